@@ -1,0 +1,2 @@
+//! The `voronet` program.
+fn main() {}

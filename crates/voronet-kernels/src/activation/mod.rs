@@ -1,0 +1,57 @@
+//! Activation functions: one file each, one registry.
+
+/// An activation function of the hidden layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Activation {
+    /// sin(a)
+    Sine,
+    /// tanh(a)
+    Tanh,
+    /// 1 / (1 + exp(-a))
+    Sigmoid,
+    /// a · sigmoid(a)
+    Swish,
+    /// max(a, 0)
+    Relu,
+    /// a · Φ(a) with Φ the standard normal distribution function
+    Gelu,
+    /// log(1 + exp(a))
+    Softplus,
+}
+
+impl Activation {
+    /// Every activation, in the order they are listed to users.
+    pub const ALL: [Activation; 7] = [
+        Activation::Sine,
+        Activation::Tanh,
+        Activation::Sigmoid,
+        Activation::Swish,
+        Activation::Relu,
+        Activation::Gelu,
+        Activation::Softplus,
+    ];
+
+    /// The name used in problem files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Sine => "sine",
+            Activation::Tanh => "tanh",
+            Activation::Sigmoid => "sigmoid",
+            Activation::Swish => "swish",
+            Activation::Relu => "relu",
+            Activation::Gelu => "gelu",
+            Activation::Softplus => "softplus",
+        }
+    }
+
+    /// The activation of that name, if there is one.
+    pub fn from_name(name: &str) -> Option<Activation> {
+        Activation::ALL.into_iter().find(|a| a.name() == name)
+    }
+
+    /// The highest order of derivative in the inputs for which the activation
+    /// carries information: ReLU's second derivative is zero almost everywhere.
+    pub fn smoothness(self) -> Option<usize> {
+        (self == Activation::Relu).then_some(1)
+    }
+}

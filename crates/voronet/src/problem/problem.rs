@@ -1,0 +1,208 @@
+//! What the user stated, checked and with every name resolved.
+
+use voronet_expr::{Graph, Node};
+use voronet_kernels::Activation;
+
+use crate::geometry::{BoxDomain, Piece};
+
+/// A stated problem. Every [`Node`] lives in `graph`.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// One line for people.
+    pub title: String,
+    /// Names of the inputs (coordinates), 1 to 4.
+    pub inputs: Vec<String>,
+    /// Names of the network's outputs.
+    pub outputs: Vec<String>,
+    /// The box in which the equations hold.
+    pub domain: BoxDomain,
+    /// The expressions of all terms and references.
+    pub graph: Graph,
+    /// Equations first, then conditions, each in the order of the file.
+    pub terms: Vec<Term>,
+    /// The reference solution of each output, where one is given.
+    pub reference: Vec<Option<Node>>,
+    /// `[network]`
+    pub network: NetworkSettings,
+    /// `[sampling]`
+    pub sampling: SamplingSettings,
+    /// `[training]`
+    pub training: TrainingSettings,
+}
+
+/// One term of the loss: weight · mean over points of Σ residual².
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Unique among the terms; a column of the history.
+    pub name: String,
+    /// Where it holds.
+    pub region: Region,
+    /// The laws as written.
+    pub laws: Vec<String>,
+    /// Left side minus right side of each law.
+    pub residuals: Vec<Node>,
+    /// λ of Eq. 7.
+    pub weight: f64,
+    /// Points drawn from this term's pool in each iteration; all interior
+    /// equations share one batch.
+    pub batch: usize,
+}
+
+/// Where a term holds.
+#[derive(Clone, Debug)]
+pub enum Region {
+    /// In the whole domain.
+    Interior,
+    /// On the union of pieces of the boundary.
+    Boundary(Vec<Piece>),
+}
+
+/// The trial solution's architecture.
+#[derive(Clone, Debug)]
+pub struct NetworkSettings {
+    /// Width of each hidden layer.
+    pub hidden: Vec<usize>,
+    /// Of every hidden layer.
+    pub activation: Activation,
+    /// How θ starts.
+    pub initialization: Initialization,
+    /// Map each input's interval to [-1, 1] before the first layer.
+    pub scale_inputs: bool,
+}
+
+/// How the weights start; biases start at zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Initialization {
+    /// Uniform in ±sqrt(6 / (inputs + outputs)) of the layer (Glorot and Bengio 2010).
+    Glorot,
+    /// For sine networks: uniform in ±sqrt(6 / inputs) of the layer
+    /// (Sitzmann et al. 2020), which keeps the pre-activations' variance at 1.
+    Sine,
+}
+
+/// Which points, and how often.
+#[derive(Clone, Debug)]
+pub struct SamplingSettings {
+    /// The sampler of the interior points.
+    pub method: Method,
+    /// How the N points and the seeds are placed.
+    pub sequence: Sequence,
+    /// N, in the interior and on each condition.
+    pub points: usize,
+    /// S of Algorithm 2.
+    pub seeds: usize,
+    /// m, interior points in an iteration.
+    pub batch: usize,
+    /// Recompute the importances every so many iterations.
+    pub refresh: usize,
+    /// a of the defensive mixture q' = (1 - a) q + a / N, in [0, 1).
+    pub mixture: f64,
+}
+
+/// A sampler of interior points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Algorithm 1.
+    Uniform,
+    /// Eq. 17 over all N points.
+    Exact,
+    /// Eq. 15 over all N points.
+    Gradient,
+    /// Algorithm 2.
+    Pwc,
+}
+
+/// A way to place points in the unit cube.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequence {
+    /// Independent and uniform.
+    Random,
+    /// Generalised Halton.
+    Halton,
+    /// Sobol.
+    Sobol,
+    /// Hammersley.
+    Hammersley,
+    /// Latin hypercube.
+    LatinHypercube,
+}
+
+/// How θ is trained.
+#[derive(Clone, Debug)]
+pub struct TrainingSettings {
+    /// Which update, with its own numbers.
+    pub optimizer: Optimizer,
+    /// η of the first iteration.
+    pub learning_rate: f64,
+    /// How η changes.
+    pub schedule: Schedule,
+    /// Stop after so many.
+    pub iterations: usize,
+    /// Stop when the tracked loss is below this (ε of Algorithm 1).
+    pub tolerance: Option<f64>,
+    /// Stop after so many seconds.
+    pub time_budget: Option<f64>,
+    /// Seeds every random stream of the run.
+    pub seed: u64,
+    /// Arithmetic of the network.
+    pub precision: Precision,
+    /// Evaluate and record the tracked loss every so many iterations.
+    pub record_every: usize,
+    /// Points of the fixed uniform set of each term on which the tracked loss
+    /// is evaluated.
+    pub record_points: usize,
+}
+
+/// An update rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Optimizer {
+    /// Kingma and Ba 2014.
+    Adam {
+        /// Decay of the first moment, 0.9.
+        beta1: f64,
+        /// Decay of the second moment, 0.999.
+        beta2: f64,
+        /// Added to the root of the second moment, 1e-8.
+        epsilon: f64,
+    },
+    /// Stochastic gradient descent with heavy-ball momentum.
+    Sgd {
+        /// 0 for none.
+        momentum: f64,
+    },
+}
+
+/// The learning rate of iteration i (from 0) of n, as a factor of the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Schedule {
+    /// 1
+    Constant,
+    /// rate^(i / every), continuously.
+    Exponential {
+        /// Factor reached after `every` iterations.
+        rate: f64,
+        /// Iterations.
+        every: f64,
+    },
+    /// From 1 down to `floor` along half a cosine over all n iterations.
+    Cosine {
+        /// The last factor.
+        floor: f64,
+    },
+    /// rate^(number of milestones passed)
+    Step {
+        /// Factor at each milestone.
+        rate: f64,
+        /// Iterations between milestones.
+        every: usize,
+    },
+}
+
+/// Arithmetic of the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// float32
+    F32,
+    /// float64
+    F64,
+}
