@@ -1,5 +1,13 @@
-//! Jets through fully-connected networks: tiles, lanes and elementary functions.
+//! Jets through fully-connected networks: numbers only, no idea of equations.
+//!
+//! This is the only crate with `unsafe`: register-blocked products, fused
+//! activations and vectors of several instruction sets, chosen at run time.
 
 pub mod activation;
+pub mod dispatch;
+pub mod lanes;
+pub mod math;
 
 pub use activation::Activation;
+pub use dispatch::Level;
+pub use lanes::Element;

@@ -1,0 +1,126 @@
+//! Chooses the instruction set once, at run time.
+
+use std::sync::OnceLock;
+
+use crate::lanes::scalar::{PortableF32, PortableF64};
+#[cfg(target_arch = "x86_64")]
+use crate::lanes::x86::{F32x8, F32x16, F64x4, F64x8};
+use crate::lanes::{Element, Lanes};
+
+/// An instruction set with kernels of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// What every processor has; multiply-add is not fused.
+    Portable,
+    /// AVX2 and FMA.
+    Avx2,
+    /// AVX-512F and DQ.
+    Avx512,
+}
+
+impl Level {
+    /// All, the simplest first.
+    pub const ALL: [Level; 3] = [Level::Portable, Level::Avx2, Level::Avx512];
+
+    /// For people and for the environment variable `VORONET_LEVEL`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Portable => "portable",
+            Level::Avx2 => "avx2",
+            Level::Avx512 => "avx512",
+        }
+    }
+
+    /// Whether this processor has it.
+    pub fn available(self) -> bool {
+        self <= highest()
+    }
+
+    /// The best of this processor, or the one that the environment variable
+    /// `VORONET_LEVEL` names, if the processor has it.
+    pub fn detect() -> Level {
+        static CHOSEN: OnceLock<Level> = OnceLock::new();
+        *CHOSEN.get_or_init(|| {
+            let asked = std::env::var("VORONET_LEVEL").ok();
+            Level::ALL
+                .into_iter()
+                .find(|level| asked.as_deref() == Some(level.name()) && level.available())
+                .unwrap_or_else(highest)
+        })
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn highest() -> Level {
+    let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+    if avx2 && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") {
+        Level::Avx512
+    } else if avx2 {
+        Level::Avx2
+    } else {
+        Level::Portable
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn highest() -> Level {
+    Level::Portable
+}
+
+/// Work that is written once for all instruction sets.
+///
+/// `run` and all that it calls must be `#[inline(always)]`, or the instruction
+/// set is lost on the way.
+pub trait Kernel<T> {
+    /// Does the work with vectors `L`.
+    fn run<L: Lanes<Element = T>>(self);
+}
+
+macro_rules! run {
+    ($name:ident, $avx512:ident, $avx2:ident, $element:ty, $wide:ty, $narrow:ty, $portable:ty) => {
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
+        fn $avx512<K: Kernel<$element>>(kernel: K) {
+            kernel.run::<$wide>();
+        }
+
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,fma")]
+        fn $avx2<K: Kernel<$element>>(kernel: K) {
+            kernel.run::<$narrow>();
+        }
+
+        pub(crate) fn $name<K: Kernel<$element>>(level: Level, kernel: K) {
+            #[cfg(target_arch = "x86_64")]
+            match level.min(highest()) {
+                // SAFETY: `highest` found the features on this processor.
+                Level::Avx512 => unsafe { $avx512(kernel) },
+                // SAFETY: likewise.
+                Level::Avx2 => unsafe { $avx2(kernel) },
+                Level::Portable => kernel.run::<$portable>(),
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            {
+                let _ = level;
+                kernel.run::<$portable>();
+            }
+        }
+    };
+}
+
+run!(run_f32, avx512_f32, avx2_f32, f32, F32x16, F32x8, PortableF32);
+run!(run_f64, avx512_f64, avx2_f64, f64, F64x8, F64x4, PortableF64);
+
+/// The number of lanes of a vector at a level.
+pub fn lane_count<T: Element>(level: Level) -> usize {
+    struct Count<'a>(&'a mut usize);
+    impl<T> Kernel<T> for Count<'_> {
+        #[inline(always)]
+        fn run<L: Lanes<Element = T>>(self) {
+            *self.0 = L::COUNT;
+        }
+    }
+    let mut count = 0;
+    T::dispatch(level, Count(&mut count));
+    count
+}

@@ -1,0 +1,77 @@
+//! Elementary functions over slices, for callers that have no lanes.
+
+use crate::dispatch::{Kernel, Level};
+use crate::lanes::{Element, Lanes};
+
+/// A function of one number with a vector kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SliceFunction {
+    /// Sine.
+    Sin,
+    /// Cosine.
+    Cos,
+    /// Exponential.
+    Exp,
+    /// Hyperbolic tangent.
+    Tanh,
+}
+
+/// out[i] = function(x[i]) for every i.
+///
+/// Arguments of sine and cosine beyond 10⁴ take the standard library's slow and
+/// exact path.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn apply<T: Element>(level: Level, function: SliceFunction, x: &[T], out: &mut [T]) {
+    assert_eq!(x.len(), out.len());
+    let periodic = matches!(function, SliceFunction::Sin | SliceFunction::Cos);
+    if periodic && x.iter().any(|x| x.to_f64().abs() > 1e4) {
+        for (out, x) in out.iter_mut().zip(x) {
+            let x = x.to_f64();
+            *out = T::from_f64(if function == SliceFunction::Sin {
+                x.sin()
+            } else {
+                x.cos()
+            });
+        }
+        return;
+    }
+    T::dispatch(level, Apply { function, x, out });
+}
+
+struct Apply<'a, T> {
+    function: SliceFunction,
+    x: &'a [T],
+    out: &'a mut [T],
+}
+
+impl<T: Element> Kernel<T> for Apply<'_, T> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(self) {
+        match self.function {
+            SliceFunction::Sin => map::<L>(self.x, self.out, |x| super::sin_cos(x).0),
+            SliceFunction::Cos => map::<L>(self.x, self.out, |x| super::sin_cos(x).1),
+            SliceFunction::Exp => map::<L>(self.x, self.out, super::exp),
+            SliceFunction::Tanh => map::<L>(self.x, self.out, super::tanh),
+        }
+    }
+}
+
+#[inline(always)]
+fn map<L: Lanes>(x: &[L::Element], out: &mut [L::Element], f: impl Fn(L) -> L) {
+    let whole = x.len() - x.len() % L::COUNT;
+    for i in (0..whole).step_by(L::COUNT) {
+        // SAFETY: i + COUNT <= whole <= both lengths.
+        unsafe { f(L::load(x.as_ptr().add(i))).store(out.as_mut_ptr().add(i)) };
+    }
+    if whole < x.len() {
+        let rest = x.len() - whole;
+        // The widest vector has 16 lanes.
+        let mut buffer = [L::Element::default(); 16];
+        buffer[..rest].copy_from_slice(&x[whole..]);
+        // SAFETY: the buffer holds a whole vector of any implementation.
+        unsafe { f(L::load(buffer.as_ptr())).store(buffer.as_mut_ptr()) };
+        out[whole..].copy_from_slice(&buffer[..rest]);
+    }
+}
