@@ -108,8 +108,24 @@ macro_rules! run {
     };
 }
 
-run!(run_f32, avx512_f32, avx2_f32, f32, F32x16, F32x8, PortableF32);
-run!(run_f64, avx512_f64, avx2_f64, f64, F64x8, F64x4, PortableF64);
+run!(
+    run_f32,
+    avx512_f32,
+    avx2_f32,
+    f32,
+    F32x16,
+    F32x8,
+    PortableF32
+);
+run!(
+    run_f64,
+    avx512_f64,
+    avx2_f64,
+    f64,
+    F64x8,
+    F64x4,
+    PortableF64
+);
 
 /// The number of lanes of a vector at a level.
 pub fn lane_count<T: Element>(level: Level) -> usize {

@@ -5,9 +5,13 @@
 
 pub mod activation;
 pub mod dispatch;
+pub mod jet;
 pub mod lanes;
 pub mod math;
+pub mod mlp;
 
 pub use activation::Activation;
 pub use dispatch::Level;
+pub use jet::JetLayout;
 pub use lanes::Element;
+pub use mlp::{Mlp, Mode, Packed, Tile};

@@ -1,4 +1,18 @@
 //! Activation functions: one file each, one registry.
+//!
+//! A new one is a file with a [`Function`](function::Function), an arm of
+//! `with_function` and a row of the registry below.
+
+pub mod function;
+pub(crate) mod gelu;
+pub(crate) mod relu;
+pub(crate) mod sigmoid;
+pub(crate) mod sine;
+pub(crate) mod softplus;
+pub(crate) mod swish;
+pub(crate) mod tanh;
+
+pub(crate) use function::with_function;
 
 /// An activation function of the hidden layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,3 +69,6 @@ impl Activation {
         (self == Activation::Relu).then_some(1)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,16 @@ use crate::dispatch::Level;
 
 /// A floating-point type that the network can be computed in.
 pub trait Element:
-    Copy + Default + Send + Sync + PartialEq + PartialOrd + std::fmt::Debug + 'static
+    Copy
+    + Default
+    + Send
+    + Sync
+    + PartialOrd
+    + std::ops::Add<Output = Self>
+    + std::ops::Mul<Output = Self>
+    + std::ops::AddAssign
+    + std::fmt::Debug
+    + 'static
 {
     /// Rounds to this type.
     fn from_f64(x: f64) -> Self;

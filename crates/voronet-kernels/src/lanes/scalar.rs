@@ -88,9 +88,11 @@ macro_rules! array_lanes {
             }
             #[inline(always)]
             fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
-                Array(std::array::from_fn(|i| {
-                    if mask[i] { a.0[i] } else { b.0[i] }
-                }))
+                Array(std::array::from_fn(
+                    |i| {
+                        if mask[i] { a.0[i] } else { b.0[i] }
+                    },
+                ))
             }
             #[inline(always)]
             fn sum(self) -> $element {
@@ -106,6 +108,19 @@ macro_rules! array_lanes {
 
 array_lanes!(f32, 4);
 array_lanes!(f64, 2);
+array_lanes!(f64, 1);
+
+impl From<f64> for Array<f64, 1> {
+    fn from(x: f64) -> Self {
+        Array([x])
+    }
+}
+
+impl From<Array<f64, 1>> for f64 {
+    fn from(x: Array<f64, 1>) -> f64 {
+        x.0[0]
+    }
+}
 
 impl Element for f32 {
     const MANTISSA: i32 = 23;

@@ -98,9 +98,22 @@ macro_rules! common {
 impl Lanes for F32x16 {
     type Mask = __mmask16;
     common!(
-        f32, 16, 8, 4, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps, _mm512_add_ps,
-        _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_fnmadd_ps,
-        _mm512_min_ps, _mm512_max_ps, _mm512_xor_ps
+        f32,
+        16,
+        8,
+        4,
+        _mm512_loadu_ps,
+        _mm512_storeu_ps,
+        _mm512_set1_ps,
+        _mm512_add_ps,
+        _mm512_sub_ps,
+        _mm512_mul_ps,
+        _mm512_div_ps,
+        _mm512_fmadd_ps,
+        _mm512_fnmadd_ps,
+        _mm512_min_ps,
+        _mm512_max_ps,
+        _mm512_xor_ps
     );
 
     #[inline(always)]
@@ -162,9 +175,22 @@ impl Lanes for F32x16 {
 impl Lanes for F64x8 {
     type Mask = __mmask8;
     common!(
-        f64, 8, 8, 4, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_set1_pd, _mm512_add_pd,
-        _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
-        _mm512_min_pd, _mm512_max_pd, _mm512_xor_pd
+        f64,
+        8,
+        8,
+        4,
+        _mm512_loadu_pd,
+        _mm512_storeu_pd,
+        _mm512_set1_pd,
+        _mm512_add_pd,
+        _mm512_sub_pd,
+        _mm512_mul_pd,
+        _mm512_div_pd,
+        _mm512_fmadd_pd,
+        _mm512_fnmadd_pd,
+        _mm512_min_pd,
+        _mm512_max_pd,
+        _mm512_xor_pd
     );
 
     #[inline(always)]
@@ -217,9 +243,22 @@ impl Lanes for F64x8 {
 impl Lanes for F32x8 {
     type Mask = __m256;
     common!(
-        f32, 8, 4, 2, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, _mm256_add_ps,
-        _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_fnmadd_ps,
-        _mm256_min_ps, _mm256_max_ps, _mm256_xor_ps
+        f32,
+        8,
+        4,
+        2,
+        _mm256_loadu_ps,
+        _mm256_storeu_ps,
+        _mm256_set1_ps,
+        _mm256_add_ps,
+        _mm256_sub_ps,
+        _mm256_mul_ps,
+        _mm256_div_ps,
+        _mm256_fmadd_ps,
+        _mm256_fnmadd_ps,
+        _mm256_min_ps,
+        _mm256_max_ps,
+        _mm256_xor_ps
     );
 
     #[inline(always)]
@@ -277,9 +316,22 @@ impl Lanes for F32x8 {
 impl Lanes for F64x4 {
     type Mask = __m256d;
     common!(
-        f64, 4, 4, 2, _mm256_loadu_pd, _mm256_storeu_pd, _mm256_set1_pd, _mm256_add_pd,
-        _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd,
-        _mm256_min_pd, _mm256_max_pd, _mm256_xor_pd
+        f64,
+        4,
+        4,
+        2,
+        _mm256_loadu_pd,
+        _mm256_storeu_pd,
+        _mm256_set1_pd,
+        _mm256_add_pd,
+        _mm256_sub_pd,
+        _mm256_mul_pd,
+        _mm256_div_pd,
+        _mm256_fmadd_pd,
+        _mm256_fnmadd_pd,
+        _mm256_min_pd,
+        _mm256_max_pd,
+        _mm256_xor_pd
     );
 
     #[inline(always)]

@@ -11,6 +11,7 @@ mod slices;
 mod trigonometric;
 
 pub use error_function::normal_distribution;
+pub(crate) use exponential::exp_of_negative_magnitude;
 pub use exponential::{exp, exp_m1, log_1p_unit, sigmoid, tanh};
 pub use slices::{SliceFunction, apply};
 pub use trigonometric::sin_cos;

@@ -16,7 +16,11 @@ impl<T: Element, F: Function> Kernel<T> for Probe<'_, T, F> {
         for &x in self.0 {
             let mut lanes = [T::default(); 16];
             // SAFETY: sixteen elements hold any vector.
-            unsafe { self.2.call(L::splat(T::from_f64(x))).store(lanes.as_mut_ptr()) };
+            unsafe {
+                self.2
+                    .call(L::splat(T::from_f64(x)))
+                    .store(lanes.as_mut_ptr())
+            };
             self.1.push(lanes[0].to_f64());
         }
     }
@@ -24,7 +28,10 @@ impl<T: Element, F: Function> Kernel<T> for Probe<'_, T, F> {
 
 fn values<T: Element, F: Function>(level: Level, xs: &[f64], f: F) -> Vec<f64> {
     let mut out = Vec::new();
-    T::dispatch(level, Probe::<T, F>(xs, &mut out, f, std::marker::PhantomData));
+    T::dispatch(
+        level,
+        Probe::<T, F>(xs, &mut out, f, std::marker::PhantomData),
+    );
     out
 }
 
@@ -56,17 +63,16 @@ fn grid(from: f64, to: f64) -> Vec<f64> {
 
 /// The largest |f(x) − truth(x)| / max(|truth(x)|·relative, absolute), over all
 /// levels and both precisions, in epsilons.
-fn worst<F: Function + Copy>(
-    xs: &[f64],
-    f: F,
-    truth: impl Fn(f64) -> f64,
-    floor: f64,
-) -> [f64; 2] {
+fn worst<F: Function + Copy>(xs: &[f64], f: F, truth: impl Fn(f64) -> f64, floor: f64) -> [f64; 2] {
     let mut worst = [0.0f64; 2];
     for level in Level::ALL.into_iter().filter(|level| level.available()) {
         let single: Vec<f64> = xs.iter().map(|&x| f64::from(x as f32)).collect();
         let pairs = [
-            (values::<f32, F>(level, &single, f), &single, f64::from(f32::EPSILON)),
+            (
+                values::<f32, F>(level, &single, f),
+                &single,
+                f64::from(f32::EPSILON),
+            ),
             (values::<f64, F>(level, xs, f), &xs.to_vec(), f64::EPSILON),
         ];
         for (i, (ys, xs, epsilon)) in pairs.into_iter().enumerate() {
@@ -85,7 +91,10 @@ macro_rules! copy { ($($t:ident),*) => { $(impl Clone for $t { fn clone(&self) -
 copy!(Sin, Cos, Exp, Tanh, Sigmoid, Phi, Log1p);
 
 fn assert_below(worst: [f64; 2], bounds: [f64; 2]) {
-    assert!(worst[0] < bounds[0] && worst[1] < bounds[1], "{worst:?} epsilons");
+    assert!(
+        worst[0] < bounds[0] && worst[1] < bounds[1],
+        "{worst:?} epsilons"
+    );
 }
 
 #[test]
@@ -102,17 +111,30 @@ fn sine_and_cosine_err_by_less_than_an_ulp_of_one() {
 fn exponentials_err_by_few_ulps() {
     assert_below(worst(&grid(-80.0, 80.0), Exp, f64::exp, 0.0), [6.0, 6.0]);
     assert_below(worst(&grid(-1.0, 1.0), Exp, f64::exp, 0.0), [4.0, 4.0]);
-    assert_below(worst(&grid(-30.0, 30.0), Tanh, f64::tanh, 1e-300), [3.0, 3.0]);
-    assert_below(worst(&grid(-1e-3, 1e-3), Tanh, f64::tanh, 1e-300), [3.0, 3.0]);
+    assert_below(
+        worst(&grid(-30.0, 30.0), Tanh, f64::tanh, 1e-300),
+        [3.0, 3.0],
+    );
+    assert_below(
+        worst(&grid(-1e-3, 1e-3), Tanh, f64::tanh, 1e-300),
+        [3.0, 3.0],
+    );
     let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
     assert_below(worst(&grid(-30.0, 30.0), Sigmoid, sigmoid, 0.0), [3.0, 3.0]);
-    assert_below(worst(&grid(0.0, 1.0), Log1p, f64::ln_1p, 1e-300), [3.0, 3.0]);
+    assert_below(
+        worst(&grid(0.0, 1.0), Log1p, f64::ln_1p, 1e-300),
+        [3.0, 3.0],
+    );
 }
 
 #[test]
 fn exp_has_the_limits_of_exp() {
     for level in Level::ALL.into_iter().filter(|level| level.available()) {
-        let y = values::<f32, Exp>(level, &[f64::NAN, 1e3, -1e3, 0.0, f64::INFINITY, f64::NEG_INFINITY], Exp);
+        let y = values::<f32, Exp>(
+            level,
+            &[f64::NAN, 1e3, -1e3, 0.0, f64::INFINITY, f64::NEG_INFINITY],
+            Exp,
+        );
         assert!(y[0].is_nan());
         assert_eq!(y[1..], [f64::INFINITY, 0.0, 1.0, f64::INFINITY, 0.0]);
         assert!(values::<f32, Tanh>(level, &[f64::NAN], Tanh)[0].is_nan());

@@ -1,0 +1,228 @@
+//! Jets through the activation of a layer, and back.
+//!
+//! With a the pre-activation's jet and z = σ(a):
+//!
+//! ```text
+//! z₀ = σ(a₀),   z_c = σ'(a₀) a_c + Σ terms of c: coefficient · σ⁽ᵐ⁾(a₀) · Π a_factor
+//! ```
+//!
+//! Terms have two factors up to order 2 ([`Pairs`]) and up to four beyond
+//! ([`Products`]); everything else is shared.
+
+use crate::activation::function::{DERIVATIVES, Function};
+use crate::dispatch::Kernel;
+use crate::jet::{MAX_FACTORS, Program, Step};
+use crate::lanes::{Element, Lanes};
+
+/// Rows, columns and composition of a layer's matrices.
+#[derive(Clone, Copy)]
+pub struct Rows<'a, T> {
+    /// Neurons.
+    pub neurons: usize,
+    /// Columns of one component, a multiple of the lanes.
+    pub points: usize,
+    /// From one row to the next, at least components · points.
+    pub stride: usize,
+    /// How components compose.
+    pub program: &'a Program<T>,
+}
+
+impl<T: Element> Rows<'_, T> {
+    fn check<L: Lanes>(&self, matrices: &[&[T]]) {
+        assert!(self.points.is_multiple_of(L::COUNT));
+        assert!(self.program.components() * self.points <= self.stride);
+        let components = self.program.components();
+        let inside = |s: &Step<T>| s.factors.iter().all(|&f| f < components);
+        assert!(self.program.steps.iter().all(inside));
+        for m in matrices {
+            assert!(m.len() >= self.neurons * self.stride);
+        }
+    }
+}
+
+/// z from a; a₀ is replaced by what the activation keeps for its derivatives.
+pub struct Forward<'a, T, F, C> {
+    pub rows: Rows<'a, T>,
+    /// One for each neuron, added to a₀.
+    pub biases: &'a [T],
+    pub pre: &'a mut [T],
+    pub post: &'a mut [T],
+    pub function: std::marker::PhantomData<(F, C)>,
+}
+
+/// The adjoint of a from that of z, in place.
+pub struct Reverse<'a, T, F, C> {
+    pub rows: Rows<'a, T>,
+    /// As [`Forward`] left them.
+    pub pre: &'a [T],
+    pub post: &'a [T],
+    pub adjoint: &'a mut [T],
+    pub function: std::marker::PhantomData<(F, C)>,
+}
+
+/// The value of a step and its derivatives.
+pub trait Compose {
+    /// coefficient · σ⁽ᵐ⁾ · Π factors; `a(f)` loads component f.
+    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L;
+
+    /// Adds adjoint · ∂step/∂a_f to each factor through `add(f, …)`, and returns
+    /// adjoint · ∂step/∂a₀.
+    fn pull<L: Lanes>(
+        step: &Step<L::Element>,
+        d: &[L; DERIVATIVES],
+        adjoint: L,
+        a: impl Fn(usize) -> L,
+        add: impl FnMut(usize, L),
+    ) -> L;
+}
+
+/// Terms with two factors: the fast path of orders 1 and 2.
+pub struct Pairs;
+
+impl Compose for Pairs {
+    #[inline(always)]
+    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L {
+        let scaled = L::splat(step.coefficient).mul(d[1]);
+        scaled.mul(a(step.factors[0])).mul(a(step.factors[1]))
+    }
+
+    #[inline(always)]
+    fn pull<L: Lanes>(
+        step: &Step<L::Element>,
+        d: &[L; DERIVATIVES],
+        adjoint: L,
+        a: impl Fn(usize) -> L,
+        mut add: impl FnMut(usize, L),
+    ) -> L {
+        let (i, j) = (step.factors[0], step.factors[1]);
+        let weighted = L::splat(step.coefficient).mul(adjoint);
+        let slope = weighted.mul(d[1]);
+        let (x, y) = (a(i), a(j));
+        if i == j {
+            add(i, slope.add(slope).mul(x));
+        } else {
+            add(i, slope.mul(y));
+            add(j, slope.mul(x));
+        }
+        weighted.mul(d[2]).mul(x).mul(y)
+    }
+}
+
+/// Terms with any number of factors.
+pub struct Products;
+
+impl Compose for Products {
+    #[inline(always)]
+    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L {
+        let mut product = L::splat(step.coefficient).mul(d[step.order - 1]);
+        for &f in &step.factors[..step.order.min(MAX_FACTORS)] {
+            product = product.mul(a(f));
+        }
+        product
+    }
+
+    #[inline(always)]
+    fn pull<L: Lanes>(
+        step: &Step<L::Element>,
+        d: &[L; DERIVATIVES],
+        adjoint: L,
+        a: impl Fn(usize) -> L,
+        mut add: impl FnMut(usize, L),
+    ) -> L {
+        let weighted = L::splat(step.coefficient).mul(adjoint);
+        let factors = &step.factors[..step.order.min(MAX_FACTORS)];
+        let mut product = weighted.mul(d[step.order]);
+        for (position, &f) in factors.iter().enumerate() {
+            product = product.mul(a(f));
+            let mut slope = weighted.mul(d[step.order - 1]);
+            for (other, &g) in factors.iter().enumerate() {
+                if other != position {
+                    slope = slope.mul(a(g));
+                }
+            }
+            add(f, slope);
+        }
+        product
+    }
+}
+
+impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(self) {
+        let Rows {
+            neurons,
+            points,
+            stride,
+            program,
+        } = self.rows;
+        self.rows.check::<L>(&[self.pre, self.post]);
+        assert!(self.biases.len() == neurons);
+        for n in 0..neurons {
+            let bias = L::splat(self.biases[n]);
+            let a = self.pre[n * stride..].as_mut_ptr();
+            let z = self.post[n * stride..].as_mut_ptr();
+            for v in (0..points).step_by(L::COUNT) {
+                // SAFETY: `check`: every component's `points` columns lie in
+                // row n of both matrices, factors are components, and
+                // v + COUNT <= points.
+                unsafe {
+                    let load = |c: usize| L::load(a.add(c * points + v));
+                    let (value, kept) = F::start(load(0).add(bias));
+                    let d = F::derivatives(value, kept);
+                    value.store(z.add(v));
+                    kept.store(a.add(v));
+                    for c in 1..program.components() {
+                        let mut sum = d[0].mul(load(c));
+                        for step in &program.steps[program.starts[c]..program.starts[c + 1]] {
+                            sum = sum.add(C::value(step, &d, load));
+                        }
+                        sum.store(z.add(c * points + v));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<T: Element, F: Function, C: Compose> Kernel<T> for Reverse<'_, T, F, C> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(self) {
+        let Rows {
+            neurons,
+            points,
+            stride,
+            program,
+        } = self.rows;
+        self.rows.check::<L>(&[self.pre, self.post, self.adjoint]);
+        for n in 0..neurons {
+            let a = self.pre[n * stride..].as_ptr();
+            let z = self.post[n * stride..].as_ptr();
+            let b = self.adjoint[n * stride..].as_mut_ptr();
+            for v in (0..points).step_by(L::COUNT) {
+                // SAFETY: as in `Forward`.
+                unsafe {
+                    let load = |c: usize| L::load(a.add(c * points + v));
+                    let d = F::derivatives(L::load(z.add(v)), load(0));
+                    let mut first = d[0].mul(L::load(b.add(v)));
+                    // A term's factors come before its component, so they
+                    // already hold adjoints of a when it adds to them, while
+                    // the component itself still holds the adjoint of z.
+                    for c in 1..program.components() {
+                        let at = b.add(c * points + v);
+                        let adjoint = L::load(at);
+                        adjoint.mul(d[0]).store(at);
+                        first = d[1].mul(load(c)).mul_add(adjoint, first);
+                        for step in &program.steps[program.starts[c]..program.starts[c + 1]] {
+                            let add = |f: usize, x: L| {
+                                let to = b.add(f * points + v);
+                                L::load(to).add(x).store(to);
+                            };
+                            first = first.add(C::pull(step, &d, adjoint, load, add));
+                        }
+                    }
+                    first.store(b.add(v));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The gradient in a layer's weights and biases.
+
+use super::packed::part;
+use crate::dispatch::Kernel;
+use crate::lanes::{Element, Lanes};
+
+/// weights[n][k] += Σ over columns of adjoint[n] · input[k], and
+/// biases[n] += Σ over the first component's columns of adjoint[n].
+pub struct WeightGradient<'a, T> {
+    /// Neurons of the layer.
+    pub rows: usize,
+    /// Neurons of the layer before.
+    pub depth: usize,
+    /// A multiple of the lanes.
+    pub columns: usize,
+    /// Columns of the first component.
+    pub first: usize,
+    /// From one row to the next.
+    pub stride: usize,
+    /// Of the pre-activations: `rows` rows.
+    pub adjoint: &'a [T],
+    /// `depth` rows.
+    pub input: &'a [T],
+    /// `rows · depth`, row by row.
+    pub weights: &'a mut [T],
+    /// `rows`
+    pub biases: &'a mut [T],
+}
+
+/// Input rows of a register block.
+const DEPTH: usize = 4;
+
+impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(mut self) {
+        assert!(self.columns.is_multiple_of(L::COUNT) && self.columns <= self.stride);
+        assert!(self.first.is_multiple_of(L::COUNT) && self.first <= self.columns);
+        assert!(self.adjoint.len() >= self.rows * self.stride);
+        assert!(self.input.len() >= self.depth * self.stride);
+        assert!(self.weights.len() == self.rows * self.depth && self.biases.len() == self.rows);
+        let (row_blocks, depth_blocks) = (
+            self.rows.div_ceil(L::GRADIENT_ROWS),
+            self.depth.div_ceil(DEPTH),
+        );
+        for b in 0..row_blocks {
+            let rows = part(self.rows, row_blocks, b);
+            for c in 0..depth_blocks {
+                self.block::<L>(rows.clone(), part(self.depth, depth_blocks, c));
+            }
+        }
+        for n in 0..self.rows {
+            let mut sum = L::constant(0.0);
+            for v in (0..self.first).step_by(L::COUNT) {
+                // SAFETY: v + COUNT <= first <= stride, and row n is inside.
+                sum = sum.add(unsafe { L::load(self.adjoint.as_ptr().add(n * self.stride + v)) });
+            }
+            self.biases[n] += sum.sum();
+        }
+    }
+}
+
+impl<T: Element> WeightGradient<'_, T> {
+    #[inline(always)]
+    fn block<L: Lanes<Element = T>>(
+        &mut self,
+        rows: std::ops::Range<usize>,
+        depth: std::ops::Range<usize>,
+    ) {
+        macro_rules! choose {
+            ($($rows:literal)*) => {
+                match (rows.len(), depth.len()) {
+                    $(($rows, 1) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 1>(rows.start, depth.start),
+                      ($rows, 2) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 2>(rows.start, depth.start),
+                      ($rows, 3) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 3>(rows.start, depth.start),
+                      ($rows, 4) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 4>(rows.start, depth.start),)*
+                    _ => unreachable!("a block is at most GRADIENT_ROWS by DEPTH"),
+                }
+            };
+        }
+        choose!(1 2 3 4);
+    }
+
+    /// Sixteen dot products at a time, then all their lanes summed together.
+    #[inline(always)]
+    fn dots<L: Lanes<Element = T>, const R: usize, const K: usize>(&mut self, n: usize, k: usize) {
+        let mut sums = [[L::constant(0.0); DEPTH]; 4];
+        for v in (0..self.columns).step_by(L::COUNT) {
+            // SAFETY: rows n .. n + R of the adjoint and k .. k + K of the
+            // input are inside, and v + COUNT <= columns <= stride.
+            unsafe {
+                let x: [L; K] = std::array::from_fn(|j| {
+                    L::load(self.input.as_ptr().add((k + j) * self.stride + v))
+                });
+                for (i, sums) in sums.iter_mut().enumerate().take(R) {
+                    let a = L::load(self.adjoint.as_ptr().add((n + i) * self.stride + v));
+                    for j in 0..K {
+                        sums[j] = a.mul_add(x[j], sums[j]);
+                    }
+                }
+            }
+        }
+        let flat = sums.as_flattened();
+        let mut totals = [T::default(); 16];
+        for i in (0..L::GRADIENT_ROWS * DEPTH).step_by(L::COUNT) {
+            // SAFETY: COUNT divides GRADIENT_ROWS · DEPTH <= 16.
+            unsafe { L::sum_each(&flat[i..i + L::COUNT]).store(totals.as_mut_ptr().add(i)) };
+        }
+        for i in 0..R {
+            for j in 0..K {
+                let w = &mut self.weights[(n + i) * self.depth + k + j];
+                *w += totals[i * DEPTH + j];
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! θ arranged for the product kernel.
+
+use super::buffer::Buffer;
+use super::shape::Mlp;
+use crate::dispatch::{Kernel, Level};
+use crate::lanes::{Element, Lanes};
+
+/// The weights of every layer in blocks of rows, once as they are for the
+/// forward pass and once transposed for the reverse pass, and the biases.
+///
+/// A block of R rows is stored column by column, so that the kernel broadcasts
+/// R neighbouring numbers at each step.
+pub struct Packed<T> {
+    mlp: Mlp,
+    block: usize,
+    forward: Vec<Buffer<T>>,
+    reverse: Vec<Buffer<T>>,
+    biases: Vec<Vec<T>>,
+}
+
+/// Balanced parts: the i-th of `parts` of `n` things.
+#[inline(always)]
+pub fn part(n: usize, parts: usize, i: usize) -> std::ops::Range<usize> {
+    n * i / parts..n * (i + 1) / parts
+}
+
+impl<T: Element> Packed<T> {
+    /// Room for the network's parameters at a level.
+    pub fn new(mlp: &Mlp, level: Level) -> Packed<T> {
+        struct Rows<'a>(&'a mut usize);
+        impl<T> Kernel<T> for Rows<'_> {
+            #[inline(always)]
+            fn run<L: Lanes<Element = T>>(self) {
+                *self.0 = L::PRODUCT_ROWS;
+            }
+        }
+        let mut block = 0;
+        T::dispatch(level, Rows(&mut block));
+        let matrices = || {
+            (0..mlp.layers())
+                .map(|l| Buffer::new(mlp.weights(l).len()))
+                .collect()
+        };
+        Packed {
+            block,
+            forward: matrices(),
+            reverse: matrices(),
+            biases: (0..mlp.layers())
+                .map(|l| vec![T::default(); mlp.widths[l + 1]])
+                .collect(),
+            mlp: mlp.clone(),
+        }
+    }
+
+    /// Takes new parameters, laid out as [`Mlp`] says.
+    ///
+    /// # Panics
+    /// If their number is not the network's.
+    pub fn pack(&mut self, theta: &[T]) {
+        assert_eq!(theta.len(), self.mlp.parameters());
+        for l in 0..self.mlp.layers() {
+            let (depth, rows) = (self.mlp.widths[l], self.mlp.widths[l + 1]);
+            let w = &theta[self.mlp.weights(l)];
+            pack(&mut self.forward[l], rows, depth, self.block, |n, k| {
+                w[n * depth + k]
+            });
+            pack(&mut self.reverse[l], depth, rows, self.block, |k, n| {
+                w[n * depth + k]
+            });
+            self.biases[l].copy_from_slice(&theta[self.mlp.biases(l)]);
+        }
+    }
+
+    pub(super) fn forward(&self, l: usize) -> &[T] {
+        &self.forward[l]
+    }
+
+    pub(super) fn reverse(&self, l: usize) -> &[T] {
+        &self.reverse[l]
+    }
+
+    pub(super) fn biases(&self, l: usize) -> &[T] {
+        &self.biases[l]
+    }
+}
+
+fn pack<T: Element>(
+    to: &mut [T],
+    rows: usize,
+    depth: usize,
+    block: usize,
+    at: impl Fn(usize, usize) -> T,
+) {
+    let blocks = rows.div_ceil(block);
+    let mut to = to.iter_mut();
+    for b in 0..blocks {
+        for k in 0..depth {
+            for n in part(rows, blocks, b) {
+                if let Some(to) = to.next() {
+                    *to = at(n, k);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Forward and reverse through all layers of a tile.
+
+use std::marker::PhantomData;
+
+use super::activate::{Forward, Pairs, Products, Reverse, Rows};
+use super::buffer::Buffer;
+use super::gradient::WeightGradient;
+use super::norms::Norms;
+use super::packed::Packed;
+use super::product::Product;
+use super::tile::{Mode, Tile};
+use crate::activation::with_function;
+use crate::lanes::Element;
+
+/// The adjoint of a layer's pre-activations and the layer's input, for those
+/// who make something of them.
+struct Layer<'a, T> {
+    index: usize,
+    rows: usize,
+    depth: usize,
+    adjoint: &'a [T],
+    input: &'a [T],
+}
+
+impl<T: Element> Tile<T> {
+    /// The jets of the outputs, from the inputs and the parameters.
+    pub fn forward(&mut self, weights: &Packed<T>) {
+        let layers = self.mlp.layers();
+        for l in 0..layers {
+            // In `Evaluate` all layers share slot 0: a layer's input is dead
+            // once its product is taken.
+            let slot = if self.mode == Mode::Evaluate { 0 } else { l };
+            let before = if self.mode == Mode::Evaluate || l == 0 {
+                0
+            } else {
+                l - 1
+            };
+            let input = if l == 0 {
+                &self.input
+            } else {
+                &self.post[before]
+            };
+            let output = if l + 1 == layers {
+                &mut self.output
+            } else {
+                &mut self.pre[slot]
+            };
+            let product = Product {
+                rows: self.mlp.widths[l + 1],
+                depth: self.mlp.widths[l],
+                columns: self.program.components() * self.padded,
+                stride: self.stride,
+                weights: weights.forward(l),
+                input,
+                output,
+            };
+            T::dispatch(self.level, product);
+            if l + 1 < layers {
+                self.activate(l, slot, weights.biases(l));
+            }
+        }
+        for (k, &bias) in weights.biases(layers - 1).iter().enumerate() {
+            for x in &mut self.output[k * self.stride..][..self.padded] {
+                *x += bias;
+            }
+        }
+    }
+
+    /// Adds the gradient of J in θ, Σ over points of the output adjoints pulled
+    /// back, to `gradient`. The tile must be in [`Mode::Differentiate`] and
+    /// fresh from [`forward`](Tile::forward) with the same parameters.
+    pub fn reverse(&mut self, weights: &Packed<T>, gradient: &mut [T]) {
+        let mlp = self.mlp.clone();
+        let (level, columns, stride, first) = (
+            self.level,
+            self.program.components() * self.padded,
+            self.stride,
+            self.padded,
+        );
+        self.pull_back(weights, |layer| {
+            let start = mlp.weights(layer.index).start;
+            let part = &mut gradient[start..mlp.biases(layer.index).end];
+            let (w, b) = part.split_at_mut(layer.rows * layer.depth);
+            let product = WeightGradient {
+                rows: layer.rows,
+                depth: layer.depth,
+                columns,
+                first,
+                stride,
+                adjoint: layer.adjoint,
+                input: layer.input,
+                weights: w,
+                biases: b,
+            };
+            T::dispatch(level, product);
+        });
+    }
+
+    /// ‖∇_θ J_p‖² of each point p, where J = Σ_p J_p. Otherwise as
+    /// [`reverse`](Tile::reverse).
+    pub fn gradient_norms(&mut self, weights: &Packed<T>) -> &[T] {
+        let (level, stride, points) = (self.level, self.stride, self.padded);
+        let components = self.program.components();
+        let mut norms = std::mem::replace(&mut self.norms, Buffer::new(0));
+        norms.fill(T::default());
+        self.pull_back(weights, |layer| {
+            let kernel = Norms {
+                rows: layer.rows,
+                depth: layer.depth,
+                points,
+                components,
+                stride,
+                adjoint: layer.adjoint,
+                input: layer.input,
+                norms: &mut norms,
+            };
+            T::dispatch(level, kernel);
+        });
+        self.norms = norms;
+        &self.norms[..self.points()]
+    }
+
+    fn activate(&mut self, l: usize, slot: usize, biases: &[T]) {
+        let rows = Rows {
+            neurons: self.mlp.widths[l + 1],
+            points: self.padded,
+            stride: self.stride,
+            program: &self.program,
+        };
+        let (pre, post) = (&mut self.pre[slot], &mut self.post[slot]);
+        macro_rules! run {
+            ($F:ty, $C:ty) => {
+                T::dispatch(
+                    self.level,
+                    Forward::<T, $F, $C> {
+                        rows,
+                        biases,
+                        pre,
+                        post,
+                        function: PhantomData,
+                    },
+                )
+            };
+        }
+        with_function!(self.mlp.activation, F => {
+            if self.program.order <= 2 { run!(F, Pairs) } else { run!(F, Products) }
+        });
+    }
+
+    /// Walks the layers backwards, from the output adjoints.
+    fn pull_back(&mut self, weights: &Packed<T>, mut visit: impl FnMut(Layer<T>)) {
+        assert!(
+            self.mode == Mode::Differentiate,
+            "an evaluating tile has no reverse pass"
+        );
+        self.clear_padding();
+        let layers = self.mlp.layers();
+        let [here, next] = &mut self.adjoint;
+        let (mut here, mut next) = (here, next);
+        for l in (0..layers).rev() {
+            let (rows, depth) = (self.mlp.widths[l + 1], self.mlp.widths[l]);
+            if l + 1 < layers {
+                let rows = Rows {
+                    neurons: rows,
+                    points: self.padded,
+                    stride: self.stride,
+                    program: &self.program,
+                };
+                let (pre, post, adjoint) = (&self.pre[l], &self.post[l], &mut *here);
+                macro_rules! run {
+                    ($F:ty, $C:ty) => {
+                        T::dispatch(
+                            self.level,
+                            Reverse::<T, $F, $C> {
+                                rows,
+                                pre,
+                                post,
+                                adjoint,
+                                function: PhantomData,
+                            },
+                        )
+                    };
+                }
+                with_function!(self.mlp.activation, F => {
+                    if self.program.order <= 2 { run!(F, Pairs) } else { run!(F, Products) }
+                });
+            }
+            let adjoint: &[T] = if l + 1 < layers {
+                here
+            } else {
+                &self.output_adjoint
+            };
+            let input: &[T] = if l == 0 {
+                &self.input
+            } else {
+                &self.post[l - 1]
+            };
+            visit(Layer {
+                index: l,
+                rows,
+                depth,
+                adjoint,
+                input,
+            });
+            if l > 0 {
+                let product = Product {
+                    rows: depth,
+                    depth: rows,
+                    columns: self.program.components() * self.padded,
+                    stride: self.stride,
+                    weights: weights.reverse(l),
+                    input: adjoint,
+                    output: next,
+                };
+                T::dispatch(self.level, product);
+                std::mem::swap(&mut here, &mut next);
+            }
+        }
+    }
+
+    /// Lanes beyond the last point must not reach the gradient.
+    fn clear_padding(&mut self) {
+        let points = self.points();
+        for row in self.output_adjoint.chunks_exact_mut(self.stride) {
+            for c in 0..self.program.components() {
+                row[c * self.padded + points..(c + 1) * self.padded].fill(T::default());
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The tile kernels against their scalar twin, the twin against truth.
+
+use super::reference;
+use super::{Mlp, Mode, Packed, Tile};
+use crate::jet::{JetLayout, Orders};
+use crate::{Activation, Element, Level};
+
+/// A small deterministic generator; the kernels crate has no random numbers.
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> f64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
+    fn vector(&mut self, n: usize, scale: f64) -> Vec<f64> {
+        (0..n).map(|_| scale * self.next()).collect()
+    }
+}
+
+fn levels() -> impl Iterator<Item = Level> {
+    Level::ALL.into_iter().filter(|level| level.available())
+}
+
+fn close(a: f64, b: f64, tolerance: f64, what: &str) {
+    let error = (a - b).abs() / b.abs().max(1.0);
+    assert!(error <= tolerance, "{what}: {a} for {b}, off by {error:e}");
+}
+
+/// All jets used below: value only, first order, heat operator, Laplacian,
+/// mixed second, third and fourth order, a fourth-order combination.
+fn jets(inputs: usize) -> Vec<JetLayout> {
+    let mut jets = vec![
+        JetLayout::value(),
+        JetLayout::new(&[[1, 0, 0, 0]], &[]),
+        JetLayout::new(&[[2, 0, 0, 0]], &[]),
+    ];
+    jets.push(JetLayout::new(
+        &[[4, 0, 0, 0]],
+        &[vec![(0.5, [1, 0, 0, 0]), (1.0, [3, 0, 0, 0])]],
+    ));
+    if inputs > 1 {
+        jets.push(JetLayout::new(
+            &[],
+            &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]],
+        ));
+        jets.push(JetLayout::new(
+            &[[1, 1, 0, 0], [0, 2, 0, 0]],
+            &[vec![(1.0, [2, 0, 0, 0]), (1.0, [0, 2, 0, 0])]],
+        ));
+        jets.push(JetLayout::new(&[[2, 2, 0, 0], [1, 2, 0, 0]], &[]));
+    }
+    jets
+}
+
+struct Case {
+    mlp: Mlp,
+    jet: JetLayout,
+    scales: Vec<f64>,
+    theta: Vec<f64>,
+    points: Vec<Vec<f64>>,
+    adjoints: Vec<Vec<Vec<f64>>>,
+}
+
+impl Case {
+    fn new(widths: &[usize], activation: Activation, jet: &JetLayout, points: usize) -> Case {
+        let mut noise = Noise(points as u64 + widths.len() as u64);
+        let mlp = Mlp {
+            widths: widths.to_vec(),
+            activation,
+        };
+        let mut theta = Vec::new();
+        for l in 0..mlp.layers() {
+            let scale = (3.0 / widths[l] as f64).sqrt();
+            theta.extend(noise.vector(widths[l] * widths[l + 1], scale));
+            theta.extend(noise.vector(widths[l + 1], 0.3));
+        }
+        let rows = *widths.last().unwrap();
+        Case {
+            scales: (0..widths[0]).map(|i| 1.0 - 0.2 * i as f64).collect(),
+            points: (0..points).map(|_| noise.vector(widths[0], 1.0)).collect(),
+            adjoints: (0..points)
+                .map(|_| (0..rows).map(|_| noise.vector(jet.len(), 1.0)).collect())
+                .collect(),
+            mlp,
+            jet: jet.clone(),
+            theta,
+        }
+    }
+
+    /// Outputs [point][output][component], the gradient, and each point's
+    /// squared gradient norm, by the scalar twin.
+    fn by_reference(&self) -> (Vec<Vec<Vec<f64>>>, Vec<f64>, Vec<f64>) {
+        let mut gradient = vec![0.0; self.mlp.parameters()];
+        let (mut outputs, mut norms) = (Vec::new(), Vec::new());
+        for (x, adjoint) in self.points.iter().zip(&self.adjoints) {
+            let trace = reference::forward(&self.mlp, &self.jet, &self.scales, &self.theta, x);
+            let mut own = vec![0.0; gradient.len()];
+            reference::reverse(&self.mlp, &self.jet, &self.theta, &trace, adjoint, &mut own);
+            norms.push(own.iter().map(|g| g * g).sum());
+            gradient.iter_mut().zip(&own).for_each(|(g, o)| *g += o);
+            outputs.push(trace.outputs().to_vec());
+        }
+        (outputs, gradient, norms)
+    }
+
+    fn fill<T: Element>(&self, tile: &mut Tile<T>) {
+        tile.resize(self.points.len());
+        for i in 0..self.mlp.widths[0] {
+            for (to, x) in tile.input_mut(i).iter_mut().zip(&self.points) {
+                *to = T::from_f64(x[i]);
+            }
+        }
+    }
+
+    fn check<T: Element>(&self, level: Level, tolerance: f64) {
+        let (outputs, gradient, norms) = self.by_reference();
+        let theta: Vec<T> = self.theta.iter().map(|&t| T::from_f64(t)).collect();
+        let mut packed = Packed::new(&self.mlp, level);
+        packed.pack(&theta);
+        let capacity = self.points.len() + 5;
+        let name = format!("{level:?} {:?} {} components", self.mlp, self.jet.len());
+        let mut tiles = [Mode::Evaluate, Mode::Differentiate]
+            .map(|mode| Tile::<T>::new(&self.mlp, &self.jet, &self.scales, capacity, mode, level));
+        for tile in &mut tiles {
+            self.fill(tile);
+            tile.forward(&packed);
+            for (p, point) in outputs.iter().enumerate() {
+                for (k, jet) in point.iter().enumerate() {
+                    for (c, &exact) in jet.iter().enumerate() {
+                        close(tile.output(k, c)[p].to_f64(), exact, tolerance, &name);
+                    }
+                }
+            }
+        }
+        let tile = &mut tiles[1];
+        for k in 0..self.mlp.widths[self.mlp.layers()] {
+            for c in 0..self.jet.len() {
+                for (p, to) in tile.output_adjoint_mut(k, c).iter_mut().enumerate() {
+                    *to = T::from_f64(self.adjoints[p][k][c]);
+                }
+            }
+        }
+        let mut sum = vec![T::default(); theta.len()];
+        tile.reverse(&packed, &mut sum);
+        for (a, b) in sum.iter().zip(&gradient) {
+            close(
+                a.to_f64(),
+                *b,
+                tolerance * 20.0,
+                &format!("gradient, {name}"),
+            );
+        }
+        for (a, b) in tile.gradient_norms(&packed).iter().zip(&norms) {
+            close(
+                a.to_f64() / b,
+                1.0,
+                tolerance * 20.0,
+                &format!("norm, {name}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn kernels_agree_with_their_scalar_twin_at_every_width() {
+    for level in levels() {
+        for width in [1, 7, 20, 32, 50, 100, 128] {
+            let jet = JetLayout::new(&[], &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]]);
+            for points in [1, 17, 40] {
+                let case = Case::new(&[2, width, width, 1], Activation::Sine, &jet, points);
+                case.check::<f64>(level, 1e-12);
+                case.check::<f32>(level, 1e-4);
+            }
+        }
+    }
+}
+
+#[test]
+fn kernels_agree_with_their_scalar_twin_for_every_jet_and_activation() {
+    for level in levels() {
+        for activation in Activation::ALL {
+            for inputs in [1, 2, 3] {
+                for jet in jets(inputs) {
+                    let case = Case::new(&[inputs, 9, 5, 3], activation, &jet, 11);
+                    case.check::<f64>(level, 1e-12);
+                    case.check::<f32>(level, 2e-4);
+                }
+            }
+        }
+    }
+}
+
+/// The twin's jets against differences of its values: a stencil of step h along
+/// each differentiated input, applied recursively (fourth-order central).
+#[test]
+fn jets_agree_with_differences_of_values() {
+    fn difference(f: &dyn Fn(&[f64]) -> f64, x: &[f64], orders: Orders, h: f64) -> f64 {
+        let Some(i) = orders.iter().position(|&n| n > 0) else {
+            return f(x);
+        };
+        let mut rest = orders;
+        rest[i] -= 1;
+        let at = |step: f64| {
+            let mut y = x.to_vec();
+            y[i] += step * h;
+            difference(f, &y, rest, h)
+        };
+        (8.0 * (at(1.0) - at(-1.0)) - (at(2.0) - at(-2.0))) / (12.0 * h)
+    }
+    let all = [
+        [1, 0, 0, 0],
+        [0, 2, 0, 0],
+        [1, 1, 0, 0],
+        [3, 0, 0, 0],
+        [1, 2, 0, 0],
+        [4, 0, 0, 0],
+        [2, 2, 0, 0],
+        [1, 3, 0, 0],
+    ];
+    let jet = JetLayout::new(&all, &[vec![(2.0, [1, 0, 0, 0]), (-0.5, [2, 2, 0, 0])]]);
+    for activation in Activation::ALL
+        .into_iter()
+        .filter(|a| *a != Activation::Relu)
+    {
+        let case = Case::new(&[2, 6, 6, 1], activation, &jet, 3);
+        let value = |x: &[f64]| {
+            let scaled: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
+            reference::forward(
+                &case.mlp,
+                &JetLayout::value(),
+                &case.scales,
+                &case.theta,
+                &scaled,
+            )
+            .outputs()[0][0]
+        };
+        for x in &case.points {
+            let scaled: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
+            let trace = reference::forward(&case.mlp, &jet, &case.scales, &case.theta, &scaled);
+            let got = |alpha| trace.outputs()[0][jet.derivative(alpha).unwrap()];
+            for alpha in all {
+                let exact = difference(&value, x, alpha, 0.01);
+                close(
+                    got(alpha),
+                    exact,
+                    2e-5,
+                    &format!("{activation:?} {alpha:?}"),
+                );
+            }
+            let combined = 2.0 * got([1, 0, 0, 0]) - 0.5 * got([2, 2, 0, 0]);
+            close(
+                trace.outputs()[0][jet.combination(0)],
+                combined,
+                1e-12,
+                "combination",
+            );
+        }
+    }
+}
+
+/// The twin's gradient against central differences in θ of Σ adjoint · output.
+#[test]
+fn gradients_agree_with_differences_in_the_parameters() {
+    for activation in Activation::ALL {
+        for jet in jets(2)
+            .into_iter()
+            .filter(|jet| activation != Activation::Relu || jet.order() < 2)
+        {
+            let case = Case::new(&[2, 5, 4, 2], activation, &jet, 3);
+            let objective = |theta: &[f64]| -> f64 {
+                let per_point = case.points.iter().zip(&case.adjoints).map(|(x, adjoint)| {
+                    let trace = reference::forward(&case.mlp, &jet, &case.scales, theta, x);
+                    let pairs = trace
+                        .outputs()
+                        .iter()
+                        .flatten()
+                        .zip(adjoint.iter().flatten());
+                    pairs.map(|(o, a)| o * a).sum::<f64>()
+                });
+                per_point.sum()
+            };
+            let (_, gradient, _) = case.by_reference();
+            for (i, &exact) in gradient.iter().enumerate() {
+                let h = 1e-5;
+                let at = |step: f64| {
+                    let mut theta = case.theta.clone();
+                    theta[i] += step;
+                    objective(&theta)
+                };
+                let slope = (at(h) - at(-h)) / (2.0 * h);
+                close(
+                    slope,
+                    exact,
+                    2e-8,
+                    &format!("{activation:?}, parameter {i}"),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
+    let jet = JetLayout::new(&[[2, 0, 0, 0]], &[]);
+    let mlp = Mlp {
+        widths: vec![1, 8, 1],
+        activation: Activation::Tanh,
+    };
+    let level = Level::detect();
+    let mut packed = Packed::<f64>::new(&mlp, level);
+    packed.pack(&Noise(3).vector(mlp.parameters(), 1.0));
+    let mut tile = Tile::new(&mlp, &jet, &[1.0], 40, Mode::Evaluate, level);
+    let mut at = |n: usize| {
+        tile.resize(n);
+        tile.input_mut(0).fill(0.3);
+        tile.forward(&packed);
+        (0..3).map(|c| tile.output(0, c)[n - 1]).collect::<Vec<_>>()
+    };
+    let once = at(40);
+    assert_eq!(at(3), once);
+    assert_eq!(at(33), once);
+}

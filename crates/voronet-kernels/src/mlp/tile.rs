@@ -1,0 +1,170 @@
+//! A tile of points: all that is known of them between inputs and gradient.
+
+use super::buffer::{Buffer, LINE};
+use super::shape::Mlp;
+use crate::dispatch::{Level, lane_count};
+use crate::jet::{JetLayout, Program};
+use crate::lanes::Element;
+
+/// What a tile keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Outputs only: all layers share two matrices.
+    Evaluate,
+    /// Every layer's matrices, for the reverse pass.
+    Differentiate,
+}
+
+/// Scratch memory for up to `capacity` points, owned by one worker.
+pub struct Tile<T> {
+    pub(super) mlp: Mlp,
+    pub(super) program: Program<T>,
+    pub(super) level: Level,
+    pub(super) mode: Mode,
+    /// ∂x_i in component c's operator, times the input's scale: [input][component].
+    directions: Vec<Vec<T>>,
+    lanes: usize,
+    capacity: usize,
+    points: usize,
+    pub(super) padded: usize,
+    pub(super) stride: usize,
+    pub(super) input: Buffer<T>,
+    pub(super) pre: Vec<Buffer<T>>,
+    pub(super) post: Vec<Buffer<T>>,
+    pub(super) output: Buffer<T>,
+    pub(super) output_adjoint: Buffer<T>,
+    pub(super) adjoint: [Buffer<T>; 2],
+    pub(super) norms: Buffer<T>,
+}
+
+impl<T: Element> Tile<T> {
+    /// A tile for a network and a jet. `scales` are the derivatives of the
+    /// network's inputs by the problem's inputs (1 where they are the same).
+    ///
+    /// # Panics
+    /// If there are not as many scales as inputs, or `capacity` is 0.
+    pub fn new(
+        mlp: &Mlp,
+        jet: &JetLayout,
+        scales: &[f64],
+        capacity: usize,
+        mode: Mode,
+        level: Level,
+    ) -> Tile<T> {
+        assert!(scales.len() == mlp.widths[0] && capacity > 0);
+        let lanes = lane_count::<T>(level);
+        let stride = stride::<T>(jet.len() * capacity.next_multiple_of(lanes));
+        let matrix = |rows: usize| Buffer::new(rows * stride);
+        let hidden = &mlp.widths[1..mlp.layers()];
+        let outputs = mlp.widths[mlp.layers()];
+        let widest = mlp.widths.iter().copied().max().unwrap_or(1);
+        let (pre, post, adjoint) = match mode {
+            Mode::Evaluate => (
+                vec![matrix(widest)],
+                vec![matrix(widest)],
+                [matrix(0), matrix(0)],
+            ),
+            Mode::Differentiate => (
+                hidden.iter().map(|&w| matrix(w)).collect(),
+                hidden.iter().map(|&w| matrix(w)).collect(),
+                [matrix(widest), matrix(widest)],
+            ),
+        };
+        let direction = |i: usize| {
+            let components = jet.components().iter();
+            components
+                .map(|c| T::from_f64(c.direction[i] * scales[i]))
+                .collect()
+        };
+        let mut tile = Tile {
+            mlp: mlp.clone(),
+            program: Program::new(jet),
+            level,
+            mode,
+            directions: (0..scales.len()).map(direction).collect(),
+            lanes,
+            capacity,
+            points: 0,
+            padded: 0,
+            stride: 0,
+            input: matrix(scales.len()),
+            pre,
+            post,
+            output: matrix(outputs),
+            output_adjoint: matrix(if mode == Mode::Evaluate { 0 } else { outputs }),
+            adjoint,
+            norms: Buffer::new(capacity.next_multiple_of(lanes)),
+        };
+        tile.resize(capacity);
+        tile
+    }
+
+    /// The most points.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// The points in use.
+    pub fn points(&self) -> usize {
+        self.points
+    }
+
+    /// Takes `points` points, whose coordinates are to be written next.
+    ///
+    /// # Panics
+    /// If there is no point or more than the capacity.
+    pub fn resize(&mut self, points: usize) {
+        assert!(points > 0 && points <= self.capacity);
+        if points == self.points {
+            return;
+        }
+        self.points = points;
+        self.padded = points.next_multiple_of(self.lanes);
+        self.stride = stride::<T>(self.program.components() * self.padded);
+        // The derivatives of the inputs are the same at all points.
+        for (i, directions) in self.directions.iter().enumerate() {
+            for (c, &direction) in directions.iter().enumerate() {
+                let start = i * self.stride + c * self.padded;
+                self.input[start..start + self.padded].fill(direction);
+            }
+        }
+    }
+
+    /// The values of network input i at the points, to be written.
+    pub fn input_mut(&mut self, i: usize) -> &mut [T] {
+        let start = i * self.stride;
+        &mut self.input[start..start + self.points]
+    }
+
+    /// Component c of output k at the points, after [`forward`](Tile::forward).
+    pub fn output(&self, k: usize, c: usize) -> &[T] {
+        let start = k * self.stride + c * self.padded;
+        &self.output[start..start + self.points]
+    }
+
+    /// ∂J/∂(component c of output k) at the points: to be written for every k
+    /// and c before a reverse pass.
+    pub fn output_adjoint_mut(&mut self, k: usize, c: usize) -> &mut [T] {
+        let start = k * self.stride + c * self.padded;
+        &mut self.output_adjoint[start..start + self.points]
+    }
+
+    /// Components of each output.
+    pub fn components(&self) -> usize {
+        self.program.components()
+    }
+
+    /// Bytes that a pass over `points` points touches: what should fit into the
+    /// second-level cache.
+    pub fn bytes(mlp: &Mlp, components: usize, points: usize) -> usize {
+        let hidden: usize = mlp.widths[1..mlp.layers()].iter().sum();
+        let widest = mlp.widths.iter().max().copied().unwrap_or(1);
+        (2 * hidden + 2 * widest) * components * points * size_of::<T>()
+    }
+}
+
+/// Columns rounded up to an odd number of cache lines.
+fn stride<T>(columns: usize) -> usize {
+    let per_line = LINE / size_of::<T>();
+    (columns.div_ceil(per_line) | 1) * per_line
+}
