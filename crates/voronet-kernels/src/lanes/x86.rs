@@ -146,30 +146,73 @@ impl Lanes for F32x16 {
     fn sum_each(r: &[Self]) -> Self {
         // A tree of transpositions: neighbours within 128 bits, then pairs of
         // them, then the four 128-bit quarters.
-        // SAFETY: as said above.
-        unsafe {
-            let pair = |a: Self, b: Self| {
-                _mm512_add_ps(_mm512_unpacklo_ps(a.0, b.0), _mm512_unpackhi_ps(a.0, b.0))
-            };
-            let four = |i: usize| {
-                let a = _mm512_castps_pd(pair(r[i], r[i + 1]));
-                let b = _mm512_castps_pd(pair(r[i + 2], r[i + 3]));
-                _mm512_add_ps(
-                    _mm512_castpd_ps(_mm512_unpacklo_pd(a, b)),
-                    _mm512_castpd_ps(_mm512_unpackhi_pd(a, b)),
-                )
-            };
-            let quarters = |a: __m512, b: __m512| {
-                _mm512_add_ps(
-                    _mm512_shuffle_f32x4::<0x88>(a, b),
-                    _mm512_shuffle_f32x4::<0xDD>(a, b),
-                )
-            };
-            let low = quarters(four(0), four(4));
-            let high = quarters(four(8), four(12));
-            Self(quarters(low, high))
-        }
+        let low = quarters_ps(
+            four_ps(r[0], r[1], r[2], r[3]),
+            four_ps(r[4], r[5], r[6], r[7]),
+        );
+        let high = quarters_ps(
+            four_ps(r[8], r[9], r[10], r[11]),
+            four_ps(r[12], r[13], r[14], r[15]),
+        );
+        quarters_ps(low, high)
     }
+}
+
+// Functions rather than closures, which would not be inlined for certain.
+
+#[inline(always)]
+fn pair_ps(a: F32x16, b: F32x16) -> __m512d {
+    // SAFETY: as said above.
+    unsafe {
+        let (low, high) = (_mm512_unpacklo_ps(a.0, b.0), _mm512_unpackhi_ps(a.0, b.0));
+        _mm512_castps_pd(_mm512_add_ps(low, high))
+    }
+}
+
+#[inline(always)]
+fn four_ps(a: F32x16, b: F32x16, c: F32x16, d: F32x16) -> F32x16 {
+    let (x, y) = (pair_ps(a, b), pair_ps(c, d));
+    // SAFETY: as said above.
+    F32x16(unsafe {
+        _mm512_add_ps(
+            _mm512_castpd_ps(_mm512_unpacklo_pd(x, y)),
+            _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)),
+        )
+    })
+}
+
+#[inline(always)]
+fn quarters_ps(a: F32x16, b: F32x16) -> F32x16 {
+    // SAFETY: as said above.
+    F32x16(unsafe {
+        _mm512_add_ps(
+            _mm512_shuffle_f32x4::<0x88>(a.0, b.0),
+            _mm512_shuffle_f32x4::<0xDD>(a.0, b.0),
+        )
+    })
+}
+
+#[inline(always)]
+fn pair_pd(a: F64x8, b: F64x8) -> F64x8 {
+    // SAFETY: as said above.
+    F64x8(unsafe { _mm512_add_pd(_mm512_unpacklo_pd(a.0, b.0), _mm512_unpackhi_pd(a.0, b.0)) })
+}
+
+#[inline(always)]
+fn quarters_pd(a: F64x8, b: F64x8) -> F64x8 {
+    // SAFETY: as said above.
+    F64x8(unsafe {
+        _mm512_add_pd(
+            _mm512_shuffle_f64x2::<0x88>(a.0, b.0),
+            _mm512_shuffle_f64x2::<0xDD>(a.0, b.0),
+        )
+    })
+}
+
+#[inline(always)]
+fn four_ps_8(a: F32x8, b: F32x8, c: F32x8, d: F32x8) -> __m256 {
+    // SAFETY: as said above.
+    unsafe { _mm256_hadd_ps(_mm256_hadd_ps(a.0, b.0), _mm256_hadd_ps(c.0, d.0)) }
 }
 
 impl Lanes for F64x8 {
@@ -221,22 +264,9 @@ impl Lanes for F64x8 {
     }
     #[inline(always)]
     fn sum_each(r: &[Self]) -> Self {
-        // SAFETY: as said above.
-        unsafe {
-            let pair = |i: usize| {
-                let (a, b) = (r[i].0, r[i + 1].0);
-                _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b))
-            };
-            let quarters = |a: __m512d, b: __m512d| {
-                _mm512_add_pd(
-                    _mm512_shuffle_f64x2::<0x88>(a, b),
-                    _mm512_shuffle_f64x2::<0xDD>(a, b),
-                )
-            };
-            let low = quarters(pair(0), pair(2));
-            let high = quarters(pair(4), pair(6));
-            Self(quarters(low, high))
-        }
+        let low = quarters_pd(pair_pd(r[0], r[1]), pair_pd(r[2], r[3]));
+        let high = quarters_pd(pair_pd(r[4], r[5]), pair_pd(r[6], r[7]));
+        quarters_pd(low, high)
     }
 }
 
@@ -298,13 +328,8 @@ impl Lanes for F32x8 {
     fn sum_each(r: &[Self]) -> Self {
         // SAFETY: as said above.
         unsafe {
-            let four = |i: usize| {
-                _mm256_hadd_ps(
-                    _mm256_hadd_ps(r[i].0, r[i + 1].0),
-                    _mm256_hadd_ps(r[i + 2].0, r[i + 3].0),
-                )
-            };
-            let (a, b) = (four(0), four(4));
+            let a = four_ps_8(r[0], r[1], r[2], r[3]);
+            let b = four_ps_8(r[4], r[5], r[6], r[7]);
             Self(_mm256_add_ps(
                 _mm256_permute2f128_ps::<0x20>(a, b),
                 _mm256_permute2f128_ps::<0x31>(a, b),

@@ -1,0 +1,113 @@
+//! Forward and forward-plus-reverse over tiles, one thread: time and fraction of
+//! the fused-multiply-add peak measured beside it.
+//!
+//! `cargo bench -p voronet-kernels --bench tile`
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use voronet_kernels::dispatch::Kernel;
+use voronet_kernels::lanes::Lanes;
+use voronet_kernels::{Activation, Element, JetLayout, Level, Mlp, Mode, Packed, Tile};
+
+/// Twenty-four independent chains of multiply-adds, as many as the product
+/// kernel keeps in registers.
+struct Peak<'a>(usize, &'a mut f64);
+
+impl<T: Element> Kernel<T> for Peak<'_> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(self) {
+        let mut sums: [L; 12] = std::array::from_fn(|i| L::constant(i as f64));
+        let x = L::constant(black_box(0.999));
+        for _ in 0..self.0 {
+            for s in &mut sums {
+                *s = x.mul_add(*s, x);
+            }
+        }
+        *self.1 = black_box(sums).iter().map(|s| s.sum().to_f64()).sum();
+        *self.1 = (2 * 12 * L::COUNT * self.0) as f64;
+    }
+}
+
+/// Seconds of the fastest of several runs.
+fn fastest(mut run: impl FnMut()) -> f64 {
+    let once = |run: &mut dyn FnMut()| {
+        let start = Instant::now();
+        run();
+        start.elapsed().as_secs_f64()
+    };
+    (0..20)
+        .map(|_| once(&mut run))
+        .fold(f64::INFINITY, f64::min)
+}
+
+fn peak<T: Element>(level: Level) -> f64 {
+    let mut operations = 0.0;
+    let seconds = fastest(|| T::dispatch(level, Peak(1_000_000, &mut operations)));
+    operations / seconds
+}
+
+fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usize, peak: f64) {
+    let level = Level::detect();
+    let mlp = Mlp {
+        widths: vec![2, width, width, width, width, 1],
+        activation: Activation::Sine,
+    };
+    let mut packed = Packed::<T>::new(&mlp, level);
+    let theta: Vec<T> = (0..mlp.parameters())
+        .map(|i| T::from_f64(0.3 * (i as f64 * 0.7).sin()))
+        .collect();
+    packed.pack(&theta);
+    let points = 10_000 / tile_points * tile_points;
+    let mut gradient = vec![T::default(); theta.len()];
+    let mut run = |mode: Mode| {
+        let mut tile = Tile::<T>::new(&mlp, jet, &[1.0, 1.0], tile_points, mode, level);
+        fastest(|| {
+            for _ in 0..points / tile_points {
+                for i in 0..2 {
+                    tile.input_mut(i).fill(T::from_f64(0.4));
+                }
+                tile.forward(&packed);
+                if mode == Mode::Differentiate {
+                    for c in 0..jet.len() {
+                        tile.output_adjoint_mut(0, c).fill(T::from_f64(1.0));
+                    }
+                    tile.reverse(&packed, &mut gradient);
+                }
+            }
+        })
+    };
+    let work = 2.0 * (mlp.products() * jet.len() * points) as f64;
+    let (forward, both) = (run(Mode::Evaluate), run(Mode::Differentiate));
+    println!(
+        "{name:<28} width {width:>3}  tile {tile_points:>3}  forward {:>7.3} ms ({:>4.0}%)  forward + reverse {:>7.3} ms ({:>4.0}%)",
+        forward * 1e3,
+        100.0 * work / forward / peak,
+        both * 1e3,
+        300.0 * work / both / peak,
+    );
+}
+
+fn main() {
+    let level = Level::detect();
+    let single = peak::<f32>(level);
+    let double = peak::<f64>(level);
+    println!(
+        "{level:?}, one thread: peak {:.0} GFLOP/s f32, {:.0} GFLOP/s f64",
+        single / 1e9,
+        double / 1e9
+    );
+    let value = JetLayout::value();
+    let four = JetLayout::new(&[[1, 0, 0, 0], [0, 2, 0, 0]], &[]);
+    let heat = JetLayout::new(&[], &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]]);
+    for points in [48, 64, 96, 128, 192] {
+        bench::<f32>("value", 32, &value, points * 3, single);
+        bench::<f32>("value, ∂t − ∂xx, ∂x", 32, &heat, points, single);
+        bench::<f32>("value, ∂t, ∂x, ∂xx", 32, &four, points, single);
+    }
+    for width in [20, 50, 64, 128] {
+        bench::<f32>("value, ∂t, ∂x, ∂xx", width, &four, 48, single);
+        bench::<f32>("value, ∂t, ∂x, ∂xx", width, &four, 96, single);
+    }
+    bench::<f64>("value, ∂t, ∂x, ∂xx", 32, &four, 48, double);
+}
