@@ -59,6 +59,8 @@ pub trait Lanes: Copy {
     const COUNT: usize;
     /// Rows of a register block of the product kernel.
     const PRODUCT_ROWS: usize;
+    /// Vectors of columns of a register block of the product kernel.
+    const PRODUCT_VECTORS: usize;
     /// Rows of a register block of the weight-gradient kernel.
     const GRADIENT_ROWS: usize;
 

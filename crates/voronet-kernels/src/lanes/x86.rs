@@ -24,12 +24,13 @@ pub struct F64x4(__m256d);
 /// and stores touch `COUNT` elements, which the caller of `load` and `store`
 /// promises.
 macro_rules! common {
-    ($element:ty, $count:literal, $rows:literal, $gradient:literal, $load:ident, $store:ident,
+    ($element:ty, $count:literal, [$rows:literal, $vectors:literal], $gradient:literal, $load:ident, $store:ident,
      $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fmadd:ident, $fnmadd:ident,
      $min:ident, $max:ident, $xor:ident) => {
         type Element = $element;
         const COUNT: usize = $count;
         const PRODUCT_ROWS: usize = $rows;
+        const PRODUCT_VECTORS: usize = $vectors;
         const GRADIENT_ROWS: usize = $gradient;
 
         #[inline(always)]
@@ -100,7 +101,7 @@ impl Lanes for F32x16 {
     common!(
         f32,
         16,
-        8,
+        [8, 3],
         4,
         _mm512_loadu_ps,
         _mm512_storeu_ps,
@@ -220,7 +221,7 @@ impl Lanes for F64x8 {
     common!(
         f64,
         8,
-        8,
+        [8, 3],
         4,
         _mm512_loadu_pd,
         _mm512_storeu_pd,
@@ -275,7 +276,7 @@ impl Lanes for F32x8 {
     common!(
         f32,
         8,
-        4,
+        [6, 2],
         2,
         _mm256_loadu_ps,
         _mm256_storeu_ps,
@@ -343,7 +344,7 @@ impl Lanes for F64x4 {
     common!(
         f64,
         4,
-        4,
+        [6, 2],
         2,
         _mm256_loadu_pd,
         _mm256_storeu_pd,

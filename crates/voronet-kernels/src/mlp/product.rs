@@ -22,9 +22,6 @@ pub struct Product<'a, T> {
     pub output: &'a mut [T],
 }
 
-/// Vectors of columns in a register block: with eight rows, 24 accumulators.
-const PANEL: usize = 3;
-
 impl<T: Element> Kernel<T> for Product<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<Element = T>>(self) {
@@ -33,7 +30,7 @@ impl<T: Element> Kernel<T> for Product<'_, T> {
         assert!(self.input.len() >= self.depth * self.stride);
         assert!(self.output.len() >= self.rows * self.stride);
         let vectors = self.columns / L::COUNT;
-        let panels = vectors.div_ceil(PANEL);
+        let panels = vectors.div_ceil(L::PRODUCT_VECTORS);
         let blocks = self.rows.div_ceil(L::PRODUCT_ROWS);
         // A panel of the input stays in the first-level cache for all rows.
         for p in 0..panels {
@@ -85,10 +82,10 @@ impl<T: Element> Block<T> {
                 // SAFETY: the caller's promise, with the same numbers.
                 unsafe {
                     match (rows, vectors) {
-                        $(($rows, 1) if $rows <= L::PRODUCT_ROWS => self.multiply::<L, $rows, 1>(),
-                          ($rows, 2) if $rows <= L::PRODUCT_ROWS => self.multiply::<L, $rows, 2>(),
-                          ($rows, 3) if $rows <= L::PRODUCT_ROWS => self.multiply::<L, $rows, 3>(),)*
-                        _ => unreachable!("a block is at most PRODUCT_ROWS by PANEL"),
+                        $(($rows, 1) if $rows <= L::PRODUCT_ROWS && 1 <= L::PRODUCT_VECTORS => self.multiply::<L, $rows, 1>(),
+                          ($rows, 2) if $rows <= L::PRODUCT_ROWS && 2 <= L::PRODUCT_VECTORS => self.multiply::<L, $rows, 2>(),
+                          ($rows, 3) if $rows <= L::PRODUCT_ROWS && 3 <= L::PRODUCT_VECTORS => self.multiply::<L, $rows, 3>(),)*
+                        _ => unreachable!("a block is at most PRODUCT_ROWS by PRODUCT_VECTORS"),
                     }
                 }
             };

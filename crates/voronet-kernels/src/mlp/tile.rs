@@ -149,6 +149,11 @@ impl<T: Element> Tile<T> {
         &mut self.output_adjoint[start..start + self.points]
     }
 
+    /// Outputs of the network.
+    pub fn outputs(&self) -> usize {
+        self.mlp.widths[self.mlp.layers()]
+    }
+
     /// Components of each output.
     pub fn components(&self) -> usize {
         self.program.components()
