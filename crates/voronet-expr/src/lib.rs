@@ -1,10 +1,47 @@
 //! Expressions of differential equations: text to graph to tape.
+//!
+//! ```text
+//! text ─syntax─► nodes of a graph ─diff, simplify─► nodes ─lower─► tape ─forward, adjoint─► numbers
+//! ```
+//!
+//! ```
+//! use voronet_expr::{Graph, Names, Scope, parse_law};
+//!
+//! let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()] };
+//! let scope = Scope { names: names.clone(), ..Scope::default() };
+//! let mut graph = Graph::new();
+//! let law = "diff(u, t) = diff((1 + x^2)*diff(u, x), x)";
+//! let residual = parse_law(law, &scope, &mut graph).unwrap();
+//! println!("{}", graph.display(residual, &names));
+//! # assert_eq!(
+//! #     graph.display(residual, &names).to_string(),
+//! #     "diff(u, t) - (2*x*diff(u, x) + diff(u, x, 2)*(x^2 + 1))"
+//! # );
+//! ```
+//!
+//! prints `diff(u, t) - (2*x*diff(u, x) + diff(u, x, 2)*(x^2 + 1))`: `diff`
+//! applies to any expression, and what is left are derivatives of the outputs.
+//!
+//! This crate knows nothing of networks; [`Leaf::Output`] is a number that comes
+//! from outside.
 #![forbid(unsafe_code)]
 
-/// An arena of unique nodes.
-#[derive(Clone, Debug, Default)]
-pub struct Graph {}
+mod builder;
+mod demand;
+mod graph;
+mod multi_index;
+mod syntax;
+mod tape;
 
-/// A node of a [`Graph`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Node(u32);
+pub use builder::Expr;
+pub use demand::demand;
+pub use graph::{Binary, Graph, Leaf, Names, Node, Op, Real, Unary};
+pub use multi_index::MultiIndex;
+pub use syntax::{
+    Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,
+    parse_expression, parse_law, parse_predicate,
+};
+pub use tape::{Elementary, ScalarMath, Tape, Workspace};
+
+#[cfg(test)]
+mod testing;

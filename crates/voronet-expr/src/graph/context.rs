@@ -1,0 +1,176 @@
+//! The arena of unique nodes.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::op::{Binary, Unary};
+use crate::multi_index::MultiIndex;
+
+/// A node of a [`Graph`]. Children come before their parents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Node(u32);
+
+impl Node {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A number that comes from outside, different at every point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Leaf {
+    /// A coordinate.
+    Input(usize),
+    /// A derivative of an output, or the output itself.
+    Output {
+        /// Which output.
+        output: usize,
+        /// Which derivative.
+        alpha: MultiIndex,
+    },
+    /// A number that whoever made the graph supplies.
+    Symbol(u32),
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// The bits of a number.
+    Constant(u64),
+    /// From outside.
+    Leaf(Leaf),
+    /// A function of one node.
+    Unary(Unary, Node),
+    /// A function of two nodes.
+    Binary(Binary, Node, Node),
+    /// A whole power.
+    Power(Node, i32),
+    /// The second where the first is not 0, else the third.
+    Select(Node, Node, Node),
+}
+
+/// Expressions with common parts shared: equal nodes are the same node.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Op>,
+    index: HashMap<Op, Node>,
+}
+
+impl Graph {
+    /// An empty graph.
+    pub fn new() -> Graph {
+        Graph::default()
+    }
+
+    /// What a node is.
+    pub fn op(&self, node: Node) -> Op {
+        self.nodes[node.index()]
+    }
+
+    /// The number of nodes made so far.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing was made yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node of an operation, as it stands.
+    pub(super) fn intern(&mut self, op: Op) -> Node {
+        if let Some(&node) = self.index.get(&op) {
+            return node;
+        }
+        let node = Node(self.nodes.len() as u32);
+        self.nodes.push(op);
+        self.index.insert(op, node);
+        node
+    }
+
+    /// A number.
+    pub fn constant(&mut self, value: f64) -> Node {
+        // One zero: 0 and −0 are the same expression.
+        self.intern(Op::Constant((value + 0.0).to_bits()))
+    }
+
+    /// A number from outside.
+    pub fn leaf(&mut self, leaf: Leaf) -> Node {
+        self.intern(Op::Leaf(leaf))
+    }
+
+    /// Coordinate i.
+    pub fn input(&mut self, i: usize) -> Node {
+        self.leaf(Leaf::Input(i))
+    }
+
+    /// Output k.
+    pub fn output(&mut self, k: usize) -> Node {
+        self.leaf(Leaf::Output {
+            output: k,
+            alpha: MultiIndex::ZERO,
+        })
+    }
+
+    /// The symbol with that number.
+    pub fn symbol(&mut self, id: u32) -> Node {
+        self.leaf(Leaf::Symbol(id))
+    }
+
+    /// The value of a node that is a constant.
+    pub fn constant_value(&self, node: Node) -> Option<f64> {
+        match self.op(node) {
+            Op::Constant(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// The leaves that the expressions read.
+    pub fn leaves(&self, nodes: &[Node]) -> BTreeSet<Leaf> {
+        let leaf = |node| match self.op(node) {
+            Op::Leaf(leaf) => Some(leaf),
+            _ => None,
+        };
+        self.reachable(nodes).into_iter().filter_map(leaf).collect()
+    }
+
+    /// The nodes that the expressions are made of, children first.
+    pub fn reachable(&self, nodes: &[Node]) -> Vec<Node> {
+        let mut seen: BTreeSet<Node> = BTreeSet::new();
+        let mut open: Vec<Node> = nodes.to_vec();
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                open.extend(children(self.op(node)));
+            }
+        }
+        seen.into_iter().collect()
+    }
+
+    /// The value of an expression where `leaf` gives the leaves': the scalar
+    /// meaning that everything else is tested against.
+    pub fn evaluate(&self, node: Node, leaf: &dyn Fn(Leaf) -> f64) -> f64 {
+        let mut values: HashMap<Node, f64> = HashMap::new();
+        for n in self.reachable(&[node]) {
+            let value = match self.op(n) {
+                Op::Constant(bits) => f64::from_bits(bits),
+                Op::Leaf(l) => leaf(l),
+                Op::Unary(op, a) => op.apply(values[&a]),
+                Op::Binary(op, a, b) => op.apply(values[&a], values[&b]),
+                Op::Power(a, n) => values[&a].powi(n),
+                Op::Select(c, a, b) => values[if values[&c] != 0.0 { &a } else { &b }],
+            };
+            values.insert(n, value);
+        }
+        values[&node]
+    }
+}
+
+/// The operands of an operation.
+pub(crate) fn children(op: Op) -> impl Iterator<Item = Node> {
+    let all = match op {
+        Op::Constant(_) | Op::Leaf(_) => [None, None, None],
+        Op::Unary(_, a) | Op::Power(a, _) => [Some(a), None, None],
+        Op::Binary(_, a, b) => [Some(a), Some(b), None],
+        Op::Select(a, b, c) => [Some(a), Some(b), Some(c)],
+    };
+    all.into_iter().flatten()
+}

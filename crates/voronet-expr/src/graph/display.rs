@@ -1,0 +1,139 @@
+//! Expressions as readable mathematics, which the parser reads back.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::context::{Graph, Leaf, Node, Op};
+use super::op::{Binary, Unary};
+
+/// Names of inputs and outputs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Of the coordinates.
+    pub inputs: Vec<String>,
+    /// Of the network's outputs.
+    pub outputs: Vec<String>,
+}
+
+/// How strongly the parts of a printed expression hold together.
+const SUM: u8 = 1;
+const PRODUCT: u8 = 2;
+const SIGN: u8 = 3;
+const POWER: u8 = 4;
+const ATOM: u8 = 5;
+
+impl Graph {
+    /// Writes an expression in the language.
+    pub fn display<'a>(&'a self, node: Node, names: &'a Names) -> impl fmt::Display + 'a {
+        fmt::from_fn(move |f| {
+            let mut texts: HashMap<Node, (String, u8)> = HashMap::new();
+            // Shared parts are written out each time; beyond this the text is no
+            // longer for people.
+            for n in self.reachable(&[node]) {
+                let text = self.text(n, names, &texts);
+                if text.0.len() > 20_000 {
+                    return f.write_str("(a long expression)");
+                }
+                texts.insert(n, text);
+            }
+            f.write_str(&texts[&node].0)
+        })
+    }
+
+    fn text(&self, node: Node, names: &Names, texts: &HashMap<Node, (String, u8)>) -> (String, u8) {
+        let wrapped = |n: &Node, least: u8| {
+            let (text, power) = &texts[n];
+            if *power < least {
+                format!("({text})")
+            } else {
+                text.clone()
+            }
+        };
+        match &self.op(node) {
+            Op::Constant(bits) => number(f64::from_bits(*bits)),
+            Op::Leaf(leaf) => (leaf_text(*leaf, names), ATOM),
+            Op::Unary(Unary::Neg, a) => (format!("-{}", wrapped(a, SIGN)), SIGN),
+            Op::Unary(Unary::Not, a) => (format!("if({} == 0, 1, 0)", wrapped(a, SUM)), ATOM),
+            Op::Unary(op, a) => (format!("{}({})", op.name(), texts[a].0), ATOM),
+            Op::Power(a, n) if *n < 0 => (format!("{}^({n})", wrapped(a, ATOM)), POWER),
+            Op::Power(a, n) => (format!("{}^{n}", wrapped(a, ATOM)), POWER),
+            Op::Select(c, a, b) => {
+                let (a, b) = (&texts[a].0, &texts[b].0);
+                (format!("if({} != 0, {a}, {b})", wrapped(c, SUM)), ATOM)
+            }
+            Op::Binary(op, a, b) => match op {
+                Binary::Add => {
+                    let (a, b) = if self.constant_value(*a).is_some() {
+                        (b, a)
+                    } else {
+                        (a, b)
+                    };
+                    let right = wrapped(b, PRODUCT);
+                    match right.strip_prefix('-') {
+                        Some(positive) => (format!("{} - {positive}", wrapped(a, SUM)), SUM),
+                        None => (format!("{} + {right}", wrapped(a, SUM)), SUM),
+                    }
+                }
+                Binary::Sub => (
+                    format!("{} - {}", wrapped(a, SUM), wrapped(b, PRODUCT)),
+                    SUM,
+                ),
+                Binary::Mul => (
+                    format!("{}*{}", wrapped(a, PRODUCT), wrapped(b, SIGN)),
+                    PRODUCT,
+                ),
+                Binary::Div => (
+                    format!("{}/{}", wrapped(a, PRODUCT), wrapped(b, SIGN)),
+                    PRODUCT,
+                ),
+                Binary::Pow => (format!("{}^{}", wrapped(a, ATOM), wrapped(b, ATOM)), POWER),
+                Binary::Atan2 | Binary::Min | Binary::Max => (
+                    format!("{}({}, {})", op.name(), texts[a].0, texts[b].0),
+                    ATOM,
+                ),
+                Binary::And | Binary::Or => {
+                    let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
+                    (format!("if({a} != 0 {} {b} != 0, 1, 0)", op.name()), ATOM)
+                }
+                _ => {
+                    let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
+                    (format!("if({a} {} {b}, 1, 0)", op.name()), ATOM)
+                }
+            },
+        }
+    }
+}
+
+fn number(x: f64) -> (String, u8) {
+    if x == std::f64::consts::PI {
+        return ("pi".to_owned(), ATOM);
+    }
+    let text = if x != 0.0 && !(1e-4..1e9).contains(&x.abs()) {
+        format!("{x:e}")
+    } else {
+        format!("{x}")
+    };
+    let power = if x < 0.0 { SIGN } else { ATOM };
+    (text, power)
+}
+
+fn leaf_text(leaf: Leaf, names: &Names) -> String {
+    let name = |names: &[String], i: usize| names.get(i).cloned().unwrap_or(format!("#{i}"));
+    match leaf {
+        Leaf::Input(i) => name(&names.inputs, i),
+        Leaf::Symbol(id) => format!("#{id}"),
+        Leaf::Output { output, alpha } => {
+            let u = name(&names.outputs, output);
+            let by = |i: usize| match alpha.get(i) {
+                0 => String::new(),
+                1 => format!(", {}", name(&names.inputs, i)),
+                n => format!(", {}, {n}", name(&names.inputs, i)),
+            };
+            if alpha.order() == 0 {
+                u
+            } else {
+                format!("diff({u}{})", (0..4).map(by).collect::<String>())
+            }
+        }
+    }
+}

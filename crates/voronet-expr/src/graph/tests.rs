@@ -1,0 +1,163 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::{assert_close, is_tame, sketches};
+use crate::{MultiIndex, Scope, parse_expression};
+
+fn names() -> Names {
+    Names {
+        inputs: vec!["x".into(), "y".into()],
+        outputs: vec!["u".into(), "v".into()],
+    }
+}
+
+/// u = sin(x + 2y) and v = x² y with their derivatives, so that total
+/// derivatives can be compared with differences along an input.
+fn field(leaf: Leaf, x: f64, y: f64) -> f64 {
+    match leaf {
+        Leaf::Input(0) => x,
+        Leaf::Input(_) => y,
+        Leaf::Output { output: 0, alpha } => {
+            let n = alpha.order() as i32;
+            let phase = f64::from(n) * std::f64::consts::FRAC_PI_2;
+            2f64.powi(i32::from(alpha.get(1))) * (x + 2.0 * y + phase).sin()
+        }
+        Leaf::Output { alpha, .. } => match alpha.0 {
+            [0, 0, ..] => x * x * y,
+            [1, 0, ..] => 2.0 * x * y,
+            [2, 0, ..] => 2.0 * y,
+            [0, 1, ..] => x * x,
+            [1, 1, ..] => 2.0 * x,
+            [2, 1, ..] => 2.0,
+            _ => 0.0,
+        },
+        Leaf::Symbol(_) => 0.0,
+    }
+}
+
+/// A fourth-order central difference and an estimate of its error.
+fn difference(f: impl Fn(f64) -> f64) -> (f64, f64) {
+    let at = |h: f64| (8.0 * (f(h) - f(-h)) - (f(2.0 * h) - f(-2.0 * h))) / (12.0 * h);
+    let (fine, coarse) = (at(1e-3), at(2e-3));
+    (fine, (fine - coarse).abs())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn simplification_keeps_the_value(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64) {
+        let mut g = Graph::new();
+        let node = sketch.build(&mut g);
+        let leaf = |l| field(l, x, y);
+        let (simple, plain) = (g.evaluate(node, &leaf), sketch.value(&leaf));
+        prop_assume!(plain.is_finite() && plain.abs() < 1e6);
+        assert_close(simple, plain, 1e-6);
+    }
+
+    #[test]
+    fn total_derivatives_agree_with_differences(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64, by in 0..2usize) {
+        let mut g = Graph::new();
+        let node = sketch.build(&mut g);
+        prop_assume!(is_tame(&g, node, &|l| field(l, x, y)));
+        let derivative = g.diff(node, by);
+        let along = |h: f64| {
+            let (x, y) = if by == 0 { (x + h, y) } else { (x, y + h) };
+            g.evaluate(node, &|l| field(l, x, y))
+        };
+        let (slope, error) = difference(along);
+        prop_assume!(slope.is_finite() && slope.abs() < 1e4 && error < 1e-6);
+        assert_close(g.evaluate(derivative, &|l| field(l, x, y)), slope, 1e-5);
+    }
+
+    #[test]
+    fn partial_derivatives_agree_with_differences(sketch in sketches(), x in -1.0..1.0f64, u in -1.0..1.0f64) {
+        let mut g = Graph::new();
+        let node = sketch.build(&mut g);
+        let of = Leaf::Output { output: 0, alpha: MultiIndex::ZERO };
+        let partial = g.partial(node, of);
+        let at = |u: f64| move |l: Leaf| if l == of { u } else { field(l, x, 0.3) };
+        prop_assume!(is_tame(&g, node, &at(u)));
+        let (slope, error) = difference(|h| g.evaluate(node, &at(u + h)));
+        prop_assume!(slope.is_finite() && slope.abs() < 1e4 && error < 1e-6);
+        assert_close(g.evaluate(partial, &at(u)), slope, 1e-5);
+    }
+
+    #[test]
+    fn what_is_displayed_is_read_back(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64) {
+        let mut g = Graph::new();
+        let node = sketch.build(&mut g);
+        let node = g.diff(node, 0);
+        let text = g.display(node, &names()).to_string();
+        let scope = Scope { names: names(), ..Scope::default() };
+        let value = g.evaluate(node, &|l| field(l, x, y));
+        prop_assume!(value.is_finite() && value.abs() < 1e6 && !text.starts_with("(a long"));
+        let again = parse_expression(&text, &scope, &mut g);
+        let again = match again {
+            Ok(node) => node,
+            // A constant that divides by zero is refused, rightly.
+            Err(d) if d.iter().all(|d| d.label == "not a finite number") => return Ok(()),
+            Err(d) => panic!("{text}: {d:?}"),
+        };
+        assert_close(g.evaluate(again, &|l| field(l, x, y)), value, 1e-6);
+    }
+}
+
+#[test]
+fn functions_have_the_derivatives_of_their_scalar_meaning() {
+    for &op in Unary::ALL {
+        let mut g = Graph::new();
+        let x = g.input(0);
+        let node = g.unary(op, x);
+        let derivative = g.diff(node, 0);
+        for at in [0.3, 0.7, -0.4] {
+            if at < 0.0 && matches!(op, Unary::Log | Unary::Sqrt) {
+                continue;
+            }
+            let (slope, _) = difference(|h| op.apply(at + h));
+            assert_close(g.evaluate(derivative, &|_| at), slope, 1e-8);
+            assert_close(op.slope(at, op.apply(at)), slope, 1e-8);
+        }
+    }
+    for &op in Binary::ALL {
+        for (a, b) in [(0.7, 1.3), (1.9, 0.4)] {
+            let mut g = Graph::new();
+            let (x, y) = (g.input(0), g.input(1));
+            let node = g.binary(op, x, y);
+            let (by_x, by_y) = (g.diff(node, 0), g.diff(node, 1));
+            let leaf = |l| if l == Leaf::Input(0) { a } else { b };
+            let (slope_a, _) = difference(|h| op.apply(a + h, b));
+            let (slope_b, _) = difference(|h| op.apply(a, b + h));
+            let (exact_a, exact_b) = op.slopes(a, b, op.apply(a, b));
+            assert_close(g.evaluate(by_x, &leaf), slope_a, 1e-8);
+            assert_close(g.evaluate(by_y, &leaf), slope_b, 1e-8);
+            assert_close(exact_a, slope_a, 1e-8);
+            assert_close(exact_b, slope_b, 1e-8);
+        }
+    }
+}
+
+#[test]
+fn equal_expressions_are_one_node() {
+    let mut g = Graph::new();
+    let (x, y) = (g.input(0), g.input(1));
+    assert_eq!(g.binary(Binary::Add, x, y), g.binary(Binary::Add, y, x));
+    let sum = g.binary(Binary::Add, x, x);
+    let two = g.constant(2.0);
+    assert_eq!(sum, g.binary(Binary::Mul, two, x));
+    let zero = g.constant(0.0);
+    assert_eq!(g.binary(Binary::Sub, x, x), zero);
+    assert_eq!(g.binary(Binary::Mul, zero, x), zero);
+}
+
+#[test]
+fn deep_expressions_do_not_overflow_the_stack() {
+    let mut g = Graph::new();
+    let x = g.input(0);
+    let mut node = x;
+    for _ in 0..100_000 {
+        node = g.unary(Unary::Sin, node);
+    }
+    let derivative = g.diff(node, 0);
+    assert!(g.evaluate(derivative, &|_| 0.5).is_finite());
+}

@@ -1,0 +1,26 @@
+//! Which derivative.
+
+/// Orders of differentiation by input: ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ, for up to 4 inputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MultiIndex(pub [u8; 4]);
+
+impl MultiIndex {
+    /// The function itself.
+    pub const ZERO: MultiIndex = MultiIndex([0; 4]);
+
+    /// Σ αᵢ
+    pub fn order(self) -> usize {
+        self.0.iter().map(|&n| usize::from(n)).sum()
+    }
+
+    /// αᵢ
+    pub fn get(self, i: usize) -> u8 {
+        self.0[i]
+    }
+
+    /// Once more by input i.
+    pub fn plus(mut self, i: usize) -> MultiIndex {
+        self.0[i] = self.0[i].saturating_add(1);
+        self
+    }
+}

@@ -1,0 +1,100 @@
+//! The functions of the language.
+
+use crate::graph::{Binary, Unary};
+
+/// A function.
+pub struct Function {
+    /// As written.
+    pub name: &'static str,
+    /// For people.
+    pub signature: &'static str,
+    /// Fewest and most arguments.
+    pub arguments: (usize, usize),
+    /// What it does.
+    pub action: Action,
+}
+
+/// What a function does.
+#[derive(Clone, Copy)]
+pub enum Action {
+    /// Of one number.
+    Unary(Unary),
+    /// Of two numbers, or of more from left to right.
+    Binary(Binary),
+    /// `if`
+    Select,
+    /// `sum`
+    Sum,
+    /// `diff`
+    Diff,
+    /// `laplacian`
+    Laplacian,
+}
+
+const fn unary(name: &'static str, signature: &'static str, op: Unary) -> Function {
+    Function {
+        name,
+        signature,
+        arguments: (1, 1),
+        action: Action::Unary(op),
+    }
+}
+
+const fn other(
+    name: &'static str,
+    signature: &'static str,
+    arguments: (usize, usize),
+    action: Action,
+) -> Function {
+    Function {
+        name,
+        signature,
+        arguments,
+        action,
+    }
+}
+
+/// All of them.
+pub const FUNCTIONS: &[Function] = &[
+    unary("sin", "sin(x)", Unary::Sin),
+    unary("cos", "cos(x)", Unary::Cos),
+    unary("tan", "tan(x)", Unary::Tan),
+    unary("asin", "asin(x)", Unary::Asin),
+    unary("acos", "acos(x)", Unary::Acos),
+    unary("atan", "atan(x)", Unary::Atan),
+    unary("sinh", "sinh(x)", Unary::Sinh),
+    unary("cosh", "cosh(x)", Unary::Cosh),
+    unary("tanh", "tanh(x)", Unary::Tanh),
+    unary("exp", "exp(x)", Unary::Exp),
+    unary("log", "log(x)", Unary::Log),
+    unary("sqrt", "sqrt(x)", Unary::Sqrt),
+    unary("abs", "abs(x)", Unary::Abs),
+    unary("sign", "sign(x)", Unary::Sign),
+    other(
+        "atan2",
+        "atan2(y, x)",
+        (2, 2),
+        Action::Binary(Binary::Atan2),
+    ),
+    other("min", "min(a, b, …)", (2, 64), Action::Binary(Binary::Min)),
+    other("max", "max(a, b, …)", (2, 64), Action::Binary(Binary::Max)),
+    other("if", "if(condition, a, b)", (3, 3), Action::Select),
+    other(
+        "sum",
+        "sum(expression, n, first, last)",
+        (4, 4),
+        Action::Sum,
+    ),
+    other(
+        "diff",
+        "diff(expression, x), diff(expression, x, n) or diff(expression, x, y)",
+        (2, 9),
+        Action::Diff,
+    ),
+    other(
+        "laplacian",
+        "laplacian(expression)",
+        (1, 1),
+        Action::Laplacian,
+    ),
+];

@@ -1,0 +1,43 @@
+//! What names mean.
+
+use std::collections::BTreeMap;
+
+use super::functions::FUNCTIONS;
+use crate::graph::{Names, Node};
+
+/// The names that a text may use, beside functions and `pi`.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Inputs and outputs.
+    pub names: Names,
+    /// Numbers.
+    pub constants: BTreeMap<String, f64>,
+    /// Expressions.
+    pub definitions: BTreeMap<String, Node>,
+}
+
+impl Scope {
+    /// Every name that a user gave.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.inputs.iter().chain(&self.names.outputs);
+        names
+            .chain(self.constants.keys())
+            .chain(self.definitions.keys())
+            .map(String::as_str)
+    }
+}
+
+/// Names that have a meaning of their own and that a user may not give.
+pub const RESERVED: &[&str] = &{
+    let mut names = [""; FUNCTIONS.len() + 4];
+    let mut i = 0;
+    while i < FUNCTIONS.len() {
+        names[i] = FUNCTIONS[i].name;
+        i += 1;
+    }
+    names[i] = "pi";
+    names[i + 1] = "and";
+    names[i + 2] = "or";
+    names[i + 3] = "not";
+    names
+};

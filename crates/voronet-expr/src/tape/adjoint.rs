@@ -1,0 +1,117 @@
+//! The reverse sweep.
+
+use super::lower::{Instruction, Operand, Tape};
+use super::workspace::Workspace;
+use crate::graph::{Binary, Real, Unary};
+
+impl Tape {
+    /// From the seeds ∂J/∂root to the adjoints of the leaves, through everything
+    /// that depends on a leaf other than an input.
+    ///
+    /// # Panics
+    /// If the workspace was made for evaluation only.
+    pub fn adjoint<T: Real>(&self, ws: &mut Workspace<T>) {
+        assert!(!ws.shared, "an evaluating workspace has no adjoint");
+        let (lanes, n) = (ws.lanes, ws.points);
+        ws.adjoints.fill(T::default());
+        for (r, &root) in self.roots.iter().enumerate() {
+            if !self.active[root] {
+                continue;
+            }
+            let seeds = &ws.seeds[r * lanes..][..n];
+            let adjoints = &mut ws.adjoints[root * lanes..][..n];
+            for (adjoint, &seed) in adjoints.iter_mut().zip(seeds) {
+                *adjoint += seed;
+            }
+        }
+        for (i, instruction) in self.code.iter().enumerate().rev() {
+            if self.active[i] {
+                self.pull(i, instruction, ws);
+            }
+        }
+    }
+
+    /// ∂J/∂leaves()[i] at the points, after [`adjoint`](Tape::adjoint); 0 for
+    /// inputs.
+    pub fn leaf_adjoint<'w, T: Real>(&self, ws: &'w Workspace<T>, i: usize) -> &'w [T] {
+        let row = self.leaf_rows[i];
+        &ws.adjoints[row * ws.lanes..][..ws.points]
+    }
+
+    /// Adds the adjoint of one result to those of its operands.
+    fn pull<T: Real>(&self, i: usize, instruction: &Instruction, ws: &mut Workspace<T>) {
+        let (lanes, n) = (ws.lanes, ws.points);
+        // Operands come before results.
+        let (below, here) = ws.adjoints.split_at_mut(i * lanes);
+        let mut to = Operands {
+            active: &self.active,
+            below,
+            here: &here[..n],
+            lanes,
+        };
+        let value = |r: usize| &ws.values[r * lanes..][..n];
+        let number = T::from_number;
+        match *instruction {
+            Instruction::Leaf(_) | Instruction::Constant(_) => {}
+            Instruction::Unary(Unary::Neg, a) => to.add(a, |_| number(-1.0)),
+            Instruction::Unary(op, a) => {
+                let (x, y) = (value(a), value(i));
+                to.add(a, |j| number(op.slope(x[j].to_number(), y[j].to_number())));
+            }
+            Instruction::Power(a, k) => {
+                let x = value(a);
+                to.add(a, |j| number(f64::from(k)) * x[j].power(k - 1));
+            }
+            Instruction::Select(c, a, b) => {
+                let c = value(c);
+                let (zero, one) = (T::default(), number(1.0));
+                to.add(a, |j| if c[j] != zero { one } else { zero });
+                to.add(b, |j| if c[j] != zero { zero } else { one });
+            }
+            Instruction::Binary(op, a, b) => {
+                let at = |operand: Operand, j: usize| match operand {
+                    Operand::Row(r) => value(r)[j],
+                    Operand::Number(x) => number(x),
+                };
+                let slopes = |j: usize| {
+                    let y = value(i)[j].to_number();
+                    op.slopes(at(a, j).to_number(), at(b, j).to_number(), y)
+                };
+                if let Operand::Row(r) = a {
+                    match op {
+                        Binary::Add | Binary::Sub => to.add(r, |_| number(1.0)),
+                        Binary::Mul => to.add(r, |j| at(b, j)),
+                        _ => to.add(r, |j| number(slopes(j).0)),
+                    }
+                }
+                if let Operand::Row(r) = b {
+                    match op {
+                        Binary::Add => to.add(r, |_| number(1.0)),
+                        Binary::Sub => to.add(r, |_| number(-1.0)),
+                        Binary::Mul => to.add(r, |j| at(a, j)),
+                        _ => to.add(r, |j| number(slopes(j).1)),
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The adjoints of earlier results, to which that of a later one is added.
+struct Operands<'a, T> {
+    active: &'a [bool],
+    below: &'a mut [T],
+    here: &'a [T],
+    lanes: usize,
+}
+
+impl<T: Real> Operands<'_, T> {
+    fn add(&mut self, r: usize, slope: impl Fn(usize) -> T) {
+        if self.active[r] {
+            let to = &mut self.below[r * self.lanes..][..self.here.len()];
+            for (j, (to, &adjoint)) in to.iter_mut().zip(self.here).enumerate() {
+                *to += adjoint * slope(j);
+            }
+        }
+    }
+}
