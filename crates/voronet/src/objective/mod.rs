@@ -1,1 +1,26 @@
-//! (to come)
+//! The loss and its gradient over batches of points.
+//!
+//! In: a [`Plan`](crate::plan::Plan), θ and a batch for each point set. Out: the
+//! loss of each term, the gradient, or a number for each point. Threads take
+//! fixed runs of tiles; every run has its own accumulator and they are summed in
+//! a fixed order, so no bit depends on the number of threads.
+
+mod gradient;
+mod per_point;
+mod reduce;
+mod tile;
+mod worker;
+
+pub use gradient::Objective;
+pub use per_point::Fields;
+
+use voronet_expr::Real;
+use voronet_kernels::Element;
+
+/// Arithmetic of the network: f32 or f64.
+pub trait Scalar: Real + Element {}
+
+impl<T: Real + Element> Scalar for T {}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,19 @@
-//! (to come)
+//! A problem compiled into numbers: the only place where equations meet
+//! kernels.
+//!
+//! ```text
+//! Problem ─► Group (points × tape × jet × weights), one for the interior and
+//!            one for each condition ─► objective
+//! ```
+
+mod compile;
+mod demand;
+mod group;
+mod math;
+
+pub use compile::Plan;
+pub use group::{Group, Source};
+pub use math::VectorMath;
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,19 @@
-//! (to come)
+//! The loop of Algorithms 1 and 2.
+//!
+//! In: a problem, its plan and points. Out: events for sinks as it goes, and the
+//! trained parameters with the reason for which it stopped.
+
+mod event;
+mod points;
+mod run;
+mod stop;
+mod track;
+
+pub use event::{Event, Record};
+pub use points::Pools;
+pub use run::{Failure, Trained, train};
+pub use stop::{Reason, Stop};
+pub use track::Tracker;
+
+#[cfg(test)]
+mod tests;
