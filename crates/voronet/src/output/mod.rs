@@ -51,3 +51,6 @@ pub use npz::write_npz;
 pub use safetensors::{Model, TensorData, read_model, write_model};
 pub use summary::{Summary, read_summary, write_summary};
 pub use vtk::write_vtk;
+
+#[cfg(test)]
+mod tests;

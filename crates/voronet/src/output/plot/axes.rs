@@ -300,7 +300,7 @@ impl Frame {
         if y_labels {
             let name = with_factor(&y.label, &ticks.factor);
             let at = [self.x - 20.0 - widest, self.y + self.height / 2.0];
-            svg.turned_text(at, LABEL_SIZE, Anchor::Middle, -90.0, &name);
+            draw_name(svg, at, &name);
         }
     }
 
@@ -337,7 +337,18 @@ pub fn left_margin(y: &Axis, height: f64) -> f64 {
     widths.fold(0.0, f64::max) + 20.0 + LABEL_SIZE + 6.0
 }
 
-fn with_factor(label: &str, factor: &str) -> String {
+/// Writes the name of a vertical axis with its middle at `at`: turned, unless
+/// it is so short that turning would only hide which letter it is.
+fn draw_name(svg: &mut Svg, [x, y]: [f64; 2], name: &str) {
+    if name.chars().count() <= 2 {
+        svg.text([x - 4.0, y + 5.0], LABEL_SIZE, Anchor::Middle, name);
+    } else {
+        svg.turned_text([x, y], LABEL_SIZE, Anchor::Middle, -90.0, name);
+    }
+}
+
+/// A name with the factor that its tick labels share.
+pub fn with_factor(label: &str, factor: &str) -> String {
     match factor {
         "" => label.to_string(),
         factor => format!("{label} ({factor})"),

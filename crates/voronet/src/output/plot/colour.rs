@@ -1,6 +1,6 @@
 //! Colour scales and their bars.
 
-use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, TICK_SIZE, widened};
+use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, TICK_SIZE, widened, with_factor};
 use super::svg::{Anchor, Svg, text_width};
 
 /// From a fraction to a colour.
@@ -141,19 +141,21 @@ impl ColourScale {
         }
     }
 
-    /// Draws the bar in a frame, with ticks and name to its right.
+    /// Draws the bar in a frame, with ticks and name to its right; a
+    /// name of one or two letters stands above.
     pub(super) fn draw_bar(&self, svg: &mut Svg, frame: Frame, label: &str) {
         const STEPS: usize = 128;
         let step = frame.height / STEPS as f64;
-        for k in 0..STEPS {
+        // each step reaches down to the foot and covers part of the one before:
+        // no seams
+        for k in (0..STEPS).rev() {
             let [r, g, b] = self.map.colour((k as f64 + 0.5) / STEPS as f64);
-            let y = frame.y + frame.height - (k + 1) as f64 * step;
-            // overlapping a little hides the seams
+            let y = frame.y + (STEPS - 1 - k) as f64 * step;
             svg.raw(format!(
                 "<rect x=\"{:.2}\" y=\"{y:.2}\" width=\"{:.2}\" height=\"{:.2}\" fill=\"#{r:02x}{g:02x}{b:02x}\"/>",
                 frame.x,
                 frame.width,
-                if k == 0 { step } else { step + 0.5 },
+                frame.y + frame.height - y,
             ));
         }
         svg.outline(frame.corner(), frame.size());
@@ -167,15 +169,19 @@ impl ColourScale {
             svg.text([right + 8.0, y + 4.6], TICK_SIZE, Anchor::Start, text);
             widest = widest.max(text_width(text, TICK_SIZE));
         }
-        if !ticks.factor.is_empty() {
-            let at = [frame.x + frame.width / 2.0, frame.y - 10.0];
-            svg.text(at, TICK_SIZE, Anchor::Start, &ticks.factor);
+        for value in &ticks.minor {
+            let y = frame.y + frame.height * (1.0 - axis.fraction(*value));
+            svg.line([right, y], [right + 2.5, y], 0.7);
         }
-        let at = [
-            right + 14.0 + widest + LABEL_SIZE,
-            frame.y + frame.height / 2.0,
-        ];
-        svg.turned_text(at, LABEL_SIZE, Anchor::Middle, -90.0, label);
+        let name = with_factor(label, &ticks.factor);
+        if name.chars().count() <= 2 {
+            let above = [frame.x + frame.width / 2.0, frame.y - 12.0];
+            svg.text(above, LABEL_SIZE, Anchor::Middle, &name);
+        } else {
+            let beside = right + 14.0 + widest + LABEL_SIZE;
+            let middle = frame.y + frame.height / 2.0;
+            svg.turned_text([beside, middle], LABEL_SIZE, Anchor::Middle, -90.0, &name);
+        }
     }
 
     /// The room that the bar's labels take to its right.
@@ -185,6 +191,6 @@ impl ColourScale {
             .labels
             .iter()
             .map(|label| text_width(label, TICK_SIZE));
-        widths.fold(0.0, f64::max) + 14.0 + LABEL_SIZE + 8.0
+        widths.fold(0.0, f64::max) + 14.0 + LABEL_SIZE + 12.0
     }
 }

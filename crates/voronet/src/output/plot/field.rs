@@ -18,7 +18,7 @@ pub struct Look {
     pub label: String,
     /// Colours; `None` for viridis from the least to the greatest value.
     pub scale: Option<ColourScale>,
-    /// Draw lines at the colour bar's ticks, dashed below zero.
+    /// Draw lines at about ten round values, dashed below zero.
     pub iso_lines: bool,
 }
 
@@ -37,6 +37,8 @@ impl Look {
 /// Between a frame and its colour bar.
 const BAR_GAP: f64 = 14.0;
 const BAR_WIDTH: f64 = 16.0;
+/// About how many of them are drawn.
+const ISO_LINES: usize = 10;
 
 /// One plane as colours, 900 pixels wide, with a colour bar.
 pub fn heat_map(slice: &Slice, look: &Look) -> String {
@@ -60,7 +62,7 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     svg.finish()
 }
 
-/// Solution, reference and their difference in a row, 1,080 pixels wide: the
+/// Solution, reference and their difference in a row, 960 pixels wide: the
 /// first two on one colour scale with one bar, the error blue below and red
 /// above zero. `output` is the quantity's name.
 ///
@@ -77,11 +79,11 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     let around_zero = ColourScale::around_zero(error.values.iter().copied());
     let (x, y) = axes_of(solution);
 
-    let (width, height) = (1080.0, 270.0);
-    let left = left_margin(&y, height).max(60.0);
-    let (gap, beside) = (22.0, BAR_GAP + BAR_WIDTH);
+    let (width, height) = (960.0, 240.0);
+    let left = left_margin(&y, height).max(56.0);
+    let (gap, beside) = (32.0, BAR_GAP + BAR_WIDTH);
     let bars = 2.0 * beside + common.bar_margin(height) + around_zero.bar_margin(height);
-    let each = (width - left - 2.0 * gap - bars) / 3.0;
+    let each = (width - left - 1.5 * gap - bars) / 3.0;
     let frame = |x: f64| Frame {
         x,
         y: 44.0,
@@ -90,7 +92,7 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     };
     let first = frame(left);
     let second = frame(first.x + each + gap);
-    let third = frame(second.x + each + beside + common.bar_margin(height) + gap);
+    let third = frame(second.x + each + beside + common.bar_margin(height) + gap / 2.0);
 
     let mut svg = Svg::new(width, first.y + height + 54.0);
     draw_plane(&mut svg, first, solution, &common, false);
@@ -99,9 +101,9 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     first.draw(&mut svg, &x, &y, true);
     second.draw(&mut svg, &x, &y, false);
     third.draw(&mut svg, &x, &y, false);
-    first.draw_title(&mut svg, &titled("solution", solution));
-    second.draw_title(&mut svg, "reference");
-    third.draw_title(&mut svg, "solution − reference");
+    first.draw_title(&mut svg, &titled("Solution", solution));
+    second.draw_title(&mut svg, "Reference");
+    third.draw_title(&mut svg, "Solution − reference");
     common.draw_bar(&mut svg, bar_beside(second), output);
     around_zero.draw_bar(&mut svg, bar_beside(third), &format!("error of {output}"));
     svg.finish()
@@ -157,7 +159,7 @@ fn draw_plane(svg: &mut Svg, frame: Frame, slice: &Slice, scale: &ColourScale, l
     }
     let (x, y) = axes_of(slice);
     svg.clipped(frame.corner(), frame.size(), |svg| {
-        for level in scale.axis("").ticks((frame.height / 45.0) as usize).values {
+        for level in scale.axis("").ticks(ISO_LINES).values {
             let dashes = if level < 0.0 {
                 " stroke-dasharray=\"6 4\""
             } else {
@@ -235,16 +237,21 @@ fn places(values: &[f64], count: usize) -> Vec<(usize, f64)> {
         .collect()
 }
 
-/// Bilinear between the four nodes around; next to the outside the nearest
-/// node decides.
+/// Bilinear between the four nodes around. Where some of them lie outside, the
+/// others share their weight, and the boundary runs where both sides weigh the
+/// same.
 fn interpolated(slice: &Slice, (i, a): (usize, f64), (j, b): (usize, f64)) -> f64 {
     let (columns, rows) = (slice.x.values.len(), slice.y.values.len());
     let node = |i: usize, j: usize| slice.values[i.min(columns - 1) * rows + j.min(rows - 1)];
-    let low = node(i, j) * (1.0 - a) + node(i + 1, j) * a;
-    let high = node(i, j + 1) * (1.0 - a) + node(i + 1, j + 1) * a;
-    let value = low * (1.0 - b) + high * b;
-    if value.is_nan() {
-        return node(i + a.round() as usize, j + b.round() as usize);
-    }
-    value
+    let around = [
+        (node(i, j), (1.0 - a) * (1.0 - b)),
+        (node(i + 1, j), a * (1.0 - b)),
+        (node(i, j + 1), (1.0 - a) * b),
+        (node(i + 1, j + 1), a * b),
+    ];
+    let inside = around.iter().filter(|(value, _)| !value.is_nan());
+    let (sum, weight) = inside.fold((0.0, 0.0), |(sum, total), (value, weight)| {
+        (sum + value * weight, total + weight)
+    });
+    if weight < 0.5 { f64::NAN } else { sum / weight }
 }

@@ -53,8 +53,13 @@ pub fn scatter(plot: &Scatter) -> String {
         let _ = write!(shades[shade], "M{a:.1} {b:.1}h0");
     }
     // the more points, the smaller, but never too small to see their colour
-    let size = (220.0 / (plot.points.len().max(1) as f64).sqrt()).clamp(2.6, 7.0);
+    let size = (360.0 / (plot.points.len().max(1) as f64).sqrt()).clamp(3.6, 8.0);
     let mut svg = Svg::new(900.0, frame.y + height + 54.0);
+    // on pale grey the light colours can be seen, too
+    svg.raw(format!(
+        "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\" fill=\"#efeff2\"/>",
+        frame.x, frame.y, frame.width, frame.height
+    ));
     svg.clipped(frame.corner(), frame.size(), |svg| {
         for (k, data) in shades.iter().enumerate().filter(|(_, data)| !data.is_empty()) {
             let [r, g, b] = scale.map.colour(k as f64 / (SHADES - 1) as f64);
