@@ -19,7 +19,7 @@ fn table(fields: &Fields) -> io::Result<Vec<u8>> {
     for node in 0..fields.grid().len() {
         let values = fields.fields().iter().map(|field| field.values[node]);
         let line = fields.grid().point(node).into_iter().chain(values);
-        writer.write_record(line.map(|value| value.to_string()))?;
+        writer.write_record(line.map(|value| format!("{value:?}")))?;
     }
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }

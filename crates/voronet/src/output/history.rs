@@ -72,14 +72,16 @@ impl HistoryWriter {
 
     /// Adds a line. Unknown values are left empty.
     pub fn write(&mut self, record: &Record) -> Result<(), Error> {
-        let known = |value: &Option<f64>| value.map_or(String::new(), |v| v.to_string());
+        // as many digits as reading the same value back needs, 1e-9 as such
+        let number = |value: &f64| format!("{value:?}");
+        let known = |value: &Option<f64>| value.as_ref().map_or(String::new(), number);
         let mut line = vec![
             record.iteration.to_string(),
-            record.seconds.to_string(),
-            record.loss.to_string(),
+            number(&record.seconds),
+            number(&record.loss),
         ];
-        line.extend(record.terms.iter().map(f64::to_string));
-        line.push(record.learning_rate.to_string());
+        line.extend(record.terms.iter().map(number));
+        line.push(number(&record.learning_rate));
         line.push(known(&record.effective_sample_size));
         line.extend(record.relative_l2_error.iter().map(known));
         self.line(&line)

@@ -1,11 +1,10 @@
 //! model.safetensors: named tensors with a map of text beside them.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::path::Path;
 
-use safetensors::{Dtype, SafeTensors, View};
+use safetensors::{Dtype, SafeTensors};
+use serde_json::json;
 
 use super::{Error, write_atomically};
 
@@ -32,10 +31,10 @@ impl TensorData {
         self.len() == 0
     }
 
-    fn dtype(&self) -> Dtype {
+    fn dtype(&self) -> &'static str {
         match self {
-            TensorData::F32(_) => Dtype::F32,
-            TensorData::F64(_) => Dtype::F64,
+            TensorData::F32(_) => "F32",
+            TensorData::F64(_) => "F64",
         }
     }
 
@@ -67,26 +66,6 @@ pub struct Model {
     pub metadata: BTreeMap<String, String>,
 }
 
-struct Tensor<'a> {
-    shape: &'a [usize],
-    data: &'a TensorData,
-}
-
-impl View for Tensor<'_> {
-    fn dtype(&self) -> Dtype {
-        self.data.dtype()
-    }
-    fn shape(&self) -> &[usize] {
-        self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Owned(self.data.bytes())
-    }
-    fn data_len(&self) -> usize {
-        self.data.len() * self.data.dtype().bitsize() / 8
-    }
-}
-
 /// Writes tensors (name, shape, values) and metadata.
 ///
 /// # Errors
@@ -107,13 +86,37 @@ pub fn write_model(
             });
         }
     }
-    let views = tensors
+    write_atomically(path, &encode(tensors, metadata))
+}
+
+/// The length of the header, the header, the values. Written here, and not by
+/// the library that reads it, since that one puts the metadata in random order
+/// and equal models should be equal files.
+fn encode(
+    tensors: &[(String, Vec<usize>, TensorData)],
+    metadata: &BTreeMap<String, String>,
+) -> Vec<u8> {
+    let mut header = json!({ "__metadata__": metadata });
+    let mut values = Vec::new();
+    // wide values first keeps all of them aligned
+    let (wide, narrow): (Vec<_>, Vec<_>) = tensors
         .iter()
-        .map(|(name, shape, data)| (name.as_str(), Tensor { shape, data }));
-    let metadata: HashMap<String, String> = metadata.clone().into_iter().collect();
-    let bytes = safetensors::serialize(views, Some(metadata))
-        .map_err(|e| Error::write(path)(std::io::Error::other(e)))?;
-    write_atomically(path, &bytes)
+        .partition(|(_, _, data)| matches!(data, TensorData::F64(_)));
+    for (name, shape, data) in wide.into_iter().chain(narrow) {
+        let start = values.len();
+        values.extend(data.bytes());
+        header[name] = json!({
+            "dtype": data.dtype(),
+            "shape": shape,
+            "data_offsets": [start, values.len()],
+        });
+    }
+    let mut header = header.to_string().into_bytes();
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(header);
+    bytes.extend(values);
+    bytes
 }
 
 /// Reads a model of float32 and float64 tensors.
@@ -156,7 +159,8 @@ mod tests {
                 TensorData::F32(vec![-1.5, f32::MIN_POSITIVE]),
             ),
         ];
-        let metadata: BTreeMap<_, _> = [("activation".to_string(), "sine".to_string())].into();
+        let text = |key: &str| (key.to_string(), format!("{key} \"sine\" µ"));
+        let metadata: BTreeMap<_, _> = ["activation", "widths", "inputs"].map(text).into();
         write_model(&path, &tensors, &metadata).unwrap();
         let model = read_model(&path).unwrap();
         assert_eq!(model, Model { tensors, metadata });

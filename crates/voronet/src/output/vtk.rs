@@ -154,11 +154,15 @@ fn array<const N: usize>(
     components: usize,
     values: impl Iterator<Item = [u8; N]>,
 ) -> String {
+    let components = match components {
+        1 => String::new(),
+        several => format!(" NumberOfComponents=\"{several}\""),
+    };
     let values: Vec<u8> = values.flatten().collect();
     let mut bytes = (values.len() as u64).to_le_bytes().to_vec();
     bytes.extend(values);
     format!(
-        "<DataArray type=\"{kind}\" Name=\"{}\" NumberOfComponents=\"{components}\" format=\"binary\">{}</DataArray>\n",
+        "<DataArray type=\"{kind}\" Name=\"{}\"{components} format=\"binary\">{}</DataArray>\n",
         escape(name),
         BASE64_STANDARD.encode(bytes),
     )

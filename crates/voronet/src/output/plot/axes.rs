@@ -19,7 +19,7 @@ pub enum Spacing {
 }
 
 /// Where an axis is marked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ticks {
     /// Marked values, increasing.
     pub values: Vec<f64>,
@@ -32,7 +32,8 @@ pub struct Ticks {
 }
 
 /// About `target` round values (1, 2 or 5 times a power of ten apart) within
-/// [low, high]. Very large and very small ones share a factor.
+/// [low, high]. Very large and very small ones share a factor. None where the
+/// interval is empty or as small or large as no plot can show.
 pub fn linear_ticks(low: f64, high: f64, target: usize) -> Ticks {
     let rough = (high - low) / target.max(1) as f64;
     let power = rough.log10().floor();
@@ -48,6 +49,10 @@ pub fn linear_ticks(low: f64, high: f64, target: usize) -> Ticks {
     let slack = 1e-9;
     let first = (low / step - slack).ceil() as i64;
     let last = (high / step + slack).floor() as i64;
+    let countable = step.is_normal() && (0..=1000).contains(&last.saturating_sub(first));
+    if !countable {
+        return Ticks::default();
+    }
     let largest = low.abs().max(high.abs());
     let shared = match largest.log10().floor() as i32 {
         exponent @ (-2..=4) => {
@@ -213,22 +218,16 @@ impl Axis {
 
 /// A usable interval from any two numbers.
 pub fn widened(low: f64, high: f64, spacing: Spacing) -> (f64, f64) {
-    let usable = low.is_finite() && high.is_finite() && low <= high;
-    match (usable, spacing) {
-        (true, Spacing::Linear) => {
-            let least = 1e-9 * low.abs().max(high.abs());
-            match high - low > least {
-                true => (low, high),
-                false if low == 0.0 => (-1.0, 1.0),
-                false => (low - 0.1 * low.abs(), high + 0.1 * high.abs()),
-            }
-        }
-        (true, Spacing::Log) if low > 0.0 => match high / low > 1.0 + 1e-9 {
-            true => (low, high),
-            false => (low / 2.0, high * 2.0),
-        },
-        (_, Spacing::Linear) => (0.0, 1.0),
-        (_, Spacing::Log) => (0.1, 1.0),
+    let largest = low.abs().max(high.abs());
+    let usable = low <= high && largest < 1e300;
+    match spacing {
+        Spacing::Linear if !usable => (0.0, 1.0),
+        Spacing::Linear if largest < 1e-290 => (-1.0, 1.0),
+        Spacing::Linear if high - low > 1e-9 * largest => (low, high),
+        Spacing::Linear => (low - 0.1 * largest, high + 0.1 * largest),
+        Spacing::Log if !usable || low < 1e-290 => (0.1, 1.0),
+        Spacing::Log if high / low > 1.0 + 1e-9 => (low, high),
+        Spacing::Log => (low / 2.0, high * 2.0),
     }
 }
 
@@ -354,3 +353,6 @@ pub fn with_factor(label: &str, factor: &str) -> String {
         factor => format!("{label} ({factor})"),
     }
 }
+
+#[cfg(test)]
+mod tests;

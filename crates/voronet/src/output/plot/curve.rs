@@ -224,8 +224,11 @@ pub fn loss_history(history: &History) -> String {
     })
 }
 
-/// Fields of one input as curves: each field that has a reference (a field of
-/// the other list at the same place) with it, dashed.
+/// Fields of one input as curves: each output that has a reference (a field of
+/// its own) with that one over it, dashed. `outputs` holds their numbers.
+///
+/// # Panics
+/// If there is no such field.
 pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
     let axis = &fields.grid().axes[0];
     let points = |field: usize| {

@@ -41,6 +41,9 @@ const BAR_WIDTH: f64 = 16.0;
 const ISO_LINES: usize = 10;
 
 /// One plane as colours, 900 pixels wide, with a colour bar.
+///
+/// # Panics
+/// If the plane has not one value for each of its nodes.
 pub fn heat_map(slice: &Slice, look: &Look) -> String {
     let scale = look.scale.clone();
     let scale = scale.unwrap_or_else(|| fit(&[slice]));
@@ -67,7 +70,7 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
 /// above zero. `output` is the quantity's name.
 ///
 /// # Panics
-/// If the planes are not of one shape.
+/// If the planes are not of one shape, with one value for each node.
 pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     assert_eq!(solution.values.len(), reference.values.len());
     let difference = solution.values.iter().zip(&reference.values);
@@ -198,6 +201,7 @@ fn image(slice: &Slice, scale: &ColourScale, [width, height]: [usize; 2]) -> Vec
     palette.extend([255; 3]);
     let mut opacity = vec![255; 256];
     opacity[usize::from(OUTSIDE)] = 0;
+    // in memory and with as many pixels as announced, nothing can fail
     encode(&pixels, [width, height], palette, opacity).unwrap_or_default()
 }
 

@@ -6,7 +6,7 @@ use resvg::{tiny_skia, usvg};
 
 use super::super::Error;
 
-/// DejaVu Sans 2.37, reduced to Latin, Greek, digits, raised and lowered
+/// DejaVu Sans 2.37, reduced to Latin, Greek, Cyrillic, raised and lowered
 /// characters, and signs of mathematics (TrueType; licence beside it).
 pub const FONT: &[u8] = include_bytes!("font/DejaVuSans-subset.ttf");
 

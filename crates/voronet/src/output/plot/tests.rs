@@ -133,3 +133,131 @@ fn every_picture_can_be_drawn_and_is_small() {
         }
     }
 }
+
+/// Pixels of a PNG: width and RGBA.
+fn pixels(svg: &str) -> (usize, Vec<u8>) {
+    let bytes = to_png(svg, 1.0).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+        .read_info()
+        .unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    (info.width as usize, pixels)
+}
+
+fn is_dark(pixel: &[u8]) -> bool {
+    pixel[..3].iter().all(|&c| c < 120)
+}
+
+#[test]
+fn text_is_drawn() {
+    let ink = |text: &str| {
+        let mut svg = svg::Svg::new(400.0, 40.0);
+        svg.text([10.0, 28.0], 16.0, svg::Anchor::Start, text);
+        let (_, pixels) = pixels(&svg.finish());
+        pixels.chunks(4).filter(|pixel| is_dark(pixel)).count()
+    };
+    assert_eq!(ink(""), 0);
+    let (one, six) = (ink("∂"), ink("∂∂∂∂∂∂"));
+    assert!(one > 20 && six.abs_diff(6 * one) < 3 * one, "{one} {six}");
+}
+
+#[test]
+fn the_font_has_the_signs_of_mathematics() {
+    use resvg::usvg::{Node, Options, Tree, fontdb::Database};
+    let text = "Az09 ÄÖüé −±×÷·≈≠≤≥<> 10⁻⁰¹²³⁴⁵⁶⁷⁸⁹ x₀₁₂₃₄₅₆₇₈₉ ∂∇∫∑∏√∞ ∈∪∩ →↦ČşЖя αβγδεζηθκλμνξπρστφχψωΓΔΘΛΞΠΣΦΨΩ ‖ℓ…—";
+    let mut svg = svg::Svg::new(400.0, 40.0);
+    svg.text([10.0, 28.0], 16.0, svg::Anchor::Start, text);
+    let mut fonts = Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    let options = Options {
+        fontdb: fonts.into(),
+        ..Options::default()
+    };
+    let tree = Tree::from_str(&svg.finish(), &options).unwrap();
+    let drawn = tree.root().children().iter().find_map(|node| match node {
+        Node::Text(text) => Some(text.layouted()),
+        _ => None,
+    });
+    let glyphs = drawn
+        .unwrap()
+        .iter()
+        .flat_map(|span| &span.positioned_glyphs);
+    // glyph 0 stands for what a font has not
+    let missing: String = glyphs
+        .filter(|glyph| glyph.id.0 == 0)
+        .map(|glyph| glyph.text.as_str())
+        .collect();
+    assert_eq!(missing, "");
+}
+
+#[test]
+fn solution_and_reference_share_one_scale() {
+    // the reference is twice the solution: on scales of their own the two
+    // would look the same
+    let solution = plane(|_, x| x);
+    let reference = plane(|_, x| 2.0 * x);
+    let svg = panels("u", &solution, &reference);
+    let images: Vec<&str> = svg.split("data:image/png;base64,").skip(1).collect();
+    assert_eq!(images.len(), 3);
+    let (width, pixels) = pixels(&svg);
+    let at = |x: usize, y: usize| &pixels[4 * (y * width + x)..][..3];
+    // at the top of the first panel and in the middle of the second stands 1
+    let (solution_top, reference_middle) = (at(150, 46), at(450, 164));
+    for (a, b) in solution_top.iter().zip(reference_middle) {
+        assert!(a.abs_diff(*b) < 6, "{solution_top:?} {reference_middle:?}");
+    }
+}
+
+#[test]
+fn zero_is_white_on_the_scale_around_it() {
+    let scale = ColourScale::around_zero([-1.0, 3.0, f64::NAN]);
+    assert_eq!((scale.low, scale.high), (-3.0, 3.0));
+    assert_eq!(scale.map.colour(scale.fraction(0.0)), [247; 3]);
+    let nothing = ColourScale::fit([f64::NAN], Spacing::Log);
+    assert!(nothing.low < nothing.high);
+}
+
+#[test]
+fn iso_lines_of_a_cone_are_circles() {
+    let cone = plane(|x, y| (x - 0.5).hypot(y - 0.5));
+    let lines = iso_lines(&cone, 0.3);
+    assert_eq!(lines.len(), 1);
+    let line = &lines[0];
+    assert_eq!(line.first(), line.last());
+    for [x, y] in line {
+        assert!(((x - 0.5).hypot(y - 0.5) - 0.3).abs() < 1e-3);
+    }
+    let steps = line
+        .windows(2)
+        .map(|w| (w[1][0] - w[0][0]).hypot(w[1][1] - w[0][1]));
+    let length: f64 = steps.sum();
+    assert!((length - 0.6 * std::f64::consts::PI).abs() < 2e-3);
+    // cut by the boundary: four open arcs
+    assert_eq!(iso_lines(&cone, 0.6).len(), 4);
+    assert!(iso_lines(&cone, 2.0).is_empty());
+}
+
+#[test]
+fn a_saddle_is_cut_by_its_centre_and_nan_is_passed_over() {
+    let mut saddle = Slice {
+        x: Axis::new("x", vec![0.0, 1.0]),
+        y: Axis::new("y", vec![0.0, 1.0]),
+        held: Vec::new(),
+        values: vec![1.0, 0.0, 0.0, 1.0],
+    };
+    // the centre is 0.5: above 0.4 the high corners are joined, so that both
+    // lines cut off a low one
+    for (level, cut_off) in [(0.4, [0.0, 1.0]), (0.6, [0.0, 0.0])] {
+        let lines = iso_lines(&saddle, level);
+        assert_eq!(lines.len(), 2);
+        let distance = |p: &[f64; 2]| (p[0] - cut_off[0]).hypot(p[1] - cut_off[1]);
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.iter().all(|p| distance(p) < 0.41))
+        );
+    }
+    saddle.values[0] = f64::NAN;
+    assert!(iso_lines(&saddle, 0.4).is_empty());
+}

@@ -20,7 +20,7 @@ pub struct ReportData {
     /// The numbers to see first, as (name, value): loss, relative L2 errors,
     /// iterations, time.
     pub headline: Vec<(String, String)>,
-    /// Why the training stopped, as a sentence.
+    /// Why the training stopped.
     pub stopped_because: String,
     /// The problem in readable mathematics, line by line.
     pub problem: Vec<String>,
