@@ -41,6 +41,7 @@ pub mod report;
 mod safetensors;
 mod summary;
 mod vtk;
+mod xml;
 
 pub use csv::write_csv;
 pub use error::Error;

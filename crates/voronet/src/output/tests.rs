@@ -137,7 +137,10 @@ fn vtu_cells_fill_the_domain_and_arrays_read_back() {
     let path = folder.path().join("solution.vtu");
     for (shape, kind) in [(&[4][..], 3), (&[4, 3], 9), (&[4, 3, 3], 12)] {
         let fields = fields(shape, None);
-        assert_eq!(write_vtk(&path, &fields).unwrap(), [path.clone()]);
+        assert_eq!(
+            write_vtk(&path, &fields).unwrap(),
+            std::slice::from_ref(&path)
+        );
         let text = std::fs::read_to_string(&path).unwrap();
         let document = roxmltree::Document::parse(&text).unwrap();
         for field in fields.fields() {

@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::fields::strides;
-use super::plot::svg::escape;
+use super::xml::escape;
 use super::{Axis, Error, Field, Fields, Grid, write_atomically};
 
 /// Writes the fields and returns the files made, the one to open first.

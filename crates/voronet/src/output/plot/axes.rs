@@ -36,21 +36,22 @@ pub struct Ticks {
 /// interval is empty or as small or large as no plot can show.
 pub fn linear_ticks(low: f64, high: f64, target: usize) -> Ticks {
     let rough = (high - low) / target.max(1) as f64;
+    if !rough.is_normal() {
+        return Ticks::default();
+    }
     let power = rough.log10().floor();
-    let mantissa = [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .find(|m| m * 10f64.powf(power) >= rough * 0.999)
-        .unwrap_or(10.0);
-    let (mantissa, power) = match mantissa {
-        10.0 => (1.0, power as i32 + 1),
-        m => (m, power as i32),
+    // the nearest by ratio
+    let (mantissa, power) = match rough / 10f64.powf(power) {
+        ..1.5 => (1.0, power as i32),
+        1.5..3.5 => (2.0, power as i32),
+        3.5..7.5 => (5.0, power as i32),
+        _ => (1.0, power as i32 + 1),
     };
     let step = mantissa * 10f64.powi(power);
     let slack = 1e-9;
     let first = (low / step - slack).ceil() as i64;
     let last = (high / step + slack).floor() as i64;
-    let countable = step.is_normal() && (0..=1000).contains(&last.saturating_sub(first));
-    if !countable {
+    if !(0..=1000).contains(&last.saturating_sub(first)) {
         return Ticks::default();
     }
     let largest = low.abs().max(high.abs());
@@ -268,7 +269,7 @@ impl Frame {
     pub fn draw(&self, svg: &mut Svg, x: &Axis, y: &Axis, y_labels: bool) {
         svg.outline(self.corner(), self.size());
         let bottom = self.y + self.height;
-        let ticks = x.ticks((self.width / 85.0) as usize);
+        let ticks = x.ticks((self.width / 110.0) as usize);
         for (value, label) in ticks.values.iter().zip(&ticks.labels) {
             let at = self.x + self.width * x.fraction(*value);
             svg.line([at, bottom], [at, bottom + 5.0], 1.0);
@@ -306,7 +307,7 @@ impl Frame {
     /// Pale lines at the ticks, to be drawn before the data.
     pub fn draw_grid(&self, svg: &mut Svg, x: &Axis, y: &Axis) {
         let mut lines = String::new();
-        for value in x.ticks((self.width / 85.0) as usize).values {
+        for value in x.ticks((self.width / 110.0) as usize).values {
             let at = self.x + self.width * x.fraction(value);
             lines += &format!("M{at:.2} {:.2}v{:.2}", self.y, self.height);
         }

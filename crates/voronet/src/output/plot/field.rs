@@ -4,10 +4,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::super::Slice;
-use super::axes::{Axis, Frame, Spacing, left_margin, short};
+use super::axes::{Axis, Frame, Spacing, TITLE_SIZE, left_margin, short};
 use super::colour::ColourScale;
 use super::contour::iso_lines;
-use super::svg::{INK, Svg, path};
+use super::svg::{Anchor, INK, Svg, path};
 
 /// How a heat map is labelled and coloured.
 #[derive(Clone, Debug)]
@@ -60,7 +60,11 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     let mut svg = Svg::new(900.0, frame.y + height + 54.0);
     draw_plane(&mut svg, frame, slice, &scale, look.iso_lines);
     frame.draw(&mut svg, &x, &y, true);
-    frame.draw_title(&mut svg, &titled(&look.title, slice));
+    let title = match held(slice).as_str() {
+        "" => look.title.clone(),
+        held => format!("{} at {held}", look.title),
+    };
+    frame.draw_title(&mut svg, &title);
     scale.draw_bar(&mut svg, bar_beside(frame), &look.label);
     svg.finish()
 }
@@ -87,9 +91,11 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     let (gap, beside) = (32.0, BAR_GAP + BAR_WIDTH);
     let bars = 2.0 * beside + common.bar_margin(height) + around_zero.bar_margin(height);
     let each = (width - left - 1.5 * gap - bars) / 3.0;
+    let held = held(solution);
+    let top = if held.is_empty() { 44.0 } else { 70.0 };
     let frame = |x: f64| Frame {
         x,
-        y: 44.0,
+        y: top,
         width: each,
         height,
     };
@@ -104,7 +110,9 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     first.draw(&mut svg, &x, &y, true);
     second.draw(&mut svg, &x, &y, false);
     third.draw(&mut svg, &x, &y, false);
-    first.draw_title(&mut svg, &titled("Solution", solution));
+    let at = [width / 2.0, 24.0];
+    svg.text(at, TITLE_SIZE, Anchor::Middle, &held);
+    first.draw_title(&mut svg, "Solution");
     second.draw_title(&mut svg, "Reference");
     third.draw_title(&mut svg, "Solution − reference");
     common.draw_bar(&mut svg, bar_beside(second), output);
@@ -134,17 +142,10 @@ fn axes_of(slice: &Slice) -> (Axis, Axis) {
     (axis(&slice.x), axis(&slice.y))
 }
 
-fn titled(title: &str, slice: &Slice) -> String {
-    let mut title = title.to_string();
-    for (k, (name, value)) in slice.held.iter().enumerate() {
-        let before = if k == 0 && !title.is_empty() {
-            " at "
-        } else {
-            ", "
-        };
-        title += &format!("{before}{name} = {}", short(*value));
-    }
-    title
+/// "t = 0.5, z = 0.25"
+fn held(slice: &Slice) -> String {
+    let pair = |(name, value): &(String, f64)| format!("{name} = {}", short(*value));
+    slice.held.iter().map(pair).collect::<Vec<_>>().join(", ")
 }
 
 /// Draws the plane into the frame, with iso-lines if asked for.

@@ -17,7 +17,7 @@ mod curve;
 mod field;
 mod raster;
 mod scatter;
-pub(crate) mod svg;
+mod svg;
 
 pub use axes::{Spacing, Ticks, linear_ticks, log_ticks};
 pub use colour::{ColourMap, ColourScale};

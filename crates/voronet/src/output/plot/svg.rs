@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use super::super::xml::escape;
+
 /// Text, axes and lines.
 pub const INK: &str = "#222222";
 
@@ -30,8 +32,7 @@ impl Svg {
         }
     }
 
-    /// The document. Its size is given by the view box alone, so that a page
-    /// can scale it.
+    /// The document.
     pub fn finish(self) -> String {
         let Svg {
             width,
@@ -126,31 +127,12 @@ pub fn path(points: impl IntoIterator<Item = [f64; 2]>) -> String {
     data
 }
 
-/// Makes text safe between tags and in attributes; characters that XML cannot
-/// hold are dropped.
-pub fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(' '),
-            other if other.is_control() => {}
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
 /// About how wide a text is, from the font's advance widths by class of
 /// character: exact for numbers, a little too wide for most words.
 pub fn text_width(text: &str, size: f64) -> f64 {
     let em = |character: char| match character {
         '0'..='9' => 0.636,
-        '.' | ',' | ' ' | 'i' | 'j' | 'l' | '|' | '\'' => 0.318,
+        '.' | ',' | ' ' | 'i' | 'j' | 'l' | '|' | '\'' => 0.32,
         '−' | '+' | '=' | '×' | '<' | '>' => 0.838,
         '⁰'..='⁹' | '¹' | '²' | '³' | '⁻' => 0.42,
         'm' | 'w' | 'M' | 'W' | '—' | '@' => 0.99,

@@ -46,6 +46,23 @@ fn values_are_the_doubles_that_the_labels_say() {
 }
 
 #[test]
+fn what_no_plot_can_show_has_no_ticks() {
+    let infinity = f64::INFINITY;
+    let ends = [
+        (1.0, 0.0),
+        (0.0, 0.0),
+        (0.0, infinity),
+        (-infinity, infinity),
+        (f64::NAN, 1.0),
+    ];
+    for (low, high) in ends {
+        assert_eq!(linear_ticks(low, high, 5), Ticks::default());
+    }
+    assert!(linear_ticks(-1e-320, 1e-320, 5).values.is_empty());
+    assert!(linear_ticks(-1e308, 1e308, 5).values.is_empty());
+}
+
+#[test]
 fn captions_keep_four_digits() {
     let cases = [
         (0.0, "0"),
@@ -70,9 +87,9 @@ proptest! {
         // and what the numbers themselves can resolve
         let slack = 1e-6 * (high - low) + 2e-15 * low.abs();
         prop_assert!(ticks.values.iter().all(|v| *v >= low - slack && *v <= high + slack));
-        // the step is at least a target's part and less than 2.5 times that
-        prop_assert!(ticks.values.len() <= target + 1);
-        prop_assert!(ticks.values.len() + 1 >= (target as f64 / 2.5).floor() as usize);
+        // the step is at least 1/1.75 of a target's part and at most 1.5 times it
+        prop_assert!(ticks.values.len() <= 7 * target / 4 + 1);
+        prop_assert!(ticks.values.len() + 1 >= 2 * target / 3);
         let mut labels = ticks.labels.clone();
         labels.dedup();
         prop_assert_eq!(labels.len(), ticks.values.len());
@@ -91,7 +108,7 @@ proptest! {
         let slack = 1.0 + 1e-6;
         prop_assert!(ticks.values.iter().all(|v| *v >= low / slack && *v <= high * slack));
         prop_assert!(ticks.values.windows(2).all(|pair| pair[0] < pair[1]));
-        prop_assert!(ticks.values.len() <= target.max(9) + 1);
+        prop_assert!(ticks.values.len() <= (7 * target / 4 + 1).max(9));
         prop_assert_eq!(ticks.labels.len(), ticks.values.len());
     }
 
