@@ -12,6 +12,7 @@ pub fn escape(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
             '\n' | '\t' => safe.push(' '),
+            '\u{FFFE}' | '\u{FFFF}' => {}
             other if other.is_control() => {}
             other => safe.push(other),
         }
@@ -27,7 +28,7 @@ mod tests {
 
     #[test]
     fn any_text_survives_as_attribute_and_as_content() {
-        let text = "<a & \"b\"> 'c' ∂\u{0}\u{8}";
+        let text = "<a & \"b\"> 'c' ∂\u{0}\u{8}\u{FFFF}";
         let safe = escape(text);
         let xml = format!("<a b=\"{safe}\">{safe}</a>");
         let document = Document::parse(&xml).unwrap();
