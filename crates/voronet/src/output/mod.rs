@@ -1,1 +1,57 @@
-//! (to come)
+//! From numbers to files and pictures.
+//!
+//! Comes in: values on a grid ([`Fields`]), the records of a training
+//! ([`Record`]), a model's tensors, plain text and numbers for the pages.
+//! Goes out: one file or one picture per call. This room knows nothing of
+//! networks or of the training loop.
+//!
+//! ```text
+//! Fields  ─► solution.csv, solution.npz, solution.vtu, heat maps
+//! Record  ─► history.csv, curves
+//! tensors ─► model.safetensors
+//! Summary ─► summary.json
+//! ReportData (with pictures as SVG) ─► report.html
+//! ```
+//!
+//! Files appear whole or not at all ([`write_atomically`]); the history alone
+//! grows line by line. Pictures are SVG text; [`plot::to_png`] makes pixels of
+//! them with a font of its own, the same on every machine.
+//!
+//! ```
+//! use voronet::output::{Axis, Field, Fields, Grid, plot};
+//!
+//! let axis = |name: &str| Axis::new(name, vec![0.0, 0.5, 1.0]);
+//! let grid = Grid { axes: vec![axis("t"), axis("x")] };
+//! let u = (0..grid.len()).map(|i| grid.point(i).iter().product()).collect();
+//! let fields = Fields::new(grid, vec![Field::new("u", u)])?;
+//! let slice = &fields.slices(0, 1)[0];
+//! let picture = plot::heat_map(slice, &plot::Look::new("solution", "u"));
+//! assert!(picture.starts_with("<svg"));
+//! # Ok::<(), voronet::output::Error>(())
+//! ```
+
+mod csv;
+mod error;
+mod fields;
+mod file;
+mod history;
+mod npz;
+pub mod plot;
+pub mod report;
+mod safetensors;
+mod summary;
+mod vtk;
+mod xml;
+
+pub use csv::write_csv;
+pub use error::Error;
+pub use fields::{Axis, Field, Fields, Grid, Slice};
+pub use file::write_atomically;
+pub use history::{History, HistoryWriter, Record, read_history};
+pub use npz::write_npz;
+pub use safetensors::{Model, TensorData, read_model, write_model};
+pub use summary::{Summary, read_summary, write_summary};
+pub use vtk::write_vtk;
+
+#[cfg(test)]
+mod tests;

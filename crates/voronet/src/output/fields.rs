@@ -1,0 +1,277 @@
+//! Values on a regular grid.
+
+use super::Error;
+
+/// One input and the values it takes on the grid, increasing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The input's name.
+    pub name: String,
+    /// In the input's unit.
+    pub values: Vec<f64>,
+}
+
+impl Axis {
+    /// An axis with these values.
+    pub fn new(name: impl Into<String>, values: Vec<f64>) -> Axis {
+        Axis {
+            name: name.into(),
+            values,
+        }
+    }
+}
+
+/// The product of 1 to 4 axes; the last one varies fastest (row-major).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// In the order of the problem's inputs.
+    pub axes: Vec<Axis>,
+}
+
+impl Grid {
+    /// Values by axis.
+    pub fn shape(&self) -> Vec<usize> {
+        self.axes.iter().map(|axis| axis.values.len()).collect()
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.shape().iter().product()
+    }
+
+    /// Whether there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Coordinates of a node.
+    pub fn point(&self, index: usize) -> Vec<f64> {
+        let mut rest = index;
+        let mut point: Vec<f64> = self
+            .axes
+            .iter()
+            .rev()
+            .map(|axis| {
+                let value = axis.values[rest % axis.values.len()];
+                rest /= axis.values.len();
+                value
+            })
+            .collect();
+        point.reverse();
+        point
+    }
+}
+
+/// A named value at every node of a grid; NaN outside the domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// `u`, `u_reference`, `u_error`, ...
+    pub name: String,
+    /// By node, row-major.
+    pub values: Vec<f64>,
+}
+
+impl Field {
+    /// A field with these values.
+    pub fn new(name: impl Into<String>, values: Vec<f64>) -> Field {
+        Field {
+            name: name.into(),
+            values,
+        }
+    }
+}
+
+/// Fields on one grid, checked to fit it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fields {
+    grid: Grid,
+    fields: Vec<Field>,
+}
+
+impl Fields {
+    /// Joins fields and grid.
+    ///
+    /// # Errors
+    /// If the grid has no or more than four axes or an empty one, a field has
+    /// another number of values than the grid has nodes, or a name is used
+    /// twice.
+    pub fn new(grid: Grid, fields: Vec<Field>) -> Result<Fields, Error> {
+        if !(1..=4).contains(&grid.axes.len()) || grid.is_empty() {
+            return Err(Error::Grid(grid.shape()));
+        }
+        for field in &fields {
+            if field.values.len() != grid.len() {
+                return Err(Error::Length {
+                    name: field.name.clone(),
+                    expected: grid.len(),
+                    found: field.values.len(),
+                });
+            }
+        }
+        let axes = grid.axes.iter().map(|axis| &axis.name);
+        let mut names: Vec<&String> = axes.chain(fields.iter().map(|field| &field.name)).collect();
+        names.sort();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(Error::Duplicate(pair[0].clone()));
+        }
+        Ok(Fields { grid, fields })
+    }
+
+    /// The nodes.
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// The fields, in the order given.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Whether a node lies inside: no field is NaN there.
+    pub fn is_inside(&self, node: usize) -> bool {
+        self.fields.iter().all(|field| !field.values[node].is_nan())
+    }
+
+    /// The plane of field number `field` spanned by the axes `across` (the
+    /// first drawn to the right, the second upwards), at the nodes nearest to
+    /// `at` on the other axes.
+    ///
+    /// # Panics
+    /// If there is no such field or axis, or `at` has not one value per axis.
+    pub fn slice(&self, field: usize, across: [usize; 2], at: &[f64]) -> Slice {
+        let axes = &self.grid.axes;
+        assert!(at.len() == axes.len() && across[0] != across[1]);
+        let strides = strides(&self.grid.shape());
+        let mut start = 0;
+        let mut held = Vec::new();
+        for (k, axis) in axes.iter().enumerate() {
+            if !across.contains(&k) {
+                let node = nearest(&axis.values, at[k]);
+                start += node * strides[k];
+                held.push((axis.name.clone(), axis.values[node]));
+            }
+        }
+        let [right, up] = across;
+        let values = (0..axes[right].values.len())
+            .flat_map(|i| (0..axes[up].values.len()).map(move |j| (i, j)))
+            .map(|(i, j)| self.fields[field].values[start + i * strides[right] + j * strides[up]])
+            .collect();
+        Slice {
+            x: axes[right].clone(),
+            y: axes[up].clone(),
+            held,
+            values,
+        }
+    }
+
+    /// The planes worth looking at first: with two inputs the whole field;
+    /// with more, the last two inputs at `count` values spread over the first
+    /// (both ends included) and a third one in its middle. Empty with one
+    /// input, whose picture is a curve.
+    ///
+    /// # Panics
+    /// If there is no such field.
+    pub fn slices(&self, field: usize, count: usize) -> Vec<Slice> {
+        let axes = &self.grid.axes;
+        let inputs = axes.len();
+        if inputs < 2 {
+            return Vec::new();
+        }
+        let across = [inputs - 2, inputs - 1];
+        let mut at: Vec<f64> = axes
+            .iter()
+            .map(|axis| axis.values[axis.values.len() / 2])
+            .collect();
+        if inputs == 2 || count == 1 {
+            return vec![self.slice(field, across, &at)];
+        }
+        let first = &axes[0].values;
+        (0..count)
+            .map(|k| {
+                at[0] = first[k * (first.len() - 1) / (count - 1)];
+                self.slice(field, across, &at)
+            })
+            .collect()
+    }
+}
+
+/// A plane of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slice {
+    /// Drawn to the right.
+    pub x: Axis,
+    /// Drawn upwards.
+    pub y: Axis,
+    /// Name and value of each other input.
+    pub held: Vec<(String, f64)>,
+    /// Value at (x_i, y_j) at `i * y.values.len() + j`; NaN outside.
+    pub values: Vec<f64>,
+}
+
+/// How far apart neighbours along each axis are stored.
+pub(crate) fn strides(shape: &[usize]) -> Vec<usize> {
+    let mut strides = vec![1; shape.len()];
+    for k in (1..shape.len()).rev() {
+        strides[k - 1] = strides[k] * shape[k];
+    }
+    strides
+}
+
+fn nearest(values: &[f64], target: f64) -> usize {
+    let distance = |i: &usize| (values[*i] - target).abs();
+    (0..values.len())
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cube() -> Fields {
+        let axis = |name: &str, n: usize| Axis::new(name, (0..n).map(|i| i as f64).collect());
+        let grid = Grid {
+            axes: vec![axis("t", 3), axis("x", 4), axis("y", 5)],
+        };
+        let code = |p: Vec<f64>| 100.0 * p[0] + 10.0 * p[1] + p[2];
+        let values = (0..grid.len()).map(|i| code(grid.point(i))).collect();
+        Fields::new(grid, vec![Field::new("u", values)]).unwrap()
+    }
+
+    #[test]
+    fn a_slice_holds_the_other_inputs_at_the_nearest_node() {
+        let slice = cube().slice(0, [2, 1], &[1.8, 0.0, 0.0]);
+        assert_eq!(slice.held, [("t".to_string(), 2.0)]);
+        assert_eq!((slice.x.name.as_str(), slice.y.name.as_str()), ("y", "x"));
+        // y = 3 to the right, x = 1 upwards
+        assert_eq!(slice.values[3 * 4 + 1], 213.0);
+    }
+
+    #[test]
+    fn the_default_slices_span_the_first_input() {
+        let held: Vec<f64> = cube().slices(0, 3).iter().map(|s| s.held[0].1).collect();
+        assert_eq!(held, [0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn fields_must_fit_the_grid() {
+        let grid = cube().grid().clone();
+        assert!(matches!(
+            Fields::new(grid.clone(), vec![Field::new("u", vec![0.0])]),
+            Err(Error::Length {
+                expected: 60,
+                found: 1,
+                ..
+            })
+        ));
+        let twice = vec![Field::new("x", vec![0.0; 60])];
+        assert!(matches!(Fields::new(grid, twice), Err(Error::Duplicate(_))));
+        let none = Grid { axes: vec![] };
+        assert!(matches!(Fields::new(none, vec![]), Err(Error::Grid(_))));
+    }
+}

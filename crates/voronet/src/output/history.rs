@@ -1,0 +1,207 @@
+//! history.csv: what was tracked while training, one line per record.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+
+/// The state of a training after some iteration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Updates made so far.
+    pub iteration: usize,
+    /// Seconds of training so far.
+    pub seconds: f64,
+    /// The total loss on the fixed uniform points.
+    pub loss: f64,
+    /// Each term's part of it, weighted, in the order of the terms.
+    pub terms: Vec<f64>,
+    /// Of the last update.
+    pub learning_rate: f64,
+    /// (Σw)²/Σw² of the last interior batch, where it was sampled by importance.
+    pub effective_sample_size: Option<f64>,
+    /// By output, where a reference is known.
+    pub relative_l2_error: Vec<Option<f64>>,
+}
+
+/// A history read back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Names of the loss terms.
+    pub terms: Vec<String>,
+    /// Names of the outputs.
+    pub outputs: Vec<String>,
+    /// In the order written.
+    pub records: Vec<Record>,
+}
+
+// Terms and outputs have free names; the prefixes keep them apart from the
+// fixed columns.
+const TERM: &str = "loss_";
+const ERROR: &str = "relative_l2_error_";
+
+/// Writes records as they come; each is on disk when `write` returns, so that
+/// a killed run keeps its history.
+#[derive(Debug)]
+pub struct HistoryWriter {
+    path: PathBuf,
+    writer: csv::Writer<File>,
+}
+
+impl HistoryWriter {
+    /// Creates (or empties) the file and writes the header: `iteration,
+    /// seconds, loss, loss_<term>..., learning_rate, effective_sample_size,
+    /// relative_l2_error_<output>...`.
+    pub fn create(
+        path: &Path,
+        terms: &[String],
+        outputs: &[String],
+    ) -> Result<HistoryWriter, Error> {
+        let file = File::create(path).map_err(Error::write(path))?;
+        let mut writer = HistoryWriter {
+            path: path.to_path_buf(),
+            writer: csv::Writer::from_writer(file),
+        };
+        let mut header = vec!["iteration".to_string(), "seconds".into(), "loss".into()];
+        header.extend(terms.iter().map(|name| format!("{TERM}{name}")));
+        header.extend(["learning_rate".into(), "effective_sample_size".into()]);
+        header.extend(outputs.iter().map(|name| format!("{ERROR}{name}")));
+        writer.line(&header)?;
+        Ok(writer)
+    }
+
+    /// Adds a line. Unknown values are left empty.
+    pub fn write(&mut self, record: &Record) -> Result<(), Error> {
+        // as many digits as reading the same value back needs, 1e-9 as such
+        let number = |value: &f64| format!("{value:?}");
+        let known = |value: &Option<f64>| value.as_ref().map_or(String::new(), number);
+        let mut line = vec![
+            record.iteration.to_string(),
+            number(&record.seconds),
+            number(&record.loss),
+        ];
+        line.extend(record.terms.iter().map(number));
+        line.push(number(&record.learning_rate));
+        line.push(known(&record.effective_sample_size));
+        line.extend(record.relative_l2_error.iter().map(known));
+        self.line(&line)
+    }
+
+    fn line(&mut self, line: &[String]) -> Result<(), Error> {
+        self.writer
+            .write_record(line)
+            .map_err(std::io::Error::from)
+            .and_then(|()| self.writer.flush())
+            .map_err(Error::write(&self.path))
+    }
+}
+
+/// Reads a history.csv.
+pub fn read_history(path: &Path) -> Result<History, Error> {
+    let malformed = |cause: String| Error::malformed(path, "history", cause);
+    let file = File::open(path).map_err(Error::read(path))?;
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.headers().map_err(|e| malformed(e.to_string()))?;
+    let names: Vec<String> = header.iter().map(String::from).collect();
+    let rate = names
+        .iter()
+        .position(|name| name == "learning_rate")
+        .filter(|&rate| rate >= 3 && names.len() >= rate + 2)
+        .ok_or_else(|| malformed("its header has no `learning_rate`".into()))?;
+    let strip = |names: &[String], prefix: &str| -> Vec<String> {
+        let strip = |name: &String| name.strip_prefix(prefix).unwrap_or(name).to_string();
+        names.iter().map(strip).collect()
+    };
+    let records = reader
+        .records()
+        .map(|line| {
+            let line = line.map_err(|e| malformed(e.to_string()))?;
+            parse(&line, rate).map_err(malformed)
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(History {
+        terms: strip(&names[3..rate], TERM),
+        outputs: strip(&names[rate + 2..], ERROR),
+        records,
+    })
+}
+
+/// One line, whose learning rate is in column `rate`.
+fn parse(line: &csv::StringRecord, rate: usize) -> Result<Record, String> {
+    let place = line.position().map_or(0, csv::Position::line);
+    let number = |column: usize| -> Result<f64, String> {
+        line[column]
+            .parse()
+            .map_err(|_| format!("line {place}: `{}` is no number", &line[column]))
+    };
+    let known = |column: usize| -> Result<Option<f64>, String> {
+        if line[column].is_empty() {
+            return Ok(None);
+        }
+        number(column).map(Some)
+    };
+    Ok(Record {
+        iteration: line[0]
+            .parse()
+            .map_err(|_| format!("line {place}: `{}` is no iteration", &line[0]))?,
+        seconds: number(1)?,
+        loss: number(2)?,
+        terms: (3..rate).map(number).collect::<Result<_, _>>()?,
+        learning_rate: number(rate)?,
+        effective_sample_size: known(rate + 1)?,
+        relative_l2_error: (rate + 2..line.len())
+            .map(known)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(iteration: usize) -> Record {
+        Record {
+            iteration,
+            seconds: 0.1 * iteration as f64,
+            loss: 1.0 / 3.0,
+            terms: vec![1e-17, 2.5e300],
+            learning_rate: 0.003,
+            effective_sample_size: (iteration > 0).then_some(812.5),
+            relative_l2_error: vec![Some(0.02), None],
+        }
+    }
+
+    #[test]
+    fn reads_back_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.csv");
+        // names that need quoting or look like a fixed column
+        let terms = ["seconds".to_string(), "ends, \"both\"".to_string()];
+        let outputs = ["u".to_string(), "v".to_string()];
+        let mut writer = HistoryWriter::create(&path, &terms, &outputs).unwrap();
+        let records = [record(0), record(10)];
+        for record in &records {
+            writer.write(record).unwrap();
+        }
+        // read while the writer is still open: every line has been flushed
+        let history = read_history(&path).unwrap();
+        assert_eq!(history.terms, terms);
+        assert_eq!(history.outputs, outputs);
+        assert_eq!(history.records, records);
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.csv");
+        let text = "iteration,seconds,loss,learning_rate,effective_sample_size\n0,0,one,1,\n";
+        std::fs::write(&path, text).unwrap();
+        let message = read_history(&path).unwrap_err().to_string();
+        assert!(
+            message.contains("line 2") && message.contains("`one`"),
+            "{message}"
+        );
+        std::fs::write(&path, "a,b\n1,2\n").unwrap();
+        assert!(matches!(read_history(&path), Err(Error::Malformed { .. })));
+    }
+}

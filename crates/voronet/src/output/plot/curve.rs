@@ -1,0 +1,275 @@
+//! Curves: losses by iteration, profiles of one input.
+
+use super::super::{Fields, History};
+use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, left_margin};
+use super::svg::{Anchor, Svg, path, text_width};
+
+/// How a curve is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Line {
+    /// `#rrggbb`
+    pub colour: &'static str,
+    /// In pixels.
+    pub width: f64,
+    /// With gaps.
+    pub dashed: bool,
+}
+
+impl Line {
+    /// A solid line in the k-th of eight colours that people with any colour
+    /// vision tell apart (Okabe and Ito 2008, their yellow darkened).
+    pub fn of(k: usize) -> Line {
+        const COLOURS: [&str; 8] = [
+            "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#b5a800", "#000000",
+        ];
+        Line {
+            colour: COLOURS[k % COLOURS.len()],
+            width: 1.6,
+            dashed: false,
+        }
+    }
+}
+
+/// One curve.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// In the legend.
+    pub name: String,
+    /// Points (x, y), x increasing. Values without a place on an axis, NaN
+    /// among them, break the curve.
+    pub points: Vec<[f64; 2]>,
+    /// How it is drawn.
+    pub line: Line,
+}
+
+/// A plot of curves.
+#[derive(Clone, Debug)]
+pub struct Curves {
+    /// Above the picture.
+    pub title: String,
+    /// Name of the horizontal axis.
+    pub x_label: String,
+    /// Name of the vertical axis.
+    pub y_label: String,
+    /// Of the horizontal axis.
+    pub x_spacing: Spacing,
+    /// Of the vertical axis.
+    pub y_spacing: Spacing,
+    /// Later ones lie above earlier ones.
+    pub series: Vec<Series>,
+}
+
+/// Draws the curves, 900 pixels wide, with a legend above the frame.
+pub fn curves(plot: &Curves) -> String {
+    let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
+    let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
+    let width = 900.0;
+    let height = 380.0;
+    let left = left_margin(&y, height).max(70.0);
+    let legend = legend_places(&plot.series, left, width - 24.0);
+    let rows = legend.last().map_or(0, |(_, row)| row + 1);
+    let frame = Frame {
+        x: left,
+        y: 44.0 + 22.0 * rows as f64,
+        width: width - left - 24.0,
+        height,
+    };
+    let mut svg = Svg::new(width, frame.y + height + 54.0);
+    let above = Frame { y: 44.0, ..frame };
+    above.draw_title(&mut svg, &plot.title);
+    for (series, (at, row)) in plot.series.iter().zip(&legend) {
+        let y = 54.0 + 22.0 * *row as f64;
+        let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
+        svg.raw(stroked(&path(stroke), &series.line));
+        svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
+    }
+    frame.draw_grid(&mut svg, &x, &y);
+    svg.clipped(frame.corner(), frame.size(), |svg| {
+        for series in &plot.series {
+            for piece in pieces(series, &x, &y) {
+                let placed: Vec<[f64; 2]> = piece.iter().map(|p| frame.place(&x, &y, *p)).collect();
+                svg.raw(stroked(&path(thinned(&placed)), &series.line));
+            }
+        }
+    });
+    frame.draw(&mut svg, &x, &y, true);
+    svg.finish()
+}
+
+/// The length of a line in the legend.
+const KEY: f64 = 28.0;
+
+/// Where each entry of the legend starts, and in which row.
+fn legend_places(series: &[Series], left: f64, right: f64) -> Vec<(f64, usize)> {
+    let (mut at, mut row) = (left, 0);
+    let mut places = Vec::new();
+    for one in series {
+        let width = KEY + 8.0 + text_width(&one.name, LABEL_SIZE) + 24.0;
+        if at + width > right + 24.0 && at > left {
+            (at, row) = (left, row + 1);
+        }
+        places.push((at, row));
+        at += width;
+    }
+    places
+}
+
+fn stroked(data: &str, line: &Line) -> String {
+    let dashes = if line.dashed {
+        " stroke-dasharray=\"7 5\""
+    } else {
+        ""
+    };
+    format!(
+        "<path d=\"{data}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dashes}/>",
+        line.colour, line.width
+    )
+}
+
+fn has_place(value: f64, spacing: Spacing) -> bool {
+    value.is_finite() && (spacing == Spacing::Linear || value > 0.0)
+}
+
+/// The axis that holds coordinate k of every point, with some air above and
+/// below the curves.
+fn axis(plot: &Curves, k: usize, label: &str, spacing: Spacing) -> Axis {
+    let points = plot.series.iter().flat_map(|series| &series.points);
+    let (low, high) = points
+        .map(|point| point[k])
+        .filter(|&value| has_place(value, spacing))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+    let tight = Axis::new(label, low, high, spacing);
+    if k == 0 {
+        return tight;
+    }
+    let (low, high) = match spacing {
+        Spacing::Linear => {
+            let air = 0.05 * (tight.high - tight.low);
+            (tight.low - air, tight.high + air)
+        }
+        Spacing::Log => {
+            let air = (tight.high / tight.low).powf(0.05);
+            (tight.low / air, tight.high * air)
+        }
+    };
+    Axis { low, high, ..tight }
+}
+
+/// The runs of points that have a place on both axes.
+fn pieces<'a>(series: &'a Series, x: &Axis, y: &Axis) -> impl Iterator<Item = &'a [[f64; 2]]> {
+    let (x, y) = (x.spacing, y.spacing);
+    let broken = move |point: &[f64; 2]| !has_place(point[0], x) || !has_place(point[1], y);
+    series
+        .points
+        .split(broken)
+        .filter(|piece| !piece.is_empty())
+}
+
+/// Leaves out what cannot be seen: of many points within one pixel across
+/// only the first, the highest, the lowest and the last.
+fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
+    let mut kept = Vec::new();
+    for column in points.chunk_by(|a, b| a[0].floor() == b[0].floor()) {
+        if column.len() <= 4 {
+            kept.extend(column);
+            continue;
+        }
+        let by_y = |a: &usize, b: &usize| column[*a][1].total_cmp(&column[*b][1]);
+        let lowest = (0..column.len()).max_by(by_y).unwrap_or(0);
+        let highest = (0..column.len()).min_by(by_y).unwrap_or(0);
+        let mut picks = [0, lowest, highest, column.len() - 1];
+        picks.sort_unstable();
+        kept.extend(picks.map(|k| column[k]));
+    }
+    kept
+}
+
+/// The tracked loss and each term's part of it by iteration, on a logarithmic
+/// axis.
+pub fn loss_history(history: &History) -> String {
+    let series = |name: &str, line: Line, value: &dyn Fn(usize) -> f64| Series {
+        name: name.to_string(),
+        points: (0..history.records.len())
+            .map(|k| [history.records[k].iteration as f64, value(k)])
+            .collect(),
+        line,
+    };
+    let records = &history.records;
+    let mut all = Vec::new();
+    // a single term is the total
+    if history.terms.len() > 1 {
+        for (k, name) in history.terms.iter().enumerate() {
+            let thin = Line {
+                width: 1.1,
+                ..Line::of(k)
+            };
+            let value = |record: usize| records[record].terms.get(k).copied().unwrap_or(f64::NAN);
+            all.push(series(name, thin, &value));
+        }
+    }
+    let bold = Line {
+        width: 1.8,
+        ..Line::of(7)
+    };
+    all.push(series("total", bold, &|k| records[k].loss));
+    curves(&Curves {
+        title: "Loss on the fixed uniform points".into(),
+        x_label: "iteration".into(),
+        y_label: "weighted loss".into(),
+        x_spacing: Spacing::Linear,
+        y_spacing: Spacing::Log,
+        series: all,
+    })
+}
+
+/// Fields of one input as curves: each output that has a reference (a field of
+/// its own) with that one over it, dashed. `outputs` holds their numbers.
+///
+/// # Panics
+/// If there is no such field.
+pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
+    let axis = &fields.grid().axes[0];
+    let points = |field: usize| {
+        let values = fields.fields()[field].values.iter();
+        axis.values
+            .iter()
+            .zip(values)
+            .map(|(x, y)| [*x, *y])
+            .collect()
+    };
+    let mut series = Vec::new();
+    for (k, &(output, reference)) in outputs.iter().enumerate() {
+        let name = &fields.fields()[output].name;
+        series.push(Series {
+            name: name.clone(),
+            points: points(output),
+            line: Line {
+                width: 2.0,
+                ..Line::of(k)
+            },
+        });
+        series.extend(reference.map(|reference| Series {
+            name: format!("{name}, reference"),
+            points: points(reference),
+            line: Line {
+                colour: "#000000",
+                width: 1.4,
+                dashed: true,
+            },
+        }));
+    }
+    let names: Vec<&str> = outputs
+        .iter()
+        .map(|&(output, _)| fields.fields()[output].name.as_str())
+        .collect();
+    curves(&Curves {
+        title: title.to_string(),
+        x_label: axis.name.clone(),
+        y_label: names.join(", "),
+        x_spacing: Spacing::Linear,
+        y_spacing: Spacing::Linear,
+        series,
+    })
+}

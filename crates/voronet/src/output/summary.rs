@@ -1,0 +1,177 @@
+//! summary.json: a run in a dozen numbers.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::{Error, write_atomically};
+
+/// What a finished run has to say of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Of the problem.
+    pub title: String,
+    /// The sampler of the interior points, by its name in the problem file.
+    pub sampler: String,
+    /// Of every random stream.
+    pub seed: u64,
+    /// That worked on it.
+    pub threads: usize,
+    /// `f32` or `f64`.
+    pub precision: String,
+    /// The length of θ.
+    pub parameters: usize,
+    /// Updates made.
+    pub iterations: usize,
+    /// From start to stop, preparations included.
+    pub wall_seconds: f64,
+    /// Of the loop alone, records not counted.
+    pub milliseconds_per_iteration: f64,
+    /// The last tracked loss.
+    pub loss: f64,
+    /// Each term's part of it, by name.
+    pub loss_terms: Vec<(String, f64)>,
+    /// By output with a reference; left out of the file where there is none.
+    pub relative_l2_error: Vec<(String, f64)>,
+    /// A sentence.
+    pub stopped_because: String,
+    /// Of the program.
+    pub version: String,
+}
+
+/// Writes the summary as JSON, in the order of the fields. JSON knows no NaN
+/// or infinity: they are written as `null`.
+pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
+    let object = |pairs: &[(String, f64)]| -> Value {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), json!(value)));
+        Value::Object(pairs.collect())
+    };
+    let mut root = json!({
+        "title": summary.title,
+        "sampler": summary.sampler,
+        "seed": summary.seed,
+        "threads": summary.threads,
+        "precision": summary.precision,
+        "parameters": summary.parameters,
+        "iterations": summary.iterations,
+        "wall_seconds": summary.wall_seconds,
+        "milliseconds_per_iteration": summary.milliseconds_per_iteration,
+        "loss": summary.loss,
+        "loss_terms": object(&summary.loss_terms),
+    });
+    if !summary.relative_l2_error.is_empty() {
+        root["relative_l2_error"] = object(&summary.relative_l2_error);
+    }
+    root["stopped_because"] = json!(summary.stopped_because);
+    root["version"] = json!(summary.version);
+    write_atomically(path, format!("{root:#}\n").as_bytes())
+}
+
+/// Reads a summary.json; `null` comes back as NaN.
+pub fn read_summary(path: &Path) -> Result<Summary, Error> {
+    let text = std::fs::read_to_string(path).map_err(Error::read(path))?;
+    let malformed = |cause: String| Error::malformed(path, "summary", cause);
+    let root: Map<String, Value> =
+        serde_json::from_str(&text).map_err(|e| malformed(e.to_string()))?;
+    parse(&root).map_err(malformed)
+}
+
+fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
+    let get = |key: &str| root.get(key).ok_or(format!("`{key}` is missing"));
+    let text = |key: &str| -> Result<String, String> {
+        let value = get(key)?.as_str();
+        Ok(value.ok_or(format!("`{key}` is no text"))?.to_string())
+    };
+    let whole = |key: &str| -> Result<u64, String> {
+        let value = get(key)?.as_u64();
+        value.ok_or(format!("`{key}` is no whole number"))
+    };
+    let number = |key: &str| as_number(key, get(key)?);
+    let pairs = |key: &str| -> Result<Vec<(String, f64)>, String> {
+        let object = get(key)?
+            .as_object()
+            .ok_or(format!("`{key}` is no object"))?;
+        let pair = |(name, value): (&String, &Value)| Ok((name.clone(), as_number(name, value)?));
+        object.iter().map(pair).collect()
+    };
+    Ok(Summary {
+        title: text("title")?,
+        sampler: text("sampler")?,
+        seed: whole("seed")?,
+        threads: whole("threads")? as usize,
+        precision: text("precision")?,
+        parameters: whole("parameters")? as usize,
+        iterations: whole("iterations")? as usize,
+        wall_seconds: number("wall_seconds")?,
+        milliseconds_per_iteration: number("milliseconds_per_iteration")?,
+        loss: number("loss")?,
+        loss_terms: pairs("loss_terms")?,
+        relative_l2_error: match root.contains_key("relative_l2_error") {
+            true => pairs("relative_l2_error")?,
+            false => Vec::new(),
+        },
+        stopped_because: text("stopped_because")?,
+        version: text("version")?,
+    })
+}
+
+fn as_number(key: &str, value: &Value) -> Result<f64, String> {
+    match value {
+        Value::Null => Ok(f64::NAN),
+        other => other.as_f64().ok_or(format!("`{key}` is no number")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary() -> Summary {
+        Summary {
+            title: "Transient \"diffusion\"".into(),
+            sampler: "pwc".into(),
+            seed: u64::MAX,
+            threads: 2,
+            precision: "f32".into(),
+            parameters: 3297,
+            iterations: 3000,
+            wall_seconds: 24.25,
+            milliseconds_per_iteration: 7.9,
+            loss: 1.0 / 3.0,
+            loss_terms: vec![("z".into(), 0.25), ("a".into(), 1e-9)],
+            relative_l2_error: vec![("u".into(), 0.012)],
+            stopped_because: "all iterations were done".into(),
+            version: "0.1.0".into(),
+        }
+    }
+
+    #[test]
+    fn reads_back_what_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.json");
+        let mut summary = summary();
+        write_summary(&path, &summary).unwrap();
+        assert_eq!(read_summary(&path).unwrap(), summary);
+        summary.relative_l2_error.clear();
+        write_summary(&path, &summary).unwrap();
+        assert!(!std::fs::read_to_string(&path).unwrap().contains("relative"));
+        assert_eq!(read_summary(&path).unwrap(), summary);
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_survives_and_a_missing_key_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("summary.json");
+        let diverged = Summary {
+            loss: f64::NAN,
+            ..summary()
+        };
+        write_summary(&path, &diverged).unwrap();
+        assert!(read_summary(&path).unwrap().loss.is_nan());
+        std::fs::write(&path, "{\"title\": \"a\"}").unwrap();
+        let message = read_summary(&path).unwrap_err().to_string();
+        assert!(message.contains("`sampler` is missing"), "{message}");
+    }
+}
