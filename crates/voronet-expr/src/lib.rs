@@ -15,11 +15,11 @@
 //! println!("{}", graph.display(residual, &names));
 //! # assert_eq!(
 //! #     graph.display(residual, &names).to_string(),
-//! #     "diff(u, t) - (2*x*diff(u, x) + diff(u, x, 2)*(x^2 + 1))"
+//! #     "diff(u, t) - (diff(u, x)*(2*x) + (x^2 + 1)*diff(u, x, 2))"
 //! # );
 //! ```
 //!
-//! prints `diff(u, t) - (2*x*diff(u, x) + diff(u, x, 2)*(x^2 + 1))`: `diff`
+//! prints `diff(u, t) - (diff(u, x)*(2*x) + (x^2 + 1)*diff(u, x, 2))`: `diff`
 //! applies to any expression, and what is left are derivatives of the outputs.
 //!
 //! This crate knows nothing of networks; [`Leaf::Output`] is a number that comes

@@ -25,7 +25,9 @@ fn assert_close_refuses_errors_of_either_sign_and_nan() {
 /// Whether no part of an expression is so large that its derivatives overflow.
 pub fn is_tame(g: &Graph, node: Node, leaf: &dyn Fn(Leaf) -> f64) -> bool {
     let parts = g.reachable(&[node]);
-    parts.into_iter().all(|part| g.evaluate(part, leaf).abs() < 1e6)
+    parts
+        .into_iter()
+        .all(|part| g.evaluate(part, leaf).abs() < 1e6)
 }
 
 /// An expression as data, from which proptest shrinks.

@@ -16,5 +16,6 @@ pub mod output;
 pub mod plan;
 pub mod points;
 pub mod problem;
+pub mod run;
 pub mod sampler;
 pub mod training;

@@ -11,7 +11,7 @@ mod demand;
 mod group;
 mod math;
 
-pub use compile::Plan;
+pub use compile::{Plan, PointSet};
 pub use group::{Group, Source};
 pub use math::VectorMath;
 

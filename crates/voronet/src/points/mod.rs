@@ -1,5 +1,88 @@
-//! Points in the unit cube and in the domain.
+//! Points in the unit cube and in the domain, and what they are near to.
+//!
+//! ```text
+//! sequence ─► unit cube ─► domain, faces ─► Cloud ─nearest seed─► Cells
+//! ```
 
+mod cells;
 mod cloud;
+mod halton;
+mod hammersley;
+mod latin_hypercube;
+mod nearest;
+mod place;
+mod random;
+mod sobol;
+pub mod stream;
 
+pub use cells::Cells;
 pub use cloud::Cloud;
+pub use nearest::nearest;
+pub use place::{TooFew, box_points, piece_points};
+
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::problem::Sequence;
+
+/// A way to place points in the unit cube [0, 1)^d, given for any index.
+pub trait Placement: Sync {
+    /// Writes the coordinates of point j of n.
+    fn point(&self, j: usize, out: &mut [f64]);
+}
+
+/// The placement of a sequence: `n` points in up to [`MAX_DIMENSIONS`]
+/// dimensions. The random stream decides the replicate: a shift, a digital
+/// shift or a permutation, by sequence.
+pub fn placement(
+    sequence: Sequence,
+    n: usize,
+    dimensions: usize,
+    rng: &mut ChaCha8Rng,
+) -> Box<dyn Placement> {
+    match sequence {
+        Sequence::Random => Box::new(random::Random::new(rng)),
+        Sequence::Halton => Box::new(halton::Halton::shifted(dimensions, rng)),
+        Sequence::Sobol => Box::new(sobol::Sobol::shifted(dimensions, rng)),
+        Sequence::Hammersley => Box::new(hammersley::Hammersley::shifted(n, dimensions, rng)),
+        Sequence::LatinHypercube => {
+            Box::new(latin_hypercube::LatinHypercube::new(n, dimensions, rng))
+        }
+    }
+}
+
+/// The most inputs of a problem.
+pub const MAX_DIMENSIONS: usize = 4;
+
+/// Points made between two reports of progress, by one thread.
+const CHUNK: usize = 1 << 16;
+
+/// `n` points of a sequence in the unit cube. `progress` hears how many more are
+/// done, from any thread.
+pub fn unit_points(
+    sequence: Sequence,
+    n: usize,
+    dimensions: usize,
+    rng: &mut ChaCha8Rng,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Cloud {
+    let placement = placement(sequence, n, dimensions, rng);
+    let mut coordinates = vec![0.0; n * dimensions];
+    let chunks = coordinates.par_chunks_mut(CHUNK * dimensions).enumerate();
+    chunks.for_each(|(i, chunk)| {
+        for (j, point) in chunk.chunks_exact_mut(dimensions).enumerate() {
+            placement.point(i * CHUNK + j, point);
+        }
+        progress(chunk.len() / dimensions);
+    });
+    Cloud::new(dimensions, coordinates)
+}
+
+/// x modulo 1, kept below 1 where rounding would reach it.
+fn wrap(x: f64) -> f64 {
+    let fraction = x - x.floor();
+    if fraction < 1.0 { fraction } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests;

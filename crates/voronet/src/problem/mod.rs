@@ -1,5 +1,6 @@
 //! A problem as the user states it.
 
+mod names;
 #[allow(clippy::module_inception)]
 mod problem;
 

@@ -1,1 +1,107 @@
-//! (to come)
+//! Which points, and with which weights.
+//!
+//! A sampler knows losses, not networks: it asks for scores at some of the
+//! points, and draws m of N points with replacement by a distribution q that it
+//! makes of them. Each drawn point weighs 1/(N q_j) (Eq. 16), which keeps the
+//! mean over the batch an unbiased estimate of the mean over all N points.
+//!
+//! ```text
+//! wants ─► scores (training evaluates them) ─refresh─► q ─draw─► Batch { indices, weights }
+//! ```
+
+mod draw;
+mod pointwise;
+mod pwc;
+mod uniform;
+
+pub use pointwise::Pointwise;
+pub use pwc::Pwc;
+pub use uniform::Uniform;
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::problem::Method;
+
+/// Points drawn for an iteration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Batch {
+    /// Into the cloud.
+    pub indices: Vec<usize>,
+    /// 1/(N q_j)
+    pub weights: Vec<f64>,
+}
+
+/// What is asked of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Score {
+    /// Its loss.
+    Loss,
+    /// The norm of its gradient in θ.
+    GradientNorm,
+}
+
+/// The points that are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Candidates {
+    /// All N.
+    All,
+    /// The seeds.
+    Seeds,
+}
+
+/// A score that no distribution can be made of.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("the score of candidate {index} is {value}")]
+pub struct ScoreError {
+    /// Which candidate.
+    pub index: usize,
+    /// Its score: not finite, or negative.
+    pub value: f64,
+}
+
+/// A distribution over N points.
+pub trait Sampler: Send {
+    /// Its name in the problem file.
+    fn method(&self) -> Method;
+
+    /// The scores to be refreshed before drawing; none for uniform sampling.
+    fn wants(&self) -> Option<(Candidates, Score)>;
+
+    /// Takes new scores, one for each candidate.
+    ///
+    /// # Errors
+    /// If a score is negative or not finite.
+    fn refresh(&mut self, scores: &[f64]) -> Result<(), ScoreError>;
+
+    /// Draws m points with replacement into `batch`, whose memory is reused.
+    fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch);
+
+    /// q_j of every point. O(N): for pictures and tests.
+    fn probabilities(&self) -> Vec<f64>;
+}
+
+/// (Σw)² / Σw²: how many points of equal weight the batch is worth.
+pub fn effective_sample_size(weights: &[f64]) -> f64 {
+    let sum: f64 = weights.iter().sum();
+    let squares: f64 = weights.iter().map(|w| w * w).sum();
+    sum * sum / squares
+}
+
+/// Checks scores and returns their sum.
+fn total(scores: &[f64]) -> Result<f64, ScoreError> {
+    let mut sum = 0.0;
+    for (index, &value) in scores.iter().enumerate() {
+        if !(value.is_finite() && value >= 0.0) {
+            return Err(ScoreError { index, value });
+        }
+        sum += value;
+    }
+    Ok(sum)
+}
+
+/// A score of zero, or one that underflowed, would never be drawn and bias the
+/// estimate: every score counts as at least this part of the mean.
+const FLOOR: f64 = 1e-9;
+
+#[cfg(test)]
+mod tests;

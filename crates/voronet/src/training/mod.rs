@@ -9,8 +9,9 @@ mod run;
 mod stop;
 mod track;
 
-pub use event::{Event, Record};
-pub use points::Pools;
+pub use crate::output::Record;
+pub use event::Event;
+pub use points::{NoPoints, Pools};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
 pub use track::Tracker;

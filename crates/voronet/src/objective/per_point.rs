@@ -1,0 +1,133 @@
+//! A number for each point: importances, residuals, fields.
+
+use rayon::prelude::*;
+use voronet_kernels::{Level, Mode, Packed};
+
+use super::Scalar;
+use super::reduce::{RUNS, part, tiles};
+use super::tile::{Points, Scratch};
+use super::worker::Workers;
+use crate::network::Network;
+use crate::plan::Group;
+use crate::points::Cloud;
+
+/// A group's expressions, evaluated wherever they are asked for.
+pub struct Fields<T: Scalar> {
+    network: Network,
+    group: Group,
+    mode: Mode,
+    workers: Workers<Scratch<T>>,
+    sums: Vec<Vec<f64>>,
+}
+
+impl<T: Scalar> Fields<T> {
+    /// For values, or for gradient norms too, in the current thread pool.
+    pub fn new(network: &Network, group: &Group, mode: Mode, level: Level) -> Fields<T> {
+        Fields {
+            network: network.clone(),
+            group: group.clone(),
+            mode,
+            workers: Workers::new(|| Scratch::new(network, group, mode, level)),
+            sums: vec![vec![0.0; group.tape.roots()]; RUNS],
+        }
+    }
+
+    /// out[p · roots + r] = expression r at point p.
+    ///
+    /// # Panics
+    /// If `out` is not of that length.
+    pub fn values(&self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
+        let roots = self.group.tape.roots();
+        assert_eq!(out.len(), cloud.len() * roots);
+        self.each_tile(weights, cloud, roots, out, |scratch, out| {
+            for r in 0..roots {
+                for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
+                    out[p * roots + r] = x.to_f64();
+                }
+            }
+        });
+    }
+
+    /// out[p] = Σ_r λ_r (expression r at point p)²: the loss of each point.
+    pub fn losses(&self, weights: &Packed<T>, cloud: &Cloud, lambda: &[f64], out: &mut [f64]) {
+        self.each_tile(weights, cloud, 1, out, |scratch, out| {
+            out.fill(0.0);
+            for (r, lambda) in lambda.iter().enumerate() {
+                for (out, x) in out.iter_mut().zip(scratch.root(&self.group, r)) {
+                    *out += lambda * x.to_f64() * x.to_f64();
+                }
+            }
+        });
+    }
+
+    /// out[p] = ‖∇_θ Σ_r λ_r (expression r at point p)²‖, from the layers'
+    /// adjoints without any point's gradient (Eq. 15).
+    ///
+    /// # Panics
+    /// If made for values only.
+    pub fn gradient_norms(
+        &self,
+        weights: &Packed<T>,
+        cloud: &Cloud,
+        lambda: &[f64],
+        out: &mut [f64],
+    ) {
+        assert_eq!(self.mode, Mode::Differentiate);
+        self.each_tile(weights, cloud, 1, out, |scratch, out| {
+            for (r, lambda) in lambda.iter().enumerate() {
+                scratch.seed_residual(&self.group, r, |_| 2.0 * lambda);
+            }
+            let norms = scratch.gradient_norms(&self.group, weights);
+            for (out, x) in out.iter_mut().zip(norms) {
+                *out = x.to_f64().sqrt();
+            }
+        });
+    }
+
+    /// Mean over the cloud of the square of each expression.
+    pub fn mean_squares(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
+        let (network, group, workers) = (&self.network, &self.group, &self.workers);
+        let n = cloud.len();
+        self.sums.par_iter_mut().enumerate().for_each(|(i, sums)| {
+            sums.fill(0.0);
+            let scratch = &mut *workers.own();
+            for tile in tiles(part(n, RUNS, i), group.tile_points) {
+                let points = Points::Run(tile.start, tile.len());
+                scratch.forward(network, group, weights, cloud, points);
+                for (r, sum) in sums.iter_mut().enumerate() {
+                    let squares = scratch.root(group, r).iter().map(|x| x.to_f64().powi(2));
+                    *sum += squares.sum::<f64>();
+                }
+            }
+        });
+        out.fill(0.0);
+        for sums in &self.sums {
+            for (out, sum) in out.iter_mut().zip(sums) {
+                *out += sum / n as f64;
+            }
+        }
+    }
+
+    fn each_tile(
+        &self,
+        weights: &Packed<T>,
+        cloud: &Cloud,
+        width: usize,
+        out: &mut [f64],
+        write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
+    ) {
+        let tile = self.group.tile_points;
+        // A few tiles at a time, so that a thread is not woken for each.
+        let run = tile * cloud.len().div_ceil(tile * RUNS).max(1);
+        out.par_chunks_mut(run * width)
+            .enumerate()
+            .for_each(|(i, out)| {
+                let scratch = &mut *self.workers.own();
+                for (j, out) in out.chunks_mut(tile * width).enumerate() {
+                    let points = Points::Run(i * run + j * tile, out.len() / width);
+                    scratch.forward(&self.network, &self.group, weights, cloud, points);
+                    write(scratch, out);
+                }
+            });
+    }
+}

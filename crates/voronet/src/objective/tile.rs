@@ -1,0 +1,151 @@
+//! One tile of points through network and tape.
+
+use std::ops::Range;
+
+use voronet_expr::Workspace;
+use voronet_kernels::{Level, Mode, Packed, Tile};
+
+use super::Scalar;
+use crate::network::Network;
+use crate::plan::{Group, Source, VectorMath};
+use crate::points::Cloud;
+
+/// A worker's scratch for one group: everything is sized once.
+pub struct Scratch<T: Scalar> {
+    tile: Tile<T>,
+    /// Coordinates of the points, input by input, for tapes that read them.
+    coordinates: Vec<Vec<T>>,
+    workspace: Workspace<T>,
+    math: VectorMath,
+}
+
+impl<T: Scalar> Scratch<T> {
+    /// For evaluation only, or for gradients too.
+    pub fn new(network: &Network, group: &Group, mode: Mode, level: Level) -> Scratch<T> {
+        let n = group.tile_points;
+        let workspace = match mode {
+            Mode::Evaluate => group.tape.forward_workspace(n),
+            Mode::Differentiate => group.tape.adjoint_workspace(n),
+        };
+        Scratch {
+            tile: Tile::new(&network.mlp, &group.jet, &network.scale, n, mode, level),
+            coordinates: vec![vec![T::default(); n]; network.scale.len()],
+            workspace,
+            math: VectorMath(level),
+        }
+    }
+
+    /// Evaluates the group's expressions at the points of a cloud: the given
+    /// indices of it, or a run of it.
+    pub fn forward(
+        &mut self,
+        network: &Network,
+        group: &Group,
+        weights: &Packed<T>,
+        cloud: &Cloud,
+        points: Points<'_>,
+    ) {
+        let n = points.len();
+        self.tile.resize(n);
+        for i in 0..cloud.dimensions() {
+            let (shift, scale) = (network.shift[i], network.scale[i]);
+            let coordinates = &mut self.coordinates[i][..n];
+            let inputs = self.tile.input_mut(i).iter_mut().zip(coordinates);
+            for (p, (input, coordinate)) in inputs.enumerate() {
+                let x = cloud.point(points.at(p))[i];
+                *coordinate = T::from_f64(x);
+                *input = T::from_f64((x - shift) * scale);
+            }
+        }
+        if group.reads_network() {
+            self.tile.forward(weights);
+        }
+        let (tile, coordinates) = (&self.tile, &self.coordinates);
+        let leaf = |i: usize| match group.sources[i] {
+            Source::Input(i) => &coordinates[i][..n],
+            Source::Component { output, component } => tile.output(output, component),
+        };
+        group.tape.forward(n, leaf, &mut self.workspace, &self.math);
+    }
+
+    /// Values of expression r at the points, after [`forward`](Self::forward).
+    pub fn root<'a>(&'a self, group: &'a Group, r: usize) -> &'a [T] {
+        &group.tape.root(&self.workspace, r)[..self.tile.points()]
+    }
+
+    /// Sets ∂J/∂(expression r) = factor(p) · (expression r) at each point p: the
+    /// seed of a weighted square. To be done for every r before a reverse pass.
+    pub fn seed_residual(&mut self, group: &Group, r: usize, factor: impl Fn(usize) -> f64) {
+        let n = self.tile.points();
+        let (values, seeds) = group.tape.root_and_seed_mut(&mut self.workspace, r);
+        for (p, (seed, value)) in seeds[..n].iter_mut().zip(&values[..n]).enumerate() {
+            *seed = T::from_f64(factor(p) * value.to_f64());
+        }
+    }
+
+    /// Adds ∂J/∂θ to the gradient.
+    pub fn reverse(&mut self, group: &Group, weights: &Packed<T>, gradient: &mut [T]) {
+        self.adjoint(group);
+        self.tile.reverse(weights, gradient);
+    }
+
+    /// ‖∇_θ J_p‖² of each point.
+    pub fn gradient_norms(&mut self, group: &Group, weights: &Packed<T>) -> &[T] {
+        self.adjoint(group);
+        self.tile.gradient_norms(weights)
+    }
+
+    /// From seeds to the adjoints of the network's outputs.
+    fn adjoint(&mut self, group: &Group) {
+        group.tape.adjoint(&mut self.workspace);
+        for k in 0..self.tile.outputs() {
+            for c in 0..self.tile.components() {
+                self.tile.output_adjoint_mut(k, c).fill(T::default());
+            }
+        }
+        for (i, source) in group.sources.iter().enumerate() {
+            if let Source::Component { output, component } = *source {
+                let adjoint = group.tape.leaf_adjoint(&self.workspace, i);
+                let to = self.tile.output_adjoint_mut(output, component);
+                // Two leaves may be the same component.
+                for (to, &from) in to.iter_mut().zip(adjoint) {
+                    *to += from;
+                }
+            }
+        }
+    }
+}
+
+/// Points of a cloud.
+#[derive(Clone, Copy, Debug)]
+pub enum Points<'a> {
+    /// By index.
+    Drawn(&'a [usize]),
+    /// This many from the first on.
+    Run(usize, usize),
+}
+
+impl Points<'_> {
+    /// Some of them.
+    pub fn part(self, range: Range<usize>) -> Self {
+        match self {
+            Points::Drawn(indices) => Points::Drawn(&indices[range]),
+            Points::Run(first, _) => Points::Run(first + range.start, range.len()),
+        }
+    }
+
+    /// How many.
+    pub fn len(self) -> usize {
+        match self {
+            Points::Drawn(indices) => indices.len(),
+            Points::Run(_, n) => n,
+        }
+    }
+
+    fn at(self, p: usize) -> usize {
+        match self {
+            Points::Drawn(indices) => indices[p],
+            Points::Run(first, _) => first + p,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Adam: Kingma and Ba, "Adam: a method for stochastic optimization" (2014),
+//! Algorithm 1.
+
+use voronet_kernels::Element;
+
+use super::Optimizer;
+
+/// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
+/// θ ← θ − η m̂ / (√v̂ + ε), with m̂ and v̂ divided by 1 − βⁱ.
+pub struct Adam<T> {
+    beta1: f64,
+    beta2: f64,
+    epsilon: f64,
+    iteration: i32,
+    first: Vec<T>,
+    second: Vec<T>,
+}
+
+impl<T: Element> Adam<T> {
+    /// With zero moments.
+    pub fn new(beta1: f64, beta2: f64, epsilon: f64, parameters: usize) -> Adam<T> {
+        Adam {
+            beta1,
+            beta2,
+            epsilon,
+            iteration: 0,
+            first: vec![T::default(); parameters],
+            second: vec![T::default(); parameters],
+        }
+    }
+}
+
+impl<T: Element> Optimizer<T> for Adam<T> {
+    fn step(&mut self, rate: f64, gradient: &[T], theta: &mut [T]) {
+        self.iteration = self.iteration.saturating_add(1);
+        let (b1, b2) = (self.beta1, self.beta2);
+        let rate = rate / (1.0 - b1.powi(self.iteration));
+        let correction = 1.0 / (1.0 - b2.powi(self.iteration));
+        let moments = self.first.iter_mut().zip(&mut self.second);
+        for ((theta, &g), (m, v)) in theta.iter_mut().zip(gradient).zip(moments) {
+            let g = g.to_f64();
+            let first = b1 * m.to_f64() + (1.0 - b1) * g;
+            let second = b2 * v.to_f64() + (1.0 - b2) * g * g;
+            (*m, *v) = (T::from_f64(first), T::from_f64(second));
+            let step = rate * first / ((second * correction).sqrt() + self.epsilon);
+            *theta = T::from_f64(theta.to_f64() - step);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_steps_are_those_of_the_formula() {
+        let mut adam = Adam::<f64>::new(0.9, 0.999, 1e-8, 2);
+        let mut theta = [1.0, -2.0];
+        // Bias correction makes the first step η · sign(g).
+        adam.step(0.1, &[4.0, -0.5], &mut theta);
+        assert!((theta[0] - 0.9).abs() < 1e-8 && (theta[1] + 1.9).abs() < 1e-8);
+        adam.step(0.1, &[2.0, 0.0], &mut theta);
+        let m: f64 = (0.9 * 0.4 + 0.1 * 2.0) / (1.0 - 0.81);
+        let v: f64 = (0.999 * 0.016 + 0.001 * 4.0) / (1.0 - 0.998_001);
+        assert!((theta[0] - (0.9 - 0.1 * m / v.sqrt())).abs() < 1e-8);
+    }
+
+    #[test]
+    fn a_quadratic_is_minimised() {
+        let mut adam = Adam::<f32>::new(0.9, 0.999, 1e-8, 2);
+        let mut theta = [3.0f32, -4.0];
+        for i in 0..3000 {
+            let gradient = [2.0 * theta[0], 20.0 * theta[1]];
+            adam.step(0.05 * 0.998f64.powi(i), &gradient, &mut theta);
+        }
+        assert!(theta.iter().all(|t| t.abs() < 1e-3), "{theta:?}");
+    }
+}

@@ -1,0 +1,93 @@
+//! From a stated problem to groups.
+
+use voronet_expr::Graph;
+
+use super::group::Group;
+use crate::geometry::Piece;
+use crate::network::Network;
+use crate::problem::{Problem, Region};
+
+/// A compiled problem: immutable, shared by all who compute with it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The trial solution.
+    pub network: Network,
+    /// The interior first, then one for each condition.
+    pub sets: Vec<PointSet>,
+    /// Name and λ of each term, in the problem's order.
+    pub terms: Vec<(String, f64)>,
+    /// The outputs' values, for fields.
+    pub outputs: Group,
+    /// The reference solution and the output each expression belongs to.
+    pub reference: Option<(Group, Vec<usize>)>,
+}
+
+/// A pool of points and what must vanish there.
+#[derive(Clone, Debug)]
+pub struct PointSet {
+    /// The residuals of all terms that hold there.
+    pub residuals: Group,
+    /// The term of each residual.
+    pub terms: Vec<usize>,
+    /// Pieces of the boundary; `None` for the interior.
+    pub pieces: Option<Vec<Piece>>,
+    /// Points drawn in each iteration.
+    pub batch: usize,
+}
+
+impl Plan {
+    /// Compiles a problem.
+    pub fn compile(problem: &Problem) -> Plan {
+        let mut graph = problem.graph.clone();
+        let mut sets = Vec::new();
+        let interior: Vec<usize> = (0..problem.terms.len())
+            .filter(|&t| matches!(problem.terms[t].region, Region::Interior))
+            .collect();
+        sets.push(point_set(&mut graph, problem, &interior, None));
+        for (t, term) in problem.terms.iter().enumerate() {
+            if let Region::Boundary(pieces) = &term.region {
+                sets.push(point_set(&mut graph, problem, &[t], Some(pieces.clone())));
+            }
+        }
+        let values: Vec<_> = (0..problem.outputs.len())
+            .map(|k| graph.output(k))
+            .collect();
+        let given: Vec<usize> = (0..problem.reference.len())
+            .filter(|&k| problem.reference[k].is_some())
+            .collect();
+        let exact: Vec<_> = problem.reference.iter().copied().flatten().collect();
+        Plan {
+            network: Network::new(problem),
+            sets,
+            terms: problem
+                .terms
+                .iter()
+                .map(|t| (t.name.clone(), t.weight))
+                .collect(),
+            outputs: Group::compile(&mut graph, &values),
+            reference: (!given.is_empty()).then(|| (Group::compile(&mut graph, &exact), given)),
+        }
+    }
+}
+
+fn point_set(
+    graph: &mut Graph,
+    problem: &Problem,
+    terms: &[usize],
+    pieces: Option<Vec<Piece>>,
+) -> PointSet {
+    let roots: Vec<_> = terms
+        .iter()
+        .flat_map(|&t| problem.terms[t].residuals.iter().copied())
+        .collect();
+    let batch = terms.iter().map(|&t| problem.terms[t].batch).max();
+    PointSet {
+        residuals: Group::compile(graph, &roots),
+        terms: terms
+            .iter()
+            .flat_map(|&t| std::iter::repeat_n(t, problem.terms[t].residuals.len()))
+            .collect(),
+        pieces,
+        batch: batch.unwrap_or(problem.sampling.batch),
+    }
+}

@@ -1,0 +1,22 @@
+//! The kernels' elementary functions, lent to the tape.
+
+use voronet_expr::{Elementary, Real, ScalarMath, Unary};
+use voronet_kernels::math::{SliceFunction, apply};
+use voronet_kernels::{Element, Level};
+
+/// Vector kernels where there are some, the scalar meaning elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct VectorMath(pub Level);
+
+impl<T: Real + Element> Elementary<T> for VectorMath {
+    fn unary(&self, op: Unary, x: &[T], out: &mut [T]) {
+        let function = match op {
+            Unary::Sin => SliceFunction::Sin,
+            Unary::Cos => SliceFunction::Cos,
+            Unary::Exp => SliceFunction::Exp,
+            Unary::Tanh => SliceFunction::Tanh,
+            _ => return ScalarMath.unary(op, x, out),
+        };
+        apply(self.0, function, x, out);
+    }
+}

@@ -1,0 +1,46 @@
+//! What can go wrong in a run.
+
+use std::path::PathBuf;
+
+use crate::output;
+use crate::training::{Failure, NoPoints};
+
+/// Why a run did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be written or read.
+    #[error(transparent)]
+    Output(#[from] output::Error),
+    /// Training diverged.
+    #[error(
+        "{failure}; the state before it is in {}. A smaller learning rate, or the other precision, may help",
+        model.display()
+    )]
+    Diverged {
+        /// When and what.
+        #[source]
+        failure: Failure,
+        /// The last good parameters.
+        model: PathBuf,
+    },
+    /// The folder holds an earlier run.
+    #[error("{} is not empty; earlier results are never overwritten: choose another folder or remove it", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A condition's points could not be made.
+    #[error(transparent)]
+    Points(#[from] NoPoints),
+    /// The model file is not one of ours.
+    #[error("{} is not a model: {what}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is missing or wrong.
+        what: String,
+    },
+    /// Threads could not be started.
+    #[error("cannot start the threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}

@@ -1,0 +1,152 @@
+//! Everything that is made of a trained network.
+
+use std::time::Duration;
+
+use super::{Error, Evaluator, Folder, Model, pictures, report};
+use crate::network::Network;
+use crate::objective::{Fields as Values, Scalar};
+use crate::output::plot::to_png;
+use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
+use crate::plan::Plan;
+use crate::points::Cloud;
+use crate::problem::{Precision, Problem};
+use crate::training::{Record, Trained};
+use voronet_kernels::{Level, Mode, Packed};
+
+/// A run that ended well.
+pub struct Finished<'a> {
+    /// As stated.
+    pub problem: &'a Problem,
+    /// As compiled.
+    pub plan: &'a Plan,
+    /// With its parameters.
+    pub trained: &'a Trained,
+    /// What was recorded.
+    pub history: History,
+    /// Outputs, references (`u_reference`) and their differences (`u_error`).
+    pub fields: Fields,
+}
+
+/// Pixels of a picture for every unit of its SVG.
+const SHARPNESS: f64 = 2.0;
+
+/// Writes fields, pictures, the report and the summary.
+pub fn finish(
+    problem: &Problem,
+    plan: &Plan,
+    model: &Model,
+    trained: &Trained,
+    records: Vec<Record>,
+    grid: Grid,
+    started: Duration,
+    folder: &Folder,
+) -> Result<Summary, Error> {
+    let fields = fields(problem, plan, model, grid)?;
+    let names = |(name, _): &(String, f64)| name.clone();
+    let finished = Finished {
+        problem,
+        plan,
+        trained,
+        history: History {
+            terms: plan.terms.iter().map(names).collect(),
+            outputs: referenced(problem, plan),
+            records,
+        },
+        fields,
+    };
+    output::write_csv(&folder.file("solution.csv"), &finished.fields)?;
+    output::write_npz(&folder.file("solution.npz"), &finished.fields)?;
+    output::write_vtk(&folder.file("solution.vtu"), &finished.fields)?;
+    let pictures = pictures::pictures(&finished);
+    for (name, picture) in &pictures {
+        write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
+        let pixels = to_png(&picture.svg, SHARPNESS)?;
+        write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+    }
+    let summary = summary(&finished, started);
+    let page = report::page(&finished, &summary, pictures)?;
+    write_atomically(&folder.file("report.html"), page.as_bytes())?;
+    // Last: where there is a summary, the run is complete.
+    output::write_summary(&folder.file("summary.json"), &summary)?;
+    Ok(summary)
+}
+
+/// The names of the outputs with a reference.
+pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
+    let given = plan.reference.iter().flat_map(|(_, given)| given);
+    given.map(|&k| problem.outputs[k].clone()).collect()
+}
+
+fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
+    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
+    let cloud = Cloud::new(problem.inputs.len(), nodes);
+    let mut fields = Vec::new();
+    let values = match Evaluator::new(model, &[]) {
+        Ok(evaluator) => evaluator.evaluate(model, &cloud),
+        Err(_) => Vec::new(),
+    };
+    for (name, values) in problem.outputs.iter().zip(&values) {
+        fields.push(Field::new(name.clone(), values.clone()));
+    }
+    if let Some((group, given)) = &plan.reference {
+        let exact = reference_values::<f64>(&plan.network, group, &cloud);
+        for (r, &k) in given.iter().enumerate() {
+            let column: Vec<f64> = exact.iter().skip(r).step_by(given.len()).copied().collect();
+            let error = values[k].iter().zip(&column).map(|(u, exact)| u - exact);
+            let name = &problem.outputs[k];
+            fields.push(Field::new(format!("{name}_error"), error.collect()));
+            fields.push(Field::new(format!("{name}_reference"), column));
+        }
+    }
+    Ok(Fields::new(grid, fields)?)
+}
+
+fn reference_values<T: Scalar>(
+    network: &Network,
+    group: &crate::plan::Group,
+    cloud: &Cloud,
+) -> Vec<f64> {
+    let level = Level::detect();
+    let packed = Packed::<T>::new(&network.mlp, level);
+    let mut out = vec![0.0; cloud.len() * group.tape.roots()];
+    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
+    out
+}
+
+fn summary(finished: &Finished, started: Duration) -> Summary {
+    let Finished {
+        problem,
+        plan,
+        trained,
+        history,
+        ..
+    } = finished;
+    let (loss, terms, errors) = match history.records.last() {
+        Some(last) => (
+            last.loss,
+            last.terms.clone(),
+            last.relative_l2_error.clone(),
+        ),
+        None => (f64::NAN, Vec::new(), Vec::new()),
+    };
+    let errors = history.outputs.iter().cloned().zip(errors);
+    Summary {
+        title: problem.title.clone(),
+        sampler: problem.sampling.method.name().to_owned(),
+        seed: problem.training.seed,
+        threads: rayon::current_num_threads(),
+        precision: match problem.training.precision {
+            Precision::F32 => "f32".to_owned(),
+            Precision::F64 => "f64".to_owned(),
+        },
+        parameters: plan.network.mlp.parameters(),
+        iterations: trained.iterations,
+        wall_seconds: started.as_secs_f64(),
+        milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
+        loss,
+        loss_terms: history.terms.iter().cloned().zip(terms).collect(),
+        relative_l2_error: errors.filter_map(|(name, e)| Some((name, e?))).collect(),
+        stopped_because: trained.reason.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}

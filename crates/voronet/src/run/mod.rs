@@ -1,0 +1,21 @@
+//! A run: one problem trained into one folder.
+//!
+//! ```text
+//! problem + options ─► folder ─► training ──events──► history, model, progress
+//!                                    └─► finished run ─► fields, pictures, report
+//! ```
+
+mod error;
+mod evaluate;
+mod finish;
+mod folder;
+mod model;
+mod pictures;
+mod report;
+mod train;
+
+pub use error::Error;
+pub use evaluate::{Evaluator, solution_grid};
+pub use folder::{Folder, MODEL, PROBLEM};
+pub use model::Model;
+pub use train::{Options, Progress, train};

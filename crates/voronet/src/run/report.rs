@@ -1,0 +1,184 @@
+//! The report's words and numbers.
+
+use super::Error;
+use super::finish::Finished;
+use crate::geometry::Piece;
+use crate::output::Summary;
+use crate::output::report::{Picture, ReportData, TermRow, report};
+use crate::problem::{Optimizer, Region, Schedule, Term};
+
+/// The page.
+pub fn page(
+    finished: &Finished,
+    summary: &Summary,
+    pictures: Vec<(String, Picture)>,
+) -> Result<String, Error> {
+    let problem = finished.problem;
+    let mut headline = vec![("Loss".to_owned(), format!("{:.3e}", summary.loss))];
+    for (name, error) in &summary.relative_l2_error {
+        headline.push((
+            format!("Relative L² error of {name}"),
+            format!("{error:.3e}"),
+        ));
+    }
+    headline.push(("Iterations".to_owned(), summary.iterations.to_string()));
+    let each = format!("{:.2} ms", summary.milliseconds_per_iteration);
+    headline.push(("Per iteration".to_owned(), each));
+    let files = pictures
+        .iter()
+        .map(|(name, _)| (format!("{name}.svg"), "picture, also as .png".to_owned()));
+    let data = ReportData {
+        title: problem.title.clone(),
+        subtitle: format!(
+            "Sampler {}, random seed {}, {} on {} threads, Voronet {}",
+            summary.sampler, summary.seed, summary.precision, summary.threads, summary.version
+        ),
+        headline,
+        stopped_because: summary.stopped_because.clone(),
+        problem: problem
+            .terms
+            .iter()
+            .map(|term| statement(finished, term))
+            .collect(),
+        terms: terms(finished, summary),
+        settings: settings(finished),
+        files: FILES
+            .iter()
+            .map(|(name, what)| ((*name).to_owned(), (*what).to_owned()))
+            .chain(files)
+            .collect(),
+        pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
+    };
+    Ok(report(&data)?)
+}
+
+const FILES: [(&str, &str); 7] = [
+    ("problem.toml", "the problem as run"),
+    ("summary.json", "the numbers of this page"),
+    ("history.csv", "loss, terms and error by iteration"),
+    (
+        "model.safetensors",
+        "the trained network, to be evaluated alone",
+    ),
+    ("solution.csv", "the fields on a grid, as text"),
+    ("solution.npz", "the fields for NumPy"),
+    ("solution.vtu", "the fields for ParaView"),
+];
+
+fn statement(finished: &Finished, term: &Term) -> String {
+    format!("{}    {}", term.laws.join(",  "), place(finished, term))
+}
+
+fn place(finished: &Finished, term: &Term) -> String {
+    let problem = finished.problem;
+    match &term.region {
+        Region::Interior => {
+            let interval = |i: usize| {
+                let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
+                format!("{} in [{low}, {high}]", problem.inputs[i])
+            };
+            let all: Vec<String> = (0..problem.inputs.len()).map(interval).collect();
+            all.join(", ")
+        }
+        Region::Boundary(pieces) => {
+            let equal = |&(i, value): &(usize, f64)| format!("{} = {value}", problem.inputs[i]);
+            let piece = |p: &Piece| {
+                let fixed: Vec<String> = p.fixed.iter().map(equal).collect();
+                let filter = if p.filter.is_some() { " (in part)" } else { "" };
+                format!("{}{filter}", fixed.join(" and "))
+            };
+            let all: Vec<String> = pieces.iter().map(piece).collect();
+            all.join(" or ")
+        }
+    }
+}
+
+fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
+    let losses = summary.loss_terms.iter();
+    let rows = finished.problem.terms.iter().zip(losses);
+    rows.map(|(term, (name, loss))| TermRow {
+        name: name.clone(),
+        law: term.laws.join(", "),
+        place: place(finished, term),
+        weight: term.weight.to_string(),
+        loss: format!("{loss:.3e}"),
+    })
+    .collect()
+}
+
+fn settings(finished: &Finished) -> Vec<(String, String)> {
+    let problem = finished.problem;
+    let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
+    let widths: Vec<String> = network.hidden.iter().map(usize::to_string).collect();
+    let jets = finished
+        .plan
+        .sets
+        .iter()
+        .map(|set| set.residuals.jet.len().to_string());
+    let mut rows = vec![
+        ("Hidden layers", widths.join(" × ")),
+        ("Activation", network.activation.name().to_owned()),
+        ("Initialization", network.initialization.name().to_owned()),
+        ("Inputs scaled", network.scale_inputs.to_string()),
+        (
+            "Parameters",
+            finished.plan.network.mlp.parameters().to_string(),
+        ),
+        (
+            "Numbers carried per neuron",
+            jets.collect::<Vec<_>>().join(", "),
+        ),
+        ("Sampler", sampling.method.name().to_owned()),
+        ("Sequence", sampling.sequence.name().to_owned()),
+        ("Points", sampling.points.to_string()),
+    ];
+    if sampling.method == crate::problem::Method::Pwc {
+        rows.push(("Seeds", sampling.seeds.to_string()));
+    }
+    rows.extend([
+        ("Batch", sampling.batch.to_string()),
+        (
+            "Importances refreshed every",
+            format!("{} iterations", sampling.refresh),
+        ),
+        ("Defensive mixture", sampling.mixture.to_string()),
+        ("Optimizer", optimizer(training.optimizer)),
+        (
+            "Learning rate",
+            format!(
+                "{}, {}",
+                training.learning_rate,
+                schedule(training.schedule)
+            ),
+        ),
+    ]);
+    let last = finished.history.records.last();
+    if let Some(size) = last.and_then(|r| r.effective_sample_size) {
+        rows.push(("Effective sample size at the end", format!("{size:.0}")));
+    }
+    rows.into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn optimizer(optimizer: Optimizer) -> String {
+    match optimizer {
+        Optimizer::Adam {
+            beta1,
+            beta2,
+            epsilon,
+        } => {
+            format!("Adam (β₁ = {beta1}, β₂ = {beta2}, ε = {epsilon:e})")
+        }
+        Optimizer::Sgd { momentum } => format!("SGD (momentum {momentum})"),
+    }
+}
+
+fn schedule(schedule: Schedule) -> String {
+    match schedule {
+        Schedule::Constant => "constant".to_owned(),
+        Schedule::Exponential { rate, every } => format!("times {rate} every {every} iterations"),
+        Schedule::Cosine { floor } => format!("cosine down to {floor} of it"),
+        Schedule::Step { rate, every } => format!("a step of {rate} every {every} iterations"),
+    }
+}

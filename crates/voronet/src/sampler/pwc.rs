@@ -1,0 +1,98 @@
+//! Algorithm 2: the loss of a point is that of its nearest seed.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::draw::{merge, sorted_uniforms};
+use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, total};
+use crate::points::Cells;
+use crate::problem::Method;
+
+/// q_j ∝ the loss of the seed in whose Voronoi cell point j lies, mixed with the
+/// uniform distribution: q' = (1 − a) q + a/N.
+///
+/// The paper normalises over all N points. The same distribution is drawn
+/// exactly in O(S + m): a cell with probability proportional to its number of
+/// points times its seed's loss, then one of its points uniformly. A cell
+/// without points is never drawn.
+pub struct Pwc {
+    cells: Cells,
+    mixture: f64,
+    /// Running sums over cells of (points in the cell) · N q.
+    cumulative: Vec<f64>,
+    /// N q of the points of each cell.
+    relative: Vec<f64>,
+    uniforms: Vec<f64>,
+}
+
+impl Pwc {
+    /// Over a cloud sorted by cells; uniform until the first refresh.
+    pub fn new(cells: Cells, mixture: f64) -> Pwc {
+        let mut pwc = Pwc {
+            cumulative: vec![0.0; cells.len()],
+            relative: vec![1.0; cells.len()],
+            uniforms: Vec::new(),
+            mixture,
+            cells,
+        };
+        pwc.accumulate();
+        pwc
+    }
+
+    fn accumulate(&mut self) {
+        let mut sum = 0.0;
+        for (cell, cumulative) in self.cumulative.iter_mut().enumerate() {
+            sum += self.cells.points(cell).len() as f64 * self.relative[cell];
+            *cumulative = sum;
+        }
+    }
+}
+
+impl Sampler for Pwc {
+    fn method(&self) -> Method {
+        Method::Pwc
+    }
+
+    fn wants(&self) -> Option<(Candidates, Score)> {
+        Some((Candidates::Seeds, Score::Loss))
+    }
+
+    fn refresh(&mut self, scores: &[f64]) -> Result<(), ScoreError> {
+        let floor = FLOOR * total(scores)? / scores.len() as f64;
+        let counted = scores.iter().enumerate();
+        let sum: f64 = counted
+            .map(|(cell, s)| self.cells.points(cell).len() as f64 * s.max(floor))
+            .sum();
+        let mean = sum / self.cells.total() as f64;
+        for (relative, &score) in self.relative.iter_mut().zip(scores) {
+            *relative = if mean > 0.0 {
+                (1.0 - self.mixture) * score.max(floor) / mean + self.mixture
+            } else {
+                1.0
+            };
+        }
+        self.accumulate();
+        Ok(())
+    }
+
+    fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
+        sorted_uniforms(m, rng, &mut self.uniforms);
+        let Batch { indices, weights } = batch;
+        indices.clear();
+        weights.clear();
+        let (cells, relative) = (&self.cells, &self.relative);
+        // Where within the cell's share the number fell is uniform too, and
+        // chooses the point.
+        merge(&self.cumulative, &self.uniforms, |cell, within| {
+            let points = cells.points(cell);
+            let k = (within * points.len() as f64) as usize;
+            indices.push(points.start + k.min(points.len() - 1));
+            weights.push(1.0 / relative[cell]);
+        });
+    }
+
+    fn probabilities(&self) -> Vec<f64> {
+        let n = self.cells.total() as f64;
+        let cell = |c: usize| std::iter::repeat_n(self.relative[c] / n, self.cells.points(c).len());
+        (0..self.cells.len()).flat_map(cell).collect()
+    }
+}

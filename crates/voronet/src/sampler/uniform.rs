@@ -1,0 +1,45 @@
+//! Algorithm 1: every point is as likely as any other.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Batch, Candidates, Sampler, Score, ScoreError};
+use crate::problem::Method;
+
+/// q_j = 1/N, all weights 1.
+pub struct Uniform {
+    points: usize,
+}
+
+impl Uniform {
+    /// Over so many points.
+    pub fn new(points: usize) -> Uniform {
+        Uniform { points }
+    }
+}
+
+impl Sampler for Uniform {
+    fn method(&self) -> Method {
+        Method::Uniform
+    }
+
+    fn wants(&self) -> Option<(Candidates, Score)> {
+        None
+    }
+
+    fn refresh(&mut self, _: &[f64]) -> Result<(), ScoreError> {
+        Ok(())
+    }
+
+    fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
+        let Batch { indices, weights } = batch;
+        indices.clear();
+        indices.extend((0..m).map(|_| rng.random_range(0..self.points)));
+        weights.clear();
+        weights.resize(m, 1.0);
+    }
+
+    fn probabilities(&self) -> Vec<f64> {
+        vec![1.0 / self.points as f64; self.points]
+    }
+}

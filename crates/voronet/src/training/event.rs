@@ -1,0 +1,19 @@
+//! What the loop tells its sinks.
+
+use super::Record;
+
+/// Something that happened.
+pub enum Event<'a> {
+    /// The tracked loss was evaluated.
+    Recorded {
+        /// The row.
+        record: &'a Record,
+        /// θ of that moment.
+        parameters: &'a dyn Fn() -> Vec<f64>,
+    },
+    /// An iteration ended.
+    Iterated {
+        /// Steps taken so far.
+        iteration: usize,
+    },
+}

@@ -1,0 +1,285 @@
+//! The loop itself.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use voronet_kernels::{Level, Mode, Packed};
+
+use super::{Event, Pools, Reason, Record, Stop, Tracker};
+use crate::network::initial_parameters;
+use crate::objective::{Fields, Objective, Scalar};
+use crate::optimizer::{learning_rate, optimizer};
+use crate::plan::Plan;
+use crate::points::stream::{Purpose, stream};
+use crate::problem::Problem;
+use crate::sampler::{Batch, Candidates, Sampler, Score, effective_sample_size};
+
+/// What training ends with.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// θ, in f64 whatever the precision.
+    pub parameters: Vec<f64>,
+    /// Steps taken.
+    pub iterations: usize,
+    /// Seconds in the loop.
+    pub seconds: f64,
+    /// Why it stopped.
+    pub reason: Reason,
+    /// The interior points drawn last, with the probability of each.
+    pub drawn: Vec<(Vec<f64>, f64)>,
+}
+
+/// Training that cannot go on.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what} is not finite in iteration {iteration}")]
+pub struct Failure {
+    /// The iteration, from 1.
+    pub iteration: usize,
+    /// The term or the gradient.
+    pub what: String,
+    /// θ before the step that led there.
+    pub last_good: Vec<f64>,
+    /// Seconds in the loop.
+    pub seconds: f64,
+}
+
+/// Trains in the current thread pool; `sink` hears of everything.
+///
+/// # Errors
+/// If a loss or the gradient is not finite.
+pub fn train<T: Scalar>(
+    problem: &Problem,
+    plan: &Arc<Plan>,
+    pools: Pools,
+    stop: &Stop,
+    sink: &mut dyn FnMut(Event),
+) -> Result<Trained, Failure> {
+    let settings = &problem.training;
+    let start = Instant::now();
+    let mut state = State::<T>::new(problem, plan, pools);
+    let mut loss = f64::INFINITY;
+    loop {
+        let iteration = state.iteration;
+        let due = iteration % settings.record_every == 0;
+        let mut reason = stop.reason(iteration, start.elapsed(), loss);
+        if due || reason.is_some() {
+            let record = state.record(problem, start)?;
+            loss = record.loss;
+            let parameters = || to_f64(&state.theta);
+            sink(Event::Recorded {
+                record: &record,
+                parameters: &parameters,
+            });
+            reason = reason.or_else(|| stop.reason(iteration, start.elapsed(), loss));
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        if let Some(reason) = reason {
+            return Ok(Trained {
+                parameters: to_f64(&state.theta),
+                iterations: iteration,
+                seconds,
+                reason,
+                drawn: state.drawn(),
+            });
+        }
+        state.step(problem, start)?;
+        sink(Event::Iterated {
+            iteration: state.iteration,
+        });
+    }
+}
+
+/// All that changes from iteration to iteration.
+struct State<T: Scalar> {
+    plan: Arc<Plan>,
+    pools: Pools,
+    objective: Objective<T>,
+    importance: Importance<T>,
+    tracker: Tracker<T>,
+    optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
+    iteration: usize,
+    theta: Vec<T>,
+    before: Vec<T>,
+    packed: Packed<T>,
+    gradient: Vec<T>,
+    terms: Vec<f64>,
+    batches: Vec<Batch>,
+}
+
+impl<T: Scalar> State<T> {
+    fn new(problem: &Problem, plan: &Arc<Plan>, mut pools: Pools) -> State<T> {
+        let level = Level::detect();
+        let mlp = &plan.network.mlp;
+        let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
+        let theta = initial_parameters(mlp, problem.network.initialization, &mut rng);
+        let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
+        let mut packed = Packed::new(mlp, level);
+        packed.pack(&theta);
+        let tracked = std::mem::take(&mut pools.tracked);
+        let grid = std::mem::take(&mut pools.grid);
+        State {
+            objective: Objective::new(Arc::clone(plan), level),
+            importance: Importance::new(plan, &pools, level),
+            tracker: Tracker::new(plan, tracked, grid, &packed, level),
+            optimizer: optimizer(problem.training.optimizer, theta.len()),
+            iteration: 0,
+            before: theta.clone(),
+            gradient: vec![T::default(); theta.len()],
+            theta,
+            packed,
+            terms: vec![0.0; plan.terms.len()],
+            batches: plan.sets.iter().map(|_| Batch::default()).collect(),
+            plan: Arc::clone(plan),
+            pools,
+        }
+    }
+
+    /// Lines 6 to 10 of Algorithm 2 (5 and 6 of Algorithm 1).
+    fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
+        let settings = &problem.training;
+        let samplers = &mut self.pools.samplers;
+        if self.iteration % problem.sampling.refresh == 0 {
+            let refreshed = self.importance.refresh(&mut *samplers[0], &self.packed);
+            if refreshed.is_err() {
+                return Err(self.failure("the loss at the sampler's points", start));
+            }
+        }
+        for (s, sampler) in samplers.iter_mut().enumerate() {
+            let purpose = Purpose::Batch { set: s };
+            let mut rng = stream(settings.seed, purpose, self.iteration as u64);
+            sampler.draw(self.plan.sets[s].batch, &mut rng, &mut self.batches[s]);
+        }
+        self.objective.gradient(
+            &self.packed,
+            &self.pools.clouds,
+            &self.batches,
+            &mut self.gradient,
+            &mut self.terms,
+        );
+        if let Some(t) = self.terms.iter().position(|loss| !loss.is_finite()) {
+            let what = format!("the loss of term `{}`", self.plan.terms[t].0);
+            return Err(self.failure(&what, start));
+        }
+        if self.gradient.iter().any(|g| !g.to_f64().is_finite()) {
+            return Err(self.failure("the gradient", start));
+        }
+        let rate = learning_rate(
+            settings.schedule,
+            settings.learning_rate,
+            self.iteration,
+            settings.iterations,
+        );
+        self.before.copy_from_slice(&self.theta);
+        self.optimizer.step(rate, &self.gradient, &mut self.theta);
+        self.packed.pack(&self.theta);
+        self.iteration += 1;
+        Ok(())
+    }
+
+    fn record(&mut self, problem: &Problem, start: Instant) -> Result<Record, Failure> {
+        let mut terms = vec![0.0; self.plan.terms.len()];
+        self.tracker.losses(&self.packed, &mut terms);
+        if let Some(t) = terms.iter().position(|loss| !loss.is_finite()) {
+            let what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
+            return Err(self.failure(&what, start));
+        }
+        let settings = &problem.training;
+        let weights = &self.batches[0].weights;
+        Ok(Record {
+            iteration: self.iteration,
+            seconds: start.elapsed().as_secs_f64(),
+            loss: terms.iter().sum(),
+            terms,
+            learning_rate: learning_rate(
+                settings.schedule,
+                settings.learning_rate,
+                self.iteration,
+                settings.iterations,
+            ),
+            effective_sample_size: (!weights.is_empty()).then(|| effective_sample_size(weights)),
+            relative_l2_error: self
+                .tracker
+                .errors(&self.packed)
+                .into_iter()
+                .map(Some)
+                .collect(),
+        })
+    }
+
+    fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
+        let (cloud, batch) = (&self.pools.clouds[0], &self.batches[0]);
+        let pairs = batch.indices.iter().zip(&batch.weights);
+        let probability = |w: f64| 1.0 / (w * cloud.len() as f64);
+        pairs
+            .map(|(&j, &w)| (cloud.point(j).to_vec(), probability(w)))
+            .collect()
+    }
+
+    fn failure(&self, what: &str, start: Instant) -> Failure {
+        Failure {
+            iteration: self.iteration + 1,
+            what: what.to_owned(),
+            last_good: to_f64(&self.before),
+            seconds: start.elapsed().as_secs_f64(),
+        }
+    }
+}
+
+/// Line 6 of Algorithm 2: the scores that a sampler asks for.
+struct Importance<T: Scalar> {
+    fields: Option<Fields<T>>,
+    candidates: Arc<crate::points::Cloud>,
+    lambda: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl<T: Scalar> Importance<T> {
+    fn new(plan: &Plan, pools: &Pools, level: Level) -> Importance<T> {
+        let interior = &plan.sets[0];
+        let wanted = pools.samplers[0].wants();
+        let candidates = match wanted {
+            Some((Candidates::Seeds, _)) => Arc::clone(&pools.seeds),
+            _ => Arc::clone(&pools.clouds[0]),
+        };
+        let fields = wanted.map(|(_, score)| {
+            let mode = match score {
+                Score::Loss => Mode::Evaluate,
+                Score::GradientNorm => Mode::Differentiate,
+            };
+            Fields::new(&plan.network, &interior.residuals, mode, level)
+        });
+        Importance {
+            scores: vec![
+                0.0;
+                if fields.is_some() {
+                    candidates.len()
+                } else {
+                    0
+                }
+            ],
+            fields,
+            candidates,
+            lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
+        }
+    }
+
+    fn refresh(
+        &mut self,
+        sampler: &mut dyn Sampler,
+        weights: &Packed<T>,
+    ) -> Result<(), crate::sampler::ScoreError> {
+        let (Some(fields), Some((_, score))) = (&self.fields, sampler.wants()) else {
+            return Ok(());
+        };
+        let (cloud, lambda, scores) = (&self.candidates, &self.lambda, &mut self.scores);
+        match score {
+            Score::Loss => fields.losses(weights, cloud, lambda, scores),
+            Score::GradientNorm => fields.gradient_norms(weights, cloud, lambda, scores),
+        }
+        sampler.refresh(scores)
+    }
+}
+
+fn to_f64<T: Scalar>(theta: &[T]) -> Vec<f64> {
+    theta.iter().map(|&t| t.to_f64()).collect()
+}

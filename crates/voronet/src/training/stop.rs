@@ -1,0 +1,74 @@
+//! When to stop, and why it did.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::problem::TrainingSettings;
+
+/// Why training ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reason {
+    /// All iterations done.
+    Iterations(usize),
+    /// The tracked loss fell below ε.
+    Tolerance {
+        /// The loss.
+        loss: f64,
+        /// ε.
+        tolerance: f64,
+    },
+    /// The time budget is spent.
+    TimeBudget(f64),
+    /// The user asked for it.
+    Interrupted,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Iterations(n) => write!(f, "all {n} iterations done"),
+            Reason::Tolerance { loss, tolerance } => {
+                write!(f, "loss {loss:.3e} below the tolerance {tolerance:.3e}")
+            }
+            Reason::TimeBudget(seconds) => write!(f, "time budget of {seconds} s spent"),
+            Reason::Interrupted => write!(f, "interrupted"),
+        }
+    }
+}
+
+/// The conditions of a run.
+pub struct Stop<'a> {
+    iterations: usize,
+    tolerance: Option<f64>,
+    time_budget: Option<f64>,
+    interrupt: &'a AtomicBool,
+}
+
+impl<'a> Stop<'a> {
+    /// As the problem says; `interrupt` is set from outside (Ctrl-C).
+    pub fn new(settings: &TrainingSettings, interrupt: &'a AtomicBool) -> Stop<'a> {
+        Stop {
+            iterations: settings.iterations,
+            tolerance: settings.tolerance,
+            time_budget: settings.time_budget,
+            interrupt,
+        }
+    }
+
+    /// Whether to stop before the next iteration. `loss` is the latest tracked
+    /// one.
+    pub fn reason(&self, iteration: usize, elapsed: Duration, loss: f64) -> Option<Reason> {
+        if self.interrupt.load(Ordering::Relaxed) {
+            return Some(Reason::Interrupted);
+        }
+        if let Some(tolerance) = self.tolerance.filter(|&tolerance| loss < tolerance) {
+            return Some(Reason::Tolerance { loss, tolerance });
+        }
+        if iteration >= self.iterations {
+            return Some(Reason::Iterations(iteration));
+        }
+        let spent = |&budget: &f64| elapsed.as_secs_f64() >= budget;
+        self.time_budget.filter(spent).map(Reason::TimeBudget)
+    }
+}

@@ -1,0 +1,92 @@
+//! The tracked loss and error: on fixed sets, the same for every sampler.
+
+use std::sync::Arc;
+
+use voronet_kernels::{Level, Mode, Packed};
+
+use crate::objective::{Fields, Scalar};
+use crate::plan::Plan;
+use crate::points::Cloud;
+
+/// Evaluates the loss on fixed uniform points and the error on a fixed grid.
+pub struct Tracker<T: Scalar> {
+    plan: Arc<Plan>,
+    residuals: Vec<(Fields<T>, Cloud)>,
+    outputs: Fields<T>,
+    grid: Cloud,
+    /// Output, its reference on the grid, and the reference's norm.
+    references: Vec<(usize, Vec<f64>, f64)>,
+    values: Vec<f64>,
+}
+
+impl<T: Scalar> Tracker<T> {
+    /// `clouds` holds a fixed uniform set for each point set of the plan; errors
+    /// are taken over `grid`.
+    pub fn new(
+        plan: &Arc<Plan>,
+        clouds: Vec<Cloud>,
+        grid: Cloud,
+        weights: &Packed<T>,
+        level: Level,
+    ) -> Tracker<T> {
+        let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
+        let sets = plan.sets.iter().zip(clouds);
+        Tracker {
+            residuals: sets
+                .map(|(set, cloud)| (fields(&set.residuals), cloud))
+                .collect(),
+            outputs: fields(&plan.outputs),
+            references: references(plan, &grid, weights, level),
+            values: vec![0.0; grid.len() * plan.network.mlp.widths[plan.network.mlp.layers()]],
+            grid,
+            plan: Arc::clone(plan),
+        }
+    }
+
+    /// Writes each term's λ_t · mean square to `terms`.
+    pub fn losses(&mut self, weights: &Packed<T>, terms: &mut [f64]) {
+        terms.fill(0.0);
+        for (set, (fields, cloud)) in self.plan.sets.iter().zip(&mut self.residuals) {
+            let mut squares = vec![0.0; set.terms.len()];
+            fields.mean_squares(weights, cloud, &mut squares);
+            for (&t, square) in set.terms.iter().zip(squares) {
+                terms[t] += self.plan.terms[t].1 * square;
+            }
+        }
+    }
+
+    /// The relative L2 error of each output with a reference.
+    pub fn errors(&mut self, weights: &Packed<T>) -> Vec<f64> {
+        if self.references.is_empty() {
+            return Vec::new();
+        }
+        self.outputs.values(weights, &self.grid, &mut self.values);
+        let outputs = self.values.len() / self.grid.len();
+        let error = |(k, exact, norm): &(usize, Vec<f64>, f64)| {
+            let values = self.values.chunks_exact(outputs).zip(exact);
+            let squares: f64 = values.map(|(u, exact)| (u[*k] - exact).powi(2)).sum();
+            squares.sqrt() / norm
+        };
+        self.references.iter().map(error).collect()
+    }
+}
+
+fn references<T: Scalar>(
+    plan: &Plan,
+    grid: &Cloud,
+    weights: &Packed<T>,
+    level: Level,
+) -> Vec<(usize, Vec<f64>, f64)> {
+    let Some((group, given)) = &plan.reference else {
+        return Vec::new();
+    };
+    let fields = Fields::<T>::new(&plan.network, group, Mode::Evaluate, level);
+    let mut values = vec![0.0; grid.len() * given.len()];
+    fields.values(weights, grid, &mut values);
+    let column = |(r, &k): (usize, &usize)| {
+        let exact: Vec<f64> = values.chunks_exact(given.len()).map(|v| v[r]).collect();
+        let norm = exact.iter().map(|x| x * x).sum::<f64>().sqrt();
+        (k, exact, norm)
+    };
+    given.iter().enumerate().map(column).collect()
+}
