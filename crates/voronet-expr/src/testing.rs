@@ -62,6 +62,16 @@ impl Sketch {
         }
     }
 
+    /// Whether no part is so large that rounding in it shows in the whole.
+    pub fn is_tame(&self, leaf: &dyn Fn(Leaf) -> f64) -> bool {
+        let parts = match self {
+            Sketch::Constant(_) | Sketch::Input(_) | Sketch::Output(_) => true,
+            Sketch::Unary(_, a) | Sketch::Power(a, _) => a.is_tame(leaf),
+            Sketch::Binary(_, a, b) => a.is_tame(leaf) && b.is_tame(leaf),
+        };
+        parts && self.value(leaf).abs() < 1e5
+    }
+
     /// The value without any simplification.
     pub fn value(&self, leaf: &dyn Fn(Leaf) -> f64) -> f64 {
         match self {
@@ -75,6 +85,16 @@ impl Sketch {
             Sketch::Binary(op, a, b) => op.apply(a.value(leaf), b.value(leaf)),
             Sketch::Power(a, n) => a.value(leaf).powi(*n),
         }
+    }
+}
+
+/// So many cases, the same in every run.
+pub fn cases(n: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases: n,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20_210_412),
+        failure_persistence: None,
+        ..ProptestConfig::default()
     }
 }
 

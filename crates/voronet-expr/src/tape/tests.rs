@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{Sketch, assert_close, is_tame, sketches};
+use crate::testing::{Sketch, assert_close, cases, is_tame, sketches};
 use crate::{Binary, Graph, Leaf, MultiIndex, Unary};
 
 fn value(leaf: Leaf, point: usize) -> f64 {
@@ -21,7 +21,7 @@ fn rows(tape: &Tape) -> Vec<Vec<f64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn forward_is_the_scalar_meaning(a in sketches(), b in sketches()) {
