@@ -49,21 +49,46 @@ struct Apply<'a, T> {
 impl<T: Element> Kernel<T> for Apply<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<Element = T>>(self) {
+        let (x, out) = (self.x, self.out);
         match self.function {
-            SliceFunction::Sin => map::<L>(self.x, self.out, |x| super::sin_cos(x).0),
-            SliceFunction::Cos => map::<L>(self.x, self.out, |x| super::sin_cos(x).1),
-            SliceFunction::Exp => map::<L>(self.x, self.out, super::exp),
-            SliceFunction::Tanh => map::<L>(self.x, self.out, super::tanh),
+            SliceFunction::Sin => map::<L, Sin>(x, out),
+            SliceFunction::Cos => map::<L, Cos>(x, out),
+            SliceFunction::Exp => map::<L, Exp>(x, out),
+            SliceFunction::Tanh => map::<L, Tanh>(x, out),
         }
     }
 }
 
+/// A function as a type: unlike a closure, it is inlined for certain, and with
+/// it the instruction set.
+trait Function {
+    fn of<L: Lanes>(x: L) -> L;
+}
+
+macro_rules! functions {
+    ($($name:ident($x:ident) $body:expr;)*) => {$(
+        struct $name;
+        impl Function for $name {
+            #[inline(always)]
+            fn of<L: Lanes>($x: L) -> L {
+                $body
+            }
+        }
+    )*};
+}
+functions! {
+    Sin(x) super::sin_cos(x).0;
+    Cos(x) super::sin_cos(x).1;
+    Exp(x) super::exp(x);
+    Tanh(x) super::tanh(x);
+}
+
 #[inline(always)]
-fn map<L: Lanes>(x: &[L::Element], out: &mut [L::Element], f: impl Fn(L) -> L) {
+fn map<L: Lanes, F: Function>(x: &[L::Element], out: &mut [L::Element]) {
     let whole = x.len() - x.len() % L::COUNT;
     for i in (0..whole).step_by(L::COUNT) {
         // SAFETY: i + COUNT <= whole <= both lengths.
-        unsafe { f(L::load(x.as_ptr().add(i))).store(out.as_mut_ptr().add(i)) };
+        unsafe { F::of(L::load(x.as_ptr().add(i))).store(out.as_mut_ptr().add(i)) };
     }
     if whole < x.len() {
         let rest = x.len() - whole;
@@ -71,7 +96,7 @@ fn map<L: Lanes>(x: &[L::Element], out: &mut [L::Element], f: impl Fn(L) -> L) {
         let mut buffer = [L::Element::default(); 16];
         buffer[..rest].copy_from_slice(&x[whole..]);
         // SAFETY: the buffer holds a whole vector of any implementation.
-        unsafe { f(L::load(buffer.as_ptr())).store(buffer.as_mut_ptr()) };
+        unsafe { F::of(L::load(buffer.as_ptr())).store(buffer.as_mut_ptr()) };
         out[whole..].copy_from_slice(&buffer[..rest]);
     }
 }

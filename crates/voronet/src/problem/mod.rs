@@ -1,7 +1,29 @@
 //! A problem as the user states it.
+//!
+//! ```text
+//! problem file ─tree─► values with places ─read─► Problem, or all complaints
+//! Rust builder ──────────────────────────────────► Problem
+//! ```
 
+mod builder;
+mod complaint;
+mod definitions;
+mod domain;
 mod names;
+mod overrides;
 #[allow(clippy::module_inception)]
 mod problem;
+mod read;
+mod region;
+mod section;
+mod settings;
+mod terms;
+mod tree;
 
+pub use builder::{Misstated, ProblemBuilder};
+pub use complaint::{Complaint, Place, Text};
 pub use problem::*;
+pub use read::read_problem;
+
+#[cfg(test)]
+mod tests;

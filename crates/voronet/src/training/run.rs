@@ -55,8 +55,8 @@ pub fn train<T: Scalar>(
     sink: &mut dyn FnMut(Event),
 ) -> Result<Trained, Failure> {
     let settings = &problem.training;
-    let start = Instant::now();
     let mut state = State::<T>::new(problem, plan, pools);
+    let start = Instant::now();
     let mut loss = f64::INFINITY;
     loop {
         let iteration = state.iteration;

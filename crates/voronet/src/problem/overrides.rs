@@ -1,0 +1,124 @@
+//! `--set key=value`.
+
+use super::complaint::{Complaint, Place, Text};
+use super::tree::{self, Item, Table, Value};
+
+/// The section whose entries are found by their `name`.
+const LISTS: [&str; 2] = ["equation", "condition"];
+
+/// Puts the i-th override into the tree. The key is a path (`training.seed`); a
+/// term is found by its name (`condition.initial.weight`). The value is TOML, or
+/// a bare word that is taken as a string.
+pub fn apply(text: &str, i: usize, root: &mut Table) -> Result<(), Vec<Complaint>> {
+    let which = Text::Override(i);
+    let place = |span| Place { text: which, span };
+    let Some((key, value)) = text.split_once('=') else {
+        let whole = place(0..text.len());
+        return Err(vec![
+            Complaint::new(&whole, "an override needs a key and a value", "no `=` here")
+                .help("for example `--set training.iterations=500`"),
+        ]);
+    };
+    let start = key.len() + 1;
+    let mut item = parse_value(value, which);
+    shift(&mut item, start, text.len());
+    let path: Vec<&str> = key.trim().split('.').map(str::trim).collect();
+    if path.iter().any(|part| part.is_empty()) {
+        let complaint = Complaint::new(&place(0..key.len()), "a part of the key is empty", "here");
+        return Err(vec![complaint]);
+    }
+    insert(root, &path, item, &place(0..key.len())).map_err(|c| vec![c])
+}
+
+fn parse_value(value: &str, which: Text) -> Item {
+    let line = format!("v={value}");
+    if let Ok(mut table) = tree::parse(&line, which)
+        && table.entries.len() == 1
+        && let Some((name, _, item)) = table.entries.pop()
+        && name == "v"
+    {
+        return item;
+    }
+    Item {
+        place: Place {
+            text: which,
+            span: 2..line.len(),
+        },
+        value: Value::String(value.trim().to_owned()),
+    }
+}
+
+/// From places in `v=…` to places in the override.
+fn shift(item: &mut Item, start: usize, end: usize) {
+    let moved = |x: usize| (x + start).saturating_sub(2).min(end);
+    item.place.span = moved(item.place.span.start)..moved(item.place.span.end);
+    if let Value::Array(items) = &mut item.value {
+        items.iter_mut().for_each(|item| shift(item, start, end));
+    }
+    if let Value::Table(table) = &mut item.value {
+        for (_, place, item) in &mut table.entries {
+            place.span = moved(place.span.start)..moved(place.span.end);
+            shift(item, start, end);
+        }
+    }
+}
+
+fn insert(table: &mut Table, path: &[&str], item: Item, place: &Place) -> Result<(), Complaint> {
+    let (&first, rest) = match path.split_first() {
+        Some(split) => split,
+        None => return Ok(()),
+    };
+    if rest.is_empty() {
+        match table.get_mut(first) {
+            Some(old) => *old = item,
+            None => table.entries.push((first.to_owned(), place.clone(), item)),
+        }
+        return Ok(());
+    }
+    if LISTS.contains(&first) {
+        return insert_into_term(table, first, rest, item, place);
+    }
+    if table.get(first).is_none() {
+        let empty = Item {
+            place: place.clone(),
+            value: Value::Table(Table::default()),
+        };
+        table.entries.push((first.to_owned(), place.clone(), empty));
+    }
+    match table.get_mut(first).map(|item| &mut item.value) {
+        Some(Value::Table(inner)) => insert(inner, rest, item, place),
+        _ => Err(Complaint::new(
+            place,
+            format!("`{first}` has no keys of its own"),
+            "not a section",
+        )),
+    }
+}
+
+fn insert_into_term(
+    table: &mut Table,
+    list: &str,
+    path: &[&str],
+    item: Item,
+    place: &Place,
+) -> Result<(), Complaint> {
+    let mut names = Vec::new();
+    if let Some(Value::Array(terms)) = table.get_mut(list).map(|item| &mut item.value) {
+        for (i, term) in terms.iter_mut().enumerate() {
+            let Value::Table(term) = &mut term.value else {
+                continue;
+            };
+            let name = match term.get("name").map(|item| &item.value) {
+                Some(Value::String(name)) => name.clone(),
+                _ => format!("{list}-{}", i + 1),
+            };
+            if name == path[0] {
+                return insert(term, &path[1..], item, place);
+            }
+            names.push(name);
+        }
+    }
+    let title = format!("there is no {list} named `{}`", path[0]);
+    Err(Complaint::new(place, title, "unknown name")
+        .help(format!("there are: {}", names.join(", "))))
+}

@@ -1,0 +1,316 @@
+//! A problem file to a [`Problem`], or to everything that is wrong with it.
+
+use std::collections::BTreeSet;
+
+use voronet_expr::{Diagnostic, Graph, Node, RESERVED, Scope};
+
+use super::complaint::{Complaint, Place, Text};
+use super::section::Section;
+use super::tree::{self, Item, Table, Value, inside};
+use super::{Problem, definitions, domain, overrides, settings, terms};
+
+const KEYS: [&str; 12] = [
+    "title",
+    "inputs",
+    "outputs",
+    "constants",
+    "definitions",
+    "domain",
+    "equation",
+    "condition",
+    "network",
+    "sampling",
+    "training",
+    "reference",
+];
+
+/// Reads a problem file with overrides (`key=value`, as after `--set`).
+///
+/// # Errors
+/// Every mistake that can be found, in the order of the text.
+pub fn read_problem(source: &str, overrides: &[String]) -> Result<Problem, Vec<Complaint>> {
+    let mut root = tree::parse(source, Text::File)?;
+    let mut complaints = Vec::new();
+    for (i, text) in overrides.iter().enumerate() {
+        if let Err(more) = overrides::apply(text, i, &mut root) {
+            complaints.extend(more);
+        }
+    }
+    let mut reader = Reader::new(source, overrides, &root);
+    reader.complaints = complaints;
+    let problem = reader.problem();
+    let mut complaints = reader.complaints;
+    complaints.sort_by_key(|complaint| complaint.place.order());
+    complaints.dedup();
+    match problem {
+        Some(problem) if complaints.is_empty() => Ok(problem),
+        _ => Err(complaints),
+    }
+}
+
+/// What is known so far, and what is wrong so far.
+pub struct Reader<'a> {
+    source: &'a str,
+    overrides: &'a [String],
+    pub root: &'a Table,
+    pub graph: Graph,
+    pub scope: Scope,
+    pub complaints: Vec<Complaint>,
+}
+
+impl<'a> Reader<'a> {
+    /// Of a tree, knowing nothing yet.
+    pub fn new(source: &'a str, overrides: &'a [String], root: &'a Table) -> Reader<'a> {
+        Reader {
+            source,
+            overrides,
+            root,
+            graph: Graph::new(),
+            scope: Scope::default(),
+            complaints: Vec::new(),
+        }
+    }
+
+    fn problem(&mut self) -> Option<Problem> {
+        let mut root = Section {
+            name: "the problem file",
+            table: self.root,
+            complaints: &mut self.complaints,
+        };
+        root.allow(&KEYS);
+        let title = root
+            .string("title")
+            .unwrap_or_else(|| "Untitled".to_owned());
+        let inputs = self.names("inputs");
+        self.scope.names.inputs = inputs.clone();
+        let outputs = self.names("outputs");
+        if inputs.len() > 4 {
+            let place = self.place_of("inputs");
+            self.complain(Complaint::new(
+                &place,
+                "a problem has at most 4 inputs",
+                format!("{} inputs", inputs.len()),
+            ));
+        }
+        self.scope.names.outputs = outputs.clone();
+        definitions::constants(self);
+        let domain = domain::domain(self);
+        definitions::definitions(self);
+        let sampling = settings::sampling(self);
+        let network = settings::network(self);
+        let training = settings::training(self);
+        let terms = terms::terms(self, domain.as_ref(), sampling.batch);
+        settings::check_smoothness(self, &network, &terms);
+        let reference = self.reference();
+        Some(Problem {
+            title,
+            inputs,
+            outputs,
+            domain: domain?,
+            graph: std::mem::take(&mut self.graph),
+            terms,
+            reference,
+            network,
+            sampling,
+            training,
+        })
+    }
+
+    pub fn complain(&mut self, complaint: Complaint) {
+        self.complaints.push(complaint);
+    }
+
+    /// The value of a top-level key, or the start of the file.
+    pub fn place_of(&self, key: &str) -> Place {
+        let start = Place {
+            text: Text::File,
+            span: 0..0,
+        };
+        self.root.get(key).map_or(start, |item| item.place.clone())
+    }
+
+    /// A top-level table, empty if it is not there.
+    pub fn table(&mut self, key: &str) -> Table {
+        match self.root.get(key) {
+            None => Table::default(),
+            Some(Item {
+                value: Value::Table(table),
+                ..
+            }) => table.clone(),
+            Some(item) => {
+                let title = format!("`{key}` is a section");
+                self.complain(
+                    Complaint::new(&item.place, title, format!("this is {}", item.value.kind()))
+                        .help(format!(
+                            "write `[{key}]` on a line of its own, its keys below"
+                        )),
+                );
+                Table::default()
+            }
+        }
+    }
+
+    /// Parses the text of a string by a function of the expression crate.
+    pub fn parse<T>(
+        &mut self,
+        item: &Item,
+        what: &str,
+        with: impl Fn(&str, &Scope, &mut Graph) -> Result<T, Vec<Diagnostic>>,
+    ) -> Option<T> {
+        let Value::String(text) = &item.value else {
+            let label = format!("this is {}", item.value.kind());
+            self.complain(Complaint::new(
+                &item.place,
+                format!("{what} is written as a string"),
+                label,
+            ));
+            return None;
+        };
+        match with(text, &self.scope, &mut self.graph) {
+            Ok(value) => Some(value),
+            Err(diagnostics) => {
+                let source = self.text_of(&item.place);
+                let at = |span| inside(source, &item.place, text, span);
+                let complaints = diagnostics.into_iter().map(|d| Complaint::of(d, at));
+                self.complaints.extend(complaints);
+                None
+            }
+        }
+    }
+
+    /// The text that a place is in.
+    pub fn text_of(&self, place: &Place) -> &'a str {
+        match place.text {
+            Text::File => self.source,
+            Text::Override(i) => &self.overrides[i],
+        }
+    }
+
+    /// A number, or an expression of constants that is one.
+    pub fn constant(&mut self, item: &Item, what: &str) -> Option<f64> {
+        let x = match item.value {
+            Value::Integer(i) => i as f64,
+            Value::Float(x) => x,
+            Value::String(_) => {
+                let node = self.parse(item, what, voronet_expr::parse_expression)?;
+                let Some(x) = self.graph.constant_value(node) else {
+                    let title = format!("{what} must not depend on inputs or outputs");
+                    self.complain(Complaint::new(&item.place, title, "not a constant"));
+                    return None;
+                };
+                x
+            }
+            _ => f64::NAN,
+        };
+        if !x.is_finite() {
+            let title = format!("{what} must be a finite number");
+            let label = format!("this is {}", item.value.kind());
+            self.complain(Complaint::new(&item.place, title, label));
+            return None;
+        }
+        Some(x)
+    }
+
+    /// Complains about a name that cannot be given.
+    pub fn check_name(&mut self, name: &str, place: &Place) -> bool {
+        let mut letters = name.chars();
+        let starts = letters
+            .next()
+            .is_some_and(|c| c.is_alphabetic() || c == '_');
+        let complaint = if !starts || !letters.all(|c| c.is_alphanumeric() || c == '_') {
+            Complaint::new(place, format!("`{name}` is no name"), "not a name")
+                .help("a name begins with a letter; letters, digits and `_` follow")
+        } else if RESERVED.contains(&name) {
+            Complaint::new(
+                place,
+                format!("`{name}` has a meaning of its own"),
+                "choose another name",
+            )
+        } else if self.scope.all().any(|known| known == name) {
+            Complaint::new(
+                place,
+                format!("`{name}` is defined twice"),
+                "the second time",
+            )
+        } else {
+            return true;
+        };
+        self.complain(complaint);
+        false
+    }
+
+    /// A list of new names.
+    fn names(&mut self, key: &str) -> Vec<String> {
+        let Some(item) = self.root.get(key) else {
+            let start = Place {
+                text: Text::File,
+                span: 0..0,
+            };
+            let example = if key == "inputs" {
+                "inputs = [\"t\", \"x\"]"
+            } else {
+                "outputs = [\"u\"]"
+            };
+            self.complain(
+                Complaint::new(&start, format!("the problem has no `{key}`"), "missing")
+                    .help(format!("for example `{example}`, above all sections")),
+            );
+            return Vec::new();
+        };
+        let mut names = Vec::new();
+        let items = match &item.value {
+            Value::Array(items) if !items.is_empty() => items.as_slice(),
+            _ => &[],
+        };
+        if items.is_empty() {
+            let title = format!("`{key}` must be a list of names");
+            self.complain(Complaint::new(&item.place, title, "not a list of names"));
+        }
+        let mut seen = BTreeSet::new();
+        for item in items {
+            let Value::String(name) = &item.value else {
+                let label = format!("this is {}", item.value.kind());
+                self.complain(Complaint::new(
+                    &item.place,
+                    "a name is written as a string",
+                    label,
+                ));
+                continue;
+            };
+            if self.check_name(name, &item.place) {
+                if !seen.insert(name.clone()) {
+                    let title = format!("`{name}` is defined twice");
+                    self.complain(Complaint::new(&item.place, title, "the second time"));
+                }
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
+    fn reference(&mut self) -> Vec<Option<Node>> {
+        let table = self.table("reference");
+        let outputs = self.scope.names.outputs.clone();
+        let mut reference = vec![None; outputs.len()];
+        for (name, place, item) in &table.entries {
+            let Some(k) = outputs.iter().position(|output| output == name) else {
+                let title = format!("`{name}` is no output");
+                self.complain(
+                    Complaint::new(place, title, "not an output")
+                        .help(format!("the outputs are {}", outputs.join(", "))),
+                );
+                continue;
+            };
+            let Some(node) = self.parse(item, "a reference", voronet_expr::parse_expression) else {
+                continue;
+            };
+            let reads_output = |leaf| matches!(leaf, voronet_expr::Leaf::Output { .. });
+            if self.graph.leaves(&[node]).into_iter().any(reads_output) {
+                let title = "a reference is an expression of the inputs";
+                self.complain(Complaint::new(&item.place, title, "it reads an output"));
+            }
+            reference[k] = Some(node);
+        }
+        reference
+    }
+}

@@ -1,0 +1,188 @@
+//! Typed values out of a table, with complaints.
+
+use voronet_expr::nearest_name;
+
+use super::complaint::{Complaint, Place};
+use super::tree::{Item, Table, Value};
+
+/// A rule that a number must obey, in words and in effect.
+pub type Rule = (&'static str, fn(f64) -> bool);
+
+/// Above zero.
+pub const POSITIVE: Rule = ("a positive number", |x| x > 0.0);
+/// Zero or more.
+pub const NON_NEGATIVE: Rule = ("zero or a positive number", |x| x >= 0.0);
+/// In [0, 1).
+pub const FRACTION: Rule = ("a number from 0 to below 1", |x| (0.0..1.0).contains(&x));
+/// In [0, 1].
+pub const UNIT: Rule = ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x));
+
+/// The most that a count may be.
+const MOST: i64 = 1 << 40;
+
+/// Reads keys of one table; complaints gather in a list.
+pub struct Section<'a> {
+    /// As written, such as `[training]`.
+    pub name: &'a str,
+    pub table: &'a Table,
+    pub complaints: &'a mut Vec<Complaint>,
+}
+
+impl Section<'_> {
+    /// Complains about every key that is not in the list.
+    pub fn allow(&mut self, keys: &[&str]) {
+        for (key, place, _) in &self.table.entries {
+            if keys.contains(&key.as_str()) {
+                continue;
+            }
+            let title = format!("unknown key `{key}` in {}", self.name);
+            let complaint = Complaint::new(place, title, "not known here");
+            self.complaints
+                .push(match nearest_name(key, keys.iter().copied()) {
+                    Some(near) => complaint.help(format!("did you mean `{near}`?")),
+                    None => complaint.help(format!("known keys: {}", keys.join(", "))),
+                });
+        }
+    }
+
+    /// The place of a key's value.
+    pub fn place(&self, key: &str) -> Option<Place> {
+        self.table.get(key).map(|item| item.place.clone())
+    }
+
+    fn expected(&mut self, item: &Item, key: &str, wanted: &str) {
+        let title = format!("`{key}` must be {wanted}");
+        let label = format!("this is {}", found(&item.value));
+        self.complaints
+            .push(Complaint::new(&item.place, title, label));
+    }
+
+    /// A number that obeys a rule.
+    pub fn number(&mut self, key: &str, default: f64, rule: Rule) -> f64 {
+        let Some(item) = self.table.get(key) else {
+            return default;
+        };
+        let x = match item.value {
+            Value::Integer(i) => Some(i as f64),
+            Value::Float(x) => Some(x),
+            _ => None,
+        };
+        match x {
+            Some(x) if x.is_finite() && rule.1(x) => x,
+            _ => {
+                self.expected(item, key, rule.0);
+                default
+            }
+        }
+    }
+
+    /// A number that obeys a rule, if the key is there.
+    pub fn optional_number(&mut self, key: &str, rule: Rule) -> Option<f64> {
+        self.table.get(key)?;
+        Some(self.number(key, 1.0, rule))
+    }
+
+    /// A whole number of at least `least`.
+    pub fn count(&mut self, key: &str, default: usize, least: i64) -> usize {
+        let Some(item) = self.table.get(key) else {
+            return default;
+        };
+        match item.value {
+            Value::Integer(i) if (least..=MOST).contains(&i) => i as usize,
+            _ => {
+                let wanted = match least {
+                    0 => "a whole number, zero or more".to_owned(),
+                    _ => format!("a whole number of at least {least}"),
+                };
+                self.expected(item, key, &wanted);
+                default
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, key: &str, default: bool) -> bool {
+        match self.table.get(key) {
+            None => default,
+            Some(Item {
+                value: Value::Boolean(b),
+                ..
+            }) => *b,
+            Some(item) => {
+                self.expected(item, key, "true or false");
+                default
+            }
+        }
+    }
+
+    /// Text.
+    pub fn string(&mut self, key: &str) -> Option<String> {
+        match self.table.get(key)? {
+            Item {
+                value: Value::String(s),
+                ..
+            } => Some(s.clone()),
+            item => {
+                self.expected(item, key, "a string");
+                None
+            }
+        }
+    }
+
+    /// One of a list of names.
+    pub fn choice<T: Copy>(&mut self, key: &str, default: T, all: &[(&str, T)]) -> T {
+        let Some(name) = self.string(key) else {
+            return default;
+        };
+        match all.iter().find(|(known, _)| *known == name) {
+            Some(&(_, value)) => value,
+            None => {
+                self.unknown(key, &name, all.iter().map(|(known, _)| *known));
+                default
+            }
+        }
+    }
+
+    /// Complains about a name that is none of the known ones.
+    pub fn unknown<'n>(&mut self, key: &str, name: &str, known: impl Iterator<Item = &'n str>) {
+        let known: Vec<&str> = known.collect();
+        let Some(place) = self.place(key) else {
+            return;
+        };
+        let complaint = Complaint::new(&place, format!("unknown {key} `{name}`"), "not known");
+        let list = format!("there are: {}", known.join(", "));
+        self.complaints
+            .push(match nearest_name(name, known.iter().copied()) {
+                Some(near) => complaint.help(format!("did you mean `{near}`? {list}")),
+                None => complaint.help(list),
+            });
+    }
+
+    /// A list of whole numbers of at least 1.
+    pub fn counts(&mut self, key: &str, default: &[usize]) -> Vec<usize> {
+        let Some(item) = self.table.get(key) else {
+            return default.to_vec();
+        };
+        let Value::Array(items) = &item.value else {
+            self.expected(item, key, "a list of whole numbers, such as [32, 32]");
+            return default.to_vec();
+        };
+        let mut counts = Vec::new();
+        for item in items {
+            match item.value {
+                Value::Integer(i) if (1..=100_000).contains(&i) => counts.push(i as usize),
+                _ => self.expected(item, key, "a list of whole numbers of at least 1"),
+            }
+        }
+        counts
+    }
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Integer(i) => i.to_string(),
+        Value::Float(x) => x.to_string(),
+        Value::String(s) if s.len() < 30 => format!("the string \"{s}\""),
+        other => other.kind().to_owned(),
+    }
+}

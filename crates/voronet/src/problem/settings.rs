@@ -1,0 +1,230 @@
+//! `[network]`, `[sampling]` and `[training]`. All defaults stand here.
+
+use voronet_expr::Leaf;
+use voronet_kernels::Activation;
+
+use super::complaint::Complaint;
+use super::read::Reader;
+use super::section::{FRACTION, NON_NEGATIVE, POSITIVE, Section, UNIT};
+use super::tree::{Item, Table, Value};
+use super::{
+    Initialization, Method, NetworkSettings, Optimizer, Precision, SamplingSettings, Schedule,
+    Sequence, Term, TrainingSettings,
+};
+
+/// The settings of an empty problem file.
+pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
+    let root = Table::default();
+    let mut reader = Reader::new("", &[], &root);
+    (
+        network(&mut reader),
+        sampling(&mut reader),
+        training(&mut reader),
+    )
+}
+
+/// `[network]`
+pub fn network(reader: &mut Reader) -> NetworkSettings {
+    let table = reader.table("network");
+    let mut section = section("[network]", &table, &mut reader.complaints);
+    section.allow(&["hidden", "activation", "initialization", "scale_inputs"]);
+    let activations = Activation::ALL.map(|a| (a.name(), a));
+    let activation = section.choice("activation", Activation::Tanh, &activations);
+    let default = match activation {
+        Activation::Sine => Initialization::Sine,
+        _ => Initialization::Glorot,
+    };
+    let initializations: Vec<_> = Initialization::ALL.iter().map(|&i| (i.name(), i)).collect();
+    NetworkSettings {
+        hidden: section.counts("hidden", &[32, 32, 32, 32]),
+        activation,
+        initialization: section.choice("initialization", default, &initializations),
+        scale_inputs: section.boolean("scale_inputs", true),
+    }
+}
+
+/// `[sampling]`
+pub fn sampling(reader: &mut Reader) -> SamplingSettings {
+    let table = reader.table("sampling");
+    let mut section = section("[sampling]", &table, &mut reader.complaints);
+    section.allow(&[
+        "method", "sequence", "points", "seeds", "batch", "refresh", "mixture",
+    ]);
+    let methods: Vec<_> = Method::ALL.iter().map(|&m| (m.name(), m)).collect();
+    let sequences: Vec<_> = Sequence::ALL.iter().map(|&s| (s.name(), s)).collect();
+    let points = section.count("points", 100_000, 1);
+    let batch = section.count("batch", 2000, 1);
+    let seeds = section.count("seeds", batch.min(points), 1);
+    if seeds > points
+        && let Some(place) = section.place("seeds")
+    {
+        let title = format!("there are more seeds ({seeds}) than points ({points})");
+        let complaint = Complaint::new(&place, title, "at most as many as points");
+        section
+            .complaints
+            .push(complaint.help("as many seeds as the batch has points is a good choice"));
+    }
+    SamplingSettings {
+        method: section.choice("method", Method::Pwc, &methods),
+        sequence: section.choice("sequence", Sequence::Halton, &sequences),
+        points,
+        seeds,
+        batch,
+        refresh: section.count("refresh", 1, 1),
+        mixture: section.number("mixture", 0.0, FRACTION),
+    }
+}
+
+/// `[training]`
+pub fn training(reader: &mut Reader) -> TrainingSettings {
+    let table = reader.table("training");
+    let mut section = section("[training]", &table, &mut reader.complaints);
+    section.allow(&[
+        "optimizer",
+        "beta1",
+        "beta2",
+        "epsilon",
+        "momentum",
+        "learning_rate",
+        "schedule",
+        "iterations",
+        "tolerance",
+        "time_budget",
+        "seed",
+        "precision",
+        "record_every",
+        "record_points",
+    ]);
+    let precisions: Vec<_> = Precision::ALL.iter().map(|&p| (p.name(), p)).collect();
+    TrainingSettings {
+        optimizer: optimizer(&mut section),
+        learning_rate: section.number("learning_rate", 1e-3, POSITIVE),
+        schedule: schedule(&mut section),
+        iterations: section.count("iterations", 10_000, 0),
+        tolerance: section.optional_number("tolerance", POSITIVE),
+        time_budget: section.optional_number("time_budget", POSITIVE),
+        seed: section.count("seed", 1, 0) as u64,
+        precision: section.choice("precision", Precision::F32, &precisions),
+        record_every: section.count("record_every", 10, 1),
+        record_points: section.count("record_points", 4096, 1),
+    }
+}
+
+fn section<'a>(name: &'a str, table: &'a Table, complaints: &'a mut Vec<Complaint>) -> Section<'a> {
+    Section {
+        name,
+        table,
+        complaints,
+    }
+}
+
+fn optimizer(section: &mut Section) -> Optimizer {
+    let is_adam = section.choice("optimizer", true, &[("adam", true), ("sgd", false)]);
+    let foreign: &[&str] = if is_adam {
+        &["momentum"]
+    } else {
+        &["beta1", "beta2", "epsilon"]
+    };
+    for key in foreign {
+        if let Some(place) = section.place(key) {
+            let name = if is_adam { "adam" } else { "sgd" };
+            let title = format!("`{key}` is no setting of `{name}`");
+            section
+                .complaints
+                .push(Complaint::new(&place, title, "it would have no effect"));
+        }
+    }
+    if is_adam {
+        Optimizer::Adam {
+            beta1: section.number("beta1", 0.9, FRACTION),
+            beta2: section.number("beta2", 0.999, FRACTION),
+            epsilon: section.number("epsilon", 1e-8, NON_NEGATIVE),
+        }
+    } else {
+        Optimizer::Sgd {
+            momentum: section.number("momentum", 0.0, FRACTION),
+        }
+    }
+}
+
+/// The kinds of schedule and their keys.
+const SCHEDULES: [(&str, &[&str]); 4] = [
+    ("constant", &["kind"]),
+    ("exponential", &["kind", "rate", "every"]),
+    ("cosine", &["kind", "floor"]),
+    ("step", &["kind", "rate", "every"]),
+];
+
+/// A string for a kind with its defaults, or a table with `kind`.
+fn schedule(section: &mut Section) -> Schedule {
+    let Some(item) = section.table.get("schedule") else {
+        return Schedule::Constant;
+    };
+    let table = match &item.value {
+        Value::Table(table) => table.clone(),
+        _ => Table {
+            entries: vec![("kind".to_owned(), item.place.clone(), item.clone())],
+        },
+    };
+    if table.get("kind").is_none() {
+        let Item { place, .. } = item;
+        let help = "for example `{ kind = \"exponential\", rate = 0.5, every = 1000 }`";
+        let complaint = Complaint::new(place, "a schedule needs a `kind`", "no kind in it");
+        section.complaints.push(complaint.help(help));
+        return Schedule::Constant;
+    }
+    let mut inner = Section {
+        name: "the schedule",
+        table: &table,
+        complaints: &mut *section.complaints,
+    };
+    let kinds: [(&str, usize); 4] = std::array::from_fn(|i| (SCHEDULES[i].0, i));
+    let kind = inner.choice("kind", 0, &kinds);
+    inner.allow(SCHEDULES[kind].1);
+    match kind {
+        0 => Schedule::Constant,
+        1 => Schedule::Exponential {
+            rate: inner.number("rate", 0.9, POSITIVE),
+            every: inner.number("every", 1000.0, POSITIVE),
+        },
+        2 => Schedule::Cosine {
+            floor: inner.number("floor", 0.0, UNIT),
+        },
+        _ => Schedule::Step {
+            rate: inner.number("rate", 0.1, POSITIVE),
+            every: inner.count("every", 1000, 1),
+        },
+    }
+}
+
+/// Refuses an activation whose derivatives vanish where the laws need them.
+pub fn check_smoothness(reader: &mut Reader, network: &NetworkSettings, terms: &[Term]) {
+    let Some(smoothness) = network.activation.smoothness() else {
+        return;
+    };
+    for term in terms {
+        let order = |leaf| match leaf {
+            Leaf::Output { alpha, .. } => alpha.order(),
+            _ => 0,
+        };
+        let leaves = reader.graph.leaves(&term.residuals);
+        let highest = leaves.into_iter().map(order).max().unwrap_or(0);
+        if highest <= smoothness {
+            continue;
+        }
+        let name = network.activation.name();
+        let table = reader.table("network");
+        let place = table.get("activation").map(|item| item.place.clone());
+        let title = format!(
+            "`{name}` has no derivatives of order {highest}, which `{}` needs",
+            term.name
+        );
+        let label = format!("derivatives above order {smoothness} are zero");
+        if let Some(place) = place {
+            let complaint = Complaint::new(&place, title, label);
+            reader
+                .complain(complaint.help("take a smooth one: tanh, sine, swish, gelu or softplus"));
+        }
+        return;
+    }
+}

@@ -1,0 +1,191 @@
+//! `[[equation]]` and `[[condition]]`.
+
+use std::collections::BTreeSet;
+
+use voronet_expr::{Leaf, Node, parse_law, parse_predicate};
+
+use super::complaint::{Complaint, Place, Text};
+use super::read::Reader;
+use super::section::{NON_NEGATIVE, Section};
+use super::tree::{Item, Table, Value, inside};
+use super::{Region, Term, region};
+use crate::geometry::{BoxDomain, Piece};
+
+/// All terms, equations first.
+pub fn terms(reader: &mut Reader, domain: Option<&BoxDomain>, batch: usize) -> Vec<Term> {
+    let mut names = BTreeSet::new();
+    let mut terms = Vec::new();
+    for list in ["equation", "condition"] {
+        for (i, item) in entries(reader, list).iter().enumerate() {
+            let Value::Table(table) = &item.value else {
+                let title = format!("each {list} is a table");
+                let help = format!("begin it with `[[{list}]]` on a line of its own");
+                reader.complain(Complaint::new(&item.place, title, item.value.kind()).help(help));
+                continue;
+            };
+            let place = table
+                .entries
+                .first()
+                .map_or(&item.place, |(_, place, _)| place);
+            if let Some(term) = term(reader, list, i, table, place, domain, batch) {
+                if !names.insert(term.name.clone()) {
+                    let place = table.get("name").map_or(&item.place, |item| &item.place);
+                    let title = format!("two terms are named `{}`", term.name);
+                    reader.complain(Complaint::new(place, title, "the second one"));
+                }
+                terms.push(term);
+            }
+        }
+    }
+    if reader.root.get("equation").is_none() {
+        let start = Place {
+            text: Text::File,
+            span: 0..0,
+        };
+        let help = "for example\n[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"";
+        let complaint = Complaint::new(&start, "the problem has no equation", "missing");
+        reader.complain(complaint.help(help));
+    }
+    terms
+}
+
+fn entries(reader: &mut Reader, list: &str) -> Vec<Item> {
+    match reader.root.get(list) {
+        None => Vec::new(),
+        Some(Item {
+            value: Value::Array(items),
+            ..
+        }) => items.clone(),
+        Some(item) => {
+            let title = format!("an {list} begins with `[[{list}]]`").replace("an c", "a c");
+            let label = format!("this is {}", item.value.kind());
+            let help = "two brackets on each side: there may be several";
+            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            Vec::new()
+        }
+    }
+}
+
+fn term(
+    reader: &mut Reader,
+    list: &str,
+    i: usize,
+    table: &Table,
+    place: &Place,
+    domain: Option<&BoxDomain>,
+    batch: usize,
+) -> Option<Term> {
+    let is_condition = list == "condition";
+    let heading = format!("[[{list}]]");
+    let mut section = Section {
+        name: &heading,
+        table,
+        complaints: &mut reader.complaints,
+    };
+    section.allow(if is_condition {
+        &["name", "at", "law", "weight", "batch"]
+    } else {
+        &["name", "law", "weight"]
+    });
+    let name = section
+        .string("name")
+        .unwrap_or_else(|| format!("{list}-{}", i + 1));
+    let weight = section.number("weight", 1.0, NON_NEGATIVE);
+    let batch = if is_condition {
+        section.count("batch", batch, 1)
+    } else {
+        batch
+    };
+    let (laws, residuals) = laws(reader, list, &name, table, place)?;
+    let region = if is_condition {
+        Region::Boundary(boundary(reader, &name, table, place, domain)?)
+    } else {
+        Region::Interior
+    };
+    Some(Term {
+        name,
+        region,
+        laws,
+        residuals,
+        weight,
+        batch,
+    })
+}
+
+fn laws(
+    reader: &mut Reader,
+    list: &str,
+    name: &str,
+    table: &Table,
+    place: &Place,
+) -> Option<(Vec<String>, Vec<Node>)> {
+    let Some(item) = table.get("law") else {
+        let title = format!("the {list} `{name}` has no law");
+        let help = "add for example `law = \"u = 0\"`";
+        reader.complain(Complaint::new(place, title, "in this one").help(help));
+        return None;
+    };
+    let items = match &item.value {
+        Value::Array(items) if !items.is_empty() => items.as_slice(),
+        _ => std::slice::from_ref(item),
+    };
+    let (mut texts, mut residuals) = (Vec::new(), Vec::new());
+    for item in items {
+        let Some(residual) = reader.parse(item, "a law", parse_law) else {
+            continue;
+        };
+        let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
+        if !reader.graph.leaves(&[residual]).into_iter().any(is_output) {
+            let help = format!("the outputs are {}", reader.scope.names.outputs.join(", "));
+            let complaint = Complaint::new(
+                &item.place,
+                "this law says nothing of any output",
+                "no output in it",
+            );
+            reader.complain(complaint.help(help));
+        }
+        if let Value::String(text) = &item.value {
+            texts.push(text.clone());
+        }
+        residuals.push(residual);
+    }
+    (residuals.len() == items.len()).then_some((texts, residuals))
+}
+
+fn boundary(
+    reader: &mut Reader,
+    name: &str,
+    table: &Table,
+    place: &Place,
+    domain: Option<&BoxDomain>,
+) -> Option<Vec<Piece>> {
+    let Some(item) = table.get("at") else {
+        let title = format!("the condition `{name}` does not say where it holds");
+        let help = "add for example `at = \"x = 0 or x = 1\"`";
+        reader.complain(Complaint::new(place, title, "in this one").help(help));
+        return None;
+    };
+    let predicate = reader.parse(item, "a place", parse_predicate)?;
+    let node = predicate.to_node(&mut reader.graph);
+    let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
+    if reader.graph.leaves(&[node]).into_iter().any(is_output) {
+        let title = "a place is described by inputs alone";
+        reader.complain(Complaint::new(&item.place, title, "it reads an output"));
+        return None;
+    }
+    let names = reader.scope.names.inputs.clone();
+    match region::pieces(&predicate, &names, domain?, &mut reader.graph) {
+        Ok(pieces) => Some(pieces),
+        Err(misplaced) => {
+            let Value::String(text) = &item.value else {
+                return None;
+            };
+            for m in misplaced {
+                let source = reader.text_of(&item.place);
+                let place = inside(source, &item.place, text, m.span.start..m.span.end);
+                reader.complain(Complaint::new(&place, m.title, m.label).help(m.help));
+            }
+            None
+        }
+    }
+}

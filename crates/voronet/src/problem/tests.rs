@@ -1,0 +1,349 @@
+use super::*;
+use crate::geometry::Piece;
+
+const DIFFUSION: &str = include_str!("../../../../problems/paper/diffusion.toml");
+
+const SMALL: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+[domain]
+t = [0, 1]
+x = [-1, "pi/2"]
+[[equation]]
+law = "diff(u, t) = diff(u, x, 2)"
+[[condition]]
+at = "t = 0"
+law = "u = sin(x)"
+"#;
+
+fn complaints(text: &str, overrides: &[&str]) -> Vec<(String, Complaint)> {
+    let overrides: Vec<String> = overrides.iter().map(|s| (*s).to_owned()).collect();
+    let list = read_problem(text, &overrides).expect_err("a bad problem");
+    let underlined = |c: &Complaint| {
+        let source = match c.place.text {
+            Text::File => text,
+            Text::Override(i) => &overrides[i],
+        };
+        source[c.place.span.clone()].to_owned()
+    };
+    list.into_iter().map(|c| (underlined(&c), c)).collect()
+}
+
+/// Replaces part of the small problem and expects one complaint about it.
+#[track_caller]
+fn complains(from: &str, to: &str, underlined: &str, title: &str, help: &str) {
+    assert!(SMALL.contains(from), "{from}");
+    let all = complaints(&SMALL.replace(from, to), &[]);
+    let fits = |(span, complaint): &(String, Complaint)| {
+        span == underlined
+            && complaint.title.contains(title)
+            && complaint.help.as_deref().unwrap_or("").contains(help)
+    };
+    assert!(all.iter().any(fits), "{all:?}");
+}
+
+fn pieces(at: &str) -> Vec<Piece> {
+    let problem = read_problem(&SMALL.replace("t = 0\"", &format!("{at}\"")), &[]);
+    match &problem.unwrap_or_else(|c| panic!("{c:?}")).terms[1].region {
+        Region::Boundary(pieces) => pieces.clone(),
+        Region::Interior => panic!("a condition"),
+    }
+}
+
+#[test]
+fn the_paper_s_diffusion_is_read() {
+    let problem = read_problem(DIFFUSION, &[]).unwrap();
+    assert_eq!(problem.inputs, ["t", "x"]);
+    let names: Vec<&str> = problem.terms.iter().map(|t| t.name.as_str()).collect();
+    assert_eq!(names, ["diffusion", "initial", "ends"]);
+    assert_eq!(problem.terms[2].weight, 500.0);
+    assert_eq!(problem.training.iterations, 3000);
+    assert!(!problem.network.scale_inputs);
+    // u(0, x) of the reference is 10 (x − x²).
+    let at = |leaf| {
+        if leaf == voronet_expr::Leaf::Input(0) {
+            0.0
+        } else {
+            0.3
+        }
+    };
+    let exact = problem.graph.evaluate(problem.reference[0].unwrap(), &at);
+    assert!((exact - 2.1).abs() < 1e-4, "{exact}");
+}
+
+#[test]
+fn ten_lines_are_a_problem_with_defaults() {
+    let problem = read_problem(SMALL, &[]).unwrap();
+    assert_eq!(problem.domain.upper[1], std::f64::consts::FRAC_PI_2);
+    assert_eq!(problem.terms[0].name, "equation-1");
+    assert_eq!(problem.terms[1].batch, problem.sampling.batch);
+    assert_eq!(problem.sampling.method, Method::Pwc);
+    assert_eq!(problem.sampling.seeds, problem.sampling.batch);
+}
+
+#[test]
+fn places_become_pieces_of_the_boundary() {
+    let fixed =
+        |at: &str| -> Vec<Vec<(usize, f64)>> { pieces(at).into_iter().map(|p| p.fixed).collect() };
+    let top = std::f64::consts::FRAC_PI_2;
+    assert_eq!(
+        fixed("x = -1 or x = pi/2"),
+        [vec![(1, -1.0)], vec![(1, top)]]
+    );
+    assert_eq!(fixed("-1 = x"), [vec![(1, -1.0)]]);
+    assert_eq!(
+        fixed("t = 0 and (x = -1 or x = pi/2)"),
+        [vec![(0, 0.0), (1, -1.0)], vec![(0, 0.0), (1, top)]]
+    );
+    assert_eq!(fixed("t = 0 or t = 0"), [vec![(0, 0.0)]]);
+    assert_eq!(
+        fixed("not (t != 0 and t != 1)"),
+        [vec![(0, 0.0)], vec![(0, 1.0)]]
+    );
+    let filtered = pieces("t = 0 and x > 0.5");
+    assert!(filtered[0].filter.is_some());
+}
+
+#[test]
+fn overrides_replace_add_and_reach_terms() {
+    let set: Vec<String> = [
+        "training.iterations=7",
+        "sampling.method = uniform",
+        "condition.condition-1.weight=3",
+        "network.hidden=[8, 8]",
+        "training.schedule={ kind = \"cosine\" }",
+        "title=A b",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let problem = read_problem(SMALL, &set).unwrap();
+    assert_eq!(problem.training.iterations, 7);
+    assert_eq!(problem.sampling.method, Method::Uniform);
+    assert_eq!(problem.terms[1].weight, 3.0);
+    assert_eq!(problem.network.hidden, [8, 8]);
+    assert_eq!(problem.training.schedule, Schedule::Cosine { floor: 0.0 });
+    assert_eq!(problem.title, "A b");
+}
+
+#[test]
+fn bad_overrides_are_underlined_themselves() {
+    for (set, underlined, title) in [
+        (
+            "training.iterations",
+            "training.iterations",
+            "needs a key and a value",
+        ),
+        (
+            "training.iterations=many",
+            "many",
+            "`iterations` must be a whole number",
+        ),
+        (
+            "training.iteration=5",
+            "training.iteration",
+            "unknown key `iteration`",
+        ),
+        (
+            "condition.start.weight=5",
+            "condition.start.weight",
+            "no condition named `start`",
+        ),
+        ("sampling.mixture=1.5", "1.5", "from 0 to below 1"),
+        ("inputs.x=1", "inputs.x", "no keys of its own"),
+    ] {
+        let all = complaints(SMALL, &[set]);
+        assert_eq!(all[0].0, underlined, "{all:?}");
+        assert!(all[0].1.title.contains(title), "{all:?}");
+    }
+}
+
+#[test]
+fn mistakes_are_underlined_in_the_file() {
+    complains("sin(x)", "sin(y)", "y", "unknown name `y`", "known names");
+    complains(
+        "diff(u, x, 2)",
+        "diff(u, z, 2)",
+        "z",
+        "it is no input",
+        "the inputs are t, x",
+    );
+    complains(
+        "t = 0\"",
+        "t = 0.5\"",
+        "t = 0.5",
+        "touches no face",
+        "the faces are t = 0, t = 1",
+    );
+    complains(
+        "t = 0\"",
+        "x > 0\"",
+        "x > 0",
+        "needs a face",
+        "the faces are",
+    );
+    complains(
+        "t = 0\"",
+        "t = 0 and t = 1\"",
+        "t = 0 and t = 1",
+        "cannot be 0 and 1",
+        "or",
+    );
+    complains(
+        "[0, 1]",
+        "[1, 0]",
+        "[1, 0]",
+        "is empty",
+        "did you mean `[0, 1]`",
+    );
+    complains("[0, 1]", "[0]", "[0]", "a pair of numbers", "");
+    complains(
+        "t = [0, 1]\n",
+        "",
+        "[\"t\", \"x\"]",
+        "no interval for `t`",
+        "add",
+    );
+    complains(
+        "law = \"u = sin(x)\"",
+        "law = \"x = 0\"",
+        "\"x = 0\"",
+        "nothing of any output",
+        "",
+    );
+    complains(
+        "law = \"u = sin(x)\"",
+        "law = \"u\"",
+        "u",
+        "needs an equals sign",
+        "",
+    );
+    complains(
+        "law = \"u = sin(x)\"",
+        "lax = \"u = sin(x)\"",
+        "lax",
+        "unknown key `lax`",
+        "did you mean `law`",
+    );
+    complains(
+        "at = \"t = 0\"\n",
+        "",
+        "law",
+        "does not say where it holds",
+        "at =",
+    );
+    complains("[\"u\"]", "[\"sin\"]", "\"sin\"", "meaning of its own", "");
+    complains("[\"u\"]", "[\"x\"]", "\"x\"", "defined twice", "");
+    complains(
+        "[\"u\"]",
+        "[\"2u\"]",
+        "\"2u\"",
+        "is no name",
+        "begins with a letter",
+    );
+    complains("[\"u\"]", "\"u\"", "\"u\"", "must be a list of names", "");
+    complains(
+        "[[condition]]",
+        "[sampling]\nbatch = -5\n[[condition]]",
+        "-5",
+        "`batch` must be a whole number",
+        "",
+    );
+    complains(
+        "[[condition]]",
+        "[sampling]\nmethod = \"pcw\"\n[[condition]]",
+        "\"pcw\"",
+        "unknown method `pcw`",
+        "did you mean `pwc`",
+    );
+    complains(
+        "[[condition]]",
+        "[sampling]\nseeds = 10\npoints = 5\n[[condition]]",
+        "10",
+        "more seeds (10) than points (5)",
+        "",
+    );
+    complains(
+        "[[condition]]",
+        "[network]\nactivation = \"relu\"\n[[condition]]",
+        "\"relu\"",
+        "no derivatives of order 2",
+        "smooth",
+    );
+    complains(
+        "[[condition]]",
+        "[training]\nmomentum = 0.9\n[[condition]]",
+        "0.9",
+        "no setting of `adam`",
+        "",
+    );
+    complains(
+        "[[condition]]",
+        "[training]\nschedule = \"linear\"\n[[condition]]",
+        "\"linear\"",
+        "unknown kind `linear`",
+        "cosine",
+    );
+    complains(
+        "[[condition]]",
+        "[reference]\nv = \"x\"\n[[condition]]",
+        "v",
+        "`v` is no output",
+        "the outputs are u",
+    );
+    complains(
+        "[[condition]]",
+        "[reference]\nu = \"u\"\n[[condition]]",
+        "\"u\"",
+        "an expression of the inputs",
+        "",
+    );
+    complains(
+        "[[condition]]",
+        "[definitions]\na = \"b\"\nb = \"a\"\n[[condition]]",
+        "a",
+        "needs itself",
+        "a, b",
+    );
+    complains(
+        "[[condition]]",
+        "[[condition]]\nname = \"equation-1\"",
+        "\"equation-1\"",
+        "two terms are named",
+        "",
+    );
+    complains("[[condition]]", "[condition]", "", "", "two brackets");
+    complains(
+        "[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"",
+        "",
+        "",
+        "no equation",
+        "[[equation]]",
+    );
+    complains("t = [0, 1]", "t = [0, 1", "", "", "");
+}
+
+#[test]
+fn all_mistakes_come_at_once_in_the_order_of_the_file() {
+    let text = SMALL
+        .replace("sin(x)", "sin(y)")
+        .replace("[0, 1]", "[1, 0]")
+        .replace("diff(u, t)", "diff(u, s)");
+    let all = complaints(&text, &["training.seed=-1"]);
+    let spans: Vec<&str> = all.iter().map(|(span, _)| span.as_str()).collect();
+    assert_eq!(spans, ["[1, 0]", "s", "y", "-1"]);
+}
+
+#[test]
+fn definitions_may_stand_in_any_order() {
+    let text = SMALL.replace("sin(x)", "twice").replace("[[equation]]", "[constants]\nk = \"2*pi\"\n[definitions]\ntwice = \"2*once\"\nonce = \"k*x\"\n[[equation]]");
+    let problem = read_problem(&text, &[]).unwrap();
+    let residual = problem.terms[1].residuals[0];
+    let value = problem.graph.evaluate(residual, &|leaf| {
+        if leaf == voronet_expr::Leaf::Input(1) {
+            1.0
+        } else {
+            0.0
+        }
+    });
+    assert!((value + 4.0 * std::f64::consts::PI).abs() < 1e-12);
+}

@@ -1,0 +1,236 @@
+//! TOML as a tree in which everything knows its place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::complaint::{Complaint, Place, Text};
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Where it stands.
+    pub place: Place,
+    /// What it is.
+    pub value: Value,
+}
+
+/// A TOML value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text.
+    String(String),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A list.
+    Array(Vec<Item>),
+    /// Keys with values.
+    Table(Table),
+    /// A date or time, for which there is no use.
+    Datetime,
+}
+
+impl Value {
+    /// For people.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::String(_) => "a string",
+            Value::Integer(_) => "a whole number",
+            Value::Float(_) => "a number",
+            Value::Boolean(_) => "true or false",
+            Value::Array(_) => "a list",
+            Value::Table(_) => "a table",
+            Value::Datetime => "a date",
+        }
+    }
+}
+
+/// Keys with values, in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Name and place of the key, and the value.
+    pub entries: Vec<(String, Place, Item)>,
+}
+
+impl Table {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Item> {
+        let entry = self.entries.iter().find(|(name, ..)| name == key);
+        entry.map(|(.., item)| item)
+    }
+
+    /// The value of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Item> {
+        let entry = self.entries.iter_mut().find(|(name, ..)| name == key);
+        entry.map(|(.., item)| item)
+    }
+}
+
+/// Parses a TOML text; every syntax error becomes a complaint.
+pub fn parse(text: &str, which: Text) -> Result<Table, Vec<Complaint>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let complaint = |e: &toml::de::Error| {
+            let span = e.span().unwrap_or(0..text.len().min(1));
+            let place = Place { text: which, span };
+            Complaint::new(&place, e.message().to_owned(), "here")
+        };
+        return Err(errors.iter().map(complaint).collect());
+    }
+    let mut complaints = Vec::new();
+    let table = convert_table(table.get_ref(), which, &mut complaints);
+    if complaints.is_empty() {
+        Ok(table)
+    } else {
+        Err(complaints)
+    }
+}
+
+fn convert_table(table: &DeTable, text: Text, complaints: &mut Vec<Complaint>) -> Table {
+    let mut entries: Vec<(String, Place, Item)> = table
+        .iter()
+        .map(|(key, value)| {
+            let place = Place {
+                text,
+                span: key.span(),
+            };
+            (
+                key.get_ref().to_string(),
+                place,
+                convert(value, text, complaints),
+            )
+        })
+        .collect();
+    entries.sort_by_key(|(_, place, _)| place.order());
+    Table { entries }
+}
+
+fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>) -> Item {
+    let place = Place {
+        text,
+        span: value.span(),
+    };
+    let value = match value.get_ref() {
+        DeValue::String(s) => Value::String(s.to_string()),
+        DeValue::Integer(i) => match i64::from_str_radix(i.as_str(), i.radix()) {
+            Ok(i) => Value::Integer(i),
+            Err(_) => {
+                complaints.push(Complaint::new(
+                    &place,
+                    "this number is too large",
+                    "beyond 9.2e18",
+                ));
+                Value::Integer(0)
+            }
+        },
+        DeValue::Float(x) => Value::Float(x.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(b) => Value::Boolean(*b),
+        DeValue::Datetime(_) => Value::Datetime,
+        DeValue::Array(items) => {
+            let items = items.iter().map(|item| convert(item, text, complaints));
+            Value::Array(items.collect())
+        }
+        DeValue::Table(table) => Value::Table(convert_table(table, text, complaints)),
+    };
+    Item { place, value }
+}
+
+/// Where bytes of a string's content stand in the text around it: the whole
+/// literal where the two do not run side by side.
+pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) -> Place {
+    let whole = literal.clone();
+    let Some(raw) = source.get(literal.span.clone()) else {
+        return whole;
+    };
+    let Some((offsets, decoded)) = decode(raw) else {
+        return whole;
+    };
+    if decoded != content {
+        return whole;
+    }
+    let at = |byte: usize| literal.span.start + offsets[byte.min(offsets.len() - 1)];
+    let start = at(span.start);
+    let end = at(span.end).max(start);
+    Place {
+        text: literal.text,
+        span: start..end,
+    }
+}
+
+/// The content of a string literal, and for each byte of it (and the end) where
+/// it begins in the literal.
+fn decode(raw: &str) -> Option<(Vec<usize>, String)> {
+    let quotes = ["\"\"\"", "'''", "\"", "'"];
+    let quote = quotes.into_iter().find(|q| raw.starts_with(q))?;
+    let escapes = quote.starts_with('"');
+    let end = raw.len().checked_sub(quote.len())?;
+    let (mut offsets, mut decoded) = (Vec::new(), String::new());
+    let mut i = quote.len();
+    if quote.len() == 3 && raw[i..].starts_with('\n') {
+        i += 1;
+    }
+    while i < end {
+        let c = raw[i..].chars().next()?;
+        let (c, length) = if escapes && c == '\\' {
+            escape(&raw[i..end])?
+        } else {
+            (c, c.len_utf8())
+        };
+        offsets.extend(std::iter::repeat_n(i, c.len_utf8()));
+        decoded.push(c);
+        i += length;
+    }
+    offsets.push(end);
+    Some((offsets, decoded))
+}
+
+fn escape(raw: &str) -> Option<(char, usize)> {
+    let simple = |c| Some((c, 2));
+    match raw.as_bytes().get(1)? {
+        b'n' => simple('\n'),
+        b't' => simple('\t'),
+        b'r' => simple('\r'),
+        b'"' => simple('"'),
+        b'\\' => simple('\\'),
+        b'u' | b'U' => {
+            let digits = if raw.as_bytes()[1] == b'u' { 4 } else { 8 };
+            let code = u32::from_str_radix(raw.get(2..2 + digits)?, 16).ok()?;
+            Some((char::from_u32(code)?, 2 + digits))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_inside_strings_point_into_the_file() {
+        for (literal, content) in [
+            ("\"a + bad\"", "a + bad"),
+            ("'a + bad'", "a + bad"),
+            ("\"\"\"\na + bad\"\"\"", "a + bad"),
+        ] {
+            let source = format!("law = {literal}\n");
+            let place = Place {
+                text: Text::File,
+                span: 6..6 + literal.len(),
+            };
+            let found = inside(&source, &place, content, 4..7);
+            assert_eq!(&source[found.span], "bad");
+        }
+        let source = r#"law = "\u0061 + bad""#;
+        let place = Place {
+            text: Text::File,
+            span: 6..source.len(),
+        };
+        let found = inside(source, &place, "a + bad", 4..7);
+        assert_eq!(&source[found.span], "bad");
+    }
+}
