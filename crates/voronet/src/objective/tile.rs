@@ -1,7 +1,5 @@
 //! One tile of points through network and tape.
 
-use std::ops::Range;
-
 use voronet_expr::Workspace;
 use voronet_kernels::{Level, Mode, Packed, Tile};
 
@@ -126,14 +124,6 @@ pub enum Points<'a> {
 }
 
 impl Points<'_> {
-    /// Some of them.
-    pub fn part(self, range: Range<usize>) -> Self {
-        match self {
-            Points::Drawn(indices) => Points::Drawn(&indices[range]),
-            Points::Run(first, _) => Points::Run(first + range.start, range.len()),
-        }
-    }
-
     /// How many.
     pub fn len(self) -> usize {
         match self {

@@ -5,7 +5,7 @@ use voronet_expr::Graph;
 use super::group::Group;
 use crate::geometry::Piece;
 use crate::network::Network;
-use crate::problem::{Problem, Region};
+use crate::problem::{Method, Problem, Region};
 
 /// A compiled problem: immutable, shared by all who compute with it.
 #[derive(Clone, Debug)]
@@ -67,6 +67,20 @@ impl Plan {
             outputs: Group::compile(&mut graph, &values),
             reference: (!given.is_empty()).then(|| (Group::compile(&mut graph, &exact), given)),
         }
+    }
+
+    /// Multiply-adds of an iteration that go into the sampler's scores.
+    pub fn importance_work(&self, problem: &Problem) -> usize {
+        let sampling = &problem.sampling;
+        let forward = self.sets[0].residuals.work(&self.network) / 3;
+        let each = match sampling.method {
+            Method::Uniform => 0,
+            Method::Pwc => sampling.seeds * forward,
+            Method::Exact => sampling.points * forward,
+            // The reverse pass without the products of the weights' gradient.
+            Method::Gradient => sampling.points * 2 * forward,
+        };
+        each / sampling.refresh
     }
 }
 

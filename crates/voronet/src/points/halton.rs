@@ -17,6 +17,7 @@ pub struct Halton {
 
 impl Halton {
     /// The sequence itself, without a shift.
+    #[cfg(test)]
     pub fn plain(dimensions: usize) -> Halton {
         Halton {
             shift: vec![0.0; dimensions],

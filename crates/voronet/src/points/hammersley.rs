@@ -15,6 +15,7 @@ pub struct Hammersley {
 
 impl Hammersley {
     /// The set itself.
+    #[cfg(test)]
     pub fn plain(n: usize, dimensions: usize) -> Hammersley {
         Hammersley {
             n,

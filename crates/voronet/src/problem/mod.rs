@@ -8,6 +8,7 @@
 mod builder;
 mod complaint;
 mod definitions;
+mod describe;
 mod domain;
 mod names;
 mod overrides;

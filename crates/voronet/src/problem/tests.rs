@@ -311,7 +311,13 @@ fn mistakes_are_underlined_in_the_file() {
         "two terms are named",
         "",
     );
-    complains("[[condition]]", "[condition]", "", "", "two brackets");
+    complains(
+        "[[condition]]",
+        "[condition]",
+        "[condition]",
+        "begins with",
+        "two brackets",
+    );
     complains(
         "[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"",
         "",
@@ -319,7 +325,7 @@ fn mistakes_are_underlined_in_the_file() {
         "no equation",
         "[[equation]]",
     );
-    complains("t = [0, 1]", "t = [0, 1", "", "", "");
+    complains("t = [0, 1]", "t = [0, 1", "", "unclosed array", "");
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod report;
 mod train;
 
 pub use error::Error;
-pub use evaluate::{Evaluator, solution_grid};
+pub use evaluate::{Evaluator, solution_grid, uniform_grid};
 pub use folder::{Folder, MODEL, PROBLEM};
 pub use model::Model;
 pub use train::{Options, Progress, train};

@@ -2,10 +2,9 @@
 
 use super::Error;
 use super::finish::Finished;
-use crate::geometry::Piece;
 use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
-use crate::problem::{Optimizer, Region, Schedule, Term};
+use crate::problem::{Optimizer, Schedule, Term};
 
 /// The page.
 pub fn page(
@@ -66,31 +65,11 @@ const FILES: [(&str, &str); 7] = [
 ];
 
 fn statement(finished: &Finished, term: &Term) -> String {
-    format!("{}    {}", term.laws.join(",  "), place(finished, term))
-}
-
-fn place(finished: &Finished, term: &Term) -> String {
-    let problem = finished.problem;
-    match &term.region {
-        Region::Interior => {
-            let interval = |i: usize| {
-                let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
-                format!("{} in [{low}, {high}]", problem.inputs[i])
-            };
-            let all: Vec<String> = (0..problem.inputs.len()).map(interval).collect();
-            all.join(", ")
-        }
-        Region::Boundary(pieces) => {
-            let equal = |&(i, value): &(usize, f64)| format!("{} = {value}", problem.inputs[i]);
-            let piece = |p: &Piece| {
-                let fixed: Vec<String> = p.fixed.iter().map(equal).collect();
-                let filter = if p.filter.is_some() { " (in part)" } else { "" };
-                format!("{}{filter}", fixed.join(" and "))
-            };
-            let all: Vec<String> = pieces.iter().map(piece).collect();
-            all.join(" or ")
-        }
-    }
+    format!(
+        "{}    {}",
+        term.laws.join(",  "),
+        finished.problem.describe_region(&term.region)
+    )
 }
 
 fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
@@ -99,7 +78,7 @@ fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
     rows.map(|(term, (name, loss))| TermRow {
         name: name.clone(),
         law: term.laws.join(", "),
-        place: place(finished, term),
+        place: finished.problem.describe_region(&term.region),
         weight: term.weight.to_string(),
         loss: format!("{loss:.3e}"),
     })

@@ -1,0 +1,93 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Solves differential equations with physics-informed neural networks, trained
+/// where the residual is.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Train a problem and write its solution, pictures and report
+    Train(TrainArguments),
+    /// Read a problem and show it as understood, without training
+    Check(CheckArguments),
+    /// Evaluate a trained solution and its derivatives at points
+    Evaluate(EvaluateArguments),
+}
+
+/// A problem file and changes to it.
+#[derive(Debug, Args)]
+pub struct ProblemArguments {
+    /// The problem file
+    pub file: PathBuf,
+    /// Change a setting, such as training.iterations=500 or
+    /// condition.initial.weight=10
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of every random choice, the same as --set training.seed=N
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// See [`Command::Train`].
+#[derive(Debug, Args)]
+pub struct TrainArguments {
+    #[command(flatten)]
+    pub problem: ProblemArguments,
+    /// Where to write [default: runs/<name of the file>, or the first free of
+    /// runs/<name>-2, -3, …]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print nothing but errors
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// See [`Command::Check`].
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub problem: ProblemArguments,
+}
+
+/// See [`Command::Evaluate`].
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("where").required(true).args(["at", "grid"]))]
+pub struct EvaluateArguments {
+    /// The folder of a run, or its model.safetensors
+    pub run: PathBuf,
+    /// A CSV file with a column for each input
+    #[arg(long, value_name = "POINTS.CSV")]
+    pub at: Option<PathBuf>,
+    /// A grid over the domain, such as 101x101
+    #[arg(long, value_name = "NxN")]
+    pub grid: Option<String>,
+    /// More expressions of inputs and outputs, such as "diff(u, x)"
+    #[arg(
+        long = "derivative",
+        visible_alias = "expression",
+        value_name = "EXPRESSION"
+    )]
+    pub derivatives: Vec<String>,
+    /// Where to write: .csv, .npz or .vtu (the last two for grids) [default:
+    /// CSV to standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}

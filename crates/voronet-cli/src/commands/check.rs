@@ -1,0 +1,146 @@
+//! `voronet check`
+
+use std::io::Write;
+
+use voronet::plan::Plan;
+use voronet::problem::{Problem, Region};
+
+use crate::args::CheckArguments;
+use crate::failure::Failure;
+use crate::source;
+
+/// Shows a problem as it was understood.
+pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
+    let stated = source::read(&arguments.problem)?;
+    let problem = &stated.problem;
+    let plan = Plan::compile(problem);
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}\n", problem.title)?;
+    statement(&mut out, problem, &plan)?;
+    derivatives(&mut out, problem, &plan)?;
+    work(&mut out, problem, &plan)?;
+    Ok(())
+}
+
+fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let domain: Vec<String> = (0..problem.inputs.len())
+        .map(|i| {
+            let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
+            format!("{} in [{low}, {high}]", problem.inputs[i])
+        })
+        .collect();
+    writeln!(out, "Domain: {}", domain.join(", "))?;
+    let names = voronet::expr::Names {
+        inputs: problem.inputs.clone(),
+        outputs: problem.outputs.clone(),
+    };
+    for term in &problem.terms {
+        let place = match &term.region {
+            Region::Interior => "in the domain".to_owned(),
+            Region::Boundary(_) => format!("at {}", problem.describe_region(&term.region)),
+        };
+        writeln!(out, "\n{} (weight {}), {place}:", term.name, term.weight)?;
+        for (law, &residual) in term.laws.iter().zip(&term.residuals) {
+            writeln!(out, "    {law}")?;
+            writeln!(
+                out,
+                "    residual: {}",
+                problem.graph.display(residual, &names)
+            )?;
+        }
+    }
+    let given = plan.reference.iter().flat_map(|(_, given)| given);
+    let given: Vec<&str> = given.map(|&k| problem.outputs[k].as_str()).collect();
+    if !given.is_empty() {
+        writeln!(out, "\nReference solution of {}", given.join(", "))?;
+    }
+    Ok(())
+}
+
+fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "\nCarried through the network for each neuron and point:"
+    )?;
+    for set in &plan.sets {
+        let mut terms: Vec<&str> = set
+            .terms
+            .iter()
+            .map(|&t| plan.terms[t].0.as_str())
+            .collect();
+        terms.dedup();
+        let jet = &set.residuals.jet;
+        let mut carried: Vec<String> = jet
+            .derivatives()
+            .iter()
+            .map(|&alpha| derivative(problem, alpha))
+            .collect();
+        let combined = jet.len() - carried.len();
+        if combined > 0 {
+            carried.push(format!(
+                "{combined} combined operator{}",
+                if combined > 1 { "s" } else { "" }
+            ));
+        }
+        writeln!(out, "    {}: {}", terms.join(", "), carried.join(", "))?;
+    }
+    Ok(())
+}
+
+fn derivative(problem: &Problem, alpha: [u8; 4]) -> String {
+    let by: String = problem
+        .inputs
+        .iter()
+        .zip(alpha)
+        .map(|(name, n)| name.repeat(usize::from(n)))
+        .collect();
+    if by.is_empty() {
+        "value".to_owned()
+    } else {
+        format!("∂{by}")
+    }
+}
+
+fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
+    let widths: Vec<String> = plan
+        .network
+        .mlp
+        .widths
+        .iter()
+        .map(usize::to_string)
+        .collect();
+    let parameters = plan.network.mlp.parameters();
+    writeln!(
+        out,
+        "\nNetwork: {}, {}, {parameters} parameters",
+        widths.join("-"),
+        network.activation.name()
+    )?;
+    writeln!(
+        out,
+        "Sampling: {}, {} points by {}, batch {}",
+        sampling.method.name(),
+        sampling.points,
+        sampling.sequence.name(),
+        sampling.batch
+    )?;
+    writeln!(
+        out,
+        "Training: {} iterations in {}",
+        training.iterations,
+        training.precision.name()
+    )?;
+    let gradient: usize = plan
+        .sets
+        .iter()
+        .map(|set| set.batch * set.residuals.work(&plan.network))
+        .sum();
+    let scores = plan.importance_work(problem);
+    let total = (gradient + scores) as f64;
+    writeln!(
+        out,
+        "Work: {:.2} million multiply-adds per iteration",
+        total / 1e6
+    )
+}

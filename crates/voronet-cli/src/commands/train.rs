@@ -1,0 +1,66 @@
+//! `voronet train`
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use voronet::output::Summary;
+use voronet::run::{self, Folder, Options};
+
+use crate::args::TrainArguments;
+use crate::failure::Failure;
+use crate::progress::Display;
+use crate::source;
+
+/// Trains, and fills the run's folder.
+pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
+    let stated = source::read(&arguments.problem)?;
+    let stem = arguments.problem.file.file_stem().unwrap_or_default();
+    let name = stem.to_string_lossy();
+    let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
+    let mut display = Display::new(stated.problem.training.iterations, arguments.quiet);
+    display.say(&format!(
+        "Training {} into {}",
+        stated.problem.title,
+        folder.path().display()
+    ));
+    let interrupt = interrupt()?;
+    let options = Options {
+        threads: arguments.threads.map_or(0, usize::from),
+    };
+    let result = run::train(
+        &stated.problem,
+        &stated.text,
+        &folder,
+        options,
+        &interrupt,
+        &mut |progress| display.show(&progress),
+    );
+    display.finish();
+    let summary = result.map_err(Failure::run)?;
+    display.say(&told(&summary, &folder));
+    Ok(())
+}
+
+/// Set by Ctrl-C or a request to terminate; a second one ends at once.
+fn interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(1);
+        }
+    })
+    .map_err(Failure::run)?;
+    Ok(flag)
+}
+
+fn told(summary: &Summary, folder: &Folder) -> String {
+    let mut text = format!(
+        "Stopped: {}. {:.2} ms per iteration.\nLoss {:.3e}",
+        summary.stopped_because, summary.milliseconds_per_iteration, summary.loss
+    );
+    for (name, error) in &summary.relative_l2_error {
+        text += &format!(", relative L² error of {name} {error:.2e}");
+    }
+    text + &format!("\nReport: {}", folder.file("report.html").display())
+}

@@ -1,0 +1,53 @@
+//! What went wrong, and what the program answers.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// A command that did not end well.
+#[derive(Debug)]
+pub enum Failure {
+    /// Bad usage or a bad problem: already told in full.
+    Told,
+    /// Bad usage: to be told.
+    Usage(String),
+    /// The run failed.
+    Run(String),
+}
+
+impl Failure {
+    /// Bad usage.
+    pub fn usage(error: impl Display) -> Failure {
+        Failure::Usage(error.to_string())
+    }
+
+    /// The run failed.
+    pub fn run(error: impl Display) -> Failure {
+        Failure::Run(error.to_string())
+    }
+
+    /// Tells the user and gives the exit status.
+    pub fn report(self) -> ExitCode {
+        match self {
+            Failure::Told => ExitCode::from(2),
+            Failure::Usage(text) => {
+                eprintln!("error: {text}");
+                ExitCode::from(2)
+            }
+            Failure::Run(text) => {
+                eprintln!("error: {text}");
+                ExitCode::from(1)
+            }
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Of writing to standard output: a closed pipe is how `head` says that it
+    /// has seen enough.
+    fn from(error: std::io::Error) -> Failure {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        Failure::run(error)
+    }
+}

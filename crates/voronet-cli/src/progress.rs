@@ -1,0 +1,114 @@
+//! How a run is going: a bar on a terminal, plain lines otherwise.
+
+use std::io::IsTerminal;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use voronet::run::Progress;
+use voronet::training::Record;
+
+/// Shows a run's progress on standard error.
+pub struct Display {
+    bar: ProgressBar,
+    quiet: bool,
+    lines: bool,
+    last: Option<Instant>,
+    iterations: usize,
+    started: Option<Instant>,
+}
+
+/// Between two plain lines.
+const EVERY: Duration = Duration::from_secs(5);
+
+impl Display {
+    /// For a run of so many iterations.
+    pub fn new(iterations: usize, quiet: bool) -> Display {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = ProgressBar::new(iterations as u64);
+        bar.set_draw_target(if terminal && !quiet {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        });
+        Display {
+            bar,
+            quiet,
+            lines: !terminal && !quiet,
+            last: None,
+            iterations,
+            started: None,
+        }
+    }
+
+    /// Shows what happened.
+    pub fn show(&mut self, progress: &Progress) {
+        match *progress {
+            Progress::Preparing { done, total } => {
+                self.style("{msg} [{bar:30}] {percent}%");
+                self.bar.set_length(total as u64);
+                self.bar.set_message("placing points");
+                self.bar.set_position(done as u64);
+            }
+            Progress::Recorded(record) => self.recorded(record),
+            Progress::Iterated(iteration) => self.bar.set_position(iteration as u64),
+            Progress::Finishing => {
+                self.bar
+                    .set_message("writing fields, pictures and the report");
+                self.bar.tick();
+            }
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn style(&self, template: &str) {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+        }
+    }
+
+    fn recorded(&mut self, record: &Record) {
+        if self.started.is_none() {
+            self.started = Some(Instant::now());
+            self.bar.reset();
+            self.bar.set_length(self.iterations as u64);
+            self.style("[{bar:30}] {pos}/{len}  {per_sec}  {eta} left  {msg}");
+        }
+        let numbers = numbers(record);
+        self.bar.set_message(numbers.clone());
+        let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
+        let ends = record.iteration == self.iterations;
+        if self.lines && (due || ends) {
+            self.last = Some(Instant::now());
+            let rate = record.iteration as f64 / record.seconds.max(1e-9);
+            let left = (self.iterations.saturating_sub(record.iteration)) as f64 / rate.max(1e-9);
+            let speed = if record.iteration == 0 {
+                String::new()
+            } else {
+                format!("  {rate:.0} it/s, {left:.0} s left")
+            };
+            eprintln!(
+                "iteration {}/{}  {numbers}{speed}",
+                record.iteration, self.iterations
+            );
+        }
+    }
+
+    /// Says something below the bar.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            self.bar.suspend(|| eprintln!("{text}"));
+        }
+    }
+}
+
+fn numbers(record: &Record) -> String {
+    let mut text = format!("loss {:.3e}", record.loss);
+    for error in record.relative_l2_error.iter().flatten() {
+        text += &format!("  L² error {error:.2e}");
+    }
+    text
+}
