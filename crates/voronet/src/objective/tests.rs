@@ -1,1 +1,236 @@
+//! Gradients of whole objectives against differences, fast against slow.
 
+use std::sync::Arc;
+
+use voronet_expr::{Graph, Names, Scope, parse_law};
+use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
+
+use super::{Fields, Objective};
+use crate::network::Network;
+use crate::plan::{Group, Plan, PointSet};
+use crate::points::Cloud;
+use crate::sampler::Batch;
+
+/// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
+/// residuals in one term.
+fn plan(activation: Activation) -> Arc<Plan> {
+    let scope = Scope {
+        names: Names {
+            inputs: vec!["t".into(), "x".into()],
+            outputs: vec!["u".into(), "v".into()],
+        },
+        ..Scope::default()
+    };
+    let mut graph = Graph::new();
+    let sets: [(&[&str], &[usize], usize); 3] = [
+        (
+            &[
+                "diff(u, t) + u*diff(u, x) = 0.3*diff(u, x, 2) + sin(x)",
+                "diff(v, t, x) = u^2",
+                "v*diff(u, x, 2) = exp(-t)",
+            ],
+            &[0, 1, 1],
+            70,
+        ),
+        (&["u = cos(x)*v"], &[2], 33),
+        (&["diff(v, x, 4) + diff(u, t) = t"], &[3], 20),
+    ];
+    let sets = sets.into_iter().map(|(laws, terms, batch)| {
+        let roots: Vec<_> = laws
+            .iter()
+            .map(|law| parse_law(law, &scope, &mut graph).unwrap())
+            .collect();
+        PointSet {
+            residuals: Group::compile(&mut graph, &roots),
+            terms: terms.to_vec(),
+            pieces: None,
+            batch,
+        }
+    });
+    let sets = sets.collect();
+    let outputs = [graph.output(0), graph.output(1)];
+    Arc::new(Plan {
+        network: Network {
+            mlp: Mlp {
+                widths: vec![2, 7, 6, 2],
+                activation,
+            },
+            shift: vec![0.5, 0.1],
+            scale: vec![2.0, 1.5],
+        },
+        sets,
+        terms: vec![
+            ("a".into(), 1.0),
+            ("b".into(), 2.5),
+            ("c".into(), 10.0),
+            ("d".into(), 0.1),
+        ],
+        outputs: Group::compile(&mut graph, &outputs),
+        reference: None,
+    })
+}
+
+fn theta(plan: &Plan) -> Vec<f64> {
+    let wave = |i: usize| 0.6 * ((i * i) as f64 * 0.731).sin();
+    (0..plan.network.mlp.parameters()).map(wave).collect()
+}
+
+fn points(n: usize, offset: f64) -> Arc<Cloud> {
+    let wave = |i: usize| ((i as f64 + offset) * 0.618_033_98).fract();
+    Arc::new(Cloud::new(2, (0..2 * n).map(wave).collect()))
+}
+
+fn batches(plan: &Plan) -> (Vec<Arc<Cloud>>, Vec<Batch>) {
+    let clouds = (0..plan.sets.len()).map(|s| points(90, s as f64)).collect();
+    let batch = |set: &PointSet| Batch {
+        indices: (0..set.batch).map(|p| p * 7 % 90).collect(),
+        weights: (0..set.batch).map(|p| 0.5 + (p % 5) as f64 * 0.3).collect(),
+    };
+    (clouds, plan.sets.iter().map(batch).collect())
+}
+
+fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
+    let mut packed = Packed::new(&plan.network.mlp, level);
+    packed.pack(theta);
+    let (clouds, batches) = batches(plan);
+    let mut gradient = vec![0.0; theta.len()];
+    let mut terms = vec![0.0; plan.terms.len()];
+    Objective::new(Arc::clone(plan), level).gradient(
+        &packed,
+        &clouds,
+        &batches,
+        &mut gradient,
+        &mut terms,
+    );
+    (terms, gradient)
+}
+
+#[test]
+fn the_gradient_is_the_slope_of_the_loss() {
+    for activation in Activation::ALL
+        .into_iter()
+        .filter(|a| *a != Activation::Relu)
+    {
+        let plan = plan(activation);
+        let theta = theta(&plan);
+        let (_, gradient) = loss_and_gradient(&plan, &theta, Level::detect());
+        let loss = |theta: &[f64]| {
+            loss_and_gradient(&plan, theta, Level::detect())
+                .0
+                .iter()
+                .sum::<f64>()
+        };
+        let scale = gradient.iter().fold(0.0f64, |m, g| m.max(g.abs()));
+        for i in 0..theta.len() {
+            let h = 1e-5;
+            let at = |step: f64| {
+                let mut moved = theta.clone();
+                moved[i] += step;
+                loss(&moved)
+            };
+            let slope = (at(h) - at(-h)) / (2.0 * h);
+            assert!(
+                (slope - gradient[i]).abs() < 1e-7 * scale,
+                "{activation:?} {i}: {slope} for {}",
+                gradient[i]
+            );
+        }
+    }
+}
+
+#[test]
+fn instruction_sets_agree() {
+    let plan = plan(Activation::Tanh);
+    let theta = theta(&plan);
+    let (terms, gradient) = loss_and_gradient(&plan, &theta, Level::Portable);
+    for level in Level::ALL.into_iter().filter(|level| level.available()) {
+        let (other_terms, other) = loss_and_gradient(&plan, &theta, level);
+        for (a, b) in terms
+            .iter()
+            .chain(&gradient)
+            .zip(other_terms.iter().chain(&other))
+        {
+            assert!(
+                (a - b).abs() < 1e-9 * b.abs().max(1.0),
+                "{level:?}: {a} for {b}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_bit_depends_on_the_number_of_threads() {
+    let plan = plan(Activation::Sine);
+    let theta = theta(&plan);
+    let at = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| loss_and_gradient(&plan, &theta, Level::detect()))
+    };
+    let one = at(1);
+    for threads in [2, 3, 4] {
+        assert_eq!(one, at(threads));
+    }
+}
+
+#[test]
+fn gradient_norms_are_those_of_single_points() {
+    let plan = plan(Activation::Swish);
+    let theta = theta(&plan);
+    let level = Level::detect();
+    let mut packed = Packed::new(&plan.network.mlp, level);
+    packed.pack(&theta);
+    let (clouds, mut batches) = batches(&plan);
+    let set = &plan.sets[0];
+    let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
+    let fields = Fields::<f64>::new(&plan.network, &set.residuals, Mode::Differentiate, level);
+    let mut norms = vec![0.0; 90];
+    fields.gradient_norms(&packed, &clouds[0], &lambda, &mut norms);
+    for p in [0, 17, 89] {
+        // The same point throughout the batch of the interior, nothing else.
+        batches[0].indices.fill(p);
+        batches[0].weights.fill(1.0);
+        batches[1].weights.fill(0.0);
+        batches[2].weights.fill(0.0);
+        let mut gradient = vec![0.0; theta.len()];
+        let mut terms = vec![0.0; plan.terms.len()];
+        Objective::new(Arc::clone(&plan), level).gradient(
+            &packed,
+            &clouds,
+            &batches,
+            &mut gradient,
+            &mut terms,
+        );
+        let exact = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+        assert!(
+            (norms[p] / exact - 1.0).abs() < 1e-10,
+            "{p}: {} for {exact}",
+            norms[p]
+        );
+    }
+}
+
+#[test]
+fn mean_squares_are_the_means_of_the_values_squared() {
+    let plan = plan(Activation::Gelu);
+    let level = Level::detect();
+    let mut packed = Packed::new(&plan.network.mlp, level);
+    packed.pack(&theta(&plan));
+    let cloud = points(777, 0.5);
+    let mut fields = Fields::<f64>::new(
+        &plan.network,
+        &plan.sets[0].residuals,
+        Mode::Evaluate,
+        level,
+    );
+    let mut means = vec![0.0; 3];
+    fields.mean_squares(&packed, &cloud, &mut means);
+    let mut values = vec![0.0; 777 * 3];
+    fields.values(&packed, &cloud, &mut values);
+    for (r, mean) in means.iter().enumerate() {
+        let exact = values.iter().skip(r).step_by(3).map(|x| x * x).sum::<f64>() / 777.0;
+        assert!((mean / exact - 1.0).abs() < 1e-12);
+    }
+}

@@ -161,7 +161,11 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         if self.gradient.iter().any(|g| !g.to_f64().is_finite()) {
-            return Err(self.failure("the gradient", start));
+            let largest =
+                (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
+            let name = largest.map_or("", |t| &self.plan.terms[t].0);
+            let what = format!("the gradient (the largest loss is that of term `{name}`)");
+            return Err(self.failure(&what, start));
         }
         let rate = learning_rate(
             settings.schedule,

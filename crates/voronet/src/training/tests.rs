@@ -1,1 +1,166 @@
+//! Whole trainings, small ones.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::*;
+use crate::plan::Plan;
+use crate::problem::{Problem, read_problem};
+use crate::run::solution_grid;
+
+/// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
+const POISSON: &str = r#"
+inputs = ["x"]
+outputs = ["u"]
+[domain]
+x = [0, 1]
+[[equation]]
+name = "poisson"
+law = "diff(u, x, 2) = -pi^2*sin(pi*x)"
+[[condition]]
+name = "ends"
+at = "x = 0 or x = 1"
+law = "u = 0"
+weight = 100
+batch = 16
+[network]
+hidden = [16, 16]
+[sampling]
+points = 500
+batch = 64
+[training]
+iterations = 600
+learning_rate = 0.01
+schedule = { kind = "cosine" }
+record_every = 50
+record_points = 200
+[reference]
+u = "sin(pi*x)"
+"#;
+
+fn problem(changes: &[&str]) -> Problem {
+    let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
+    read_problem(POISSON, &changes).unwrap_or_else(|c| panic!("{c:?}"))
+}
+
+fn run(
+    problem: &Problem,
+    interrupt_after: Option<usize>,
+) -> (Result<Trained, Failure>, Vec<Record>) {
+    let plan = Arc::new(Plan::compile(problem));
+    let grid = solution_grid(&problem.inputs, &problem.domain);
+    let pools = Pools::new(problem, &plan, &grid, &|_, _| {}).unwrap();
+    let interrupt = AtomicBool::new(false);
+    let mut records = Vec::new();
+    let mut sink = |event: Event| match event {
+        Event::Recorded { record, .. } => records.push(record.clone()),
+        Event::Iterated { iteration } => {
+            if Some(iteration) == interrupt_after {
+                interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
+            }
+        }
+    };
+    let stop = Stop::new(&problem.training, &interrupt);
+    let trained = match problem.training.precision {
+        crate::problem::Precision::F32 => train::<f32>(problem, &plan, pools, &stop, &mut sink),
+        crate::problem::Precision::F64 => train::<f64>(problem, &plan, pools, &stop, &mut sink),
+    };
+    (trained, records)
+}
+
+#[test]
+fn every_sampler_and_precision_solves_poisson() {
+    for method in ["uniform", "exact", "gradient", "pwc"] {
+        for precision in ["f32", "f64"] {
+            let (m, p) = (
+                format!("sampling.method={method}"),
+                format!("training.precision={precision}"),
+            );
+            let (trained, records) = run(&problem(&[&m, &p, "sampling.mixture=0.1"]), None);
+            assert_eq!(trained.unwrap().reason, Reason::Iterations(600));
+            let last = records.last().unwrap();
+            let error = last.relative_l2_error[0].unwrap();
+            assert!(error < 1e-2, "{method} {precision}: {error}");
+            let sum: f64 = last.terms.iter().sum();
+            assert!((sum - last.loss).abs() < 1e-12);
+            let size = last.effective_sample_size.unwrap();
+            assert!(size > 1.0 && size <= 64.0 + 1e-9, "{method}: {size}");
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bits_for_any_number_of_threads() {
+    let problem = problem(&["training.iterations=40"]);
+    let at = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| run(&problem, None).0.unwrap().parameters)
+    };
+    let one = at(1);
+    assert_eq!(one, at(2));
+    assert_eq!(one, at(3));
+    let other = self::problem(&["training.iterations=40", "training.seed=2"]);
+    assert_ne!(one, run(&other, None).0.unwrap().parameters);
+}
+
+#[test]
+fn refresh_keeps_importances_for_a_while() {
+    let every = |n: usize| {
+        let set = format!("sampling.refresh={n}");
+        run(&problem(&["training.iterations=30", &set]), None)
+            .0
+            .unwrap()
+            .parameters
+    };
+    assert_ne!(every(1), every(10));
+}
+
+#[test]
+fn training_stops_for_each_of_its_reasons() {
+    let (trained, records) = run(&problem(&["training.tolerance=1.0"]), None);
+    let trained = trained.unwrap();
+    assert!(matches!(trained.reason, Reason::Tolerance { loss, .. } if loss < 1.0));
+    assert!(trained.iterations < 600 && records.last().unwrap().loss < 1.0);
+    let (trained, records) = run(&problem(&["training.time_budget=1e-9"]), None);
+    assert!(matches!(trained.unwrap().reason, Reason::TimeBudget(_)));
+    assert_eq!(records.len(), 1);
+    let (trained, records) = run(&problem(&[]), Some(7));
+    let trained = trained.unwrap();
+    assert_eq!(
+        (trained.reason, trained.iterations),
+        (Reason::Interrupted, 7)
+    );
+    assert_eq!(records.last().unwrap().iteration, 7);
+}
+
+#[test]
+fn divergence_names_iteration_and_term_and_keeps_the_last_good_state() {
+    let (trained, _) = run(
+        &problem(&[
+            "training.optimizer=sgd",
+            "training.learning_rate=1e6",
+            "training.schedule=constant",
+        ]),
+        None,
+    );
+    let failure = trained.unwrap_err();
+    assert!(failure.iteration > 1, "{failure}");
+    assert!(
+        failure.what.contains("term `") || failure.what.contains("loss at the sampler"),
+        "{failure}"
+    );
+    assert!(failure.last_good.iter().all(|t| t.is_finite()));
+}
+
+#[test]
+fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
+    let law = "equation.poisson.law=\"diff(u, x, 2) = log(x - 0.5)\"";
+    let (trained, records) = run(&problem(&[law]), None);
+    let failure = trained.unwrap_err();
+    assert_eq!(failure.iteration, 1);
+    assert!(failure.what.contains("poisson"), "{failure}");
+    assert!(records.is_empty());
+}
