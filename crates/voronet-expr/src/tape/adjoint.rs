@@ -31,7 +31,7 @@ impl Tape {
         }
     }
 
-    /// ∂J/∂leaves()[i] at the points, after [`adjoint`](Tape::adjoint); 0 for
+    /// ∂J/∂`leaves()[i]` at the points, after [`adjoint`](Tape::adjoint); 0 for
     /// inputs.
     pub fn leaf_adjoint<'w, T: Real>(&self, ws: &'w Workspace<T>, i: usize) -> &'w [T] {
         let row = self.leaf_rows[i];

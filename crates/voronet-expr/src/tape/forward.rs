@@ -7,7 +7,7 @@ use crate::graph::{Binary, Real, Unary};
 /// Elementary functions over slices. The scalar meaning serves everywhere; a
 /// caller with vector kernels lends them here.
 pub trait Elementary<T: Real> {
-    /// out[i] = op(x[i])
+    /// `out[i] = op(x[i])`
     fn unary(&self, op: Unary, x: &[T], out: &mut [T]) {
         for (out, x) in out.iter_mut().zip(x) {
             *out = T::from_number(op.apply(x.to_number()));

@@ -16,7 +16,7 @@ pub enum SliceFunction {
     Tanh,
 }
 
-/// out[i] = function(x[i]) for every i.
+/// `out[i] = function(x[i])` for every i.
 ///
 /// Arguments of sine and cosine beyond 10⁴ take the standard library's slow and
 /// exact path.

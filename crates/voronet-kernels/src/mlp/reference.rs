@@ -6,14 +6,14 @@ use crate::activation::function::{DERIVATIVES, Function, with_function};
 use crate::jet::JetLayout;
 use crate::lanes::scalar::Array;
 
-/// Jets of all neurons of all layers at one point, [layer][neuron][component].
+/// Jets of all neurons of all layers at one point, `[layer][neuron][component]`.
 pub struct Trace {
     pre: Vec<Vec<Vec<f64>>>,
     post: Vec<Vec<Vec<f64>>>,
 }
 
 impl Trace {
-    /// The outputs' jets, [output][component].
+    /// The outputs' jets, `[output][component]`.
     pub fn outputs(&self) -> &[Vec<f64>] {
         &self.pre[self.pre.len() - 1]
     }
@@ -78,7 +78,7 @@ fn compose(mlp: &Mlp, jet: &JetLayout, a: &[f64]) -> Vec<f64> {
     z
 }
 
-/// Adds the gradient in θ for output adjoints `adjoint`, [output][component].
+/// Adds the gradient in θ for output adjoints `adjoint`, `[output][component]`.
 pub fn reverse(
     mlp: &Mlp,
     jet: &JetLayout,

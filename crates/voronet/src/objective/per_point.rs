@@ -48,7 +48,7 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// out[p] = Σ_r λ_r (expression r at point p)²: the loss of each point.
+    /// `out[p]` = Σ_r λ_r (expression r at point p)²: the loss of each point.
     pub fn losses(&self, weights: &Packed<T>, cloud: &Cloud, lambda: &[f64], out: &mut [f64]) {
         self.each_tile(weights, cloud, 1, out, |scratch, out| {
             out.fill(0.0);
@@ -60,7 +60,7 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// out[p] = ‖∇_θ Σ_r λ_r (expression r at point p)²‖, from the layers'
+    /// `out[p]` = ‖∇_θ Σ_r λ_r (expression r at point p)²‖, from the layers'
     /// adjoints without any point's gradient (Eq. 15).
     ///
     /// # Panics

@@ -25,7 +25,7 @@ pub struct Summary {
     pub iterations: usize,
     /// From start to stop, preparations included.
     pub wall_seconds: f64,
-    /// Of the loop alone, records not counted.
+    /// Of the loop, the tracked loss included.
     pub milliseconds_per_iteration: f64,
     /// The last tracked loss.
     pub loss: f64,

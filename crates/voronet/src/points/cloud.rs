@@ -15,7 +15,7 @@ impl Cloud {
     /// # Panics
     /// If the length is no multiple of `dimensions`.
     pub fn new(dimensions: usize, coordinates: Vec<f64>) -> Cloud {
-        assert!(dimensions > 0 && coordinates.len() % dimensions == 0);
+        assert!(dimensions > 0 && coordinates.len().is_multiple_of(dimensions));
         Cloud {
             dimensions,
             coordinates,

@@ -29,9 +29,12 @@ use crate::geometry::{BoxDomain, Piece};
 pub struct ProblemBuilder {
     problem: Problem,
     /// Inputs by name and value, for each condition; resolved when built.
-    places: Vec<Option<Vec<Vec<(String, f64)>>>>,
+    places: Vec<Option<Vec<NamedPlace>>>,
     references: Vec<(String, voronet_expr::Node)>,
 }
+
+/// Inputs with the bound that they have at a place.
+type NamedPlace = Vec<(String, f64)>;
 
 /// What is wrong with a problem stated in Rust.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -137,7 +140,7 @@ impl ProblemBuilder {
     fn term(
         mut self,
         name: &str,
-        places: Option<Vec<Vec<(String, f64)>>>,
+        places: Option<Vec<NamedPlace>>,
         residuals: &[Expr],
         weight: f64,
     ) -> Self {
@@ -201,9 +204,8 @@ impl ProblemBuilder {
             check_residuals(&problem.graph, term, &problem.inputs, &problem.outputs)?;
             term.batch = problem.sampling.batch;
             if let Some(places) = places {
-                let piece = |place: Vec<(String, f64)>| {
-                    piece(place, &term.name, &problem.inputs, &problem.domain)
-                };
+                let piece =
+                    |place: NamedPlace| piece(place, &term.name, &problem.inputs, &problem.domain);
                 let pieces = places.into_iter().map(piece).collect::<Result<_, _>>()?;
                 term.region = Region::Boundary(pieces);
             }
@@ -290,7 +292,7 @@ fn check_residuals(
         let reads_output = leaves
             .iter()
             .any(|leaf| matches!(leaf, Leaf::Output { .. }));
-        if !reads_output || !leaves.iter().all(known) || !(term.weight >= 0.0) {
+        if !reads_output || !leaves.iter().all(known) || term.weight.is_nan() || term.weight < 0.0 {
             return Err(Misstated::Residual(term.name.clone()));
         }
     }
@@ -298,7 +300,7 @@ fn check_residuals(
 }
 
 fn piece(
-    place: Vec<(String, f64)>,
+    place: NamedPlace,
     term: &str,
     inputs: &[String],
     domain: &BoxDomain,

@@ -10,7 +10,7 @@ use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomicall
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Precision, Problem};
-use crate::training::{Record, Trained};
+use crate::training::Trained;
 use voronet_kernels::{Level, Mode, Packed};
 
 /// A run that ended well.
@@ -25,46 +25,26 @@ pub struct Finished<'a> {
     pub history: History,
     /// Outputs, references (`u_reference`) and their differences (`u_error`).
     pub fields: Fields,
+    /// From start to stop, preparations included.
+    pub wall: Duration,
 }
 
 /// Pixels of a picture for every unit of its SVG.
 const SHARPNESS: f64 = 2.0;
 
 /// Writes fields, pictures, the report and the summary.
-pub fn finish(
-    problem: &Problem,
-    plan: &Plan,
-    model: &Model,
-    trained: &Trained,
-    records: Vec<Record>,
-    grid: Grid,
-    started: Duration,
-    folder: &Folder,
-) -> Result<Summary, Error> {
-    let fields = fields(problem, plan, model, grid)?;
-    let names = |(name, _): &(String, f64)| name.clone();
-    let finished = Finished {
-        problem,
-        plan,
-        trained,
-        history: History {
-            terms: plan.terms.iter().map(names).collect(),
-            outputs: referenced(problem, plan),
-            records,
-        },
-        fields,
-    };
+pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
     output::write_csv(&folder.file("solution.csv"), &finished.fields)?;
     output::write_npz(&folder.file("solution.npz"), &finished.fields)?;
     output::write_vtk(&folder.file("solution.vtu"), &finished.fields)?;
-    let pictures = pictures::pictures(&finished);
+    let pictures = pictures::pictures(finished);
     for (name, picture) in &pictures {
         write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
         let pixels = to_png(&picture.svg, SHARPNESS)?;
         write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
     }
-    let summary = summary(&finished, started);
-    let page = report::page(&finished, &summary, pictures)?;
+    let summary = summary(finished);
+    let page = report::page(finished, &summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
     // Last: where there is a summary, the run is complete.
     output::write_summary(&folder.file("summary.json"), &summary)?;
@@ -77,7 +57,8 @@ pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
     given.map(|&k| problem.outputs[k].clone()).collect()
 }
 
-fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
+/// Outputs, references and errors on a grid.
+pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
     let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
     let cloud = Cloud::new(problem.inputs.len(), nodes);
     let mut fields = Vec::new();
@@ -113,7 +94,7 @@ fn reference_values<T: Scalar>(
     out
 }
 
-fn summary(finished: &Finished, started: Duration) -> Summary {
+fn summary(finished: &Finished) -> Summary {
     let Finished {
         problem,
         plan,
@@ -141,7 +122,7 @@ fn summary(finished: &Finished, started: Duration) -> Summary {
         },
         parameters: plan.network.mlp.parameters(),
         iterations: trained.iterations,
-        wall_seconds: started.as_secs_f64(),
+        wall_seconds: finished.wall.as_secs_f64(),
         milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
         loss,
         loss_terms: history.terms.iter().cloned().zip(terms).collect(),

@@ -1,13 +1,14 @@
 //! From a problem to a finished folder.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::finish::Finished;
 use super::{Error, Folder, MODEL, Model, PROBLEM, finish, solution_grid};
 use crate::objective::Scalar;
-use crate::output::{HistoryWriter, Summary, write_atomically};
+use crate::output::{History, HistoryWriter, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
 use crate::training::{self, Event, Pools, Record, Stop, Trained};
@@ -76,10 +77,12 @@ fn run<T: Scalar>(
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let grid = solution_grid(&problem.inputs, &problem.domain);
+    let told = Mutex::new(progress);
     let pools = Pools::new(problem, &plan, &grid, &|done, total| {
-        // Called from many threads: kept quiet here and told by the caller.
-        let _ = (done, total);
+        let mut progress = told.lock().unwrap_or_else(PoisonError::into_inner);
+        progress(Progress::Preparing { done, total });
     })?;
+    let progress = told.into_inner().unwrap_or_else(PoisonError::into_inner);
     let model = |parameters: Vec<f64>| Model {
         title: problem.title.clone(),
         inputs: problem.inputs.clone(),
@@ -127,17 +130,19 @@ fn run<T: Scalar>(
     progress(Progress::Finishing);
     let model = model(trained.parameters.clone());
     model.write(&folder.file(MODEL))?;
-    let elapsed = started.elapsed();
-    finish::finish(
+    let finished = Finished {
         problem,
-        &plan,
-        &model,
-        &trained,
-        recorder.records,
-        grid,
-        elapsed,
-        folder,
-    )
+        plan: &plan,
+        trained: &trained,
+        wall: started.elapsed(),
+        history: History {
+            terms: plan.terms.iter().map(|(name, _)| name.clone()).collect(),
+            outputs: finish::referenced(problem, &plan),
+            records: recorder.records,
+        },
+        fields: finish::fields(problem, &plan, &model, grid)?,
+    };
+    finish::finish(&finished, folder)
 }
 
 /// Writes the history and keeps it for the pictures.

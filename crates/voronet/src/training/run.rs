@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use rayon::prelude::*;
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::{Event, Pools, Reason, Record, Stop, Tracker};
@@ -60,7 +61,7 @@ pub fn train<T: Scalar>(
     let mut loss = f64::INFINITY;
     loop {
         let iteration = state.iteration;
-        let due = iteration % settings.record_every == 0;
+        let due = iteration.is_multiple_of(settings.record_every);
         let mut reason = stop.reason(iteration, start.elapsed(), loss);
         if due || reason.is_some() {
             let record = state.record(problem, start)?;
@@ -138,17 +139,18 @@ impl<T: Scalar> State<T> {
     fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
         let settings = &problem.training;
         let samplers = &mut self.pools.samplers;
-        if self.iteration % problem.sampling.refresh == 0 {
+        if self.iteration.is_multiple_of(problem.sampling.refresh) {
             let refreshed = self.importance.refresh(&mut *samplers[0], &self.packed);
             if refreshed.is_err() {
                 return Err(self.failure("the loss at the sampler's points", start));
             }
         }
-        for (s, sampler) in samplers.iter_mut().enumerate() {
-            let purpose = Purpose::Batch { set: s };
-            let mut rng = stream(settings.seed, purpose, self.iteration as u64);
-            sampler.draw(self.plan.sets[s].batch, &mut rng, &mut self.batches[s]);
-        }
+        let (iteration, sets) = (self.iteration as u64, &self.plan.sets);
+        let pairs = samplers.par_iter_mut().zip(&mut self.batches);
+        pairs.enumerate().for_each(|(set, (sampler, batch))| {
+            let mut rng = stream(settings.seed, Purpose::Batch { set }, iteration);
+            sampler.draw(sets[set].batch, &mut rng, batch);
+        });
         self.objective.gradient(
             &self.packed,
             &self.pools.clouds,
