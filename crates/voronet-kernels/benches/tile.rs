@@ -3,49 +3,11 @@
 //!
 //! `cargo bench -p voronet-kernels --bench tile`
 
-use std::hint::black_box;
-use std::time::Instant;
+mod peak;
 
-use voronet_kernels::dispatch::Kernel;
-use voronet_kernels::lanes::Lanes;
 use voronet_kernels::{Activation, Element, JetLayout, Level, Mlp, Mode, Packed, Tile};
 
-/// Twenty-four independent chains of multiply-adds, as many as the product
-/// kernel keeps in registers.
-struct Peak<'a>(usize, &'a mut f64);
-
-impl<T: Element> Kernel<T> for Peak<'_> {
-    #[inline(always)]
-    fn run<L: Lanes<Element = T>>(self) {
-        let mut sums: [L; 12] = std::array::from_fn(|i| L::constant(i as f64));
-        let x = L::constant(black_box(0.999));
-        for _ in 0..self.0 {
-            for s in &mut sums {
-                *s = x.mul_add(*s, x);
-            }
-        }
-        *self.1 = black_box(sums).iter().map(|s| s.sum().to_f64()).sum();
-        *self.1 = (2 * 12 * L::COUNT * self.0) as f64;
-    }
-}
-
-/// Seconds of the fastest of several runs.
-fn fastest(mut run: impl FnMut()) -> f64 {
-    let once = |run: &mut dyn FnMut()| {
-        let start = Instant::now();
-        run();
-        start.elapsed().as_secs_f64()
-    };
-    (0..20)
-        .map(|_| once(&mut run))
-        .fold(f64::INFINITY, f64::min)
-}
-
-fn peak<T: Element>(level: Level) -> f64 {
-    let mut operations = 0.0;
-    let seconds = fastest(|| T::dispatch(level, Peak(1_000_000, &mut operations)));
-    operations / seconds
-}
+use peak::{fastest, peak};
 
 fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usize, peak: f64) {
     let level = Level::detect();
@@ -62,7 +24,7 @@ fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usi
     let mut gradient = vec![T::default(); theta.len()];
     let mut run = |mode: Mode| {
         let mut tile = Tile::<T>::new(&mlp, jet, &[1.0, 1.0], tile_points, mode, level);
-        fastest(|| {
+        fastest(20, || {
             for _ in 0..points / tile_points {
                 for i in 0..2 {
                     tile.input_mut(i).fill(T::from_f64(0.4));

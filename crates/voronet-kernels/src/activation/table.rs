@@ -342,7 +342,7 @@ pub const TABLE: &[(Activation, f64, [f64; 6])] = &[
     (
         Activation::Softplus,
         0.0,
-        [0.6931471805599453, 0.5, 0.25, 0.0, -0.125, 0.0],
+        [std::f64::consts::LN_2, 0.5, 0.25, 0.0, -0.125, 0.0],
     ),
     (
         Activation::Softplus,

@@ -52,6 +52,23 @@ impl<T: Element> Program<T> {
         }
     }
 
+    /// The steps of a component.
+    ///
+    /// # Safety
+    /// `c` must be a component, and `starts` sorted and within `steps`.
+    #[inline(always)]
+    pub unsafe fn of(&self, c: usize) -> &[Step<T>] {
+        // SAFETY: the caller's promise. This runs once for every vector of an
+        // activation, where the checks would show.
+        unsafe {
+            let (start, end) = (
+                *self.starts.get_unchecked(c),
+                *self.starts.get_unchecked(c + 1),
+            );
+            self.steps.get_unchecked(start..end)
+        }
+    }
+
     /// The number of components.
     pub fn components(&self) -> usize {
         self.starts.len() - 1

@@ -57,6 +57,8 @@ pub trait Lanes: Copy {
     type Mask: Copy;
     /// The number of lanes.
     const COUNT: usize;
+    /// Whether `mul_add` rounds once.
+    const FUSED: bool;
     /// Rows of a register block of the product kernel.
     const PRODUCT_ROWS: usize;
     /// Vectors of columns of a register block of the product kernel.

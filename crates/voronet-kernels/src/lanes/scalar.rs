@@ -25,6 +25,7 @@ macro_rules! array_lanes {
             type Element = $element;
             type Mask = [bool; $count];
             const COUNT: usize = $count;
+            const FUSED: bool = false;
             const PRODUCT_ROWS: usize = 6;
             const PRODUCT_VECTORS: usize = 2;
             const GRADIENT_ROWS: usize = 2;

@@ -29,6 +29,7 @@ macro_rules! common {
      $min:ident, $max:ident, $xor:ident) => {
         type Element = $element;
         const COUNT: usize = $count;
+        const FUSED: bool = true;
         const PRODUCT_ROWS: usize = $rows;
         const PRODUCT_VECTORS: usize = $vectors;
         const GRADIENT_ROWS: usize = $gradient;

@@ -33,6 +33,8 @@ pub struct Polynomials {
     pub erfc: &'static [f64],
     /// π in parts whose products with small integers are exact.
     pub pi: [f64; 3],
+    /// π rounded, and what is missing, for fused multiply-add.
+    pub pi_fused: [f64; 2],
     /// log 2 in parts whose products with small integers are exact.
     pub log_2: [f64; 2],
     /// Beyond ± this, exp over- or underflows.
@@ -86,6 +88,7 @@ pub static SINGLE: Polynomials = Polynomials {
         -8.909_031_748_771_667e-6,
         1.215_420_125_655_342e-10,
     ],
+    pi_fused: [3.1415927410125732, -8.742278012618954e-08],
     log_2: [0.693_359_375, -0.000_212_194_440_054_690_57],
     exp_range: [-87.3, 88.72],
 };
@@ -167,6 +170,7 @@ pub static DOUBLE: Polynomials = Polynomials {
         1.984_187_161_796_491_2e-9,
         -2.435_410_355_594_793e-18,
     ],
+    pi_fused: [std::f64::consts::PI, 1.224_646_799_147_353_2e-16],
     log_2: [0.693_147_180_601_954_5, -4.200_915_072_681_084_6e-11],
     exp_range: [-708.0, 709.78],
 };

@@ -16,9 +16,15 @@ pub fn sin_cos<L: Lanes>(x: L) -> (L, L) {
     // The lowest bit of `shifted` is the parity of n.
     let shifted = x.mul_add(L::constant(std::f64::consts::FRAC_1_PI), magic);
     let n = shifted.sub(magic);
-    let r = n.neg_mul_add(L::constant(p.pi[0]), x);
-    let r = n.neg_mul_add(L::constant(p.pi[1]), r);
-    let r = n.neg_mul_add(L::constant(p.pi[2]), r);
+    let r = if L::FUSED {
+        // n π_high − x is exact before its one rounding.
+        let r = n.neg_mul_add(L::constant(p.pi_fused[0]), x);
+        n.neg_mul_add(L::constant(p.pi_fused[1]), r)
+    } else {
+        let r = n.neg_mul_add(L::constant(p.pi[0]), x);
+        let r = n.neg_mul_add(L::constant(p.pi[1]), r);
+        n.neg_mul_add(L::constant(p.pi[2]), r)
+    };
     let sign = if L::Element::MANTISSA == 23 {
         shifted.shift_left::<31>()
     } else {

@@ -32,8 +32,10 @@ impl<T: Element> Rows<'_, T> {
         assert!(self.points.is_multiple_of(L::COUNT));
         assert!(self.program.components() * self.points <= self.stride);
         let components = self.program.components();
+        let Program { starts, steps, .. } = self.program;
         let inside = |s: &Step<T>| s.factors.iter().all(|&f| f < components);
-        assert!(self.program.steps.iter().all(inside));
+        assert!(steps.iter().all(inside));
+        assert!(starts.is_sorted() && starts.last() == Some(&steps.len()));
         for m in matrices {
             assert!(m.len() >= self.neurons * self.stride);
         }
@@ -173,7 +175,7 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
                     kept.store(a.add(v));
                     for c in 1..program.components() {
                         let mut sum = d[0].mul(load(c));
-                        for step in &program.steps[program.starts[c]..program.starts[c + 1]] {
+                        for step in program.of(c) {
                             sum = sum.add(C::value(step, &d, load));
                         }
                         sum.store(z.add(c * points + v));
@@ -212,7 +214,7 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Reverse<'_, T, F, C> {
                         let adjoint = L::load(at);
                         adjoint.mul(d[0]).store(at);
                         first = d[1].mul(load(c)).mul_add(adjoint, first);
-                        for step in &program.steps[program.starts[c]..program.starts[c + 1]] {
+                        for step in program.of(c) {
                             let add = |f: usize, x: L| {
                                 let to = b.add(f * points + v);
                                 L::load(to).add(x).store(to);

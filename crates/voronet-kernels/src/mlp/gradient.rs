@@ -106,9 +106,11 @@ impl<T: Element> WeightGradient<'_, T> {
             unsafe { L::sum_each(&flat[i..i + L::COUNT]).store(totals.as_mut_ptr().add(i)) };
         }
         for i in 0..R {
+            // SAFETY: rows n .. n + R of `depth` weights each are inside.
+            let row = unsafe { self.weights.as_mut_ptr().add((n + i) * self.depth + k) };
             for j in 0..K {
-                let w = &mut self.weights[(n + i) * self.depth + k + j];
-                *w += totals[i * DEPTH + j];
+                // SAFETY: k + K <= depth.
+                unsafe { *row.add(j) += totals[i * DEPTH + j] };
             }
         }
     }

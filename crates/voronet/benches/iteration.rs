@@ -1,0 +1,135 @@
+//! The paper's diffusion problem: each sampler's draw, and whole iterations by
+//! sampler, number of points, batch and precision, with the fraction of the
+//! fused-multiply-add peak of all threads that the needed products make up.
+//!
+//! `cargo bench -p voronet --bench iteration`
+
+#[path = "../../voronet-kernels/benches/peak/mod.rs"]
+mod peak;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use voronet::kernels::Level;
+use voronet::plan::Plan;
+use voronet::problem::{Precision, Problem, read_problem};
+use voronet::run::solution_grid;
+use voronet::sampler::Batch;
+use voronet::training::{Pools, Stop, train};
+
+const DIFFUSION: &str = include_str!("../../../problems/paper/diffusion.toml");
+
+fn problem(changes: &[String]) -> Problem {
+    read_problem(DIFFUSION, changes).unwrap_or_else(|complaints| panic!("{complaints:?}"))
+}
+
+fn pools(problem: &Problem, plan: &Plan) -> Pools {
+    let grid = solution_grid(&problem.inputs, &problem.domain);
+    Pools::new(problem, plan, &grid, &|_, _| {}).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Milliseconds of an iteration, without tracking: the best of three trainings.
+fn iteration(problem: &Problem) -> f64 {
+    let plan = Arc::new(Plan::compile(problem));
+    let interrupt = AtomicBool::new(false);
+    let once = || {
+        let pools = pools(problem, &plan);
+        let stop = Stop::new(&problem.training, &interrupt);
+        let sink = &mut |_: voronet::training::Event| {};
+        let trained = match problem.training.precision {
+            Precision::F32 => train::<f32>(problem, &plan, pools, &stop, sink),
+            Precision::F64 => train::<f64>(problem, &plan, pools, &stop, sink),
+        };
+        let trained = trained.unwrap_or_else(|e| panic!("{e}"));
+        1e3 * trained.seconds / trained.iterations as f64
+    };
+    (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
+}
+
+/// Operations of the products that an iteration cannot do without.
+fn needed(problem: &Problem) -> f64 {
+    let plan = Plan::compile(problem);
+    let work = |set: &voronet::plan::PointSet| set.batch * set.residuals.work(&plan.network);
+    let gradient: usize = plan.sets.iter().map(work).sum();
+    2.0 * (gradient + plan.importance_work(problem)) as f64
+}
+
+fn report(name: &str, iterations: usize, changes: &[&str], peak: f64) {
+    let mut all = vec![
+        format!("training.iterations={iterations}"),
+        format!("training.record_every={}", 10 * iterations),
+    ];
+    all.extend(changes.iter().map(|s| (*s).to_owned()));
+    let problem = problem(&all);
+    let milliseconds = iteration(&problem);
+    let share = 100.0 * needed(&problem) / (1e-3 * milliseconds) / peak;
+    println!("{name:<44} {milliseconds:>8.3} ms  {share:>4.0}% of peak");
+}
+
+fn draws() {
+    for method in ["uniform", "pwc", "exact"] {
+        let problem = problem(&[format!("sampling.method={method}")]);
+        let plan = Plan::compile(&problem);
+        let mut sampler = pools(&problem, &plan).samplers.swap_remove(0);
+        let mut batch = Batch::default();
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let seconds = peak::fastest(50, || sampler.draw(10_000, &mut rng, &mut batch));
+        println!(
+            "draw 10,000 points by {method:<22} {:>8.3} ms",
+            1e3 * seconds
+        );
+    }
+}
+
+fn main() {
+    let level = Level::detect();
+    let threads = rayon::current_num_threads();
+    let single = peak::peak::<f32>(level) * threads as f64;
+    let double = peak::peak::<f64>(level) * threads as f64;
+    println!(
+        "{level:?}, {threads} threads: peak {:.0} GFLOP/s f32, {:.0} GFLOP/s f64",
+        single / 1e9,
+        double / 1e9
+    );
+    draws();
+    let run = |name: &str, iterations, changes: &[&str]| {
+        let is_double = changes.contains(&"training.precision=f64");
+        report(
+            name,
+            iterations,
+            changes,
+            if is_double { double } else { single },
+        );
+    };
+    run("uniform", 300, &["sampling.method=uniform"]);
+    run("pwc", 300, &["sampling.method=pwc"]);
+    run("exact", 60, &["sampling.method=exact"]);
+    run("gradient", 30, &["sampling.method=gradient"]);
+    let small = ["sampling.batch=500", "sampling.seeds=500"];
+    run(
+        "uniform, batches of 500",
+        2000,
+        &[&["sampling.method=uniform"], &small[..]].concat(),
+    );
+    run("pwc, batches and seeds of 500", 2000, &small);
+    run(
+        "pwc, 10 million points",
+        200,
+        &["sampling.points=10_000_000"],
+    );
+    run(
+        "uniform, f64",
+        150,
+        &["sampling.method=uniform", "training.precision=f64"],
+    );
+    for width in ["20", "50", "64", "128"] {
+        let hidden = format!("network.hidden=[{width}, {width}, {width}, {width}]");
+        run(
+            &format!("uniform, width {width}"),
+            60,
+            &["sampling.method=uniform", &hidden],
+        );
+    }
+}
