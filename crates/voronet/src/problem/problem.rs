@@ -76,7 +76,8 @@ pub enum Initialization {
     /// Uniform in ±sqrt(6 / (inputs + outputs)) of the layer (Glorot and Bengio 2010).
     Glorot,
     /// For sine networks: uniform in ±sqrt(6 / inputs) of the layer
-    /// (Sitzmann et al. 2020), which keeps the pre-activations' variance at 1.
+    /// (Sitzmann et al. 2020), which keeps the pre-activations' variance at 1,
+    /// and twice as wide in the first layer.
     Sine,
 }
 
