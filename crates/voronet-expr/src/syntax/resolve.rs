@@ -92,6 +92,9 @@ impl<'a> Resolver<'a> {
                     .help("shorten its sums"),
             );
         }
+        if sign == "/" && self.graph.constant_value(b) == Some(0.0) {
+            return self.complain(Diagnostic::new(span, "division by zero", "the divisor is 0"));
+        }
         let op = match sign {
             "+" => Binary::Add,
             "-" => Binary::Sub,

@@ -165,7 +165,8 @@ fn mistakes_are_underlined_and_mended() {
     );
     complains("sum(n, n, 1, x)", "x", "whole number", "");
     complains("sum(x, x, 1, 2)", "x", "has a meaning already", "");
-    complains("1/0", "1/0", "inf", "division by zero");
+    complains("1/0", "1/0", "division by zero", "");
+    complains("0^(-1)", "0^(-1)", "inf", "division by zero");
     complains(
         "sum(sin(n*x), n, 1, 1000000)",
         "n*x",

@@ -1,0 +1,199 @@
+//! Bad problems, and what the user is told: every message is a snapshot.
+
+mod support;
+
+use support::{TINY, stderr, voronet};
+
+/// Checks a changed problem, which must be refused, and snapshots the message.
+fn refuse(name: &str, text: &str, arguments: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("problem.toml"), text).unwrap();
+    let output = voronet(
+        folder.path(),
+        &[&["check", "problem.toml"], arguments].concat(),
+    );
+    assert_eq!(output.status.code(), Some(2), "{name}: {}", stderr(&output));
+    assert!(output.stdout.is_empty(), "{name}");
+    insta::assert_snapshot!(name, stderr(&output));
+}
+
+/// The tiny problem with one thing changed.
+fn changed(from: &str, to: &str) -> String {
+    assert!(TINY.contains(from), "{from}");
+    TINY.replacen(from, to, 1)
+}
+
+#[test]
+fn laws() {
+    let law = "diff(u, t) = 0.1*diff(u, x, 2)";
+    for (name, bad) in [
+        ("unknown_name", "diff(u, t) = alpha*diff(u, x, 2)"),
+        ("mistyped_function", "diff(u, t) = 0.1*dif(u, x, 2)"),
+        ("wrong_arity", "diff(u, t) = sin(x, t)"),
+        ("derivative_by_no_input", "diff(u, t) = 0.1*diff(u, y, 2)"),
+        ("derivative_order_too_high", "diff(u, t) = diff(u, x, 5)"),
+        ("no_equals_sign", "diff(u, t) - 0.1*diff(u, x, 2)"),
+        ("open_bracket", "diff(u, t) = 0.1*(diff(u, x, 2)"),
+        ("juxtaposed_number", "diff(u, t) = 3x"),
+        ("product_without_sign", "diff(u, t) = x(1 - x)"),
+        ("a_condition_for_a_number", "diff(u, t) = x > 0.5"),
+        ("no_output_in_law", "t = x"),
+        ("division_by_zero", "diff(u, t) = u/(1 - 1)"),
+        ("dangling_operator", "diff(u, t) = 0.1*"),
+    ] {
+        refuse(name, &changed(law, bad), &[]);
+    }
+}
+
+#[test]
+fn places() {
+    for (name, bad) in [
+        ("at_no_face", "at = \"t = 0.5\""),
+        ("at_only_a_filter", "at = \"t < 0.5\""),
+        ("at_contradiction", "at = \"t = 0 and t = 1\""),
+        ("at_an_output", "at = \"u = 0\""),
+        ("at_a_number", "at = \"t\""),
+    ] {
+        refuse(name, &changed("at = \"t = 0\"", bad), &[]);
+    }
+    refuse("no_at", &changed("at = \"t = 0\"\n", ""), &[]);
+}
+
+#[test]
+fn structure() {
+    for (name, from, to) in [
+        ("syntax_error", "t = [0, 1]", "t = [0, 1"),
+        ("unknown_key", "weight = 10", "wieght = 10"),
+        ("unknown_section", "[network]", "[netwrok]"),
+        ("single_brackets", "[[equation]]", "[equation]"),
+        ("empty_interval", "t = [0, 1]", "t = [1, 0]"),
+        ("missing_interval", "t = [0, 1]\n", ""),
+        (
+            "interval_of_no_input",
+            "t = [0, 1]",
+            "t = [0, 1]\ny = [0, 1]",
+        ),
+        ("reserved_name", "outputs = [\"u\"]", "outputs = [\"sin\"]"),
+        ("name_twice", "outputs = [\"u\"]", "outputs = [\"x\"]"),
+        (
+            "two_terms_of_one_name",
+            "name = \"ends\"",
+            "name = \"initial\"",
+        ),
+        ("reference_of_no_output", "[reference]\nu", "[reference]\nv"),
+        (
+            "circular_definitions",
+            "[network]",
+            "[definitions]\na = \"b + 1\"\nb = \"2*a\"\n\n[network]",
+        ),
+        ("number_as_string", "weight = 10", "weight = \"ten\""),
+    ] {
+        refuse(name, &changed(from, to), &[]);
+    }
+}
+
+#[test]
+fn settings() {
+    for (name, from, to) in [
+        ("negative_batch", "batch = 60", "batch = -60"),
+        ("zero_points", "points = 300", "points = 0"),
+        (
+            "more_seeds_than_points",
+            "batch = 60",
+            "batch = 60\nseeds = 301",
+        ),
+        (
+            "mixture_too_large",
+            "batch = 60",
+            "batch = 60\nmixture = 1.5",
+        ),
+        (
+            "unknown_method",
+            "batch = 60",
+            "batch = 60\nmethod = \"pcw\"",
+        ),
+        (
+            "unknown_activation",
+            "hidden = [8, 8]",
+            "activation = \"sinus\"",
+        ),
+        (
+            "relu_with_second_derivatives",
+            "hidden = [8, 8]",
+            "activation = \"relu\"",
+        ),
+        ("hidden_not_a_list", "hidden = [8, 8]", "hidden = 8"),
+        ("momentum_of_adam", "iterations = 30", "momentum = 0.9"),
+        (
+            "unknown_schedule",
+            "iterations = 30",
+            "schedule = \"linear\"",
+        ),
+        (
+            "foreign_key_of_a_schedule",
+            "iterations = 30",
+            "schedule = { kind = \"cosine\", rate = 0.1 }",
+        ),
+    ] {
+        refuse(name, &changed(from, to), &[]);
+    }
+}
+
+#[test]
+fn overrides() {
+    for (name, set) in [
+        ("override_without_value", "training.iterations"),
+        ("override_of_unknown_key", "training.iteration=10"),
+        ("override_of_wrong_type", "training.iterations=many"),
+        ("override_of_unknown_term", "condition.start.weight=3"),
+        (
+            "override_with_a_bad_law",
+            "equation.heat.law=diff(u, t) = diff(v, x)",
+        ),
+    ] {
+        refuse(name, TINY, &["--set", set]);
+    }
+}
+
+#[test]
+fn several_mistakes_at_once() {
+    let text = TINY
+        .replace("t = [0, 1]", "t = [1, 1]")
+        .replace("diff(u, t)", "diff(u, s)")
+        .replace("sin(pi*x)\"\nweight", "sine(pi*y)\"\nweight")
+        .replace("at = \"x = 0 or x = 1\"", "at = \"x = 0 or x = 2\"")
+        .replace("batch = 60", "batch = 0");
+    refuse("several", &text, &["--set", "training.seed=-1"]);
+}
+
+#[test]
+fn files_that_are_no_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bytes.toml"), [0xff, 0xfe, 0x00]).unwrap();
+    std::fs::write(folder.path().join("empty.toml"), "").unwrap();
+    std::fs::create_dir(folder.path().join("folder.toml")).unwrap();
+    for file in ["missing.toml", "bytes.toml", "folder.toml", "empty.toml"] {
+        for command in ["check", "train"] {
+            let output = voronet(folder.path(), &[command, file]);
+            assert_eq!(output.status.code(), Some(2), "{file}");
+            assert!(stderr(&output).contains(file), "{}", stderr(&output));
+        }
+    }
+    assert!(!folder.path().join("runs").exists());
+}
+
+#[test]
+fn bad_usage_exits_with_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: [&[&str]; 5] = [
+        &[],
+        &["fly"],
+        &["train"],
+        &["train", "x.toml", "--threads", "0"],
+        &["evaluate", "run"],
+    ];
+    for arguments in lines {
+        let output = voronet(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}
