@@ -86,6 +86,11 @@ fn structure() {
             "[network]",
             "[definitions]\na = \"b + 1\"\nb = \"2*a\"\n\n[network]",
         ),
+        (
+            "too_many_inputs",
+            "inputs = [\"t\", \"x\"]",
+            "inputs = [\"t\", \"x\", \"a\", \"b\", \"c\"]",
+        ),
         ("number_as_string", "weight = 10", "weight = \"ten\""),
     ] {
         refuse(name, &changed(from, to), &[]);

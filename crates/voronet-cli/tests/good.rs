@@ -207,7 +207,7 @@ fn every_method_precision_optimizer_and_schedule_runs() {
         "sampling.sequence=random",
         "sampling.sequence=sobol",
         "sampling.sequence=hammersley",
-        "sampling.sequence=latin-hypercube",
+        "sampling.sequence=latin_hypercube",
         "sampling.refresh=5",
         "sampling.mixture=0.2",
         "training.precision=f64",

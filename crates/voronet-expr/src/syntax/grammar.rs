@@ -147,13 +147,11 @@ impl Parser {
             self.take();
             let right = self.expression(on_right)?;
             let span = self.span(left).to(self.span(right));
-            if on_left == 7
-                && matches!(self.nodes[left].kind, Kind::Binary(s, ..) if binding(s) == Some((7, 8)))
+            if let Kind::Binary(before, ..) = self.nodes[left].kind
+                && on_left == 7
+                && binding(before) == Some((7, 8))
             {
-                return Err(
-                    Diagnostic::new(span, "comparisons cannot be chained", "two in a row")
-                        .help("join them with `and`: `a < b and b < c`"),
-                );
+                return Err(chained(span, before));
             }
             left = self.push(span, Kind::Binary(sign, left, right));
         }
@@ -255,5 +253,16 @@ impl Parser {
         } else {
             d
         }
+    }
+}
+
+/// Two comparisons in a row.
+fn chained(span: Span, first: &str) -> Diagnostic {
+    let d = Diagnostic::new(span, "comparisons cannot be chained", "two in a row");
+    match first {
+        "=" | "==" => {
+            d.help("a law has one `=`; to choose between numbers use `if(condition, a, b)`")
+        }
+        _ => d.help("join them with `and`: `a < b and b < c`"),
     }
 }

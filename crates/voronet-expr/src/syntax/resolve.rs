@@ -93,7 +93,11 @@ impl<'a> Resolver<'a> {
             );
         }
         if sign == "/" && self.graph.constant_value(b) == Some(0.0) {
-            return self.complain(Diagnostic::new(span, "division by zero", "the divisor is 0"));
+            return self.complain(Diagnostic::new(
+                span,
+                "division by zero",
+                "the divisor is 0",
+            ));
         }
         let op = match sign {
             "+" => Binary::Add,

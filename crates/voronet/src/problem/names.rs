@@ -23,7 +23,7 @@ macro_rules! names {
 
 names! {
     Method { Uniform "uniform", Exact "exact", Gradient "gradient", Pwc "pwc" }
-    Sequence { Random "random", Halton "halton", Sobol "sobol", Hammersley "hammersley", LatinHypercube "latin-hypercube" }
+    Sequence { Random "random", Halton "halton", Sobol "sobol", Hammersley "hammersley", LatinHypercube "latin_hypercube" }
     Initialization { Glorot "glorot", Sine "sine" }
     Precision { F32 "f32", F64 "f64" }
 }

@@ -91,6 +91,8 @@ impl<'a> Reader<'a> {
                 "a problem has at most 4 inputs",
                 format!("{} inputs", inputs.len()),
             ));
+            // Nothing that follows could be made sense of.
+            return None;
         }
         self.scope.names.outputs = outputs.clone();
         definitions::constants(self);

@@ -89,6 +89,10 @@ impl Section<'_> {
         };
         match item.value {
             Value::Integer(i) if (least..=MOST).contains(&i) => i as usize,
+            // 1e5 is a whole number too.
+            Value::Float(x) if x.fract() == 0.0 && (least as f64..=MOST as f64).contains(&x) => {
+                x as usize
+            }
             _ => {
                 let wanted = match least {
                     0 => "a whole number, zero or more".to_owned(),

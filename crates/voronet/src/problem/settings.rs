@@ -53,7 +53,7 @@ pub fn sampling(reader: &mut Reader) -> SamplingSettings {
     let methods: Vec<_> = Method::ALL.iter().map(|&m| (m.name(), m)).collect();
     let sequences: Vec<_> = Sequence::ALL.iter().map(|&s| (s.name(), s)).collect();
     let points = section.count("points", 100_000, 1);
-    let batch = section.count("batch", 2000, 1);
+    let batch = section.count("batch", points.min(2000), 1);
     let seeds = section.count("seeds", batch.min(points), 1);
     if seeds > points
         && let Some(place) = section.place("seeds")

@@ -147,6 +147,15 @@ pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) 
     let Some(raw) = source.get(literal.span.clone()) else {
         return whole;
     };
+    // A bare word of an override is its own content.
+    let bare = raw.find(content).filter(|_| raw.trim() == content);
+    if let Some(offset) = bare {
+        let start = literal.span.start + offset;
+        return Place {
+            text: literal.text,
+            span: start + span.start..start + span.end,
+        };
+    }
     let Some((offsets, decoded)) = decode(raw) else {
         return whole;
     };
