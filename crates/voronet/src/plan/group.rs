@@ -36,7 +36,7 @@ pub struct Group {
 /// Columns of a tile: enough to make the sums over lanes at the end of a tile's
 /// weight gradient cheap, few enough to stay in the second-level cache.
 /// Measured by `cargo bench -p voronet-kernels`.
-const TILE_COLUMNS: usize = 320;
+const TILE_COLUMNS: usize = 416;
 
 impl Group {
     /// Compiles the expressions.
