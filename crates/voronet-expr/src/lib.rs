@@ -27,14 +27,12 @@
 #![forbid(unsafe_code)]
 
 mod builder;
-mod demand;
 mod graph;
 mod multi_index;
 mod syntax;
 mod tape;
 
 pub use builder::Expr;
-pub use demand::demand;
 pub use graph::{Binary, Graph, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::MultiIndex;
 pub use syntax::{
