@@ -118,7 +118,10 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         ("Batch", sampling.batch.to_string()),
         (
             "Importances refreshed every",
-            format!("{} iterations", sampling.refresh),
+            match sampling.refresh {
+                1 => "iteration".to_owned(),
+                n => format!("{n} iterations"),
+            },
         ),
         ("Defensive mixture", sampling.mixture.to_string()),
         ("Optimizer", optimizer(training.optimizer)),
