@@ -14,7 +14,7 @@ pub struct Display {
     lines: bool,
     last: Option<Instant>,
     iterations: usize,
-    started: Option<Instant>,
+    training: bool,
 }
 
 /// Between two plain lines.
@@ -30,14 +30,16 @@ impl Display {
         } else {
             ProgressDrawTarget::hidden()
         });
-        Display {
+        let display = Display {
             bar,
             quiet,
             lines: !terminal && !quiet,
             last: None,
             iterations,
-            started: None,
-        }
+            training: false,
+        };
+        display.style("{msg}");
+        display
     }
 
     /// Shows what happened.
@@ -71,27 +73,32 @@ impl Display {
     }
 
     fn recorded(&mut self, record: &Record) {
-        if self.started.is_none() {
-            self.started = Some(Instant::now());
+        if !self.training {
+            self.training = true;
             self.bar.reset();
             self.bar.set_length(self.iterations as u64);
-            self.style("[{bar:30}] {pos}/{len}  {per_sec}  {eta} left  {msg}");
+            self.style("[{bar:30}] {pos}/{len}  {eta} left  {msg}");
         }
-        let numbers = numbers(record);
-        self.bar.set_message(numbers.clone());
+        let rate = record.iteration as f64 / record.seconds.max(1e-9);
+        let speed = if record.iteration == 0 {
+            String::new()
+        } else {
+            format!("  {rate:.0} it/s")
+        };
+        let text = format!("{}{speed}", numbers(record));
+        self.bar.set_message(text.clone());
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
         let ends = record.iteration == self.iterations;
         if self.lines && (due || ends) {
             self.last = Some(Instant::now());
-            let rate = record.iteration as f64 / record.seconds.max(1e-9);
-            let left = (self.iterations.saturating_sub(record.iteration)) as f64 / rate.max(1e-9);
-            let speed = if record.iteration == 0 {
+            let rest = self.iterations.saturating_sub(record.iteration) as f64;
+            let left = if record.iteration == 0 || ends {
                 String::new()
             } else {
-                format!("  {rate:.0} it/s, {left:.0} s left")
+                format!(", {:.0} s left", rest / rate)
             };
             eprintln!(
-                "iteration {}/{}  {numbers}{speed}",
+                "iteration {}/{}  {text}{left}",
                 record.iteration, self.iterations
             );
         }
