@@ -15,7 +15,9 @@ pub struct Names {
     pub outputs: Vec<String>,
 }
 
-/// How strongly the parts of a printed expression hold together.
+/// How strongly the parts of a printed expression hold together. A condition is
+/// no number: where one is wanted it is written `if(condition, 1, 0)`.
+const CONDITION: u8 = 0;
 const SUM: u8 = 1;
 const PRODUCT: u8 = 2;
 const SIGN: u8 = 3;
@@ -43,23 +45,29 @@ impl Graph {
     fn text(&self, node: Node, names: &Names, texts: &HashMap<Node, (String, u8)>) -> (String, u8) {
         let wrapped = |n: &Node, least: u8| {
             let (text, power) = &texts[n];
-            if *power < least {
+            if *power == CONDITION {
+                format!("if({text}, 1, 0)")
+            } else if *power < least {
                 format!("({text})")
             } else {
                 text.clone()
             }
         };
+        let condition = |n: &Node| match &texts[n] {
+            (text, CONDITION) => text.clone(),
+            (text, _) => format!("{text} != 0"),
+        };
         match &self.op(node) {
             Op::Constant(bits) => number(f64::from_bits(*bits)),
             Op::Leaf(leaf) => (leaf_text(*leaf, names), ATOM),
             Op::Unary(Unary::Neg, a) => (format!("-{}", wrapped(a, SIGN)), SIGN),
-            Op::Unary(Unary::Not, a) => (format!("if({} == 0, 1, 0)", wrapped(a, SUM)), ATOM),
-            Op::Unary(op, a) => (format!("{}({})", op.name(), texts[a].0), ATOM),
+            Op::Unary(Unary::Not, a) => (format!("not ({})", condition(a)), CONDITION),
+            Op::Unary(op, a) => (format!("{}({})", op.name(), wrapped(a, SUM)), ATOM),
             Op::Power(a, n) if *n < 0 => (format!("{}^({n})", wrapped(a, ATOM)), POWER),
             Op::Power(a, n) => (format!("{}^{n}", wrapped(a, ATOM)), POWER),
             Op::Select(c, a, b) => {
-                let (a, b) = (&texts[a].0, &texts[b].0);
-                (format!("if({} != 0, {a}, {b})", wrapped(c, SUM)), ATOM)
+                let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
+                (format!("if({}, {a}, {b})", condition(c)), ATOM)
             }
             Op::Binary(op, a, b) => match op {
                 Binary::Add => {
@@ -87,17 +95,17 @@ impl Graph {
                     PRODUCT,
                 ),
                 Binary::Pow => (format!("{}^{}", wrapped(a, ATOM), wrapped(b, ATOM)), POWER),
-                Binary::Atan2 | Binary::Min | Binary::Max => (
-                    format!("{}({}, {})", op.name(), texts[a].0, texts[b].0),
-                    ATOM,
-                ),
-                Binary::And | Binary::Or => {
+                Binary::Atan2 | Binary::Min | Binary::Max => {
                     let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
-                    (format!("if({a} != 0 {} {b} != 0, 1, 0)", op.name()), ATOM)
+                    (format!("{}({a}, {b})", op.name()), ATOM)
+                }
+                Binary::And | Binary::Or => {
+                    let (a, b) = (condition(a), condition(b));
+                    (format!("({a}) {} ({b})", op.name()), CONDITION)
                 }
                 _ => {
                     let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
-                    (format!("if({a} {} {b}, 1, 0)", op.name()), ATOM)
+                    (format!("{a} {} {b}", op.name()), CONDITION)
                 }
             },
         }

@@ -161,3 +161,33 @@ fn deep_expressions_do_not_overflow_the_stack() {
     let derivative = g.diff(node, 0);
     assert!(g.evaluate(derivative, &|_| 0.5).is_finite());
 }
+
+#[test]
+fn conditions_are_written_as_conditions() {
+    let scope = Scope {
+        names: names(),
+        ..Scope::default()
+    };
+    let mut g = Graph::new();
+    for text in [
+        "if(x < 0.5, u, v)",
+        "if((x < 0.5) and (y != 1), 1, 0)",
+        "2*if(not (x <= y), 1, 0) + u",
+        "diff(min(x, u), x)",
+    ] {
+        let node = parse_expression(text, &scope, &mut g).unwrap();
+        let printed = g.display(node, &names()).to_string();
+        // What is a condition on its own is no number: wrapped to be read back.
+        let again = parse_expression(&printed, &scope, &mut g)
+            .or_else(|_| parse_expression(&format!("if({printed}, 1, 0)"), &scope, &mut g))
+            .unwrap_or_else(|d| panic!("{printed}: {d:?}"));
+        for (x, y) in [(0.2, 0.7), (0.8, 0.7), (0.3, 1.0)] {
+            let leaf = |l| field(l, x, y);
+            assert_eq!(
+                g.evaluate(again, &leaf),
+                g.evaluate(node, &leaf),
+                "{printed}"
+            );
+        }
+    }
+}

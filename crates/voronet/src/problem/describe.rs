@@ -33,7 +33,7 @@ impl Problem {
                 inputs: self.inputs.clone(),
                 outputs: self.outputs.clone(),
             };
-            format!(" where {} != 0", self.graph.display(filter, &names))
+            format!(" where {}", self.graph.display(filter, &names))
         });
         fixed.join(" and ") + &filter.unwrap_or_default()
     }
