@@ -98,7 +98,7 @@ pub fn training(reader: &mut Reader) -> TrainingSettings {
     let precisions: Vec<_> = Precision::ALL.iter().map(|&p| (p.name(), p)).collect();
     TrainingSettings {
         optimizer: optimizer(&mut section),
-        learning_rate: section.number("learning_rate", 1e-3, POSITIVE),
+        learning_rate: section.number("learning_rate", 5e-3, POSITIVE),
         schedule: schedule(&mut section),
         iterations: section.count("iterations", 10_000, 0),
         tolerance: section.optional_number("tolerance", POSITIVE),
@@ -158,7 +158,7 @@ const SCHEDULES: [(&str, &[&str]); 4] = [
 /// A string for a kind with its defaults, or a table with `kind`.
 fn schedule(section: &mut Section) -> Schedule {
     let Some(item) = section.table.get("schedule") else {
-        return Schedule::Constant;
+        return Schedule::Cosine { floor: 0.0 };
     };
     let table = match &item.value {
         Value::Table(table) => table.clone(),
