@@ -1,17 +1,17 @@
 //! From a problem to a finished folder.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::finish::Finished;
 use super::{Error, Folder, MODEL, Model, PROBLEM, finish, solution_grid};
+use crate::network::Network;
 use crate::objective::Scalar;
-use crate::output::{History, HistoryWriter, Summary, write_atomically};
+use crate::output::{Grid, History, HistoryWriter, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
-use crate::training::{self, Event, Pools, Record, Stop, Trained};
+use crate::training::{self, Event, Failure, Pools, Record, Stop, Trained};
 
 /// How to run, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,93 +77,116 @@ fn run<T: Scalar>(
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let grid = solution_grid(&problem.inputs, &problem.domain);
-    let told = Mutex::new(progress);
-    let pools = Pools::new(problem, &plan, &grid, &|done, total| {
-        let mut progress = told.lock().unwrap_or_else(PoisonError::into_inner);
-        progress(Progress::Preparing { done, total });
-    })?;
-    let progress = told.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let model = |parameters: Vec<f64>| Model {
-        title: problem.title.clone(),
-        inputs: problem.inputs.clone(),
-        outputs: problem.outputs.clone(),
-        domain: problem.domain.clone(),
-        network: plan.network.clone(),
-        parameters,
-        precision: problem.training.precision,
-    };
-    let mut recorder = Recorder::create(problem, &plan, folder.path())?;
-    let mut saved = Instant::now();
-    let mut failed = None;
-    let trained = training::train::<T>(
-        problem,
-        &plan,
-        pools,
-        &Stop::new(&problem.training, interrupt),
-        &mut |event| match event {
-            Event::Recorded { record, parameters } => {
-                progress(Progress::Recorded(record));
-                failed = failed.take().or_else(|| recorder.write(record).err());
-                if saved.elapsed() >= SAVE_EVERY {
-                    let result = model(parameters()).write(&folder.file(MODEL));
-                    failed = failed.take().or_else(|| result.err());
-                    saved = Instant::now();
-                }
+    let pools = prepare(problem, &plan, &grid, progress)?;
+    let mut keeper = Keeper::create(problem, &plan, folder)?;
+    let stop = Stop::new(&problem.training, interrupt);
+    let trained = training::train::<T>(problem, &plan, pools, &stop, &mut |event| match event {
+        Event::Recorded { record, parameters } => {
+            progress(Progress::Recorded(record));
+            keeper.keep(record, parameters);
+            if keeper.failure.is_some() {
+                // A history that cannot be written is no reason to go on.
+                interrupt.store(true, Ordering::Relaxed);
             }
-            Event::Iterated { iteration } => progress(Progress::Iterated(iteration)),
-        },
-    );
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    let trained: Trained = match trained {
-        Ok(trained) => trained,
-        Err(failure) => {
-            let path = folder.file(MODEL);
-            model(failure.last_good.clone()).write(&path)?;
-            return Err(Error::Diverged {
-                failure,
-                model: path,
-            });
         }
-    };
+        Event::Iterated { iteration } => progress(Progress::Iterated(iteration)),
+    });
+    let trained = keeper.end(trained)?;
     progress(Progress::Finishing);
-    let model = model(trained.parameters.clone());
+    let model = keeper.model(trained.parameters.clone());
     model.write(&folder.file(MODEL))?;
     let finished = Finished {
         problem,
         plan: &plan,
         trained: &trained,
         wall: started.elapsed(),
-        history: History {
-            terms: plan.terms.iter().map(|(name, _)| name.clone()).collect(),
-            outputs: finish::referenced(problem, &plan),
-            records: recorder.records,
-        },
         fields: finish::fields(problem, &plan, &model, grid)?,
+        history: keeper.history,
     };
     finish::finish(&finished, folder)
 }
 
-/// Writes the history and keeps it for the pictures.
-struct Recorder {
-    writer: HistoryWriter,
-    records: Vec<Record>,
+fn prepare(
+    problem: &Problem,
+    plan: &Plan,
+    grid: &Grid,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Pools, Error> {
+    let told = Mutex::new(progress);
+    let pools = Pools::new(problem, plan, grid, &|done, total| {
+        let mut progress = told.lock().unwrap_or_else(PoisonError::into_inner);
+        progress(Progress::Preparing { done, total });
+    });
+    Ok(pools?)
 }
 
-impl Recorder {
-    fn create(problem: &Problem, plan: &Plan, folder: &Path) -> Result<Recorder, Error> {
-        let terms: Vec<String> = plan.terms.iter().map(|(name, _)| name.clone()).collect();
-        let outputs = finish::referenced(problem, plan);
-        Ok(Recorder {
-            writer: HistoryWriter::create(&folder.join("history.csv"), &terms, &outputs)?,
+/// Keeps what training makes on disk, so that nothing is lost on a kill.
+struct Keeper<'a> {
+    problem: &'a Problem,
+    network: Network,
+    folder: &'a Folder,
+    writer: HistoryWriter,
+    history: History,
+    saved: Instant,
+    failure: Option<Error>,
+}
+
+impl<'a> Keeper<'a> {
+    fn create(problem: &'a Problem, plan: &Plan, folder: &'a Folder) -> Result<Self, Error> {
+        let history = History {
+            terms: plan.terms.iter().map(|(name, _)| name.clone()).collect(),
+            outputs: finish::referenced(problem, plan),
             records: Vec::new(),
+        };
+        let path = folder.file("history.csv");
+        Ok(Keeper {
+            problem,
+            network: plan.network.clone(),
+            folder,
+            writer: HistoryWriter::create(&path, &history.terms, &history.outputs)?,
+            history,
+            saved: Instant::now(),
+            failure: None,
         })
     }
 
-    fn write(&mut self, record: &Record) -> Result<(), Error> {
-        self.writer.write(record)?;
-        self.records.push(record.clone());
-        Ok(())
+    fn keep(&mut self, record: &Record, parameters: &dyn Fn() -> Vec<f64>) {
+        let mut result = self.writer.write(record).map_err(Error::from);
+        self.history.records.push(record.clone());
+        if self.saved.elapsed() >= SAVE_EVERY {
+            result = result.and_then(|()| self.model(parameters()).write(&self.folder.file(MODEL)));
+            self.saved = Instant::now();
+        }
+        self.failure = self.failure.take().or(result.err());
+    }
+
+    /// What training ended with; the last good model is saved if it diverged.
+    fn end(&mut self, trained: Result<Trained, Failure>) -> Result<Trained, Error> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
+        trained.or_else(|failure| {
+            let path = self.folder.file(MODEL);
+            self.model(failure.last_good.clone()).write(&path)?;
+            Err(Error::Diverged {
+                failure,
+                model: path,
+            })
+        })
+    }
+
+    fn model(&self, parameters: Vec<f64>) -> Model {
+        let Keeper {
+            problem, network, ..
+        } = self;
+        Model {
+            title: problem.title.clone(),
+            inputs: problem.inputs.clone(),
+            outputs: problem.outputs.clone(),
+            domain: problem.domain.clone(),
+            network: network.clone(),
+            parameters,
+            precision: problem.training.precision,
+        }
     }
 }
