@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use support::{TINY, stderr, stdout, voronet};
+use support::{TINY, stderr, voronet};
 
 /// A folder with the tiny problem in it.
 fn folder() -> tempfile::TempDir {
@@ -37,6 +37,11 @@ fn read(path: &Path) -> String {
 
 fn summary(run: &Path) -> Value {
     serde_json::from_str(&read(&run.join("summary.json"))).unwrap()
+}
+
+/// Standard output as text.
+fn stdout(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The columns of a CSV text by name.

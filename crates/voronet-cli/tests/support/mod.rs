@@ -57,9 +57,3 @@ pub fn voronet(folder: &Path, arguments: &[&str]) -> Output {
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
-
-/// Standard output as text.
-#[allow(dead_code, reason = "not every test file reads it")]
-pub fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}

@@ -158,14 +158,6 @@ impl<T: Element> Tile<T> {
     pub fn components(&self) -> usize {
         self.program.components()
     }
-
-    /// Bytes that a pass over `points` points touches: what should fit into the
-    /// second-level cache.
-    pub fn bytes(mlp: &Mlp, components: usize, points: usize) -> usize {
-        let hidden: usize = mlp.widths[1..mlp.layers()].iter().sum();
-        let widest = mlp.widths.iter().max().copied().unwrap_or(1);
-        (2 * hidden + 2 * widest) * components * points * size_of::<T>()
-    }
 }
 
 /// Columns rounded up to an odd number of cache lines.

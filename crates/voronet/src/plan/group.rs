@@ -1,7 +1,7 @@
 //! Expressions that are evaluated at the same points.
 
 use voronet_expr::{Graph, Leaf, Node, Tape};
-use voronet_kernels::{JetLayout, Tile};
+use voronet_kernels::JetLayout;
 
 use super::demand::demand;
 use crate::network::Network;
@@ -72,10 +72,5 @@ impl Group {
     /// Multiply-adds of one point, forward and reverse.
     pub fn work(&self, network: &Network) -> usize {
         3 * network.mlp.products() * self.jet.len()
-    }
-
-    /// Bytes of a differentiating tile in f32.
-    pub fn tile_bytes(&self, network: &Network) -> usize {
-        Tile::<f32>::bytes(&network.mlp, self.jet.len(), self.tile_points)
     }
 }
