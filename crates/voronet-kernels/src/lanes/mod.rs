@@ -5,8 +5,10 @@
 //! compiled with the instruction set that [`dispatch`](crate::dispatch) enables.
 
 pub mod scalar;
+// Its types can be had through `dispatch` alone, which checks the processor:
+// that is what makes their methods safe to call.
 #[cfg(target_arch = "x86_64")]
-pub mod x86;
+pub(crate) mod x86;
 
 use crate::dispatch::Kernel;
 use crate::dispatch::Level;
