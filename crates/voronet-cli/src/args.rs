@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 /// where the residual is.
 #[derive(Debug, Parser)]
 #[command(
+    name = "voronet",
     version,
     arg_required_else_help = true,
     after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem."

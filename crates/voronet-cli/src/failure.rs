@@ -1,7 +1,14 @@
 //! What went wrong, and what the program answers.
 
-use std::fmt::Display;
+use std::fmt::{Arguments, Display};
+use std::io::Write;
 use std::process::ExitCode;
+
+/// Writes a line to standard error. Nobody may be listening there any more,
+/// which is no reason to stop.
+pub fn tell(line: Arguments) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
 
 /// A command that did not end well.
 #[derive(Debug)]
@@ -30,11 +37,11 @@ impl Failure {
         match self {
             Failure::Told => ExitCode::from(2),
             Failure::Usage(text) => {
-                eprintln!("error: {text}");
+                tell(format_args!("error: {text}"));
                 ExitCode::from(2)
             }
             Failure::Run(text) => {
-                eprintln!("error: {text}");
+                tell(format_args!("error: {text}"));
                 ExitCode::from(1)
             }
         }

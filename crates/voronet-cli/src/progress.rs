@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use voronet::run::Progress;
 use voronet::training::Record;
 
+use crate::failure::tell;
+
 /// Shows a run's progress on standard error.
 pub struct Display {
     bar: ProgressBar,
@@ -97,17 +99,15 @@ impl Display {
             } else {
                 format!(", {:.0} s left", rest / rate)
             };
-            eprintln!(
-                "iteration {}/{}  {text}{left}",
-                record.iteration, self.iterations
-            );
+            let so_far = format!("{}/{}", record.iteration, self.iterations);
+            tell(format_args!("iteration {so_far}  {text}{left}"));
         }
     }
 
     /// Says something below the bar.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            self.bar.suspend(|| eprintln!("{text}"));
+            self.bar.suspend(|| tell(format_args!("{text}")));
         }
     }
 }

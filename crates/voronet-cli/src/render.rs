@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use voronet::problem::{Complaint, Text};
 
+use crate::failure::tell;
+
 /// Prints every complaint to standard error, with colours on a terminal only.
 pub fn complaints(path: &str, file: &str, overrides: &[String], complaints: &[Complaint]) {
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -18,13 +20,14 @@ pub fn complaints(path: &str, file: &str, overrides: &[String], complaints: &[Co
             Text::File => (path, file),
             Text::Override(i) => ("--set", overrides[i].as_str()),
         };
-        eprintln!("{}\n", renderer.render(&[group(path, text, complaint)]));
+        let rendered = renderer.render(&[group(path, text, complaint)]);
+        tell(format_args!("{rendered}\n"));
     }
     let mistakes = match complaints.len() {
         1 => "1 mistake".to_owned(),
         n => format!("{n} mistakes"),
     };
-    eprintln!("error: {mistakes} in {path}; nothing was run");
+    tell(format_args!("error: {mistakes}; nothing was run"));
 }
 
 fn group<'a>(path: &'a str, text: &'a str, complaint: &'a Complaint) -> Group<'a> {
@@ -58,6 +61,6 @@ pub fn expression(text: &str, diagnostics: &[voronet::expr::Diagnostic]) {
         .collect();
     for complaint in &complaints {
         let rendered = Renderer::plain().render(&[group("--derivative", text, complaint)]);
-        eprintln!("{rendered}\n");
+        tell(format_args!("{rendered}\n"));
     }
 }

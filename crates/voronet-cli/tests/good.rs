@@ -439,3 +439,34 @@ fn a_closed_pipe_is_no_error() {
         .unwrap();
     assert_eq!(text, "");
 }
+
+#[test]
+fn a_closed_standard_error_does_not_stop_a_run() {
+    let folder = folder();
+    for arguments in [
+        &["train", "tiny.toml", "--out", "out"][..],
+        &["check", "none.toml"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_voronet"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stderr.take());
+        let code = child.wait().unwrap().code();
+        assert_eq!(code, Some(if arguments[0] == "train" { 0 } else { 2 }));
+    }
+    assert!(folder.path().join("out/summary.json").exists());
+}
+
+#[test]
+fn the_version_is_that_of_voronet() {
+    let folder = folder();
+    let version = stdout(&voronet(folder.path(), &["--version"]));
+    assert_eq!(
+        version.trim(),
+        format!("voronet {}", env!("CARGO_PKG_VERSION"))
+    );
+}

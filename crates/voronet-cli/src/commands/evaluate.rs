@@ -56,10 +56,15 @@ fn grid(text: &str, model: &Model) -> Result<Grid, Failure> {
     let wanted = model.inputs.len();
     let nodes: Option<Vec<usize>> = text.split('x').map(|n| n.trim().parse().ok()).collect();
     let example = vec!["101"; wanted].join("x");
-    let nodes = nodes.filter(|n| n.len() == wanted && n.iter().all(|&n| n >= 1)).ok_or_else(|| {
+    let nodes = nodes.filter(|n| n.len() == wanted).ok_or_else(|| {
         let inputs = model.inputs.join(", ");
         Failure::Usage(format!("--grid {text}: the model has {wanted} inputs ({inputs}), so write for example --grid {example}"))
     })?;
+    if nodes.contains(&0) {
+        return Err(Failure::Usage(format!(
+            "--grid {text}: at least one node along each input"
+        )));
+    }
     let total = nodes.iter().try_fold(1usize, |a, &b| a.checked_mul(b));
     if total.is_none_or(|total| total > MOST_NODES) {
         return Err(Failure::Usage(format!(

@@ -16,7 +16,7 @@ pub struct Record {
     pub loss: f64,
     /// Each term's part of it, weighted, in the order of the terms.
     pub terms: Vec<f64>,
-    /// Of the last update.
+    /// Of the next update.
     pub learning_rate: f64,
     /// (Σw)²/Σw² of the last interior batch, where it was sampled by importance.
     pub effective_sample_size: Option<f64>,

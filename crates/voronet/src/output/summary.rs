@@ -23,7 +23,7 @@ pub struct Summary {
     pub parameters: usize,
     /// Updates made.
     pub iterations: usize,
-    /// From start to stop, preparations included.
+    /// From the start to the report: preparations, fields and pictures included.
     pub wall_seconds: f64,
     /// Of the loop, the tracked loss included.
     pub milliseconds_per_iteration: f64,

@@ -35,6 +35,10 @@ pub fn definitions(reader: &mut Reader) {
             let title = format!("the definition of `{name}` needs itself");
             let help = format!("it is part of the circle {}", names.join(", "));
             reader.complain(Complaint::new(place, title, "circular").help(help));
+            let zero = reader.graph.constant(0.0);
+            for name in names {
+                reader.scope.definitions.insert(name, zero);
+            }
             return;
         };
         let (name, _, item) = open.remove(i);

@@ -95,6 +95,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.scope.names.outputs = outputs.clone();
+        if inputs.is_empty() || outputs.is_empty() {
+            return None;
+        }
         definitions::constants(self);
         let domain = domain::domain(self);
         definitions::definitions(self);

@@ -29,6 +29,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder asked for is a file.
+    #[error("{} is a file, not a folder", path.display())]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// A condition's points could not be made.
     #[error(transparent)]
     Points(#[from] NoPoints),

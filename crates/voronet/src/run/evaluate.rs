@@ -82,7 +82,7 @@ pub fn uniform_grid(inputs: &[String], domain: &BoxDomain, nodes: &[usize]) -> G
     let axis = |i: usize| {
         let step = domain.extent(i) / (nodes[i].max(2) - 1) as f64;
         let at = |j: usize| {
-            if j + 1 == nodes[i] {
+            if j > 0 && j + 1 == nodes[i] {
                 domain.upper[i]
             } else {
                 domain.lower[i] + step * j as f64

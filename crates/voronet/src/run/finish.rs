@@ -1,6 +1,6 @@
 //! Everything that is made of a trained network.
 
-use std::time::Duration;
+use std::time::Instant;
 
 use super::{Error, Evaluator, Folder, Model, pictures, report};
 use crate::network::Network;
@@ -25,8 +25,8 @@ pub struct Finished<'a> {
     pub history: History,
     /// Outputs, references (`u_reference`) and their differences (`u_error`).
     pub fields: Fields,
-    /// From start to stop, preparations included.
-    pub wall: Duration,
+    /// When the run began, before its points were placed.
+    pub started: Instant,
 }
 
 /// Pixels of a picture for every unit of its SVG.
@@ -122,7 +122,7 @@ fn summary(finished: &Finished) -> Summary {
         },
         parameters: plan.network.mlp.parameters(),
         iterations: trained.iterations,
-        wall_seconds: finished.wall.as_secs_f64(),
+        wall_seconds: finished.started.elapsed().as_secs_f64(),
         milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
         loss,
         loss_terms: history.terms.iter().cloned().zip(terms).collect(),

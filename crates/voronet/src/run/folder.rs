@@ -22,6 +22,11 @@ impl Folder {
     /// If the folder asked for is occupied, or cannot be made.
     pub fn create(asked: Option<&Path>, name: &str) -> Result<Folder, Error> {
         let path = match asked {
+            Some(path) if path.is_file() => {
+                return Err(Error::NotAFolder {
+                    path: path.to_path_buf(),
+                });
+            }
             Some(path) if !is_free(path) => {
                 return Err(Error::Occupied {
                     path: path.to_path_buf(),

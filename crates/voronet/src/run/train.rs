@@ -99,7 +99,7 @@ fn run<T: Scalar>(
         problem,
         plan: &plan,
         trained: &trained,
-        wall: started.elapsed(),
+        started,
         fields: finish::fields(problem, &plan, &model, grid)?,
         history: keeper.history,
     };

@@ -142,7 +142,12 @@ impl<T: Scalar> State<T> {
         if self.iteration.is_multiple_of(problem.sampling.refresh) {
             let refreshed = self.importance.refresh(&mut *samplers[0], &self.packed);
             if refreshed.is_err() {
-                return Err(self.failure("the loss at the sampler's points", start));
+                let terms = self.plan.sets[0].terms.iter();
+                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
+                names.dedup();
+                let names = names.join("`, `");
+                let what = format!("the loss of term `{names}` at the sampler's points");
+                return Err(self.failure(&what, start));
             }
         }
         let (iteration, sets) = (self.iteration as u64, &self.plan.sets);
