@@ -52,6 +52,7 @@ fn places() {
         ("at_only_a_filter", "at = \"t < 0.5\""),
         ("at_contradiction", "at = \"t = 0 and t = 1\""),
         ("at_an_output", "at = \"u = 0\""),
+        ("at_nothing", "at = \"t = 0 and x > 1\""),
         ("at_a_number", "at = \"t\""),
     ] {
         refuse(name, &changed("at = \"t = 0\"", bad), &[]);
@@ -127,6 +128,7 @@ fn settings() {
             "hidden = [8, 8]",
             "activation = \"relu\"",
         ),
+        ("layer_too_wide", "hidden = [8, 8]", "hidden = [1_000_000]"),
         ("hidden_not_a_list", "hidden = [8, 8]", "hidden = 8"),
         ("momentum_of_adam", "iterations = 30", "momentum = 0.9"),
         (
@@ -150,6 +152,7 @@ fn overrides() {
         ("override_without_value", "training.iterations"),
         ("override_of_unknown_key", "training.iteration=10"),
         ("override_of_wrong_type", "training.iterations=many"),
+        ("override_of_a_whole_term", "condition.initial=3"),
         ("override_of_unknown_term", "condition.start.weight=3"),
         (
             "override_with_a_bad_law",
@@ -185,6 +188,36 @@ fn files_that_are_no_problems() {
         }
     }
     assert!(!folder.path().join("runs").exists());
+}
+
+#[test]
+fn a_reader_that_has_gone_changes_nothing() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("good.toml"), TINY).unwrap();
+    std::fs::write(folder.path().join("bad.toml"), "inputs = [").unwrap();
+    for (arguments, status) in [
+        (["check", "bad.toml"], 2),
+        (["check", "good.toml"], 0),
+        (["train", "good.toml"], 0),
+    ] {
+        let pipe = || Stdio::from(std::io::pipe().unwrap().1);
+        let status_of = Command::new(env!("CARGO_BIN_EXE_voronet"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(pipe())
+            .stderr(pipe())
+            .status();
+        assert_eq!(status_of.unwrap().code(), Some(status), "{arguments:?}");
+    }
+    assert!(folder.path().join("runs/good/summary.json").exists());
+}
+
+#[test]
+fn the_version_is_the_program_s() {
+    let output = voronet(&std::env::temp_dir(), &["--version"]);
+    let expected = format!("voronet {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use voronet_expr::{Expr, Graph, Leaf, RESERVED};
 
+use super::domain::is_interval;
 use super::{NetworkSettings, Problem, Region, SamplingSettings, Term, TrainingSettings, settings};
 use crate::geometry::{BoxDomain, Piece};
 
@@ -61,6 +62,9 @@ pub enum Misstated {
     /// A residual reads no output, or one or an input that is not there.
     #[error("the term `{0}` reads an input or output that is not there, or no output at all")]
     Residual(String),
+    /// The activation's derivatives vanish where a law needs them.
+    #[error("the activation has no derivatives of the order that the term `{0}` needs")]
+    Smoothness(String),
     /// A number is out of its range.
     #[error("{0} is out of its range")]
     Setting(&'static str),
@@ -202,6 +206,10 @@ impl ProblemBuilder {
         let problem = &mut self.problem;
         for (term, places) in problem.terms.iter_mut().zip(self.places) {
             check_residuals(&problem.graph, term, &problem.inputs, &problem.outputs)?;
+            let smoothness = problem.network.activation.smoothness();
+            if smoothness.is_some_and(|most| settings::highest_order(&problem.graph, term) > most) {
+                return Err(Misstated::Smoothness(term.name.clone()));
+            }
             term.batch = problem.sampling.batch;
             if let Some(places) = places {
                 let piece =
@@ -247,8 +255,7 @@ impl ProblemBuilder {
             }
         }
         for (i, name) in problem.inputs.iter().enumerate() {
-            let extent = problem.domain.extent(i);
-            if !(extent > 0.0 && extent.is_finite()) {
+            if !is_interval(problem.domain.lower[i], problem.domain.upper[i]) {
                 return Err(Misstated::Interval(name.clone()));
             }
         }

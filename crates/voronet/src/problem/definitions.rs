@@ -6,6 +6,9 @@ use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::tree::{Item, Value};
 
+/// A name, its place, and what it stands for.
+type Entry = (String, Place, Item);
+
 /// Numbers with names; one may use those above it.
 pub fn constants(reader: &mut Reader) {
     for (name, place, item) in &reader.table("constants").entries {
@@ -21,43 +24,61 @@ pub fn constants(reader: &mut Reader) {
 /// needs itself.
 pub fn definitions(reader: &mut Reader) {
     let table = reader.table("definitions");
-    let mut open: Vec<&(String, Place, Item)> = Vec::new();
+    let mut open: Vec<&Entry> = Vec::new();
     for entry in &table.entries {
         if reader.check_name(&entry.0, &entry.1) && !open.iter().any(|e| e.0 == entry.0) {
             open.push(entry);
         }
     }
     while !open.is_empty() {
-        let names: Vec<String> = open.iter().map(|e| e.0.clone()).collect();
-        let ready = open.iter().position(|(_, _, item)| !uses(item, &names));
-        let Some(i) = ready else {
-            let (name, place, _) = open[0];
+        let needs_another = |item| open.iter().any(|(name, _, _)| uses(item, name));
+        let Some(i) = open.iter().position(|(_, _, item)| !needs_another(item)) else {
+            let circle = circle(&open);
+            let (name, place, _) = open[circle[0]];
+            let names: Vec<String> = circle.iter().map(|&i| open[i].0.clone()).collect();
             let title = format!("the definition of `{name}` needs itself");
             let help = format!("it is part of the circle {}", names.join(", "));
             reader.complain(Complaint::new(place, title, "circular").help(help));
-            let zero = reader.graph.constant(0.0);
-            for name in names {
-                reader.scope.definitions.insert(name, zero);
+            for name in &names {
+                stand_in(reader, name);
             }
-            return;
+            open.retain(|entry| !names.contains(&entry.0));
+            continue;
         };
         let (name, _, item) = open.remove(i);
         if let Some(node) = reader.parse(item, "a definition", parse_expression) {
             reader.scope.definitions.insert(name.clone(), node);
         } else {
-            // It stands for something, so that its uses are no mistakes too.
-            let zero = reader.graph.constant(0.0);
-            reader.scope.definitions.insert(name.clone(), zero);
+            stand_in(reader, name);
         }
     }
 }
 
-/// Whether a text has one of the names in it as a word.
-fn uses(item: &Item, names: &[String]) -> bool {
+/// A bad definition stands for something, so that its uses are no mistakes too.
+fn stand_in(reader: &mut Reader, name: &str) {
+    let zero = reader.graph.constant(0.0);
+    reader.scope.definitions.insert(name.to_owned(), zero);
+}
+
+/// Definitions that need each other in turn, where each needs another.
+fn circle(open: &[&Entry]) -> Vec<usize> {
+    let mut path = vec![0];
+    loop {
+        let (_, _, item) = open[path[path.len() - 1]];
+        let next = open.iter().position(|(name, _, _)| uses(item, name));
+        match next.map(|next| (next, path.iter().position(|&i| i == next))) {
+            Some((next, None)) => path.push(next),
+            Some((_, Some(start))) => return path.split_off(start),
+            None => return path,
+        }
+    }
+}
+
+/// Whether a text has the name in it as a word.
+fn uses(item: &Item, name: &str) -> bool {
     let Value::String(text) = &item.value else {
         return false;
     };
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.split(|c| !is_word(c))
-        .any(|word| names.iter().any(|name| name == word))
+    text.split(|c| !is_word(c)).any(|word| word == name)
 }

@@ -64,5 +64,19 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
         reader.complain(complaint.help(format!("did you mean `[{high}, {low}]`?")));
         return None;
     }
+    if !is_interval(low, high) {
+        let title = format!("the interval of `{name}` has no length that can be computed with");
+        let label = format!("{:e} long", high - low);
+        let help = "state the problem in other units";
+        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        return None;
+    }
     Some((low, high))
+}
+
+/// Whether two bounds enclose an interval whose length and its reciprocal are
+/// finite.
+pub fn is_interval(low: f64, high: f64) -> bool {
+    let length = high - low;
+    length > 0.0 && length.is_finite() && length.recip().is_finite()
 }

@@ -112,6 +112,11 @@ fn insert_into_term(
                 Some(Value::String(name)) => name.clone(),
                 _ => format!("{list}-{}", i + 1),
             };
+            if name == path[0] && path.len() == 1 {
+                let title = format!("`{list}.{name}` is a whole {list}");
+                return Err(Complaint::new(place, title, "which key of it?")
+                    .help(format!("for example `--set {list}.{name}.weight=10`")));
+            }
             if name == path[0] {
                 return insert(term, &path[1..], item, place);
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use voronet_expr::{Diagnostic, Graph, Node, RESERVED, Scope};
 
 use super::complaint::{Complaint, Place, Text};
-use super::section::Section;
+use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{Problem, definitions, domain, overrides, settings, terms};
 
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
         };
         if !x.is_finite() {
             let title = format!("{what} must be a finite number");
-            let label = format!("this is {}", item.value.kind());
+            let label = format!("this is {}", found(&item.value));
             self.complain(Complaint::new(&item.place, title, label));
             return None;
         }

@@ -22,9 +22,10 @@ const MOST_PIECES: usize = 256;
 /// A part of a branch: a comparison, whether it is negated, and its place.
 type Literal<'a> = (&'a Predicate, bool);
 
-/// The pieces of a predicate: one for each branch of its disjunctive normal
-/// form. A branch holds at least one equality of an input with a bound of its
-/// interval; its other comparisons filter the piece.
+/// The pieces of a predicate. Each branch of its disjunctive normal form holds at
+/// least one equality of an input with a bound of its interval; its other
+/// comparisons filter the piece. Branches that no point satisfies are left out,
+/// and those on the same face become one piece.
 pub fn pieces(
     predicate: &Predicate,
     names: &[String],
@@ -44,15 +45,38 @@ pub fn pieces(
     }
     for branch in branches {
         match piece(&branch, predicate, names, domain, graph) {
-            Ok(piece) if found.contains(&piece) => {}
-            Ok(piece) => found.push(piece),
+            Ok(Some(piece)) => unite(&mut found, piece, graph),
+            Ok(None) => {}
             Err(misplaced) => wrong.push(misplaced),
         }
+    }
+    if found.is_empty() && wrong.is_empty() {
+        wrong.push(Misplaced {
+            span: predicate.span,
+            title: "no part of the boundary is like this".to_owned(),
+            label: "this leaves nothing of the faces it names".to_owned(),
+            help: intervals(names, domain),
+        });
     }
     if wrong.is_empty() {
         Ok(found)
     } else {
         Err(wrong)
+    }
+}
+
+/// Adds a piece; what lies on a face already there widens that piece, since
+/// points in two pieces would be drawn twice as often.
+fn unite(pieces: &mut Vec<Piece>, piece: Piece, graph: &mut Graph) {
+    match pieces.iter_mut().find(|other| other.fixed == piece.fixed) {
+        Some(other) => {
+            other.filter = match (other.filter, piece.filter) {
+                (Some(a), Some(b)) if a != b => Some(graph.binary(Binary::Or, a, b)),
+                (Some(a), Some(_)) => Some(a),
+                _ => None,
+            }
+        }
+        None => pieces.push(piece),
     }
 }
 
@@ -80,44 +104,38 @@ fn branches(predicate: &Predicate, negated: bool) -> Vec<Vec<Literal<'_>>> {
     }
 }
 
+/// The piece of a branch; none if no point of the domain satisfies the branch.
 fn piece(
     branch: &[Literal],
     whole: &Predicate,
     names: &[String],
     domain: &BoxDomain,
     graph: &mut Graph,
-) -> Result<Piece, Misplaced> {
+) -> Result<Option<Piece>, Misplaced> {
     let mut fixed: Vec<(usize, f64)> = Vec::new();
-    let mut filter: Option<Node> = None;
+    let mut others: Vec<Literal> = Vec::new();
     for &(literal, negated) in branch {
-        if let Some((input, value)) = equality(literal, negated, graph) {
-            let bound = on_face(domain, input, value).ok_or_else(|| Misplaced {
-                span: literal.span,
-                title: format!("`{} = {value}` touches no face of the domain", names[input]),
-                label: "not on the boundary".to_owned(),
-                help: faces(names, domain),
-            })?;
-            match fixed.iter().find(|(other, _)| *other == input) {
-                Some(&(_, other)) if other != bound => {
-                    return Err(Misplaced {
-                        span: whole.span,
-                        title: format!("`{}` cannot be {other} and {bound} at once", names[input]),
-                        label: "a contradiction".to_owned(),
-                        help: "join alternatives with `or`".to_owned(),
-                    });
-                }
-                Some(_) => {}
-                None => fixed.push((input, bound)),
+        let Some((input, value)) = equality(literal, negated, graph) else {
+            others.push((literal, negated));
+            continue;
+        };
+        let bound = on_face(domain, input, value).ok_or_else(|| Misplaced {
+            span: literal.span,
+            title: format!("`{} = {value}` touches no face of the domain", names[input]),
+            label: "not on the boundary".to_owned(),
+            help: faces(names, domain),
+        })?;
+        match fixed.iter().find(|(other, _)| *other == input) {
+            Some(&(_, other)) if other != bound => {
+                return Err(Misplaced {
+                    span: whole.span,
+                    title: format!("`{}` cannot be {other} and {bound} at once", names[input]),
+                    label: "a contradiction".to_owned(),
+                    help: "join alternatives with `or`".to_owned(),
+                });
             }
-        } else {
-            let mut node = literal.to_node(graph);
-            if negated {
-                node = graph.unary(Unary::Not, node);
-            }
-            filter = Some(match filter {
-                Some(before) => graph.binary(Binary::And, before, node),
-                None => node,
-            });
+            Some(_) => {}
+            None => fixed.push((input, bound)),
         }
     }
     if fixed.is_empty() {
@@ -129,7 +147,71 @@ fn piece(
         });
     }
     fixed.sort_by_key(|&(input, _)| input);
-    Ok(Piece { fixed, filter })
+    let piece = filter(&others, &fixed, domain, graph).map(|filter| Piece { fixed, filter });
+    Ok(piece)
+}
+
+/// What the comparisons leave of a face: a filter if it is a part, no filter if
+/// it is all, `None` if it is seen to be nothing.
+fn filter(
+    literals: &[Literal],
+    fixed: &[(usize, f64)],
+    domain: &BoxDomain,
+    graph: &mut Graph,
+) -> Option<Option<Node>> {
+    let values: Vec<(usize, Node)> = fixed
+        .iter()
+        .map(|&(input, value)| (input, graph.constant(value)))
+        .collect();
+    let on_the_face = |leaf| match leaf {
+        Leaf::Input(i) => values.iter().find(|v| v.0 == i).map(|v| v.1),
+        _ => None,
+    };
+    let mut open = domain.clone();
+    let mut filter: Option<Node> = None;
+    for &(literal, negated) in literals {
+        narrow(&mut open, literal, negated, graph);
+        let mut node = literal.to_node(graph);
+        if negated {
+            node = graph.unary(Unary::Not, node);
+        }
+        let node = graph.substitute(node, &on_the_face);
+        filter = match (graph.constant_value(node), filter) {
+            (Some(0.0), _) => return None,
+            (Some(_), before) => before,
+            (None, Some(before)) => Some(graph.binary(Binary::And, before, node)),
+            (None, None) => Some(node),
+        };
+    }
+    let is_open = |i| open.extent(i) > 0.0 || values.iter().any(|v| v.0 == i);
+    (0..open.dimensions()).all(is_open).then_some(filter)
+}
+
+/// Narrows an input's interval by a comparison like `x < 0.5`.
+fn narrow(open: &mut BoxDomain, literal: &Predicate, negated: bool, graph: &Graph) {
+    let PredicateKind::Compare {
+        relation,
+        left,
+        right,
+    } = literal.kind
+    else {
+        return;
+    };
+    let less = match relation {
+        Relation::Less | Relation::LessEqual => !negated,
+        Relation::Greater | Relation::GreaterEqual => negated,
+        Relation::Equal | Relation::NotEqual => return,
+    };
+    let (i, value, is_upper) = match (bound(left, right, graph), bound(right, left, graph)) {
+        (Some((i, value)), _) => (i, value, less),
+        (None, Some((i, value))) => (i, value, !less),
+        (None, None) => return,
+    };
+    if is_upper {
+        open.upper[i] = open.upper[i].min(value);
+    } else {
+        open.lower[i] = open.lower[i].max(value);
+    }
 }
 
 /// The input and the value of a comparison like `x = 0`, `0 = x` or
@@ -148,12 +230,15 @@ fn equality(literal: &Predicate, negated: bool, graph: &Graph) -> Option<(usize,
     {
         return None;
     }
-    let input = |node| match graph.op(node) {
-        Op::Leaf(Leaf::Input(i)) => Some(i),
+    bound(left, right, graph).or_else(|| bound(right, left, graph))
+}
+
+/// An input and a number, if the two nodes are that.
+fn bound(input: Node, value: Node, graph: &Graph) -> Option<(usize, f64)> {
+    match graph.op(input) {
+        Op::Leaf(Leaf::Input(i)) => Some((i, graph.constant_value(value)?)),
         _ => None,
-    };
-    let pair = |a, b| Some((input(a)?, graph.constant_value(b)?));
-    pair(left, right).or_else(|| pair(right, left))
+    }
 }
 
 /// The bound that a value is, up to rounding.
@@ -170,4 +255,12 @@ fn faces(names: &[String], domain: &BoxDomain) -> String {
     };
     let all: Vec<String> = names.iter().enumerate().map(face).collect();
     format!("the faces are {}", all.join(", "))
+}
+
+fn intervals(names: &[String], domain: &BoxDomain) -> String {
+    let interval = |(i, name): (usize, &String)| {
+        format!("{name} in [{}, {}]", domain.lower[i], domain.upper[i])
+    };
+    let all: Vec<String> = names.iter().enumerate().map(interval).collect();
+    format!("the domain is {}", all.join(", "))
 }

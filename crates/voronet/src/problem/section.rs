@@ -17,8 +17,11 @@ pub const FRACTION: Rule = ("a number from 0 to below 1", |x| (0.0..1.0).contain
 /// In [0, 1].
 pub const UNIT: Rule = ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x));
 
-/// The most that a count may be.
-const MOST: i64 = 1 << 40;
+/// The most that a count may be: points are numbered by 32 bits.
+const MOST: i64 = u32::MAX as i64;
+
+/// The most that a layer's width may be.
+const WIDEST: i64 = 100_000;
 
 /// Reads keys of one table; complaints gather in a list.
 pub struct Section<'a> {
@@ -84,24 +87,29 @@ impl Section<'_> {
 
     /// A whole number of at least `least`.
     pub fn count(&mut self, key: &str, default: usize, least: i64) -> usize {
-        let Some(item) = self.table.get(key) else {
-            return default;
-        };
-        match item.value {
-            Value::Integer(i) if (least..=MOST).contains(&i) => i as usize,
-            // 1e5 is a whole number too.
-            Value::Float(x) if x.fract() == 0.0 && (least as f64..=MOST as f64).contains(&x) => {
-                x as usize
-            }
-            _ => {
-                let wanted = match least {
-                    0 => "a whole number, zero or more".to_owned(),
-                    _ => format!("a whole number of at least {least}"),
-                };
-                self.expected(item, key, &wanted);
-                default
-            }
+        match self.whole(key, least, MOST) {
+            Some(count) => count as usize,
+            None => default,
         }
+    }
+
+    /// A whole number from `least` to `most`, if the key is there with one.
+    pub fn whole(&mut self, key: &str, least: i64, most: i64) -> Option<i64> {
+        let item = self.table.get(key)?;
+        let whole = match item.value {
+            Value::Integer(i) => Some(i128::from(i)),
+            // 1e5 is a whole number too.
+            Value::Float(x) if x.fract() == 0.0 => Some(x as i128),
+            _ => None,
+        };
+        let wanted = match (whole, least) {
+            (Some(i), _) if i > i128::from(most) => format!("a whole number of at most {most}"),
+            (Some(i), _) if i >= i128::from(least) => return i64::try_from(i).ok(),
+            (_, 0) => "a whole number, zero or more".to_owned(),
+            _ => format!("a whole number of at least {least}"),
+        };
+        self.expected(item, key, &wanted);
+        None
     }
 
     /// `true` or `false`.
@@ -174,15 +182,19 @@ impl Section<'_> {
         let mut counts = Vec::new();
         for item in items {
             match item.value {
-                Value::Integer(i) if (1..=100_000).contains(&i) => counts.push(i as usize),
-                _ => self.expected(item, key, "a list of whole numbers of at least 1"),
+                Value::Integer(i) if (1..=WIDEST).contains(&i) => counts.push(i as usize),
+                _ => {
+                    let wanted = format!("a list of whole numbers from 1 to {WIDEST}");
+                    self.expected(item, key, &wanted);
+                }
             }
         }
         counts
     }
 }
 
-fn found(value: &Value) -> String {
+/// A value in a complaint.
+pub fn found(value: &Value) -> String {
     match value {
         Value::Integer(i) => i.to_string(),
         Value::Float(x) => x.to_string(),

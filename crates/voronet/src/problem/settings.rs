@@ -1,6 +1,6 @@
 //! `[network]`, `[sampling]` and `[training]`. All defaults stand here.
 
-use voronet_expr::Leaf;
+use voronet_expr::{Graph, Leaf};
 use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
@@ -103,7 +103,7 @@ pub fn training(reader: &mut Reader) -> TrainingSettings {
         iterations: section.count("iterations", 10_000, 0),
         tolerance: section.optional_number("tolerance", POSITIVE),
         time_budget: section.optional_number("time_budget", POSITIVE),
-        seed: section.count("seed", 1, 0) as u64,
+        seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         precision: section.choice("precision", Precision::F32, &precisions),
         record_every: section.count("record_every", 10, 1),
         record_points: section.count("record_points", 4096, 1),
@@ -197,18 +197,23 @@ fn schedule(section: &mut Section) -> Schedule {
     }
 }
 
+/// The highest order of derivative of an output in a term's laws.
+pub fn highest_order(graph: &Graph, term: &Term) -> usize {
+    let order = |leaf| match leaf {
+        Leaf::Output { alpha, .. } => alpha.order(),
+        _ => 0,
+    };
+    let leaves = graph.leaves(&term.residuals);
+    leaves.into_iter().map(order).max().unwrap_or(0)
+}
+
 /// Refuses an activation whose derivatives vanish where the laws need them.
 pub fn check_smoothness(reader: &mut Reader, network: &NetworkSettings, terms: &[Term]) {
     let Some(smoothness) = network.activation.smoothness() else {
         return;
     };
     for term in terms {
-        let order = |leaf| match leaf {
-            Leaf::Output { alpha, .. } => alpha.order(),
-            _ => 0,
-        };
-        let leaves = reader.graph.leaves(&term.residuals);
-        let highest = leaves.into_iter().map(order).max().unwrap_or(0);
+        let highest = highest_order(&reader.graph, term);
         if highest <= smoothness {
             continue;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use voronet_expr::{Leaf, Node, parse_law, parse_predicate};
 
-use super::complaint::{Complaint, Place, Text};
+use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::section::{NON_NEGATIVE, Section};
 use super::tree::{Item, Table, Value, inside};
@@ -37,11 +37,13 @@ pub fn terms(reader: &mut Reader, domain: Option<&BoxDomain>, batch: usize) -> V
             }
         }
     }
-    if reader.root.get("equation").is_none() {
-        let start = Place {
-            text: Text::File,
-            span: 0..0,
-        };
+    let is_missing = match reader.root.get("equation").map(|item| &item.value) {
+        Some(Value::Array(items)) => items.is_empty(),
+        Some(_) => false,
+        None => true,
+    };
+    if is_missing {
+        let start = reader.place_of("equation");
         let help = "for example\n[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"";
         let complaint = Complaint::new(&start, "the problem has no equation", "missing");
         reader.complain(complaint.help(help));

@@ -1,3 +1,5 @@
+use voronet_kernels::Activation;
+
 use super::*;
 use crate::geometry::Piece;
 
@@ -102,6 +104,44 @@ fn places_become_pieces_of_the_boundary() {
     );
     let filtered = pieces("t = 0 and x > 0.5");
     assert!(filtered[0].filter.is_some());
+}
+
+#[test]
+fn places_on_one_face_are_one_piece() {
+    for at in [
+        "t = 0 and (x < -0.5 or x > 0.5)",
+        "t = 0 and x < -0.5 or t = 0 and x > 0.5",
+    ] {
+        let found = pieces(at);
+        assert_eq!(found.len(), 1, "{at}");
+        assert!(found[0].filter.is_some(), "{at}");
+    }
+    let whole = pieces("t = 0 or (t = 0 and x > 0.5)");
+    assert_eq!((whole.len(), whole[0].filter), (1, None));
+    // Comparisons that the face decides are no filters.
+    assert_eq!(pieces("t = 0 and t < 0.5")[0].filter, None);
+    // One of the branches is empty: t = 0 and t != 0.
+    let found = pieces("(t = 0 or t = 1) and not (t = 0 and x < 0.5)");
+    let filtered: Vec<bool> = found.iter().map(|p| p.filter.is_some()).collect();
+    assert_eq!(filtered, [true, false]);
+}
+
+#[test]
+fn empty_places_are_refused() {
+    for at in [
+        "t = 0 and t > 0.5",
+        "t = 0 and x > 2",
+        "t = 0 and x > 0.5 and 0.2 > x",
+        "t = 0 and not x < 2",
+    ] {
+        complains(
+            "t = 0\"",
+            &format!("{at}\""),
+            at,
+            "no part of the boundary",
+            "x in [-1",
+        );
+    }
 }
 
 #[test]
@@ -305,6 +345,21 @@ fn mistakes_are_underlined_in_the_file() {
         "a, b",
     );
     complains(
+        "[0, 1]",
+        "[-1e308, 1e308]",
+        "[-1e308, 1e308]",
+        "no length",
+        "units",
+    );
+    complains("[0, 1]", "[0, 1e-320]", "[0, 1e-320]", "no length", "units");
+    complains(
+        "[[condition]]",
+        "[sampling]\npoints = 1e12\n[[condition]]",
+        "1e12",
+        "at most 4294967295",
+        "",
+    );
+    complains(
         "[[condition]]",
         "[[condition]]\nname = \"equation-1\"",
         "\"equation-1\"",
@@ -337,6 +392,59 @@ fn all_mistakes_come_at_once_in_the_order_of_the_file() {
     let all = complaints(&text, &["training.seed=-1"]);
     let spans: Vec<&str> = all.iter().map(|(span, _)| span.as_str()).collect();
     assert_eq!(spans, ["[1, 0]", "s", "y", "-1"]);
+}
+
+#[test]
+fn a_circle_hides_no_other_mistake() {
+    let definitions = "[definitions]\nc = \"a + q\"\na = \"b\"\nb = \"a\"\n[[condition]]";
+    let all = complaints(&SMALL.replace("[[condition]]", definitions), &[]);
+    let titles: Vec<&str> = all.iter().map(|(_, c)| c.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        ["unknown name `q`", "the definition of `a` needs itself"]
+    );
+    assert_eq!(
+        all[1].1.help.as_deref(),
+        Some("it is part of the circle a, b")
+    );
+}
+
+#[test]
+fn an_empty_list_of_equations_is_none() {
+    let text = "equation = []".to_owned()
+        + &SMALL.replace("[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"", "");
+    let all = complaints(&text, &[]);
+    assert!(all[0].1.title.contains("no equation"), "{all:?}");
+}
+
+#[test]
+fn a_problem_in_rust_obeys_the_same_rules() {
+    use voronet_expr::Expr;
+    let (x, u) = (Expr::input(0), Expr::output(0));
+    let stated = |upper: f64, activation| {
+        ProblemBuilder::new("Poisson")
+            .input("x", 0.0, upper)
+            .output("u")
+            .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
+            .network(|network| network.activation = activation)
+            .build()
+    };
+    let (smooth, relu) = (Activation::Tanh, Activation::Relu);
+    assert!(stated(1.0, smooth).is_ok());
+    let kinked = Misstated::Smoothness("poisson".to_owned());
+    assert_eq!(stated(1.0, relu).unwrap_err(), kinked);
+    let empty = Misstated::Interval("x".to_owned());
+    assert_eq!(stated(1e-320, smooth).unwrap_err(), empty);
+}
+
+#[test]
+fn a_seed_is_any_whole_number_of_toml() {
+    let read = |seed: &str| read_problem(SMALL, &[format!("training.seed={seed}")]);
+    assert_eq!(
+        read("9223372036854775807").unwrap().training.seed,
+        i64::MAX as u64
+    );
+    assert!(read("1e300").is_err() && read("-1").is_err() && read("0.5").is_err());
 }
 
 #[test]
