@@ -1,11 +1,10 @@
 //! The program as a user uses it.
 
+mod signals;
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use support::{TINY, stderr, voronet};
@@ -359,106 +358,6 @@ fn divergence_exits_with_one_and_leaves_the_last_good_model() {
             .success()
     );
     assert!(!folder.path().join("out/summary.json").exists());
-}
-
-/// Starts a long run and waits until its history has a few rows.
-fn long_run(folder: &Path) -> std::process::Child {
-    let child = Command::new(env!("CARGO_BIN_EXE_voronet"))
-        .args([
-            "train",
-            "tiny.toml",
-            "--out",
-            "out",
-            "--set",
-            "training.iterations=100000000",
-        ])
-        .current_dir(folder)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let history = folder.join("out/history.csv");
-    let started = Instant::now();
-    while std::fs::read_to_string(&history).map_or(0, |text| text.lines().count()) < 4 {
-        assert!(started.elapsed() < Duration::from_secs(60), "no history");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    child
-}
-
-#[cfg(unix)]
-fn signal(child: &std::process::Child, name: &str) {
-    let status = Command::new("kill")
-        .args([&format!("-{name}"), &child.id().to_string()])
-        .status();
-    assert!(status.unwrap().success());
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupt_finishes_the_iteration_and_writes_everything() {
-    for name in ["INT", "TERM"] {
-        let folder = folder();
-        let mut child = long_run(folder.path());
-        signal(&child, name);
-        assert!(child.wait().unwrap().success());
-        let run = folder.path().join("out");
-        assert_eq!(summary(&run)["stopped_because"], "interrupted");
-        assert!(run.join("report.html").exists());
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_killed_run_keeps_its_history() {
-    let folder = folder();
-    let mut child = long_run(folder.path());
-    signal(&child, "KILL");
-    child.wait().unwrap();
-    let text = read(&folder.path().join("out/history.csv"));
-    assert!(columns(&text)["loss"].iter().all(|loss| loss.is_finite()));
-}
-
-#[test]
-fn a_closed_pipe_is_no_error() {
-    let folder = folder();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_voronet"))
-        .args(["check", "tiny.toml"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    assert!(child.wait().unwrap().success());
-    let mut text = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    assert_eq!(text, "");
-}
-
-#[test]
-fn a_closed_standard_error_does_not_stop_a_run() {
-    let folder = folder();
-    for arguments in [
-        &["train", "tiny.toml", "--out", "out"][..],
-        &["check", "none.toml"],
-    ] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_voronet"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        drop(child.stderr.take());
-        let code = child.wait().unwrap().code();
-        assert_eq!(code, Some(if arguments[0] == "train" { 0 } else { 2 }));
-    }
-    assert!(folder.path().join("out/summary.json").exists());
 }
 
 #[test]
