@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use voronet::problem::{Problem, read_problem};
+use voronet::problem::{Problem, read_problem_with};
 
 use crate::args::ProblemArguments;
 use crate::failure::Failure;
@@ -22,7 +22,9 @@ pub fn read(arguments: &ProblemArguments) -> Result<Stated, Failure> {
     let text = read_text(&arguments.file)?;
     let mut overrides = arguments.set.clone();
     overrides.extend(arguments.seed.map(|seed| format!("training.seed={seed}")));
-    match read_problem(&text, &overrides) {
+    let folder = arguments.file.parent().unwrap_or(Path::new(""));
+    let open = |name: &str| std::fs::read(folder.join(name));
+    match read_problem_with(&text, &overrides, &open) {
         Ok(problem) => Ok(Stated {
             problem,
             text: noted(text, &overrides),

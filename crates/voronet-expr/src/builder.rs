@@ -16,7 +16,7 @@ use crate::multi_index::MultiIndex;
 ///
 /// let mut graph = Graph::new();
 /// let node = graph.import(&residual);
-/// let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()] };
+/// let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()], ..Names::default() };
 /// assert_eq!(
 ///     graph.display(node, &names).to_string(),
 ///     "diff(u, t) - diff(u, x, 2) - 3*x"

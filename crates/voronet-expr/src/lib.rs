@@ -7,7 +7,7 @@
 //! ```
 //! use voronet_expr::{Graph, Names, Scope, parse_law};
 //!
-//! let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()] };
+//! let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()], ..Names::default() };
 //! let scope = Scope { names: names.clone(), ..Scope::default() };
 //! let mut graph = Graph::new();
 //! let law = "diff(u, t) = diff((1 + x^2)*diff(u, x), x)";

@@ -30,14 +30,12 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
         })
         .collect();
     writeln!(out, "Domain: {}", domain.join(", "))?;
-    let names = voronet::expr::Names {
-        inputs: problem.inputs.clone(),
-        outputs: problem.outputs.clone(),
-    };
     for term in &problem.terms {
+        let names = problem.names(&term.region);
         let place = match &term.region {
             Region::Interior => "in the domain".to_owned(),
-            Region::Boundary(_) => format!("at {}", problem.describe_region(&term.region)),
+            Region::Surface { .. } => format!("on {}", problem.describe_region(&term.region)),
+            _ => format!("at {}", problem.describe_region(&term.region)),
         };
         writeln!(out, "\n{} (weight {}), {place}:", term.name, term.weight)?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
@@ -49,8 +47,8 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
             )?;
         }
     }
-    let given = plan.reference.iter().flat_map(|(_, given)| given);
-    let given: Vec<&str> = given.map(|&k| problem.outputs[k].as_str()).collect();
+    let given = plan.referenced().into_iter();
+    let given: Vec<&str> = given.map(|k| problem.outputs[k].as_str()).collect();
     if !given.is_empty() {
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
     }

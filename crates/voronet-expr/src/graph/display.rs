@@ -6,13 +6,15 @@ use std::fmt;
 use super::context::{Graph, Leaf, Node, Op};
 use super::op::{Binary, Unary};
 
-/// Names of inputs and outputs.
+/// Names of inputs, outputs and what else a point has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Of the coordinates.
     pub inputs: Vec<String>,
     /// Of the network's outputs.
     pub outputs: Vec<String>,
+    /// Of the values that each point carries ([`Leaf::Symbol`] by number).
+    pub symbols: Vec<String>,
 }
 
 /// How strongly the parts of a printed expression hold together. A condition is
@@ -129,7 +131,12 @@ fn leaf_text(leaf: Leaf, names: &Names) -> String {
     let name = |names: &[String], i: usize| names.get(i).cloned().unwrap_or(format!("#{i}"));
     match leaf {
         Leaf::Input(i) => name(&names.inputs, i),
-        Leaf::Symbol(id) => format!("#{id}"),
+        Leaf::Symbol(id) => name(&names.symbols, id as usize),
+        Leaf::Output { output, alpha } if output >= names.outputs.len().max(1) => {
+            let output = output - names.outputs.len().max(1);
+            let here = leaf_text(Leaf::Output { output, alpha }, names);
+            format!("opposite({here})")
+        }
         Leaf::Output { output, alpha } => {
             let u = name(&names.outputs, output);
             let by = |i: usize| match alpha.get(i) {

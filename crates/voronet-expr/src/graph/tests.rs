@@ -8,6 +8,7 @@ fn names() -> Names {
     Names {
         inputs: vec!["x".into(), "y".into()],
         outputs: vec!["u".into(), "v".into()],
+        ..Default::default()
     }
 }
 

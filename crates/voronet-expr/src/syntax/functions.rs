@@ -29,6 +29,10 @@ pub enum Action {
     Diff,
     /// `laplacian`
     Laplacian,
+    /// `normal`
+    Normal,
+    /// `opposite`
+    Opposite,
 }
 
 const fn unary(name: &'static str, signature: &'static str, op: Unary) -> Function {
@@ -97,4 +101,6 @@ pub const FUNCTIONS: &[Function] = &[
         (1, 1),
         Action::Laplacian,
     ),
+    other("normal", "normal(expression)", (1, 1), Action::Normal),
+    other("opposite", "opposite(expression)", (1, 1), Action::Opposite),
 ];

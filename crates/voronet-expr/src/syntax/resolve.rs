@@ -154,14 +154,24 @@ impl<'a> Resolver<'a> {
         if name == "pi" {
             return Some(self.graph.constant(std::f64::consts::PI));
         }
+        if let Some(id) = names.symbols.iter().position(|n| n == name) {
+            return Some(self.graph.symbol(id as u32));
+        }
         let d = Diagnostic::new(span, format!("unknown name `{name}`"), "not known here");
-        let d = if let Some(function) = FUNCTIONS.iter().find(|f| f.name == name) {
+        let is_normal = |n: &&str| self.scope.names.inputs.iter().any(|input| input == n);
+        let d = if self.scope.normal.is_empty()
+            && name.strip_prefix('n').is_some_and(|n| is_normal(&n))
+        {
+            d.help("a normal exists in the conditions on a boundary alone")
+        } else if let Some(function) = FUNCTIONS.iter().find(|f| f.name == name) {
             d.help(format!(
                 "a function needs its arguments: `{}`",
                 function.signature
             ))
         } else {
-            let known: Vec<&str> = self.scope.all().chain(["pi"]).collect();
+            let symbols = self.scope.names.symbols.iter().map(String::as_str);
+            let symbols = symbols.filter(|name| !name.contains('('));
+            let known: Vec<&str> = self.scope.all().chain(symbols).chain(["pi"]).collect();
             match nearest_name(name, known.iter().copied()) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
                 None => d.help(format!("known names: {}", known.join(", "))),
@@ -211,6 +221,8 @@ impl<'a> Resolver<'a> {
             Action::Sum => self.sum(arguments),
             Action::Diff => self.diff(arguments, span),
             Action::Laplacian => self.laplacian(arguments[0], span),
+            Action::Normal => self.normal(arguments[0], span),
+            Action::Opposite => self.opposite(arguments[0], span),
         }
     }
 

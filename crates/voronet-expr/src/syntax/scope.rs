@@ -14,6 +14,12 @@ pub struct Scope {
     pub constants: BTreeMap<String, f64>,
     /// Expressions.
     pub definitions: BTreeMap<String, Node>,
+    /// On a boundary: the inputs along which the outward unit normal may point,
+    /// with the symbols of its components.
+    pub normal: Vec<(usize, u32)>,
+    /// Symbols of the coordinates of the point opposite, one for each input, on
+    /// a boundary that has an opposite one.
+    pub opposite: Option<u32>,
 }
 
 impl Scope {

@@ -8,6 +8,7 @@ fn scope() -> Scope {
         names: Names {
             inputs: vec!["t".into(), "x".into()],
             outputs: vec!["u".into(), "velocity".into()],
+            ..Default::default()
         },
         ..Scope::default()
     };

@@ -1,7 +1,29 @@
-//! The domain of a problem: where its points lie.
+//! The domain of a problem: where its points lie, and what bounds it.
 //!
-//! In: bounds stated in the problem file. Out: measures and maps from the unit
-//! cube, on which [`points`](crate::points) are generated.
+//! ```text
+//! Shape (a disk, a box, a mesh, …) ─placed─► Body ─booleans─► Solid ─faces─► Surface
+//!                                                               × intervals of the other inputs
+//! ```
+//!
+//! A shape knows three things: whether a point lies inside, which faces bound
+//! it, and a point of a face for every point of the unit cube, uniformly by
+//! length or area. Everything else follows: a point of a face is on the boundary
+//! of a boolean combination if one side of it is inside and the other is not.
+
+mod boundary;
+mod expression;
+mod inverse;
+mod shape;
+mod solid;
+mod transform;
+
+pub use boundary::{FaceId, PARAMETERS, Side, Surface};
+pub use expression::{Misread, Operation, Tree, parse};
+pub use shape::{
+    Ball, Cone, Cuboid, Ellipse, Face, Mesh, Polygon, Sector, Shape, Spot, Torus, Vector,
+};
+pub use solid::{Body, Solid};
+pub use transform::Transform;
 
 /// An axis-aligned box in 1 to 4 dimensions, one interval for each input.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +44,19 @@ impl BoxDomain {
     pub fn extent(&self, i: usize) -> f64 {
         self.upper[i] - self.lower[i]
     }
+
+    /// The length of the diagonal.
+    pub fn diagonal(&self) -> f64 {
+        let squares = (0..self.dimensions()).map(|i| self.extent(i).powi(2));
+        squares.sum::<f64>().sqrt()
+    }
+
+    /// The point at unit coordinates (0 to 1) in each input.
+    pub fn at(&self, unit: &[f64], out: &mut [f64]) {
+        for (i, x) in out.iter_mut().enumerate() {
+            *x = self.lower[i] + self.extent(i) * unit[i];
+        }
+    }
 }
 
 /// A face, edge or corner of a [`BoxDomain`]: the points whose `fixed` inputs
@@ -33,3 +68,26 @@ pub struct Piece {
     /// Keeps only the points at which this expression is not 0.
     pub filter: Option<voronet_expr::Node>,
 }
+
+/// Inputs that lie in a solid; the others keep their intervals.
+#[derive(Clone, Debug)]
+pub struct Inhabited {
+    /// The solid's coordinates among the inputs.
+    pub inputs: Vec<usize>,
+    /// In the order of `inputs`.
+    pub solid: Solid,
+}
+
+impl Inhabited {
+    /// Whether the point's coordinates lie in the solid.
+    pub fn contains(&self, x: &[f64]) -> bool {
+        let mut place = [0.0; 3];
+        for (to, &i) in place.iter_mut().zip(&self.inputs) {
+            *to = x[i];
+        }
+        self.solid.contains(&place[..self.inputs.len()])
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ use super::{Fields, Objective};
 use crate::network::Network;
 use crate::plan::{Group, Plan, PointSet};
 use crate::points::Cloud;
+use crate::problem::Region;
 use crate::sampler::Batch;
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
@@ -18,11 +19,14 @@ fn plan(activation: Activation) -> Arc<Plan> {
         names: Names {
             inputs: vec!["t".into(), "x".into()],
             outputs: vec!["u".into(), "v".into()],
+            symbols: ["nt", "nx", "t'", "x'"].map(String::from).to_vec(),
         },
+        normal: vec![(0, 0), (1, 1)],
+        opposite: Some(2),
         ..Scope::default()
     };
     let mut graph = Graph::new();
-    let sets: [(&[&str], &[usize], usize); 3] = [
+    let sets: [(&[&str], &[usize], usize); 4] = [
         (
             &[
                 "diff(u, t) + u*diff(u, x) = 0.3*diff(u, x, 2) + sin(x)",
@@ -34,6 +38,15 @@ fn plan(activation: Activation) -> Arc<Plan> {
         ),
         (&["u = cos(x)*v"], &[2], 33),
         (&["diff(v, x, 4) + diff(u, t) = t"], &[3], 20),
+        // What boundary points carry: normals, and the point opposite.
+        (
+            &[
+                "u*v + x = opposite(x*u + diff(u, x)) - nx*v",
+                "normal(u) = 2*opposite(normal(v)) + t",
+            ],
+            &[4, 4],
+            45,
+        ),
     ];
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
@@ -41,9 +54,9 @@ fn plan(activation: Activation) -> Arc<Plan> {
             .map(|law| parse_law(law, &scope, &mut graph).unwrap())
             .collect();
         PointSet {
-            residuals: Group::compile(&mut graph, &roots),
+            residuals: Group::compile(&mut graph, &roots, 2),
             terms: terms.to_vec(),
-            pieces: None,
+            region: Region::Interior,
             batch,
         }
     });
@@ -64,9 +77,11 @@ fn plan(activation: Activation) -> Arc<Plan> {
             ("b".into(), 2.5),
             ("c".into(), 10.0),
             ("d".into(), 0.1),
+            ("e".into(), 0.7),
         ],
-        outputs: Group::compile(&mut graph, &outputs),
+        outputs: Group::compile(&mut graph, &outputs, 2),
         reference: None,
+        data: None,
     })
 }
 
@@ -77,7 +92,9 @@ fn theta(plan: &Plan) -> Vec<f64> {
 
 fn points(n: usize, offset: f64) -> Arc<Cloud> {
     let wave = |i: usize| ((i as f64 + offset) * 0.618_033_98).fract();
-    Arc::new(Cloud::new(2, (0..2 * n).map(wave).collect()))
+    let cloud = Cloud::new(2, (0..2 * n).map(wave).collect());
+    let carried = (0..4 * n).map(|i| wave(i + 7 * n)).collect();
+    Arc::new(cloud.carrying(4, carried))
 }
 
 fn batches(plan: &Plan) -> (Vec<Arc<Cloud>>, Vec<Batch>) {
@@ -192,8 +209,9 @@ fn gradient_norms_are_those_of_single_points() {
         // The same point throughout the batch of the interior, nothing else.
         batches[0].indices.fill(p);
         batches[0].weights.fill(1.0);
-        batches[1].weights.fill(0.0);
-        batches[2].weights.fill(0.0);
+        for other in &mut batches[1..] {
+            other.weights.fill(0.0);
+        }
         let mut gradient = vec![0.0; theta.len()];
         let mut terms = vec![0.0; plan.terms.len()];
         Objective::new(Arc::clone(&plan), level).gradient(
@@ -232,5 +250,35 @@ fn mean_squares_are_the_means_of_the_values_squared() {
     for (r, mean) in means.iter().enumerate() {
         let exact = values.iter().skip(r).step_by(3).map(|x| x * x).sum::<f64>() / 777.0;
         assert!((mean / exact - 1.0).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn the_point_opposite_is_where_the_cloud_says() {
+    let plan = plan(Activation::Tanh);
+    let level = Level::detect();
+    let mut packed = Packed::new(&plan.network.mlp, level);
+    packed.pack(&theta(&plan));
+    let mut graph = Graph::new();
+    let here = graph.output(1);
+    let there = graph.output(3);
+    let both = Group::compile(&mut graph, &[here, there], 2);
+    let values = |group: &Group, cloud: &Cloud| {
+        let mut out = vec![0.0; cloud.len() * 2];
+        let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
+        fields.values(&packed, cloud, &mut out);
+        out
+    };
+    let cloud = points(500, 0.25);
+    let opposite = (0..500).flat_map(|j| cloud.carried(j)[2..].to_vec());
+    let opposite = Cloud::new(2, opposite.collect());
+    let (found, at_point, at_opposite) = (
+        values(&both, &cloud),
+        values(&plan.outputs, &cloud),
+        values(&plan.outputs, &opposite),
+    );
+    for j in 0..500 {
+        assert!((found[2 * j] - at_point[2 * j + 1]).abs() < 1e-14);
+        assert!((found[2 * j + 1] - at_opposite[2 * j + 1]).abs() < 1e-14);
     }
 }

@@ -13,6 +13,10 @@ pub struct Scratch<T: Scalar> {
     tile: Tile<T>,
     /// Coordinates of the points, input by input, for tapes that read them.
     coordinates: Vec<Vec<T>>,
+    /// The values that the points carry, column by column.
+    carried: Vec<Vec<T>>,
+    /// Points of the current tile.
+    points: usize,
     workspace: Workspace<T>,
     math: VectorMath,
 }
@@ -21,13 +25,24 @@ impl<T: Scalar> Scratch<T> {
     /// For evaluation only, or for gradients too.
     pub fn new(network: &Network, group: &Group, mode: Mode, level: Level) -> Scratch<T> {
         let n = group.tile_points;
+        // Where both are read, the points opposite follow the points.
+        let columns = if group.reads_opposite { 2 * n } else { n };
         let workspace = match mode {
             Mode::Evaluate => group.tape.forward_workspace(n),
             Mode::Differentiate => group.tape.adjoint_workspace(n),
         };
         Scratch {
-            tile: Tile::new(&network.mlp, &group.jet, &network.scale, n, mode, level),
+            tile: Tile::new(
+                &network.mlp,
+                &group.jet,
+                &network.scale,
+                columns,
+                mode,
+                level,
+            ),
             coordinates: vec![vec![T::default(); n]; network.scale.len()],
+            carried: Vec::new(),
+            points: 0,
             workspace,
             math: VectorMath(level),
         }
@@ -44,7 +59,9 @@ impl<T: Scalar> Scratch<T> {
         points: Points<'_>,
     ) {
         let n = points.len();
-        self.tile.resize(n);
+        self.points = n;
+        self.tile
+            .resize(if group.reads_opposite { 2 * n } else { n });
         for i in 0..cloud.dimensions() {
             let (shift, scale) = (network.shift[i], network.scale[i]);
             let coordinates = &mut self.coordinates[i][..n];
@@ -55,26 +72,60 @@ impl<T: Scalar> Scratch<T> {
                 *input = T::from_f64((x - shift) * scale);
             }
         }
-        if group.reads_network() {
+        self.carry(group, cloud, points);
+        if group.reads_opposite {
+            self.place_opposite(network, cloud, points);
+        }
+        if group.reads_network {
             self.tile.forward(weights);
         }
-        let (tile, coordinates) = (&self.tile, &self.coordinates);
+        let (tile, coordinates, carried) = (&self.tile, &self.coordinates, &self.carried);
         let leaf = |i: usize| match group.sources[i] {
             Source::Input(i) => &coordinates[i][..n],
-            Source::Component { output, component } => tile.output(output, component),
+            Source::Carried(column) => &carried[column][..n],
+            Source::Component { output, component } => &tile.output(output, component)[..n],
+            Source::Opposite { output, component } => &tile.output(output, component)[n..],
         };
         group.tape.forward(n, leaf, &mut self.workspace, &self.math);
     }
 
+    fn carry(&mut self, group: &Group, cloud: &Cloud, points: Points<'_>) {
+        for source in &group.sources {
+            let Source::Carried(column) = *source else {
+                continue;
+            };
+            if self.carried.len() <= column {
+                self.carried.resize(column + 1, Vec::new());
+            }
+            let values = (0..points.len()).map(|p| cloud.carried(points.at(p))[column]);
+            self.carried[column].clear();
+            self.carried[column].extend(values.map(T::from_f64));
+        }
+    }
+
+    /// The second half of a boundary's carried values is where the points
+    /// opposite are.
+    fn place_opposite(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
+        let (d, n) = (cloud.dimensions(), points.len());
+        for i in 0..d {
+            let (shift, scale) = (network.shift[i], network.scale[i]);
+            let inputs = self.tile.input_mut(i)[n..].iter_mut();
+            for (p, input) in inputs.enumerate() {
+                let x = cloud.carried(points.at(p))[d + i];
+                *input = T::from_f64((x - shift) * scale);
+            }
+        }
+    }
+
     /// Values of expression r at the points, after [`forward`](Self::forward).
     pub fn root<'a>(&'a self, group: &'a Group, r: usize) -> &'a [T] {
-        &group.tape.root(&self.workspace, r)[..self.tile.points()]
+        &group.tape.root(&self.workspace, r)[..self.points]
     }
 
     /// Sets ∂J/∂(expression r) = factor(p) · (expression r) at each point p: the
     /// seed of a weighted square. To be done for every r before a reverse pass.
     pub fn seed_residual(&mut self, group: &Group, r: usize, factor: impl Fn(usize) -> f64) {
-        let n = self.tile.points();
+        let n = self.points;
         let (values, seeds) = group.tape.root_and_seed_mut(&mut self.workspace, r);
         for (p, (seed, value)) in seeds[..n].iter_mut().zip(&values[..n]).enumerate() {
             *seed = T::from_f64(factor(p) * value.to_f64());
@@ -102,13 +153,16 @@ impl<T: Scalar> Scratch<T> {
             }
         }
         for (i, source) in group.sources.iter().enumerate() {
-            if let Source::Component { output, component } = *source {
-                let adjoint = group.tape.leaf_adjoint(&self.workspace, i);
-                let to = self.tile.output_adjoint_mut(output, component);
-                // Two leaves may be the same component.
-                for (to, &from) in to.iter_mut().zip(adjoint) {
-                    *to += from;
-                }
+            let (output, component, start) = match *source {
+                Source::Component { output, component } => (output, component, 0),
+                Source::Opposite { output, component } => (output, component, self.points),
+                Source::Input(_) | Source::Carried(_) => continue,
+            };
+            let adjoint = &group.tape.leaf_adjoint(&self.workspace, i)[..self.points];
+            let to = &mut self.tile.output_adjoint_mut(output, component)[start..];
+            // Two leaves may be the same component.
+            for (to, &from) in to.iter_mut().zip(adjoint) {
+                *to += from;
             }
         }
     }

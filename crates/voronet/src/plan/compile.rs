@@ -3,9 +3,8 @@
 use voronet_expr::Graph;
 
 use super::group::Group;
-use crate::geometry::Piece;
 use crate::network::Network;
-use crate::problem::{Method, Problem, Region};
+use crate::problem::{Method, Problem, ReferenceData, Region};
 
 /// A compiled problem: immutable, shared by all who compute with it.
 #[derive(Clone, Debug)]
@@ -20,6 +19,8 @@ pub struct Plan {
     pub outputs: Group,
     /// The reference solution and the output each expression belongs to.
     pub reference: Option<(Group, Vec<usize>)>,
+    /// Or its values at given points.
+    pub data: Option<ReferenceData>,
 }
 
 /// A pool of points and what must vanish there.
@@ -29,8 +30,8 @@ pub struct PointSet {
     pub residuals: Group,
     /// The term of each residual.
     pub terms: Vec<usize>,
-    /// Pieces of the boundary; `None` for the interior.
-    pub pieces: Option<Vec<Piece>>,
+    /// Where they lie.
+    pub region: Region,
     /// Points drawn in each iteration.
     pub batch: usize,
 }
@@ -43,19 +44,21 @@ impl Plan {
         let interior: Vec<usize> = (0..problem.terms.len())
             .filter(|&t| matches!(problem.terms[t].region, Region::Interior))
             .collect();
-        sets.push(point_set(&mut graph, problem, &interior, None));
+        sets.push(point_set(&mut graph, problem, &interior, Region::Interior));
         for (t, term) in problem.terms.iter().enumerate() {
-            if let Region::Boundary(pieces) = &term.region {
-                sets.push(point_set(&mut graph, problem, &[t], Some(pieces.clone())));
+            if !matches!(term.region, Region::Interior) {
+                sets.push(point_set(&mut graph, problem, &[t], term.region.clone()));
             }
         }
         let values: Vec<_> = (0..problem.outputs.len())
             .map(|k| graph.output(k))
             .collect();
-        let given: Vec<usize> = (0..problem.reference.len())
-            .filter(|&k| problem.reference[k].is_some())
+        let expressions = &problem.reference.expressions;
+        let given: Vec<usize> = (0..expressions.len())
+            .filter(|&k| expressions[k].is_some())
             .collect();
-        let exact: Vec<_> = problem.reference.iter().copied().flatten().collect();
+        let exact: Vec<_> = expressions.iter().copied().flatten().collect();
+        let outputs = problem.outputs.len();
         Plan {
             network: Network::new(problem),
             sets,
@@ -64,8 +67,19 @@ impl Plan {
                 .iter()
                 .map(|t| (t.name.clone(), t.weight))
                 .collect(),
-            outputs: Group::compile(&mut graph, &values),
-            reference: (!given.is_empty()).then(|| (Group::compile(&mut graph, &exact), given)),
+            outputs: Group::compile(&mut graph, &values, outputs),
+            reference: (!given.is_empty())
+                .then(|| (Group::compile(&mut graph, &exact, outputs), given)),
+            data: problem.reference.data.clone(),
+        }
+    }
+
+    /// The outputs with a reference.
+    pub fn referenced(&self) -> Vec<usize> {
+        match (&self.reference, &self.data) {
+            (Some((_, given)), _) => given.clone(),
+            (None, Some(data)) => data.outputs.clone(),
+            (None, None) => Vec::new(),
         }
     }
 
@@ -84,24 +98,19 @@ impl Plan {
     }
 }
 
-fn point_set(
-    graph: &mut Graph,
-    problem: &Problem,
-    terms: &[usize],
-    pieces: Option<Vec<Piece>>,
-) -> PointSet {
+fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Region) -> PointSet {
     let roots: Vec<_> = terms
         .iter()
         .flat_map(|&t| problem.terms[t].residuals.iter().copied())
         .collect();
     let batch = terms.iter().map(|&t| problem.terms[t].batch).max();
     PointSet {
-        residuals: Group::compile(graph, &roots),
+        residuals: Group::compile(graph, &roots, problem.outputs.len()),
         terms: terms
             .iter()
             .flat_map(|&t| std::iter::repeat_n(t, problem.terms[t].residuals.len()))
             .collect(),
-        pieces,
+        region,
         batch: batch.unwrap_or(problem.sampling.batch),
     }
 }

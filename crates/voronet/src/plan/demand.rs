@@ -16,13 +16,16 @@ type Combination = Vec<(f64, [u8; 4])>;
 /// Expressions and the jet that they read.
 pub struct Demand {
     /// The expressions, with each combination replaced by
-    /// `Leaf::Symbol(index into symbols)`.
+    /// `Leaf::Symbol(FIRST_COMBINATION + index into symbols)`.
     pub roots: Vec<Node>,
     /// Component and output of each symbol.
     pub symbols: Vec<(usize, usize)>,
     /// What travels.
     pub jet: JetLayout,
 }
+
+/// Symbols below are values that the points carry.
+pub const FIRST_COMBINATION: u32 = 1 << 16;
 
 /// The smallest jet for the expressions.
 pub fn demand(graph: &mut Graph, roots: &[Node]) -> Demand {
@@ -91,7 +94,7 @@ fn combine(graph: &mut Graph, roots: &[Node], leaves: &BTreeSet<Leaf>) -> Option
                 combinations.push(combination);
                 combinations.len() - 1
             });
-            let symbol = graph.symbol(uses.len() as u32);
+            let symbol = graph.symbol(FIRST_COMBINATION + uses.len() as u32);
             uses.push((index, output));
             rest = graph.binary(voronet_expr::Binary::Add, rest, symbol);
         }

@@ -3,7 +3,7 @@
 use voronet_expr::{Graph, Leaf, Node, Tape};
 use voronet_kernels::JetLayout;
 
-use super::demand::demand;
+use super::demand::{FIRST_COMBINATION, demand};
 use crate::network::Network;
 
 /// Where a leaf of the tape takes its values from.
@@ -11,8 +11,17 @@ use crate::network::Network;
 pub enum Source {
     /// A coordinate of the point.
     Input(usize),
+    /// A value that the point carries.
+    Carried(usize),
     /// A component of an output's jet.
     Component {
+        /// Which output.
+        output: usize,
+        /// Which component.
+        component: usize,
+    },
+    /// The same at the point opposite.
+    Opposite {
         /// Which output.
         output: usize,
         /// Which component.
@@ -31,6 +40,10 @@ pub struct Group {
     pub sources: Vec<Source>,
     /// Points of a tile.
     pub tile_points: usize,
+    /// Whether any expression reads the network.
+    pub reads_network: bool,
+    /// Whether any expression reads it at the point opposite.
+    pub reads_opposite: bool,
 }
 
 /// Columns of a tile: enough to make the sums over lanes at the end of a tile's
@@ -39,38 +52,47 @@ pub struct Group {
 const TILE_COLUMNS: usize = 416;
 
 impl Group {
-    /// Compiles the expressions.
-    pub fn compile(graph: &mut Graph, roots: &[Node]) -> Group {
+    /// Compiles the expressions for a network with so many outputs.
+    pub fn compile(graph: &mut Graph, roots: &[Node], outputs: usize) -> Group {
         let demand = demand(graph, roots);
         let tape = Tape::compile(graph, &demand.roots);
+        let component = |output: usize, component: usize| match output.checked_sub(outputs) {
+            None => Source::Component { output, component },
+            Some(output) => Source::Opposite { output, component },
+        };
         let source = |leaf: &Leaf| match *leaf {
             Leaf::Input(i) => Source::Input(i),
-            Leaf::Output { output, alpha } => Source::Component {
-                output,
-                component: demand.jet.derivative(alpha.0).unwrap_or_default(),
-            },
-            Leaf::Symbol(id) => {
-                let (component, output) = demand.symbols[id as usize];
-                Source::Component { output, component }
+            Leaf::Output { output, alpha } => {
+                component(output, demand.jet.derivative(alpha.0).unwrap_or_default())
             }
+            Leaf::Symbol(id) => match id.checked_sub(FIRST_COMBINATION) {
+                None => Source::Carried(id as usize),
+                Some(index) => {
+                    let (of_jet, output) = demand.symbols[index as usize];
+                    component(output, of_jet)
+                }
+            },
         };
+        let sources: Vec<Source> = tape.leaves().iter().map(source).collect();
+        let is_there = |s: &Source| matches!(s, Source::Opposite { .. });
+        let reads_opposite = sources.iter().any(is_there);
+        let columns = demand.jet.len() * if reads_opposite { 2 } else { 1 };
         Group {
-            sources: tape.leaves().iter().map(source).collect(),
-            tile_points: (TILE_COLUMNS / demand.jet.len()).max(16),
+            reads_network: reads_opposite
+                || sources
+                    .iter()
+                    .any(|s| matches!(s, Source::Component { .. })),
+            reads_opposite,
+            sources,
+            tile_points: (TILE_COLUMNS / columns).max(16),
             tape,
             jet: demand.jet,
         }
     }
 
-    /// Whether any expression reads the network.
-    pub fn reads_network(&self) -> bool {
-        self.sources
-            .iter()
-            .any(|s| matches!(s, Source::Component { .. }))
-    }
-
     /// Multiply-adds of one point, forward and reverse.
     pub fn work(&self, network: &Network) -> usize {
-        3 * network.mlp.products() * self.jet.len()
+        let places = if self.reads_opposite { 2 } else { 1 };
+        3 * network.mlp.products() * self.jet.len() * places
     }
 }

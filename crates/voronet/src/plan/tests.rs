@@ -7,6 +7,7 @@ fn group(laws: &[&str]) -> Group {
         names: Names {
             inputs: vec!["x".into(), "y".into(), "t".into()],
             outputs: vec!["u".into(), "v".into()],
+            ..Default::default()
         },
         ..Scope::default()
     };
@@ -15,7 +16,7 @@ fn group(laws: &[&str]) -> Group {
         .iter()
         .map(|law| parse_law(law, &scope, &mut graph).unwrap())
         .collect();
-    Group::compile(&mut graph, &roots)
+    Group::compile(&mut graph, &roots, 2)
 }
 
 #[test]

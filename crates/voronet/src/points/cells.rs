@@ -13,7 +13,6 @@ impl Cells {
     /// Sorts a cloud by the cell of each point (`owners`, below `count`), keeping
     /// the order within a cell. O(N).
     pub fn sort(cloud: Cloud, owners: &[u32], count: usize) -> (Cloud, Cells) {
-        let d = cloud.dimensions();
         let mut offsets = vec![0; count + 1];
         for &owner in owners {
             offsets[owner as usize + 1] += 1;
@@ -22,13 +21,13 @@ impl Cells {
             offsets[s + 1] += offsets[s];
         }
         let mut next = offsets.clone();
-        let mut sorted = vec![0.0; cloud.coordinates().len()];
+        let mut order = vec![0; owners.len()];
         for (j, &owner) in owners.iter().enumerate() {
             let to = &mut next[owner as usize];
-            sorted[*to * d..][..d].copy_from_slice(cloud.point(j));
+            order[*to] = j as u32;
             *to += 1;
         }
-        (Cloud::new(d, sorted), Cells { offsets })
+        (cloud.picked(&order), Cells { offsets })
     }
 
     /// The number of cells, empty ones included.

@@ -3,10 +3,16 @@
 /// Points with their coordinates stored together: point j's are at
 /// `coordinates[j * dimensions..][..dimensions]`, so that a point drawn at
 /// random from a set larger than the cache costs one miss.
+///
+/// Each point may carry further values, stored the same way: on a boundary its
+/// outward unit normal and the coordinates of the point opposite, at measured
+/// points what was measured.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cloud {
     dimensions: usize,
     coordinates: Vec<f64>,
+    width: usize,
+    carried: Vec<f64>,
 }
 
 impl Cloud {
@@ -19,7 +25,21 @@ impl Cloud {
         Cloud {
             dimensions,
             coordinates,
+            width: 0,
+            carried: Vec::new(),
         }
+    }
+
+    /// With `width` values carried by each point, one point after the other.
+    ///
+    /// # Panics
+    /// If there are not `width` values for each point.
+    #[must_use]
+    pub fn carrying(mut self, width: usize, carried: Vec<f64>) -> Cloud {
+        assert_eq!(carried.len(), width * self.len());
+        self.width = width;
+        self.carried = carried;
+        self
     }
 
     /// Coordinates of a point.
@@ -42,6 +62,11 @@ impl Cloud {
         &self.coordinates[j * self.dimensions..][..self.dimensions]
     }
 
+    /// What point j carries.
+    pub fn carried(&self, j: usize) -> &[f64] {
+        &self.carried[j * self.width..][..self.width]
+    }
+
     /// All coordinates, one point after the other.
     pub fn coordinates(&self) -> &[f64] {
         &self.coordinates
@@ -50,5 +75,23 @@ impl Cloud {
     /// All coordinates, to be changed in place.
     pub fn coordinates_mut(&mut self) -> &mut [f64] {
         &mut self.coordinates
+    }
+
+    /// Some of the points, in a new order; `order[k]` becomes point k.
+    #[must_use]
+    pub fn picked(&self, order: &[u32]) -> Cloud {
+        let rows = |values: &[f64], width: usize| {
+            let mut picked = Vec::with_capacity(order.len() * width);
+            for &j in order {
+                picked.extend_from_slice(&values[j as usize * width..][..width]);
+            }
+            picked
+        };
+        Cloud {
+            dimensions: self.dimensions,
+            coordinates: rows(&self.coordinates, self.dimensions),
+            width: self.width,
+            carried: rows(&self.carried, self.width),
+        }
     }
 }

@@ -8,17 +8,21 @@ mod cells;
 mod cloud;
 mod halton;
 mod hammersley;
+mod interpolate;
 mod latin_hypercube;
 mod nearest;
 mod place;
 mod random;
 mod sobol;
+mod solid;
 pub mod stream;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
+pub use interpolate::interpolation;
 pub use nearest::nearest;
-pub use place::{TooFew, box_points, piece_points};
+pub use place::{Accepts, TooFew, box_points, piece_points};
+pub use solid::{domain_points, solid_measure, surface_measure, surface_points};
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

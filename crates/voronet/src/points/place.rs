@@ -1,4 +1,4 @@
-//! From the unit cube to the domain and its faces.
+//! From the unit cube to a box and its faces.
 
 use rand_chacha::ChaCha8Rng;
 
@@ -32,6 +32,9 @@ pub struct TooFew {
     pub tried: usize,
 }
 
+/// Decides by a piece's number and a point of it whether the point is kept.
+pub type Accepts<'a> = &'a dyn Fn(usize, &[f64]) -> bool;
+
 /// Trial points by which the measure of a filtered piece is found.
 const TRIALS: usize = 10_000;
 
@@ -40,8 +43,10 @@ const TRIALS: usize = 10_000;
 /// A piece's share is its measure: the product of the lengths of its free
 /// inputs, times the part that its filter accepts. Pieces of lower dimension
 /// than the largest (an edge beside a face) have measure 0 and get nothing,
-/// unless all have the same dimension; corners share equally. `accepts(i, x)` is
-/// the filter of piece i.
+/// unless all have the same dimension; corners share equally. `accepts(i, x)`
+/// decides whether a point of piece i is kept.
+/// Each point carries its outward unit normal (0 on edges and corners) and the
+/// coordinates of the point opposite.
 ///
 /// # Errors
 /// If fewer than one in 10⁴ trial points is accepted.
@@ -50,19 +55,23 @@ pub fn piece_points(
     pieces: &[Piece],
     sequence: Sequence,
     n: usize,
-    accepts: &dyn Fn(usize, &[f64]) -> bool,
+    accepts: Option<Accepts<'_>>,
     rng: &mut ChaCha8Rng,
 ) -> Result<Cloud, TooFew> {
     let measures = measures(domain, pieces, accepts, rng)?;
     let counts = shares(&measures, n);
     let d = domain.dimensions();
     let mut coordinates = Vec::with_capacity(n * d);
+    let mut carried = Vec::with_capacity(n * 2 * d);
     for (i, (piece, &count)) in pieces.iter().zip(&counts).enumerate() {
         let (mut made, mut tried) = (0, 0);
-        let filtered = piece.filter.is_some();
         // A filtered piece needs an endless supply, which a set of fixed size
         // (Latin hypercube, Hammersley) is not.
-        let sequence = if filtered { Sequence::Random } else { sequence };
+        let sequence = if accepts.is_some() {
+            Sequence::Random
+        } else {
+            sequence
+        };
         let trial = placement(sequence, count, d - piece.fixed.len(), rng);
         let mut unit = vec![0.0; d - piece.fixed.len()];
         while made < count {
@@ -70,8 +79,9 @@ pub fn piece_points(
             tried += 1;
             let start = coordinates.len();
             coordinates.extend_from_slice(&on_piece(domain, piece, &unit)[..d]);
-            if !filtered || accepts(i, &coordinates[start..]) {
+            if accepts.is_none_or(|accepts| accepts(i, &coordinates[start..])) {
                 made += 1;
+                carry(domain, piece, &coordinates[start..], &mut carried);
             } else {
                 coordinates.truncate(start);
                 if tried > TRIALS * (made + 1) {
@@ -83,7 +93,21 @@ pub fn piece_points(
             }
         }
     }
-    Ok(Cloud::new(d, coordinates))
+    Ok(Cloud::new(d, coordinates).carrying(2 * d, carried))
+}
+
+/// Appends the normal at a point of a piece and the point opposite.
+fn carry(domain: &BoxDomain, piece: &Piece, x: &[f64], carried: &mut Vec<f64>) {
+    let start = carried.len();
+    carried.resize(start + x.len(), 0.0);
+    carried.extend_from_slice(x);
+    let (normal, opposite) = carried[start..].split_at_mut(x.len());
+    for &(i, value) in &piece.fixed {
+        opposite[i] = domain.lower[i] + domain.upper[i] - value;
+        if piece.fixed.len() == 1 {
+            normal[i] = if value == domain.lower[i] { -1.0 } else { 1.0 };
+        }
+    }
 }
 
 /// The point of a piece for coordinates of its free inputs in the unit cube.
@@ -103,7 +127,7 @@ fn on_piece(domain: &BoxDomain, piece: &Piece, unit: &[f64]) -> [f64; super::MAX
 fn measures(
     domain: &BoxDomain,
     pieces: &[Piece],
-    accepts: &dyn Fn(usize, &[f64]) -> bool,
+    accepts: Option<Accepts<'_>>,
     rng: &mut ChaCha8Rng,
 ) -> Result<Vec<f64>, TooFew> {
     let d = domain.dimensions();
@@ -117,7 +141,7 @@ fn measures(
         let is_fixed = |input: usize| piece.fixed.iter().any(|&(j, _)| j == input);
         let free = (0..d).filter(|&input| !is_fixed(input));
         let mut measure: f64 = free.map(|input| domain.extent(input)).product();
-        if piece.filter.is_some() {
+        if let Some(accepts) = accepts {
             let trials = unit_trials(d - piece.fixed.len(), rng);
             let passes = |unit: &Vec<f64>| accepts(i, &on_piece(domain, piece, unit)[..d]);
             measure *= trials.iter().filter(|unit| passes(unit)).count() as f64 / TRIALS as f64;

@@ -247,15 +247,7 @@ fn boundary_points_share_by_measure_and_lie_on_their_pieces() {
     };
     // x = 0 is three long, y = 0 one.
     let pieces = [piece(0, 0.0), piece(1, 0.0)];
-    let cloud = piece_points(
-        &domain,
-        &pieces,
-        Sequence::Random,
-        4000,
-        &|_, _| true,
-        &mut rng(1),
-    )
-    .unwrap();
+    let cloud = piece_points(&domain, &pieces, Sequence::Random, 4000, None, &mut rng(1)).unwrap();
     let on_left: Vec<&[f64]> = (0..4000)
         .map(|j| cloud.point(j))
         .filter(|p| p[0] == 0.0)
@@ -290,7 +282,7 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
         &pieces,
         Sequence::Random,
         5000,
-        &accepts,
+        Some(&accepts),
         &mut rng(1),
     )
     .unwrap();
@@ -303,7 +295,7 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
         &pieces[..1],
         Sequence::Random,
         10,
-        &|_, _| false,
+        Some(&|_, _| false),
         &mut rng(1),
     );
     assert!(nothing.is_err());
@@ -326,7 +318,7 @@ fn corners_are_points_too() {
         &pieces,
         Sequence::Random,
         7,
-        &|_, _| true,
+        None,
         &mut rng(1),
     )
     .unwrap();

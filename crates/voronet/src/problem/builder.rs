@@ -3,7 +3,9 @@
 use voronet_expr::{Expr, Graph, Leaf, RESERVED};
 
 use super::domain::is_interval;
-use super::{NetworkSettings, Problem, Region, SamplingSettings, Term, TrainingSettings, settings};
+use super::{
+    NetworkSettings, Problem, Reference, Region, SamplingSettings, Term, TrainingSettings, settings,
+};
 use crate::geometry::{BoxDomain, Piece};
 
 /// States a problem step by step, with the defaults of problem files.
@@ -85,7 +87,9 @@ impl ProblemBuilder {
                 },
                 graph: Graph::new(),
                 terms: Vec::new(),
-                reference: Vec::new(),
+                reference: Reference::default(),
+                files: Vec::new(),
+                inhabited: None,
                 network,
                 sampling,
                 training,
@@ -152,6 +156,7 @@ impl ProblemBuilder {
         let names = voronet_expr::Names {
             inputs: self.problem.inputs.clone(),
             outputs: self.problem.outputs.clone(),
+            ..Default::default()
         };
         let residuals: Vec<_> = residuals.iter().map(|r| graph.import(r)).collect();
         let law = |&r: &_| format!("{} = 0", graph.display(r, &names));
@@ -221,10 +226,13 @@ impl ProblemBuilder {
         problem
             .terms
             .sort_by_key(|term| matches!(term.region, Region::Boundary(_)));
-        problem.reference = vec![None; problem.outputs.len()];
+        let outputs = problem.outputs.len();
+        problem.reference.expressions = vec![None; outputs];
+        problem.reference.errors = vec![None; outputs];
         for (name, node) in self.references {
             let output = problem.outputs.iter().position(|output| *output == name);
-            problem.reference[output.ok_or(Misstated::Name(name))?] = Some(node);
+            let output = output.ok_or(Misstated::Name(name))?;
+            problem.reference.expressions[output] = Some(node);
         }
         Ok(self.problem)
     }

@@ -22,19 +22,42 @@ impl Problem {
                     .collect();
                 all.join(" or ")
             }
+            Region::Surface { name, filter, .. } => {
+                format!("{name}{}", self.describe_filter(*filter))
+            }
+            Region::Given { file, points, .. } => format!("the {} points of {file}", points.len()),
         }
     }
 
     fn describe_piece(&self, piece: &Piece) -> String {
         let equal = |&(i, value): &(usize, f64)| format!("{} = {value}", self.inputs[i]);
         let fixed: Vec<String> = piece.fixed.iter().map(equal).collect();
-        let filter = piece.filter.map(|filter| {
-            let names = voronet_expr::Names {
-                inputs: self.inputs.clone(),
-                outputs: self.outputs.clone(),
-            };
+        fixed.join(" and ") + &self.describe_filter(piece.filter)
+    }
+
+    fn describe_filter(&self, filter: Option<voronet_expr::Node>) -> String {
+        let filter = filter.map(|filter| {
+            let names = self.names(&Region::Interior);
             format!(" where {}", self.graph.display(filter, &names))
         });
-        fixed.join(" and ") + &filter.unwrap_or_default()
+        filter.unwrap_or_default()
+    }
+
+    /// The names that expressions at a region's points may use.
+    pub fn names(&self, region: &Region) -> voronet_expr::Names {
+        let symbols = match region {
+            Region::Interior => Vec::new(),
+            Region::Given { columns, .. } => columns.clone(),
+            Region::Boundary(_) | Region::Surface { .. } => {
+                let components = self.inputs.iter().map(|name| format!("n{name}"));
+                let opposite = self.inputs.iter().map(|name| format!("opposite({name})"));
+                components.chain(opposite).collect()
+            }
+        };
+        voronet_expr::Names {
+            inputs: self.inputs.clone(),
+            outputs: self.outputs.clone(),
+            symbols,
+        }
     }
 }

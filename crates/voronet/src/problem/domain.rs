@@ -1,41 +1,94 @@
-//! `[domain]`.
+//! `[domain]`, or `domain = "plate - hole"`.
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::tree::{Item, Value};
-use crate::geometry::BoxDomain;
+use super::shapes;
+use super::tree::{Item, Table, Value};
+use crate::geometry::{BoxDomain, Inhabited};
 
-/// An interval for each input; none if anything is wrong.
-pub fn domain(reader: &mut Reader) -> Option<BoxDomain> {
-    let table = reader.table("domain");
-    let inputs = reader.scope.names.inputs.clone();
-    for (name, place, _) in &table.entries {
-        if !inputs.contains(name) {
-            let title = format!("`{name}` is no input");
-            let help = format!("the inputs are {}", inputs.join(", "));
-            reader.complain(Complaint::new(place, title, "not an input").help(help));
+/// The box of all inputs and, if some lie in a solid, the solid; none if
+/// anything is wrong.
+pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
+    let (table, shape) = match reader.root.get("domain").cloned() {
+        Some(item) if matches!(item.value, Value::String(_)) => (Table::default(), Some(item)),
+        _ => {
+            let table = reader.table("domain");
+            let shape = table.get("shape").cloned();
+            (table, shape)
         }
-    }
+    };
+    let inputs = reader.scope.names.inputs.clone();
+    unknown_inputs(reader, &table, &inputs);
+    let solid = match &shape {
+        Some(item) => Some((item, shapes::expression(reader, item, &mut Vec::new())?)),
+        None => None,
+    };
+    let free: Vec<usize> = (0..inputs.len())
+        .filter(|&i| table.get(&inputs[i]).is_none())
+        .collect();
     let mut bounds = Vec::new();
     for name in &inputs {
         match table.get(name) {
             Some(item) => bounds.push(interval(reader, name, item)),
+            None if solid.is_some() => bounds.push(Some((0.0, 1.0))),
             None => {
-                let place = reader.place_of("inputs");
-                let title = format!("the domain has no interval for `{name}`");
-                let help = format!("add `{name} = [0, 1]` under [domain]");
-                reader.complain(
-                    Complaint::new(&place, title, "an input without an interval").help(help),
-                );
+                missing(reader, name);
                 bounds.push(None);
             }
         }
     }
     let bounds: Vec<(f64, f64)> = bounds.into_iter().collect::<Option<_>>()?;
     let (lower, upper) = bounds.into_iter().unzip();
-    Some(BoxDomain { lower, upper })
+    let mut domain = BoxDomain { lower, upper };
+    let Some((item, solid)) = solid else {
+        return Some((domain, None));
+    };
+    if solid.dimensions() != free.len() {
+        let n = solid.dimensions();
+        let names: Vec<&str> = free.iter().map(|&i| inputs[i].as_str()).collect();
+        let title = format!("a shape of {n} dimensions needs {n} inputs without an interval");
+        let label = match names.as_slice() {
+            [] => "every input has an interval".to_owned(),
+            names => format!("without an interval: {}", names.join(", ")),
+        };
+        let help =
+            "give other inputs an interval, as in\n[domain]\nshape = \"plate - hole\"\nt = [0, 1]";
+        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        return None;
+    }
+    let around = solid.bounds();
+    for (k, &i) in free.iter().enumerate() {
+        if !is_interval(around.lower[k], around.upper[k]) {
+            let title = "nothing is left of this combination of shapes";
+            reader.complain(Complaint::new(&item.place, title, "it is empty"));
+            return None;
+        }
+        domain.lower[i] = around.lower[k];
+        domain.upper[i] = around.upper[k];
+    }
+    let inhabited = Inhabited {
+        inputs: free,
+        solid,
+    };
+    Some((domain, Some(inhabited)))
 }
 
+fn unknown_inputs(reader: &mut Reader, table: &Table, inputs: &[String]) {
+    for (name, place, _) in &table.entries {
+        if !inputs.contains(name) && name != "shape" {
+            let title = format!("`{name}` is no input");
+            let help = format!("the inputs are {}", inputs.join(", "));
+            reader.complain(Complaint::new(place, title, "not an input").help(help));
+        }
+    }
+}
+
+fn missing(reader: &mut Reader, name: &str) {
+    let place = reader.place_of("inputs");
+    let title = format!("the domain has no interval for `{name}`");
+    let help = format!("add `{name} = [0, 1]` under [domain]");
+    reader.complain(Complaint::new(&place, title, "an input without an interval").help(help));
+}
 fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
     let Value::Array(ends) = &item.value else {
         let label = format!("this is {}", item.value.kind());

@@ -12,19 +12,23 @@ mod describe;
 mod domain;
 mod names;
 mod overrides;
+mod place;
 #[allow(clippy::module_inception)]
 mod problem;
 mod read;
+mod reference;
 mod region;
 mod section;
 mod settings;
+mod shape_file;
+mod shapes;
 mod terms;
 mod tree;
 
 pub use builder::{Misstated, ProblemBuilder};
 pub use complaint::{Complaint, Place, Text};
 pub use problem::*;
-pub use read::read_problem;
+pub use read::{Open, read_problem, read_problem_with};
 
 #[cfg(test)]
 mod tests;

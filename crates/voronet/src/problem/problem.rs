@@ -3,7 +3,10 @@
 use voronet_expr::{Graph, Node};
 use voronet_kernels::Activation;
 
-use crate::geometry::{BoxDomain, Piece};
+use std::sync::Arc;
+
+use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
+use crate::points::Cloud;
 
 /// A stated problem. Every [`Node`] lives in `graph`.
 #[derive(Clone, Debug)]
@@ -14,20 +17,31 @@ pub struct Problem {
     pub inputs: Vec<String>,
     /// Names of the network's outputs.
     pub outputs: Vec<String>,
-    /// The box in which the equations hold.
+    /// The box in which the equations hold, or that encloses the solid.
     pub domain: BoxDomain,
+    /// The inputs that lie in a solid, if any do.
+    pub inhabited: Option<Inhabited>,
     /// The expressions of all terms and references.
     pub graph: Graph,
     /// Equations first, then conditions, each in the order of the file.
     pub terms: Vec<Term>,
-    /// The reference solution of each output, where one is given.
-    pub reference: Vec<Option<Node>>,
+    /// What the solution is compared with.
+    pub reference: Reference,
+    /// Files that the problem file names, as they were read.
+    pub files: Vec<(String, Arc<Vec<u8>>)>,
     /// `[network]`
     pub network: NetworkSettings,
     /// `[sampling]`
     pub sampling: SamplingSettings,
     /// `[training]`
     pub training: TrainingSettings,
+}
+
+impl Problem {
+    /// Whether a point of the box lies in the domain.
+    pub fn contains(&self, x: &[f64]) -> bool {
+        self.inhabited.as_ref().is_none_or(|i| i.contains(x))
+    }
 }
 
 /// One term of the loss: weight · mean over points of Σ residual².
@@ -53,8 +67,50 @@ pub struct Term {
 pub enum Region {
     /// In the whole domain.
     Interior,
-    /// On the union of pieces of the boundary.
+    /// On the union of pieces of the box's boundary, as far as they lie in the
+    /// solid if there is one.
     Boundary(Vec<Piece>),
+    /// On a part of the solid's boundary.
+    Surface {
+        /// Which faces, as written.
+        name: String,
+        /// The faces.
+        surface: Surface,
+        /// Keeps only the points at which this expression is not 0.
+        filter: Option<Node>,
+    },
+    /// At given points.
+    Given {
+        /// The file they come from.
+        file: String,
+        /// The names of its columns that are no inputs.
+        columns: Vec<String>,
+        /// The points; each carries the values of those columns.
+        points: Arc<Cloud>,
+    },
+}
+
+/// A reference solution.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    /// Of each output, where one is given as an expression.
+    pub expressions: Vec<Option<Node>>,
+    /// Values at given points.
+    pub data: Option<ReferenceData>,
+    /// The relative L² error of the reference itself, of each output, as stated
+    /// by whoever made it.
+    pub errors: Vec<Option<f64>>,
+}
+
+/// A reference solution known at points.
+#[derive(Clone, Debug)]
+pub struct ReferenceData {
+    /// Where.
+    pub points: Arc<Cloud>,
+    /// The outputs that are known.
+    pub outputs: Vec<usize>,
+    /// Of each of them, the value at each point.
+    pub values: Vec<Vec<f64>>,
 }
 
 /// The trial solution's architecture.

@@ -1,21 +1,23 @@
 //! A problem file to a [`Problem`], or to everything that is wrong with it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use voronet_expr::{Diagnostic, Graph, Node, RESERVED, Scope};
+use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
 use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{Problem, definitions, domain, overrides, settings, terms};
+use super::{Problem, definitions, domain, overrides, reference, settings, terms};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "inputs",
     "outputs",
     "constants",
     "definitions",
     "domain",
+    "shapes",
     "equation",
     "condition",
     "network",
@@ -24,11 +26,27 @@ const KEYS: [&str; 12] = [
     "reference",
 ];
 
-/// Reads a problem file with overrides (`key=value`, as after `--set`).
+/// Reads a file that a problem file names.
+pub type Open<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
+
+/// Reads a problem file with overrides (`key=value`, as after `--set`). Files
+/// that it names are looked for in the working directory.
 ///
 /// # Errors
 /// Every mistake that can be found, in the order of the text.
 pub fn read_problem(source: &str, overrides: &[String]) -> Result<Problem, Vec<Complaint>> {
+    read_problem_with(source, overrides, &|name| std::fs::read(name))
+}
+
+/// The same, with a way to read the files that it names.
+///
+/// # Errors
+/// Every mistake that can be found, in the order of the text.
+pub fn read_problem_with(
+    source: &str,
+    overrides: &[String],
+    open: Open,
+) -> Result<Problem, Vec<Complaint>> {
     let mut root = tree::parse(source, Text::File)?;
     let mut complaints = Vec::new();
     for (i, text) in overrides.iter().enumerate() {
@@ -37,6 +55,7 @@ pub fn read_problem(source: &str, overrides: &[String]) -> Result<Problem, Vec<C
         }
     }
     let mut reader = Reader::new(source, overrides, &root);
+    reader.open = open;
     reader.complaints = complaints;
     let problem = reader.problem();
     let mut complaints = reader.complaints;
@@ -56,6 +75,9 @@ pub struct Reader<'a> {
     pub graph: Graph,
     pub scope: Scope,
     pub complaints: Vec<Complaint>,
+    pub open: Open<'a>,
+    /// Files read so far.
+    pub files: Vec<(String, Arc<Vec<u8>>)>,
 }
 
 impl<'a> Reader<'a> {
@@ -68,6 +90,8 @@ impl<'a> Reader<'a> {
             graph: Graph::new(),
             scope: Scope::default(),
             complaints: Vec::new(),
+            open: &|_| Err(std::io::ErrorKind::NotFound.into()),
+            files: Vec::new(),
         }
     }
 
@@ -106,15 +130,18 @@ impl<'a> Reader<'a> {
         let training = settings::training(self);
         let terms = terms::terms(self, domain.as_ref(), sampling.batch);
         settings::check_smoothness(self, &network, &terms);
-        let reference = self.reference();
+        let reference = reference::reference(self);
+        let (domain, inhabited) = domain?;
         Some(Problem {
             title,
             inputs,
             outputs,
-            domain: domain?,
+            domain,
+            inhabited,
             graph: std::mem::take(&mut self.graph),
             terms,
             reference,
+            files: std::mem::take(&mut self.files),
             network,
             sampling,
             training,
@@ -291,31 +318,5 @@ impl<'a> Reader<'a> {
             }
         }
         names
-    }
-
-    fn reference(&mut self) -> Vec<Option<Node>> {
-        let table = self.table("reference");
-        let outputs = self.scope.names.outputs.clone();
-        let mut reference = vec![None; outputs.len()];
-        for (name, place, item) in &table.entries {
-            let Some(k) = outputs.iter().position(|output| output == name) else {
-                let title = format!("`{name}` is no output");
-                self.complain(
-                    Complaint::new(place, title, "not an output")
-                        .help(format!("the outputs are {}", outputs.join(", "))),
-                );
-                continue;
-            };
-            let Some(node) = self.parse(item, "a reference", voronet_expr::parse_expression) else {
-                continue;
-            };
-            let reads_output = |leaf| matches!(leaf, voronet_expr::Leaf::Output { .. });
-            if self.graph.leaves(&[node]).into_iter().any(reads_output) {
-                let title = "a reference is an expression of the inputs";
-                self.complain(Complaint::new(&item.place, title, "it reads an output"));
-            }
-            reference[k] = Some(node);
-        }
-        reference
     }
 }

@@ -25,11 +25,13 @@ type Literal<'a> = (&'a Predicate, bool);
 /// The pieces of a predicate. Each branch of its disjunctive normal form holds at
 /// least one equality of an input with a bound of its interval; its other
 /// comparisons filter the piece. Branches that no point satisfies are left out,
-/// and those on the same face become one piece.
+/// and those on the same face become one piece. Inputs `in_solid` lie in a solid
+/// and have no faces of their own.
 pub fn pieces(
     predicate: &Predicate,
     names: &[String],
     domain: &BoxDomain,
+    in_solid: &[usize],
     graph: &mut Graph,
 ) -> Result<Vec<Piece>, Vec<Misplaced>> {
     let mut found = Vec::new();
@@ -44,7 +46,7 @@ pub fn pieces(
         }]);
     }
     for branch in branches {
-        match piece(&branch, predicate, names, domain, graph) {
+        match piece(&branch, predicate, names, domain, in_solid, graph) {
             Ok(Some(piece)) => unite(&mut found, piece, graph),
             Ok(None) => {}
             Err(misplaced) => wrong.push(misplaced),
@@ -110,6 +112,7 @@ fn piece(
     whole: &Predicate,
     names: &[String],
     domain: &BoxDomain,
+    in_solid: &[usize],
     graph: &mut Graph,
 ) -> Result<Option<Piece>, Misplaced> {
     let mut fixed: Vec<(usize, f64)> = Vec::new();
@@ -119,6 +122,14 @@ fn piece(
             others.push((literal, negated));
             continue;
         };
+        if in_solid.contains(&input) {
+            return Err(Misplaced {
+                span: literal.span,
+                title: format!("`{}` lies in a shape and has no faces", names[input]),
+                label: "not a face".to_owned(),
+                help: "name a part of the shape's boundary: `on = \"plate.top\"`".to_owned(),
+            });
+        }
         let bound = on_face(domain, input, value).ok_or_else(|| Misplaced {
             span: literal.span,
             title: format!("`{} = {value}` touches no face of the domain", names[input]),

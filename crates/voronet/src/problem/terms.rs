@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use voronet_expr::{Leaf, Node, parse_law, parse_predicate};
+use voronet_expr::{Leaf, Node, parse_law};
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::section::{NON_NEGATIVE, Section};
-use super::tree::{Item, Table, Value, inside};
-use super::{Region, Term, region};
-use crate::geometry::{BoxDomain, Piece};
+use super::tree::{Item, Table, Value};
+use super::{Region, Term, place};
 
 /// All terms, equations first.
-pub fn terms(reader: &mut Reader, domain: Option<&BoxDomain>, batch: usize) -> Vec<Term> {
+pub fn terms(reader: &mut Reader, domain: Option<&place::Domain>, batch: usize) -> Vec<Term> {
     let mut names = BTreeSet::new();
     let mut terms = Vec::new();
     for list in ["equation", "condition"] {
@@ -74,7 +73,7 @@ fn term(
     i: usize,
     table: &Table,
     place: &Place,
-    domain: Option<&BoxDomain>,
+    domain: Option<&place::Domain>,
     batch: usize,
 ) -> Option<Term> {
     let is_condition = list == "condition";
@@ -85,7 +84,9 @@ fn term(
         complaints: &mut reader.complaints,
     };
     section.allow(if is_condition {
-        &["name", "at", "law", "weight", "batch"]
+        &[
+            "name", "at", "on", "where", "points", "law", "weight", "batch",
+        ]
     } else {
         &["name", "law", "weight"]
     });
@@ -98,11 +99,20 @@ fn term(
     } else {
         batch
     };
-    let (laws, residuals) = laws(reader, list, &name, table, place)?;
     let region = if is_condition {
-        Region::Boundary(boundary(reader, &name, table, place, domain)?)
+        place::enter(reader, &name, table, place, domain)
     } else {
-        Region::Interior
+        Some(Region::Interior)
+    };
+    let stated = match &region {
+        None if !place::enter_anywhere(reader, table) => None,
+        _ => laws(reader, list, &name, table, place),
+    };
+    place::leave(reader);
+    let (region, (laws, residuals)) = (region?, stated?);
+    let batch = match &region {
+        Region::Given { points, .. } if table.get("batch").is_none() => batch.min(points.len()),
+        _ => batch,
     };
     Some(Term {
         name,
@@ -152,42 +162,4 @@ fn laws(
         residuals.push(residual);
     }
     (residuals.len() == items.len()).then_some((texts, residuals))
-}
-
-fn boundary(
-    reader: &mut Reader,
-    name: &str,
-    table: &Table,
-    place: &Place,
-    domain: Option<&BoxDomain>,
-) -> Option<Vec<Piece>> {
-    let Some(item) = table.get("at") else {
-        let title = format!("the condition `{name}` does not say where it holds");
-        let help = "add for example `at = \"x = 0 or x = 1\"`";
-        reader.complain(Complaint::new(place, title, "in this one").help(help));
-        return None;
-    };
-    let predicate = reader.parse(item, "a place", parse_predicate)?;
-    let node = predicate.to_node(&mut reader.graph);
-    let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
-    if reader.graph.leaves(&[node]).into_iter().any(is_output) {
-        let title = "a place is described by inputs alone";
-        reader.complain(Complaint::new(&item.place, title, "it reads an output"));
-        return None;
-    }
-    let names = reader.scope.names.inputs.clone();
-    match region::pieces(&predicate, &names, domain?, &mut reader.graph) {
-        Ok(pieces) => Some(pieces),
-        Err(misplaced) => {
-            let Value::String(text) = &item.value else {
-                return None;
-            };
-            for m in misplaced {
-                let source = reader.text_of(&item.place);
-                let place = inside(source, &item.place, text, m.span.start..m.span.end);
-                reader.complain(Complaint::new(&place, m.title, m.label).help(m.help));
-            }
-            None
-        }
-    }
 }

@@ -48,7 +48,7 @@ fn pieces(at: &str) -> Vec<Piece> {
     let problem = read_problem(&SMALL.replace("t = 0\"", &format!("{at}\"")), &[]);
     match &problem.unwrap_or_else(|c| panic!("{c:?}")).terms[1].region {
         Region::Boundary(pieces) => pieces.clone(),
-        Region::Interior => panic!("a condition"),
+        _ => panic!("a condition on faces"),
     }
 }
 
@@ -69,7 +69,9 @@ fn the_paper_s_diffusion_is_read() {
             0.3
         }
     };
-    let exact = problem.graph.evaluate(problem.reference[0].unwrap(), &at);
+    let exact = problem
+        .graph
+        .evaluate(problem.reference.expressions[0].unwrap(), &at);
     assert!((exact - 2.1).abs() < 1e-4, "{exact}");
 }
 

@@ -30,16 +30,16 @@ impl Evaluator {
             names: Names {
                 inputs: model.inputs.clone(),
                 outputs: model.outputs.clone(),
+                ..Default::default()
             },
-            constants: Default::default(),
-            definitions: Default::default(),
+            ..Scope::default()
         };
         let mut roots: Vec<Node> = (0..model.outputs.len()).map(|k| graph.output(k)).collect();
         for (i, text) in expressions.iter().enumerate() {
             roots.push(parse_expression(text, &scope, &mut graph).map_err(|d| (i, d))?);
         }
         Ok(Evaluator {
-            group: Group::compile(&mut graph, &roots),
+            group: Group::compile(&mut graph, &roots, model.outputs.len()),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
-use crate::points::Cloud;
+use crate::points::{Cloud, interpolation};
 use crate::problem::{Precision, Problem};
 use crate::training::Trained;
 use voronet_kernels::{Level, Mode, Packed};
@@ -53,33 +53,63 @@ pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
 
 /// The names of the outputs with a reference.
 pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
-    let given = plan.reference.iter().flat_map(|(_, given)| given);
-    given.map(|&k| problem.outputs[k].clone()).collect()
+    let given = plan.referenced().into_iter();
+    given.map(|k| problem.outputs[k].clone()).collect()
 }
 
 /// Outputs, references and errors on a grid.
 pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
     let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
     let cloud = Cloud::new(problem.inputs.len(), nodes);
+    let inside: Vec<bool> = (0..cloud.len())
+        .map(|p| problem.contains(cloud.point(p)))
+        .collect();
+    let masked = |mut values: Vec<f64>| {
+        for (value, inside) in values.iter_mut().zip(&inside) {
+            if !inside {
+                *value = f64::NAN;
+            }
+        }
+        values
+    };
     let mut fields = Vec::new();
     let values = match Evaluator::new(model, &[]) {
         Ok(evaluator) => evaluator.evaluate(model, &cloud),
         Err(_) => Vec::new(),
     };
     for (name, values) in problem.outputs.iter().zip(&values) {
-        fields.push(Field::new(name.clone(), values.clone()));
+        fields.push(Field::new(name.clone(), masked(values.clone())));
     }
-    if let Some((group, given)) = &plan.reference {
-        let exact = reference_values::<f64>(&plan.network, group, &cloud);
-        for (r, &k) in given.iter().enumerate() {
-            let column: Vec<f64> = exact.iter().skip(r).step_by(given.len()).copied().collect();
-            let error = values[k].iter().zip(&column).map(|(u, exact)| u - exact);
-            let name = &problem.outputs[k];
-            fields.push(Field::new(format!("{name}_error"), error.collect()));
-            fields.push(Field::new(format!("{name}_reference"), column));
-        }
+    for (k, exact) in reference(problem, plan, &cloud) {
+        let error = values[k].iter().zip(&exact).map(|(u, exact)| u - exact);
+        let name = &problem.outputs[k];
+        fields.push(Field::new(format!("{name}_error"), masked(error.collect())));
+        fields.push(Field::new(format!("{name}_reference"), masked(exact)));
     }
     Ok(Fields::new(grid, fields)?)
+}
+
+/// Each output with a reference, and its values at the points.
+fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f64>)> {
+    if let Some(data) = &plan.data {
+        let weights = interpolation(&data.points, cloud, &problem.domain);
+        let at = |known: &[f64]| {
+            let mean = |w: &Vec<(usize, f64)>| w.iter().map(|&(j, w)| w * known[j]).sum();
+            weights.iter().map(mean).collect()
+        };
+        let columns = data.outputs.iter().zip(&data.values);
+        return columns.map(|(&k, known)| (k, at(known))).collect();
+    }
+    let Some((group, given)) = &plan.reference else {
+        return Vec::new();
+    };
+    let exact = reference_values::<f64>(&plan.network, group, cloud);
+    let column = |r: usize| exact.iter().skip(r).step_by(given.len()).copied().collect();
+    given
+        .iter()
+        .enumerate()
+        .map(|(r, &k)| (k, column(r)))
+        .collect()
 }
 
 fn reference_values<T: Scalar>(

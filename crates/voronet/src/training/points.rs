@@ -3,21 +3,22 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::geometry::Piece;
 use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{Cells, Cloud, TooFew, box_points, nearest, piece_points};
-use crate::problem::{Method, Problem, Sequence};
+use crate::points::{
+    Accepts, Cells, Cloud, TooFew, domain_points, nearest, piece_points, surface_points,
+};
+use crate::problem::{Method, Problem, Region, Sequence};
 use crate::sampler::{Pointwise, Pwc, Sampler, Score, Uniform};
 
 /// Points that cannot be placed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("no points for condition `{term}`: {cause}")]
+#[error("no points for `{term}`: {cause}")]
 pub struct NoPoints {
-    /// The condition.
+    /// The term.
     pub term: String,
-    /// How few satisfy its filter.
+    /// How few are on its part of the domain.
     #[source]
     pub cause: TooFew,
 }
@@ -32,7 +33,7 @@ pub struct Pools {
     pub samplers: Vec<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
     pub tracked: Vec<Cloud>,
-    /// The nodes of the solution grid, for the error.
+    /// The nodes of the solution grid that lie in the domain, for the error.
     pub grid: Cloud,
 }
 
@@ -41,7 +42,7 @@ impl Pools {
     /// thread.
     ///
     /// # Errors
-    /// If a condition's filter leaves nothing of its faces.
+    /// If there is (almost) nothing of the domain, or of a condition's place.
     pub fn new(
         problem: &Problem,
         plan: &Plan,
@@ -54,23 +55,27 @@ impl Pools {
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
         let seed = problem.training.seed;
-        let interior = box_points(
-            &problem.domain,
-            sampling.sequence,
-            sampling.points,
-            &mut stream(seed, Purpose::Points { set: 0 }, 0),
-            &more,
-        );
-        let (interior, seeds, sampler) = interior_sampler(problem, interior, &more);
-        let mut clouds = vec![Arc::new(interior)];
+        let interior = |sequence, n, purpose, progress: &(dyn Fn(usize) + Sync)| {
+            let rng = &mut stream(seed, purpose, 0);
+            let inhabited = problem.inhabited.as_ref();
+            domain_points(&problem.domain, inhabited, sequence, n, rng, progress).map_err(|cause| {
+                NoPoints {
+                    term: plan.terms[0].0.clone(),
+                    cause,
+                }
+            })
+        };
+        let points = Purpose::Points { set: 0 };
+        let pool = interior(sampling.sequence, sampling.points, points, &more)?;
+        let seeds = match sampling.method {
+            Method::Pwc => interior(sampling.sequence, sampling.seeds, Purpose::Seeds, &|_| {})?,
+            _ => Cloud::default(),
+        };
+        let (interior_pool, sampler) = interior_sampler(problem, pool, &seeds, &more);
+        let mut clouds = vec![Arc::new(interior_pool)];
         let mut samplers = vec![sampler];
-        let mut tracked = vec![box_points(
-            &problem.domain,
-            Sequence::Random,
-            problem.training.record_points,
-            &mut stream(seed, Purpose::Tracked { set: 0 }, 0),
-            &|_| {},
-        )];
+        let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
+        let mut tracked = vec![interior(Sequence::Random, n, purpose, &|_| {})?];
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
             let place = |purpose, n| boundary_points(problem, plan, condition, purpose, n);
             let pool = place(Purpose::Points { set }, sampling.points)?;
@@ -81,7 +86,9 @@ impl Pools {
                 problem.training.record_points,
             )?);
         }
-        let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
+        let inside = |x: &Vec<f64>| problem.contains(x);
+        let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
+        let nodes = nodes.flatten().collect();
         Ok(Pools {
             clouds,
             seeds: Arc::new(seeds),
@@ -95,37 +102,31 @@ impl Pools {
 fn interior_sampler(
     problem: &Problem,
     cloud: Cloud,
+    seeds: &Cloud,
     progress: &(dyn Fn(usize) + Sync),
-) -> (Cloud, Cloud, Box<dyn Sampler>) {
+) -> (Cloud, Box<dyn Sampler>) {
     let sampling = &problem.sampling;
     let (n, mixture) = (cloud.len(), sampling.mixture);
     match sampling.method {
-        Method::Uniform => (cloud, Cloud::default(), Box::new(Uniform::new(n))),
+        Method::Uniform => (cloud, Box::new(Uniform::new(n))),
         Method::Exact => {
             let sampler = Pointwise::new(Score::Loss, n, mixture);
-            (cloud, Cloud::default(), Box::new(sampler))
+            (cloud, Box::new(sampler))
         }
         Method::Gradient => {
             let sampler = Pointwise::new(Score::GradientNorm, n, mixture);
-            (cloud, Cloud::default(), Box::new(sampler))
+            (cloud, Box::new(sampler))
         }
         Method::Pwc => {
-            let seeds = box_points(
-                &problem.domain,
-                sampling.sequence,
-                sampling.seeds,
-                &mut stream(problem.training.seed, Purpose::Seeds, 0),
-                &|_| {},
-            );
-            let owners = nearest(&seeds, &cloud, &problem.domain, progress);
+            let owners = nearest(seeds, &cloud, &problem.domain, progress);
             let (cloud, cells) = Cells::sort(cloud, &owners, seeds.len());
-            (cloud, seeds, Box::new(Pwc::new(cells, mixture)))
+            (cloud, Box::new(Pwc::new(cells, mixture)))
         }
     }
 }
 
 /// Uniform points of a condition, whatever the interior's sequence, as in the
-/// paper.
+/// paper; or those that were given.
 fn boundary_points(
     problem: &Problem,
     plan: &Plan,
@@ -133,27 +134,38 @@ fn boundary_points(
     purpose: Purpose,
     n: usize,
 ) -> Result<Cloud, NoPoints> {
-    let pieces: &[Piece] = set.pieces.as_deref().unwrap_or_default();
-    let accepts = |i: usize, x: &[f64]| {
-        let holds = |filter| {
-            let leaf = |leaf| match leaf {
-                voronet_expr::Leaf::Input(i) => x[i],
-                _ => 0.0,
-            };
-            problem.graph.evaluate(filter, &leaf) != 0.0
+    let holds = |filter: Option<voronet_expr::Node>, x: &[f64]| {
+        let leaf = |leaf| match leaf {
+            voronet_expr::Leaf::Input(i) => x[i],
+            _ => 0.0,
         };
-        pieces[i].filter.is_none_or(holds)
+        filter.is_none_or(|filter| problem.graph.evaluate(filter, &leaf) != 0.0)
     };
-    let mut rng = stream(problem.training.seed, purpose, 0);
-    piece_points(
-        &problem.domain,
-        pieces,
-        Sequence::Random,
-        n,
-        &accepts,
-        &mut rng,
-    )
-    .map_err(|cause| NoPoints {
+    let rng = &mut stream(problem.training.seed, purpose, 0);
+    let domain = &problem.domain;
+    let placed = match (&set.region, &problem.inhabited) {
+        (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
+        (Region::Boundary(pieces), inhabited) => {
+            let accepts = |i: usize, x: &[f64]| holds(pieces[i].filter, x) && problem.contains(x);
+            let drops = inhabited.is_some() || pieces.iter().any(|p| p.filter.is_some());
+            let accepts = drops.then_some(&accepts as Accepts);
+            piece_points(domain, pieces, Sequence::Random, n, accepts, rng)
+        }
+        (
+            Region::Surface {
+                surface, filter, ..
+            },
+            Some(inhabited),
+        ) => {
+            let accepts = |x: &[f64]| holds(*filter, x);
+            surface_points(domain, inhabited, surface, n, &accepts, rng)
+        }
+        (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
+            let inhabited = inhabited.as_ref();
+            domain_points(domain, inhabited, Sequence::Random, n, rng, &|_| {})
+        }
+    };
+    placed.map_err(|cause| NoPoints {
         term: plan.terms[set.terms[0]].0.clone(),
         cause,
     })

@@ -21,7 +21,7 @@ pub struct Tracker<T: Scalar> {
 
 impl<T: Scalar> Tracker<T> {
     /// `clouds` holds a fixed uniform set for each point set of the plan; errors
-    /// are taken over `grid`.
+    /// are taken over `grid`, or at the reference's own points if it has some.
     pub fn new(
         plan: &Arc<Plan>,
         clouds: Vec<Cloud>,
@@ -31,12 +31,13 @@ impl<T: Scalar> Tracker<T> {
     ) -> Tracker<T> {
         let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
         let sets = plan.sets.iter().zip(clouds);
+        let (grid, references) = references(plan, grid, weights, level);
         Tracker {
             residuals: sets
                 .map(|(set, cloud)| (fields(&set.residuals), cloud))
                 .collect(),
             outputs: fields(&plan.outputs),
-            references: references(plan, &grid, weights, level),
+            references,
             values: vec![0.0; grid.len() * plan.network.mlp.widths[plan.network.mlp.layers()]],
             grid,
             plan: Arc::clone(plan),
@@ -73,20 +74,27 @@ impl<T: Scalar> Tracker<T> {
 
 fn references<T: Scalar>(
     plan: &Plan,
-    grid: &Cloud,
+    grid: Cloud,
     weights: &Packed<T>,
     level: Level,
-) -> Vec<(usize, Vec<f64>, f64)> {
+) -> (Cloud, Vec<(usize, Vec<f64>, f64)>) {
+    let norm = |exact: &[f64]| exact.iter().map(|x| x * x).sum::<f64>().sqrt();
+    if let Some(data) = &plan.data {
+        let column = |(&k, exact): (&usize, &Vec<f64>)| (k, exact.clone(), norm(exact));
+        let columns = data.outputs.iter().zip(&data.values).map(column);
+        return (Cloud::clone(&data.points), columns.collect());
+    }
     let Some((group, given)) = &plan.reference else {
-        return Vec::new();
+        return (grid, Vec::new());
     };
     let fields = Fields::<T>::new(&plan.network, group, Mode::Evaluate, level);
     let mut values = vec![0.0; grid.len() * given.len()];
-    fields.values(weights, grid, &mut values);
+    fields.values(weights, &grid, &mut values);
     let column = |(r, &k): (usize, &usize)| {
         let exact: Vec<f64> = values.chunks_exact(given.len()).map(|v| v[r]).collect();
-        let norm = exact.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let norm = norm(&exact);
         (k, exact, norm)
     };
-    given.iter().enumerate().map(column).collect()
+    let columns = given.iter().enumerate().map(column).collect();
+    (grid, columns)
 }

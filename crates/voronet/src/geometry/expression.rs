@@ -1,0 +1,134 @@
+//! `plate - top_hole - left_hole`: boolean combinations of named shapes.
+
+use voronet_expr::Span;
+
+/// How two regions are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `a + b`: in either.
+    Union,
+    /// `a - b`: in the first and not in the second.
+    Difference,
+    /// `a & b`: in both.
+    Intersection,
+}
+
+/// A combination as written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tree {
+    /// A shape by its name.
+    Name(String, Span),
+    /// Two combinations joined.
+    Join(Operation, Box<Tree>, Box<Tree>),
+}
+
+/// What cannot be read, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misread {
+    /// The offending part.
+    pub span: Span,
+    /// In a few words.
+    pub label: String,
+}
+
+/// Deeper nesting than anybody writes by hand.
+const DEEPEST: usize = 100;
+
+/// Reads a combination. `&` binds closer than `+` and `-`, which go from left
+/// to right; parentheses group.
+///
+/// # Errors
+/// The first part that cannot be read.
+pub fn parse(text: &str) -> Result<Tree, Misread> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+    };
+    let tree = parser.sum()?;
+    match parser.peek() {
+        None => Ok(tree),
+        Some(c) => Err(parser.wrong(format!("`{c}` is not expected here"))),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn sum(&mut self) -> Result<Tree, Misread> {
+        let mut left = self.product()?;
+        loop {
+            let operation = match self.peek() {
+                Some('+' | '|') => Operation::Union,
+                Some('-') => Operation::Difference,
+                _ => return Ok(left),
+            };
+            self.at += 1;
+            let right = self.product()?;
+            left = Tree::Join(operation, Box::new(left), Box::new(right));
+        }
+    }
+
+    fn product(&mut self) -> Result<Tree, Misread> {
+        let mut left = self.factor()?;
+        while self.peek() == Some('&') {
+            self.at += 1;
+            let right = self.factor()?;
+            left = Tree::Join(Operation::Intersection, Box::new(left), Box::new(right));
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self) -> Result<Tree, Misread> {
+        match self.peek() {
+            Some('(') if self.depth == DEEPEST => Err(self.wrong("nested too deeply".to_owned())),
+            Some('(') => {
+                self.at += 1;
+                self.depth += 1;
+                let inner = self.sum()?;
+                if self.peek() != Some(')') {
+                    return Err(self.wrong("`)` is missing here".to_owned()));
+                }
+                self.at += 1;
+                self.depth -= 1;
+                Ok(inner)
+            }
+            Some(c) if c.is_alphabetic() || c == '_' => Ok(self.name()),
+            Some(c) => Err(self.wrong(format!("a shape is wanted, not `{c}`"))),
+            None => Err(self.wrong("a shape is missing here".to_owned())),
+        }
+    }
+
+    fn name(&mut self) -> Tree {
+        let rest = &self.text[self.at..];
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let start = self.at;
+        self.at += length;
+        let span = Span {
+            start,
+            end: self.at,
+        };
+        Tree::Name(rest[..length].to_owned(), span)
+    }
+
+    /// The next character that is not white space.
+    fn peek(&mut self) -> Option<char> {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+        self.text[self.at..].chars().next()
+    }
+
+    fn wrong(&self, label: String) -> Misread {
+        let next = self.text[self.at..].chars().next();
+        let span = Span {
+            start: self.at,
+            end: self.at + next.map_or(0, char::len_utf8),
+        };
+        Misread { span, label }
+    }
+}

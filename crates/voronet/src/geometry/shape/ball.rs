@@ -1,0 +1,56 @@
+//! Ball.
+
+use std::f64::consts::{PI, TAU};
+
+use super::{Face, Shape, Spot, Vector};
+use crate::geometry::BoxDomain;
+
+/// |p| ≤ radius. One face.
+#[derive(Clone, Debug)]
+pub struct Ball {
+    radius: f64,
+}
+
+impl Ball {
+    /// About the origin; the radius is positive.
+    pub fn new(radius: f64) -> Ball {
+        Ball { radius }
+    }
+}
+
+impl Shape for Ball {
+    fn dimensions(&self) -> usize {
+        3
+    }
+
+    fn bounds(&self) -> BoxDomain {
+        BoxDomain {
+            lower: vec![-self.radius; 3],
+            upper: vec![self.radius; 3],
+        }
+    }
+
+    fn contains(&self, p: Vector) -> bool {
+        p.iter().map(|x| x * x).sum::<f64>() <= self.radius.powi(2)
+    }
+
+    fn measure(&self) -> f64 {
+        4.0 / 3.0 * PI * self.radius.powi(3)
+    }
+
+    fn faces(&self) -> Vec<Face> {
+        vec![Face::new("", 4.0 * PI * self.radius.powi(2))]
+    }
+
+    fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
+        // Slices of equal height have equal areas (Archimedes).
+        let z = 2.0 * unit[0] - 1.0;
+        let across = (1.0 - z * z).max(0.0).sqrt();
+        let (sin, cos) = (TAU * unit[1]).sin_cos();
+        let normal = [across * cos, across * sin, z];
+        Spot {
+            point: normal.map(|n| self.radius * n),
+            normal,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Interval, rectangle, box.
+
+use super::{Face, Shape, Spot, Vector};
+use crate::geometry::BoxDomain;
+
+/// lower ≤ x ≤ upper in 1 to 3 dimensions. Faces: `left`, `right` along the
+/// first axis; `bottom`, `top` along the last of several; `front`, `back` along
+/// the second of three.
+#[derive(Clone, Debug)]
+pub struct Cuboid(BoxDomain);
+
+impl Cuboid {
+    /// Between two corners, the first below the second in every coordinate.
+    pub fn new(bounds: BoxDomain) -> Cuboid {
+        Cuboid(bounds)
+    }
+
+    /// The axis of a face, and whether it is the upper one.
+    fn side(&self, face: usize) -> (usize, bool) {
+        (face / 2, face % 2 == 1)
+    }
+}
+
+impl Shape for Cuboid {
+    fn dimensions(&self) -> usize {
+        self.0.dimensions()
+    }
+
+    fn bounds(&self) -> BoxDomain {
+        self.0.clone()
+    }
+
+    fn contains(&self, p: Vector) -> bool {
+        (0..self.dimensions()).all(|i| self.0.lower[i] <= p[i] && p[i] <= self.0.upper[i])
+    }
+
+    fn measure(&self) -> f64 {
+        (0..self.dimensions()).map(|i| self.0.extent(i)).product()
+    }
+
+    fn faces(&self) -> Vec<Face> {
+        let names: &[&str] = match self.dimensions() {
+            1 => &["left", "right"],
+            2 => &["left", "right", "bottom", "top"],
+            _ => &["left", "right", "front", "back", "bottom", "top"],
+        };
+        let face = |(i, name): (usize, &&str)| {
+            Face::new(name, self.measure() / self.0.extent(self.side(i).0))
+        };
+        names.iter().enumerate().map(face).collect()
+    }
+
+    fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {
+        let (axis, upper) = self.side(face);
+        let mut free = unit.into_iter();
+        let mut point = [0.0; 3];
+        for (i, x) in point.iter_mut().enumerate().take(self.dimensions()) {
+            *x = match (i == axis, upper) {
+                (true, true) => self.0.upper[i],
+                (true, false) => self.0.lower[i],
+                _ => self.0.lower[i] + self.0.extent(i) * free.next().unwrap_or(0.0),
+            };
+        }
+        let mut normal = [0.0; 3];
+        normal[axis] = if upper { 1.0 } else { -1.0 };
+        Spot { point, normal }
+    }
+
+    fn opposite(&self, face: usize) -> Option<Vector> {
+        let (axis, upper) = self.side(face);
+        let mut shift = [0.0; 3];
+        shift[axis] = if upper {
+            -self.0.extent(axis)
+        } else {
+            self.0.extent(axis)
+        };
+        Some(shift)
+    }
+}

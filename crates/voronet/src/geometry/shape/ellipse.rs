@@ -1,0 +1,63 @@
+//! Disk and ellipse.
+
+use std::f64::consts::{PI, TAU};
+
+use super::{Face, Shape, Spot, Vector};
+use crate::geometry::BoxDomain;
+use crate::geometry::inverse::Inverse;
+
+/// (x/a)² + (y/b)² ≤ 1 about the origin. One face.
+#[derive(Clone, Debug)]
+pub struct Ellipse {
+    radii: [f64; 2],
+    /// From a part of the circumference to the angle.
+    angle: Inverse,
+}
+
+impl Ellipse {
+    /// With radii along x and y, both positive; a disk if they are equal.
+    pub fn new(radii: [f64; 2]) -> Ellipse {
+        let [a, b] = radii;
+        let speed = |t: f64| (a * t.sin()).hypot(b * t.cos());
+        Ellipse {
+            radii,
+            angle: Inverse::new(speed, 0.0, TAU),
+        }
+    }
+}
+
+impl Shape for Ellipse {
+    fn dimensions(&self) -> usize {
+        2
+    }
+
+    fn bounds(&self) -> BoxDomain {
+        BoxDomain {
+            lower: self.radii.map(|r| -r).to_vec(),
+            upper: self.radii.to_vec(),
+        }
+    }
+
+    fn contains(&self, p: Vector) -> bool {
+        let [a, b] = self.radii;
+        (p[0] / a).powi(2) + (p[1] / b).powi(2) <= 1.0
+    }
+
+    fn measure(&self) -> f64 {
+        PI * self.radii[0] * self.radii[1]
+    }
+
+    fn faces(&self) -> Vec<Face> {
+        vec![Face::new("", self.angle.total())]
+    }
+
+    fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
+        let [a, b] = self.radii;
+        let (sin, cos) = self.angle.at(unit[0]).sin_cos();
+        let length = (b * cos).hypot(a * sin);
+        Spot {
+            point: [a * cos, b * sin, 0.0],
+            normal: [b * cos / length, a * sin / length, 0.0],
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! A solid bounded by triangles.
+
+use super::{Face, Shape, Spot, Vector};
+use crate::geometry::BoxDomain;
+
+/// The region within a closed triangulated surface. One face.
+#[derive(Clone, Debug)]
+pub struct Mesh {
+    triangles: Vec<[Vector; 3]>,
+    bounds: BoxDomain,
+    volume: f64,
+    /// Running sums of the triangles' areas.
+    areas: Vec<f64>,
+    columns: Columns,
+}
+
+/// Why triangles bound no solid.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NoSolid {
+    /// There is none.
+    #[error("the surface has no triangle")]
+    Empty,
+    /// Every edge must be shared by two triangles that run along it in opposite
+    /// directions.
+    #[error("the surface is not closed: {0} edges have no partner")]
+    Open(usize),
+    /// It encloses nothing.
+    #[error("the surface encloses no volume")]
+    Flat,
+}
+
+impl Mesh {
+    /// From triangles whose corners run counterclockwise seen from outside, or
+    /// all the other way round.
+    ///
+    /// # Errors
+    /// If they do not enclose a volume.
+    pub fn new(mut triangles: Vec<[Vector; 3]>) -> Result<Mesh, NoSolid> {
+        triangles.retain(|t| length(twice_area(t)) > 0.0);
+        if triangles.is_empty() {
+            return Err(NoSolid::Empty);
+        }
+        match open_edges(&triangles) {
+            0 => {}
+            n => return Err(NoSolid::Open(n)),
+        }
+        let volume: f64 = triangles
+            .iter()
+            .map(|[a, b, c]| dot(*a, cross(*b, *c)) / 6.0)
+            .sum();
+        if volume == 0.0 {
+            return Err(NoSolid::Flat);
+        }
+        if volume < 0.0 {
+            triangles.iter_mut().for_each(|t| t.swap(1, 2));
+        }
+        let mut sum = 0.0;
+        let area = |t| {
+            sum += 0.5 * length(twice_area(t));
+            sum
+        };
+        let areas = triangles.iter().map(area).collect();
+        let bounds = bounds(&triangles);
+        Ok(Mesh {
+            columns: Columns::new(&triangles, &bounds),
+            volume: volume.abs(),
+            triangles,
+            areas,
+            bounds,
+        })
+    }
+
+    fn area(&self) -> f64 {
+        self.areas.last().copied().unwrap_or(0.0)
+    }
+}
+
+impl Shape for Mesh {
+    fn dimensions(&self) -> usize {
+        3
+    }
+
+    fn bounds(&self) -> BoxDomain {
+        self.bounds.clone()
+    }
+
+    fn contains(&self, p: Vector) -> bool {
+        // A ray along x crosses the surface an odd number of times.
+        let hits = self.columns.around(p[1], p[2]).iter();
+        let crosses = |&&t: &&u32| crosses(&self.triangles[t as usize], p);
+        hits.filter(crosses).count() % 2 == 1
+    }
+
+    fn measure(&self) -> f64 {
+        self.volume
+    }
+
+    fn faces(&self) -> Vec<Face> {
+        vec![Face::new("", self.area())]
+    }
+
+    fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
+        // The first coordinate chooses the triangle; where it fell within the
+        // triangle's share is uniform again.
+        let target = unit[0] * self.area();
+        let t = self.areas.partition_point(|s| *s <= target);
+        let t = t.min(self.triangles.len() - 1);
+        let before = if t == 0 { 0.0 } else { self.areas[t - 1] };
+        let within = ((target - before) / (self.areas[t] - before)).clamp(0.0, 1.0);
+        let [a, b, c] = self.triangles[t];
+        let root = within.sqrt();
+        let weights = [1.0 - root, root * (1.0 - unit[1]), root * unit[1]];
+        let normal = twice_area(&self.triangles[t]);
+        let size = length(normal);
+        Spot {
+            point: [0, 1, 2].map(|i| weights[0] * a[i] + weights[1] * b[i] + weights[2] * c[i]),
+            normal: normal.map(|n| n / size),
+        }
+    }
+}
+
+/// Triangles by where they lie in the plane across the rays.
+#[derive(Clone, Debug)]
+struct Columns {
+    lower: [f64; 2],
+    /// Cells per unit of length.
+    density: [f64; 2],
+    side: usize,
+    cells: Vec<Vec<u32>>,
+}
+
+impl Columns {
+    fn new(triangles: &[[Vector; 3]], bounds: &BoxDomain) -> Columns {
+        let side = ((triangles.len() as f64).sqrt().ceil() as usize).clamp(1, 512);
+        let mut columns = Columns {
+            lower: [bounds.lower[1], bounds.lower[2]],
+            density: [1, 2].map(|i| side as f64 / bounds.extent(i)),
+            side,
+            cells: vec![Vec::new(); side * side],
+        };
+        for (t, triangle) in triangles.iter().enumerate() {
+            let range = |i: usize| {
+                let low = triangle
+                    .iter()
+                    .map(|p| p[i + 1])
+                    .fold(f64::INFINITY, f64::min);
+                let high = triangle
+                    .iter()
+                    .map(|p| p[i + 1])
+                    .fold(f64::NEG_INFINITY, f64::max);
+                columns.cell(i, low)..=columns.cell(i, high)
+            };
+            let (across, up) = (range(0), range(1));
+            for i in across {
+                for j in up.clone() {
+                    columns.cells[i * side + j].push(t as u32);
+                }
+            }
+        }
+        columns
+    }
+
+    fn cell(&self, i: usize, x: f64) -> usize {
+        (((x - self.lower[i]) * self.density[i]).max(0.0) as usize).min(self.side - 1)
+    }
+
+    fn around(&self, y: f64, z: f64) -> &[u32] {
+        &self.cells[self.cell(0, y) * self.side + self.cell(1, z)]
+    }
+}
+
+/// Whether a triangle crosses the ray from p along +x. Of the edges of its
+/// projection on the (y, z) plane an odd number crosses the half-line from p
+/// along +y; each edge is half open, and neighbours agree about it.
+fn crosses(triangle: &[Vector; 3], p: Vector) -> bool {
+    let mut inside = false;
+    for k in 0..3 {
+        // The lower end first, so that both triangles at an edge round alike.
+        let (mut a, mut b) = (triangle[k], triangle[(k + 1) % 3]);
+        if (a[2], a[1]) > (b[2], b[1]) {
+            std::mem::swap(&mut a, &mut b);
+        }
+        let spans = (a[2] > p[2]) != (b[2] > p[2]);
+        if spans && p[1] < a[1] + (p[2] - a[2]) / (b[2] - a[2]) * (b[1] - a[1]) {
+            inside = !inside;
+        }
+    }
+    if !inside {
+        return false;
+    }
+    let normal = twice_area(triangle);
+    let from = [0, 1, 2].map(|i| triangle[0][i] - p[i]);
+    // The ray meets the plane at p + s e_x.
+    normal[0] != 0.0 && dot(normal, from) / normal[0] > 0.0
+}
+
+/// Edges without a partner that runs the other way.
+fn open_edges(triangles: &[[Vector; 3]]) -> usize {
+    let mut count = std::collections::HashMap::new();
+    let key = |p: Vector| p.map(|x| (x + 0.0).to_bits());
+    for t in triangles {
+        for k in 0..3 {
+            let (a, b) = (key(t[k]), key(t[(k + 1) % 3]));
+            *count.entry((a.min(b), a.max(b))).or_insert(0i64) += if a < b { 1 } else { -1 };
+        }
+    }
+    count.values().filter(|balance| **balance != 0).count()
+}
+
+fn bounds(triangles: &[[Vector; 3]]) -> BoxDomain {
+    let along = |i: usize| triangles.iter().flatten().map(move |p| p[i]);
+    let low = |i| along(i).fold(f64::INFINITY, f64::min);
+    let high = |i| along(i).fold(f64::NEG_INFINITY, f64::max);
+    BoxDomain {
+        lower: (0..3).map(low).collect(),
+        upper: (0..3).map(high).collect(),
+    }
+}
+
+fn twice_area([a, b, c]: &[Vector; 3]) -> Vector {
+    cross(difference(*b, *a), difference(*c, *a))
+}
+
+fn difference(a: Vector, b: Vector) -> Vector {
+    [0, 1, 2].map(|i| a[i] - b[i])
+}
+
+fn cross(a: Vector, b: Vector) -> Vector {
+    [
+        a[1] * b[2] - a[2] * b[1],
+        a[2] * b[0] - a[0] * b[2],
+        a[0] * b[1] - a[1] * b[0],
+    ]
+}
+
+fn dot(a: Vector, b: Vector) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+fn length(a: Vector) -> f64 {
+    dot(a, a).sqrt()
+}

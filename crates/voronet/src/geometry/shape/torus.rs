@@ -1,0 +1,65 @@
+//! Torus.
+
+use std::f64::consts::{PI, TAU};
+
+use super::{Face, Shape, Spot, Vector};
+use crate::geometry::BoxDomain;
+use crate::geometry::inverse::Inverse;
+
+/// A tube around a circle in the plane z = 0. One face.
+#[derive(Clone, Debug)]
+pub struct Torus {
+    radius: f64,
+    tube: f64,
+    /// From a part of the area to the angle around the tube: the outer half has
+    /// more area than the inner one.
+    angle: Inverse,
+}
+
+impl Torus {
+    /// The circle's radius, and the smaller one of the tube.
+    pub fn new(radius: f64, tube: f64) -> Torus {
+        Torus {
+            radius,
+            tube,
+            angle: Inverse::new(|angle| radius + tube * angle.cos(), 0.0, TAU),
+        }
+    }
+}
+
+impl Shape for Torus {
+    fn dimensions(&self) -> usize {
+        3
+    }
+
+    fn bounds(&self) -> BoxDomain {
+        let reach = self.radius + self.tube;
+        BoxDomain {
+            lower: vec![-reach, -reach, -self.tube],
+            upper: vec![reach, reach, self.tube],
+        }
+    }
+
+    fn contains(&self, p: Vector) -> bool {
+        let across = p[0].hypot(p[1]) - self.radius;
+        across.hypot(p[2]) <= self.tube
+    }
+
+    fn measure(&self) -> f64 {
+        2.0 * PI * PI * self.radius * self.tube.powi(2)
+    }
+
+    fn faces(&self) -> Vec<Face> {
+        vec![Face::new("", 4.0 * PI * PI * self.radius * self.tube)]
+    }
+
+    fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
+        let (up, out) = self.angle.at(unit[0]).sin_cos();
+        let (sin, cos) = (TAU * unit[1]).sin_cos();
+        let r = self.radius + self.tube * out;
+        Spot {
+            point: [r * cos, r * sin, self.tube * up],
+            normal: [out * cos, out * sin, up],
+        }
+    }
+}
