@@ -66,6 +66,9 @@ pub struct TrainArguments {
 pub struct CheckArguments {
     #[command(flatten)]
     pub problem: ProblemArguments,
+    /// Draw the domain, its named parts and some points into an .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub draw: Option<PathBuf>,
 }
 
 /// See [`Command::Evaluate`].

@@ -26,7 +26,7 @@ fn problem(changes: &[String]) -> Problem {
 }
 
 fn pools(problem: &Problem, plan: &Plan) -> Pools {
-    let grid = solution_grid(&problem.inputs, &problem.domain);
+    let grid = solution_grid(problem);
     Pools::new(problem, plan, &grid, &|_, _| {}).unwrap_or_else(|e| panic!("{e}"))
 }
 

@@ -1,9 +1,13 @@
 //! `voronet check`
 
 use std::io::Write;
+use std::path::Path;
 
+use voronet::output::plot::to_png;
+use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
+use voronet::run::draw_domain;
 
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -19,7 +23,27 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     statement(&mut out, problem, &plan)?;
     derivatives(&mut out, problem, &plan)?;
     work(&mut out, problem, &plan)?;
+    if let Some(file) = &arguments.draw {
+        draw(problem, file)?;
+        writeln!(out, "Drawn: {}", file.display())?;
+    }
     Ok(())
+}
+
+/// Draws the domain, as what the file's name ends with.
+fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    if !matches!(ending, Some("svg" | "png")) {
+        let shown = file.display();
+        let what = format!("cannot draw into {shown}: its name must end with .svg or .png");
+        return Err(Failure::Usage(what));
+    }
+    let svg = draw_domain(problem).map_err(Failure::run)?;
+    let bytes = match ending {
+        Some("png") => to_png(&svg, 2.0).map_err(Failure::run)?,
+        _ => svg.into_bytes(),
+    };
+    write_atomically(file, &bytes).map_err(Failure::run)
 }
 
 fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {

@@ -9,7 +9,7 @@ use crate::objective::{Fields, Scalar};
 use crate::output::{Axis, Grid};
 use crate::plan::Group;
 use crate::points::Cloud;
-use crate::problem::Precision;
+use crate::problem::{Precision, Problem};
 
 /// Expressions in a model's inputs and outputs.
 pub struct Evaluator {
@@ -66,10 +66,13 @@ impl Evaluator {
 }
 
 /// A grid over the domain, fine enough for pictures: 1001 nodes in one
-/// dimension, 101² in two, 31³ in three, 13⁴ in four.
-pub fn solution_grid(inputs: &[String], domain: &BoxDomain) -> Grid {
+/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
+/// three, 13⁴ in four.
+pub fn solution_grid(problem: &Problem) -> Grid {
+    let (inputs, domain) = (&problem.inputs, &problem.domain);
     let nodes = match inputs.len() {
         1 => 1001,
+        2 if problem.inhabited.is_some() => 201,
         2 => 101,
         3 => 31,
         _ => 13,

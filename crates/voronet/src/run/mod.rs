@@ -5,6 +5,7 @@
 //!                                    └─► finished run ─► fields, pictures, report
 //! ```
 
+mod drawing;
 mod error;
 mod evaluate;
 mod finish;
@@ -14,6 +15,7 @@ mod pictures;
 mod report;
 mod train;
 
+pub use drawing::draw_domain;
 pub use error::Error;
 pub use evaluate::{Evaluator, solution_grid, uniform_grid};
 pub use folder::{Folder, MODEL, PROBLEM};

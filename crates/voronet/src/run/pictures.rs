@@ -1,13 +1,22 @@
 //! The pictures of a run.
 
+use super::draw_domain;
 use super::finish::Finished;
 use crate::output::Slice;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
+use crate::problem::Problem;
 
 /// Pairs of a file's name, without its ending, and a picture.
 pub fn pictures(finished: &Finished) -> Vec<(String, Picture)> {
-    let mut all = vec![(
+    let mut all = Vec::new();
+    if finished.problem.inhabited.is_some()
+        && let Ok(svg) = draw_domain(finished.problem)
+    {
+        let caption = "The domain and where each condition holds.".to_owned();
+        all.push(("domain".to_owned(), Picture { svg, caption }));
+    }
+    all.push((
         "loss".to_owned(),
         Picture {
             svg: plot::loss_history(&finished.history),
@@ -17,9 +26,8 @@ pub fn pictures(finished: &Finished) -> Vec<(String, Picture)> {
                 finished.problem.training.record_points
             ),
         },
-    )];
-    if finished.history.outputs.is_empty() {
-    } else {
+    ));
+    if !finished.history.outputs.is_empty() {
         all.push(("error".to_owned(), error_history(finished)));
     }
     match finished.problem.inputs.len() {
@@ -95,9 +103,15 @@ fn planes(finished: &Finished, all: &mut Vec<(String, Picture)>) {
                 String::new()
             };
             let picture = match exact.as_ref().and_then(|exact| exact.get(i)) {
-                Some(exact) => compared(name, slice, exact),
+                Some(exact) => compared(name, slice, exact, equal_axes(finished.problem)),
                 None => Picture {
-                    svg: plot::heat_map(slice, &Look::new(name.clone(), name.clone())),
+                    svg: plot::heat_map(
+                        slice,
+                        &Look {
+                            equal_axes: equal_axes(finished.problem),
+                            ..Look::new(name.clone(), name.clone())
+                        },
+                    ),
                     caption: format!("The trained {name}."),
                 },
             };
@@ -106,9 +120,19 @@ fn planes(finished: &Finished, all: &mut Vec<(String, Picture)>) {
     }
 }
 
-fn compared(name: &str, slice: &Slice, exact: &Slice) -> Picture {
+/// Whether the plane that is shown is one of space.
+fn equal_axes(problem: &Problem) -> bool {
+    let n = problem.inputs.len();
+    let in_solid = |i: &usize| {
+        let inhabited = problem.inhabited.as_ref();
+        inhabited.is_some_and(|inhabited| inhabited.inputs.contains(i))
+    };
+    n > 1 && [n - 2, n - 1].iter().all(in_solid)
+}
+
+fn compared(name: &str, slice: &Slice, exact: &Slice, equal_axes: bool) -> Picture {
     Picture {
-        svg: plot::panels(name, slice, exact),
+        svg: plot::panels(name, slice, exact, equal_axes),
         caption: format!(
             "{name} as trained, the reference with the same colours, and their difference."
         ),
@@ -140,6 +164,7 @@ fn drawn_points(finished: &Finished) -> Option<Picture> {
         values: shown.map(|(_, q)| *q).collect(),
         label: "probability".to_owned(),
         spacing: Spacing::Log,
+        equal_axes: equal_axes(problem),
     });
     Some(Picture {
         svg,

@@ -76,7 +76,7 @@ fn run<T: Scalar>(
 ) -> Result<Summary, Error> {
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
-    let grid = solution_grid(&problem.inputs, &problem.domain);
+    let grid = solution_grid(problem);
     let pools = prepare(problem, &plan, &grid, progress)?;
     let mut keeper = Keeper::create(problem, &plan, folder)?;
     let stop = Stop::new(&problem.training, interrupt);

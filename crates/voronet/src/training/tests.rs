@@ -48,7 +48,7 @@ fn run(
     interrupt_after: Option<usize>,
 ) -> (Result<Trained, Failure>, Vec<Record>) {
     let plan = Arc::new(Plan::compile(problem));
-    let grid = solution_grid(&problem.inputs, &problem.domain);
+    let grid = solution_grid(problem);
     let pools = Pools::new(problem, &plan, &grid, &|_, _| {}).unwrap();
     let interrupt = AtomicBool::new(false);
     let mut records = Vec::new();

@@ -199,6 +199,11 @@ impl Axis {
         }
     }
 
+    /// Its two ends.
+    pub fn interval(&self) -> [f64; 2] {
+        [self.low, self.high]
+    }
+
     /// Where a value lies: 0 at the low end, 1 at the high one.
     pub fn fraction(&self, value: f64) -> f64 {
         let place = |v: f64| match self.spacing {

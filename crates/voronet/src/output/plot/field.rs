@@ -7,6 +7,7 @@ use super::super::Slice;
 use super::axes::{Axis, Frame, Spacing, TITLE_SIZE, left_margin, short};
 use super::colour::ColourScale;
 use super::contour::iso_lines;
+use super::domain::fitted;
 use super::svg::{Anchor, INK, Svg, path};
 
 /// How a heat map is labelled and coloured.
@@ -20,6 +21,8 @@ pub struct Look {
     pub scale: Option<ColourScale>,
     /// Draw lines at about ten round values, dashed below zero.
     pub iso_lines: bool,
+    /// A unit is as long on both axes: for planes of space.
+    pub equal_axes: bool,
 }
 
 impl Look {
@@ -30,6 +33,7 @@ impl Look {
             label: label.into(),
             scale: None,
             iso_lines: false,
+            equal_axes: false,
         }
     }
 }
@@ -40,7 +44,8 @@ const BAR_WIDTH: f64 = 16.0;
 /// About how many of them are drawn.
 const ISO_LINES: usize = 10;
 
-/// One plane as colours, 900 pixels wide, with a colour bar.
+/// One plane as colours, 900 pixels wide (or less, where the axes are equal), with
+/// a colour bar.
 ///
 /// # Panics
 /// If the plane has not one value for each of its nodes.
@@ -48,16 +53,18 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     let scale = look.scale.clone();
     let scale = scale.unwrap_or_else(|| fit(&[slice]));
     let (x, y) = axes_of(slice);
-    let height = 420.0;
+    let height = if look.equal_axes { 520.0 } else { 420.0 };
     let left = left_margin(&y, height).max(70.0);
     let right = BAR_GAP + BAR_WIDTH + scale.bar_margin(height);
-    let frame = Frame {
+    let space = Frame {
         x: left,
         y: 44.0,
         width: 900.0 - left - right,
         height,
     };
-    let mut svg = Svg::new(900.0, frame.y + height + 54.0);
+    let frame = fitted(space, x.interval(), y.interval(), look.equal_axes);
+    let width = left + frame.width + right;
+    let mut svg = Svg::new(width, frame.y + frame.height + 54.0);
     draw_plane(&mut svg, frame, slice, &scale, look.iso_lines);
     frame.draw(&mut svg, &x, &y, true);
     let title = match held(slice).as_str() {
@@ -71,11 +78,12 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
 
 /// Solution, reference and their difference in a row, 960 pixels wide: the
 /// first two on one colour scale with one bar, the error blue below and red
-/// above zero. `output` is the quantity's name.
+/// above zero. `output` is the quantity's name; with `equal_axes` a unit is as long
+/// on both axes.
 ///
 /// # Panics
 /// If the planes are not of one shape, with one value for each node.
-pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
+pub fn panels(output: &str, solution: &Slice, reference: &Slice, equal_axes: bool) -> String {
     assert_eq!(solution.values.len(), reference.values.len());
     let difference = solution.values.iter().zip(&reference.values);
     let error = Slice {
@@ -93,11 +101,25 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice) -> String {
     let each = (width - left - 1.5 * gap - bars) / 3.0;
     let held = held(solution);
     let top = if held.is_empty() { 44.0 } else { 70.0 };
-    let frame = |x: f64| Frame {
-        x,
+    let space = Frame {
+        x: left,
         y: top,
         width: each,
+        height: if equal_axes { 420.0 } else { height },
+    };
+    let Frame {
+        width: each,
         height,
+        ..
+    } = fitted(space, x.interval(), y.interval(), equal_axes);
+    let width = left + 3.0 * each + 1.5 * gap + bars;
+    let frame = |x: f64| Frame {
+        x,
+        ..Frame {
+            width: each,
+            height,
+            ..space
+        }
     };
     let first = frame(left);
     let second = frame(first.x + each + gap);

@@ -8,12 +8,14 @@
 //!   error in a row
 //! - [`curves`] any lines; [`loss_history`] and [`profile`] are made of them
 //! - [`scatter`] points coloured by a value
+//! - [`domain`] a domain with the parts of its boundary
 //! - [`to_png`] turns any of them into pixels
 
 mod axes;
 mod colour;
 mod contour;
 mod curve;
+mod domain;
 mod field;
 mod raster;
 mod scatter;
@@ -23,6 +25,7 @@ pub use axes::{Spacing, Ticks, linear_ticks, log_ticks};
 pub use colour::{ColourMap, ColourScale};
 pub use contour::iso_lines;
 pub use curve::{Curves, Line, Series, curves, loss_history, profile};
+pub use domain::{DomainDrawing, domain};
 pub use field::{Look, heat_map, panels};
 pub use raster::{FONT, to_png};
 pub use scatter::{Scatter, scatter};

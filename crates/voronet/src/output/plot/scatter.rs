@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::axes::{Axis, Frame, Spacing, left_margin};
 use super::colour::ColourScale;
+use super::domain::fitted;
 use super::svg::Svg;
 
 /// A plot of points.
@@ -24,12 +25,14 @@ pub struct Scatter {
     /// Of the colour scale; with `Log`, points without a logarithm get the
     /// lowest colour.
     pub spacing: Spacing,
+    /// A unit is as long on both axes.
+    pub equal_axes: bool,
 }
 
 /// Shades; points of one shade share a path.
 const SHADES: usize = 48;
 
-/// Draws the points, 900 pixels wide, those of high value above the others.
+/// Draws the points, at most 900 pixels wide, those of high value above the others.
 /// A point takes about a dozen bytes, so 10,000 of them stay far below a
 /// megabyte.
 pub fn scatter(plot: &Scatter) -> String {
@@ -37,14 +40,17 @@ pub fn scatter(plot: &Scatter) -> String {
     let axis =
         |(name, [low, high]): &(String, [f64; 2])| Axis::new(name, *low, *high, Spacing::Linear);
     let (x, y) = (axis(&plot.x), axis(&plot.y));
-    let height = 420.0;
+    let height = if plot.equal_axes { 520.0 } else { 420.0 };
     let left = left_margin(&y, height).max(70.0);
-    let frame = Frame {
+    let right = 30.0 + scale.bar_margin(height);
+    let space = Frame {
         x: left,
         y: 44.0,
-        width: 900.0 - left - 30.0 - scale.bar_margin(height),
+        width: 900.0 - left - right,
         height,
     };
+    let frame = fitted(space, plot.x.1, plot.y.1, plot.equal_axes);
+    let width = left + frame.width + right;
     let mut shades = vec![String::new(); SHADES];
     for (point, value) in plot.points.iter().zip(&plot.values) {
         let [a, b] = frame.place(&x, &y, *point);
@@ -54,7 +60,7 @@ pub fn scatter(plot: &Scatter) -> String {
     }
     // the more points, the smaller, but never too small to see their colour
     let size = (360.0 / (plot.points.len().max(1) as f64).sqrt()).clamp(3.6, 8.0);
-    let mut svg = Svg::new(900.0, frame.y + height + 54.0);
+    let mut svg = Svg::new(width, frame.y + frame.height + 54.0);
     // on pale grey the light colours can be seen, too
     svg.raw(format!(
         "<rect x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\" fill=\"#efeff2\"/>",

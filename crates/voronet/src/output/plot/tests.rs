@@ -72,6 +72,7 @@ fn drawn_points(count: usize) -> Scatter {
         points,
         label: "probability".into(),
         spacing: Spacing::Log,
+        equal_axes: false,
     }
 }
 
@@ -111,7 +112,7 @@ fn pictures() -> Vec<(&'static str, String)> {
     vec![
         ("heat_map", heat_map(&solution, &Look::new("solution", "u"))),
         ("iso_lines", heat_map(&held, &lines)),
-        ("panels", panels("u", &solution, &plane(diffusion))),
+        ("panels", panels("u", &solution, &plane(diffusion), false)),
         ("loss", loss_history(&history())),
         ("profile", wavy_profile()),
         ("scatter", scatter(&drawn_points(10_000))),
@@ -197,7 +198,7 @@ fn solution_and_reference_share_one_scale() {
     // would look the same
     let solution = plane(|_, x| x);
     let reference = plane(|_, x| 2.0 * x);
-    let svg = panels("u", &solution, &reference);
+    let svg = panels("u", &solution, &reference, false);
     let images: Vec<&str> = svg.split("data:image/png;base64,").skip(1).collect();
     assert_eq!(images.len(), 3);
     let (width, pixels) = pixels(&svg);

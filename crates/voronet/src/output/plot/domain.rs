@@ -1,0 +1,97 @@
+//! A domain with the named parts of its boundary.
+
+use std::fmt::Write;
+
+use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, left_margin};
+use super::curve::Line;
+use super::svg::{Anchor, Svg, text_width};
+
+/// A drawing of a domain, as points of it.
+#[derive(Clone, Debug)]
+pub struct DomainDrawing {
+    /// Above the picture.
+    pub title: String,
+    /// Name and interval of the horizontal axis.
+    pub x: (String, [f64; 2]),
+    /// Name and interval of the vertical axis.
+    pub y: (String, [f64; 2]),
+    /// Whether a unit is as long on both axes.
+    pub equal_axes: bool,
+    /// Points inside, drawn small and grey.
+    pub interior: Vec<[f64; 2]>,
+    /// Named parts, each in a colour of its own.
+    pub parts: Vec<(String, Vec<[f64; 2]>)>,
+}
+
+/// The frame of a plane within the space there is.
+pub fn fitted(space: Frame, x: [f64; 2], y: [f64; 2], equal_axes: bool) -> Frame {
+    if !equal_axes {
+        return space;
+    }
+    let ratio = (x[1] - x[0]) / (y[1] - y[0]);
+    if ratio > space.width / space.height {
+        Frame {
+            height: space.width / ratio,
+            ..space
+        }
+    } else {
+        Frame {
+            width: space.height * ratio,
+            ..space
+        }
+    }
+}
+
+/// Draws the domain, at most 900 pixels wide, with a legend to the right.
+pub fn domain(plot: &DomainDrawing) -> String {
+    let axis =
+        |(name, [low, high]): &(String, [f64; 2])| Axis::new(name, *low, *high, Spacing::Linear);
+    let (x, y) = (axis(&plot.x), axis(&plot.y));
+    let names = plot.parts.iter().map(|(name, _)| name.as_str());
+    let widths = names.map(|name| text_width(name, LABEL_SIZE));
+    let legend = 44.0 + widths.fold(60.0, f64::max);
+    let height = 520.0;
+    let left = left_margin(&y, height).max(70.0);
+    let space = Frame {
+        x: left,
+        y: 44.0,
+        width: 900.0 - left - legend,
+        height,
+    };
+    let frame = fitted(space, plot.x.1, plot.y.1, plot.equal_axes);
+    let width = frame.x + frame.width + legend;
+    let rows = 54.0 + 22.0 * plot.parts.len() as f64;
+    let mut svg = Svg::new(width, (frame.y + frame.height + 54.0).max(rows));
+    let dots = |points: &[[f64; 2]]| {
+        let mut data = String::new();
+        for point in points {
+            let [a, b] = frame.place(&x, &y, *point);
+            let _ = write!(data, "M{a:.1} {b:.1}h0");
+        }
+        data
+    };
+    let mut dotted = |data: String, colour: &str, size: f64| {
+        svg.raw(format!(
+            "<path d=\"{data}\" stroke=\"{colour}\" stroke-width=\"{size}\" stroke-linecap=\"round\"/>"
+        ));
+    };
+    dotted(dots(&plot.interior), "#b8b8c0", 2.2);
+    for (k, (_, points)) in plot.parts.iter().enumerate() {
+        dotted(dots(points), Line::of(k).colour, 4.0);
+    }
+    for (k, (name, _)) in plot.parts.iter().enumerate() {
+        let (at, row) = (
+            frame.x + frame.width + 20.0,
+            frame.y + 16.0 + 22.0 * k as f64,
+        );
+        svg.raw(format!(
+            "<circle cx=\"{at:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{}\"/>",
+            row - 5.0,
+            Line::of(k).colour
+        ));
+        svg.text([at + 12.0, row], LABEL_SIZE, Anchor::Start, name);
+    }
+    frame.draw(&mut svg, &x, &y, true);
+    frame.draw_title(&mut svg, &plot.title);
+    svg.finish()
+}
