@@ -235,3 +235,84 @@ fn bad_usage_exits_with_two() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
 }
+
+const SHAPED: &str = r#"inputs = ["t", "x", "y"]
+outputs = ["u"]
+
+[domain]
+shape = "plate - hole"
+t = [0, 1]
+
+[shapes]
+plate = { kind = "rectangle", lower = [-1, -1], upper = [1, 1] }
+hole = { kind = "disk", center = [0.2, 0], radius = 0.3 }
+
+[[equation]]
+law = "diff(u, t) = laplacian(u)"
+
+[[condition]]
+name = "rim"
+on = "hole"
+where = "y > 0"
+law = "normal(u) = nx"
+"#;
+
+#[test]
+fn shapes() {
+    for (name, from, to) in [
+        ("shape_unknown", "plate - hole", "plate - hule"),
+        ("shape_misread", "plate - hole", "plate - - hole"),
+        (
+            "shape_of_itself",
+            "kind = \"disk\", center = [0.2, 0], radius = 0.3",
+            "shape = \"hole\"",
+        ),
+        ("shape_kind", "\"disk\"", "\"disc\""),
+        ("shape_key", "radius = 0.3", "radius = 0.3, height = 2"),
+        ("shape_radius", "radius = 0.3", "radius = -0.3"),
+        ("shape_center", "center = [0.2, 0]", "center = [0.2]"),
+        ("shape_missing_key", ", radius = 0.3", ""),
+        (
+            "shape_too_few_inputs",
+            "t = [0, 1]",
+            "t = [0, 1]\nx = [0, 1]",
+        ),
+        (
+            "shape_polygon_crossing",
+            "kind = \"disk\", center = [0.2, 0], radius = 0.3",
+            "kind = \"polygon\", vertices = [[0, 0], [1, 1], [1, 0], [0, 1]]",
+        ),
+        (
+            "shape_no_file",
+            "kind = \"disk\", center = [0.2, 0], radius = 0.3",
+            "kind = \"mesh\", file = \"nowhere.stl\"",
+        ),
+        ("on_unknown", "on = \"hole\"", "on = \"hole.top\""),
+        (
+            "on_and_at",
+            "on = \"hole\"",
+            "on = \"hole\"\nat = \"t = 0\"",
+        ),
+        (
+            "at_in_a_shape",
+            "on = \"hole\"\nwhere = \"y > 0\"",
+            "at = \"x = 1\"",
+        ),
+        ("normal_in_an_equation", "laplacian(u)", "laplacian(u) + nx"),
+        ("opposite_of_a_disk", "normal(u) = nx", "u = opposite(u)"),
+        ("normal_of_a_normal", "normal(u) = nx", "normal(nx*u) = 0"),
+        (
+            "points_without_a_column",
+            "on = \"hole\"\nwhere = \"y > 0\"",
+            "points = \"problem.toml\"",
+        ),
+    ] {
+        assert!(SHAPED.contains(from), "{from}");
+        refuse(name, &SHAPED.replacen(from, to, 1), &[]);
+    }
+    refuse(
+        "on_without_shapes",
+        &changed("at = \"t = 0\"", "on = \"left\""),
+        &[],
+    );
+}

@@ -61,6 +61,10 @@ fn told(summary: &Summary, folder: &Folder) -> String {
     );
     for (name, error) in &summary.relative_l2_error {
         text += &format!(", relative L² error of {name} {error:.2e}");
+        let own = summary.reference_error.iter().find(|own| own.0 == *name);
+        if let Some((_, own)) = own {
+            text += &format!(" (the reference's own: {own:.0e})");
+        }
     }
     text + &format!("\nReport: {}", folder.file("report.html").display())
 }

@@ -1,5 +1,6 @@
 //! The program as a user uses it.
 
+mod shapes;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;

@@ -33,6 +33,9 @@ pub struct Summary {
     pub loss_terms: Vec<(String, f64)>,
     /// By output with a reference; left out of the file where there is none.
     pub relative_l2_error: Vec<(String, f64)>,
+    /// The relative L² error of the reference itself, where it is known; left out
+    /// of the file where it is not.
+    pub reference_error: Vec<(String, f64)>,
     /// A sentence.
     pub stopped_because: String,
     /// Of the program.
@@ -63,6 +66,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     });
     if !summary.relative_l2_error.is_empty() {
         root["relative_l2_error"] = object(&summary.relative_l2_error);
+    }
+    if !summary.reference_error.is_empty() {
+        root["reference_error"] = object(&summary.reference_error);
     }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
@@ -96,6 +102,10 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         let pair = |(name, value): (&String, &Value)| Ok((name.clone(), as_number(name, value)?));
         object.iter().map(pair).collect()
     };
+    let optional = |key: &str| match root.contains_key(key) {
+        true => pairs(key),
+        false => Ok(Vec::new()),
+    };
     Ok(Summary {
         title: text("title")?,
         sampler: text("sampler")?,
@@ -108,10 +118,8 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         milliseconds_per_iteration: number("milliseconds_per_iteration")?,
         loss: number("loss")?,
         loss_terms: pairs("loss_terms")?,
-        relative_l2_error: match root.contains_key("relative_l2_error") {
-            true => pairs("relative_l2_error")?,
-            false => Vec::new(),
-        },
+        relative_l2_error: optional("relative_l2_error")?,
+        reference_error: optional("reference_error")?,
         stopped_because: text("stopped_because")?,
         version: text("version")?,
     })
@@ -142,6 +150,7 @@ mod tests {
             loss: 1.0 / 3.0,
             loss_terms: vec![("z".into(), 0.25), ("a".into(), 1e-9)],
             relative_l2_error: vec![("u".into(), 0.012)],
+            reference_error: vec![("u".into(), 1e-4)],
             stopped_because: "all iterations were done".into(),
             version: "0.1.0".into(),
         }

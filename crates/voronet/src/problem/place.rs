@@ -36,6 +36,7 @@ pub fn enter(
             ),
         };
         let help = match domain {
+            _ if !given.is_empty() => "keep one of them; `where` narrows `on`".to_owned(),
             Some((_, Some(inhabited))) => format!(
                 "add `on = \"…\"` with one of {}",
                 Surface::names(&inhabited.solid).join(", ")

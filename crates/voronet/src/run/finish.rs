@@ -124,6 +124,14 @@ fn reference_values<T: Scalar>(
     out
 }
 
+/// How far the reference itself is off, where that was stated.
+fn stated_errors(problem: &Problem) -> Vec<(String, f64)> {
+    let pairs = problem.outputs.iter().zip(&problem.reference.errors);
+    pairs
+        .filter_map(|(name, error)| Some((name.clone(), (*error)?)))
+        .collect()
+}
+
 fn summary(finished: &Finished) -> Summary {
     let Finished {
         problem,
@@ -157,6 +165,7 @@ fn summary(finished: &Finished) -> Summary {
         loss,
         loss_terms: history.terms.iter().cloned().zip(terms).collect(),
         relative_l2_error: errors.filter_map(|(name, e)| Some((name, e?))).collect(),
+        reference_error: stated_errors(problem),
         stopped_because: trained.reason.to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }

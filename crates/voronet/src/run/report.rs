@@ -20,6 +20,12 @@ pub fn page(
             format!("{error:.3e}"),
         ));
     }
+    for (name, error) in &summary.reference_error {
+        headline.push((
+            format!("Error of the reference of {name} itself"),
+            format!("{error:.1e}"),
+        ));
+    }
     headline.push(("Iterations".to_owned(), summary.iterations.to_string()));
     let each = format!("{:.2} ms", summary.milliseconds_per_iteration);
     headline.push(("Per iteration".to_owned(), each));
