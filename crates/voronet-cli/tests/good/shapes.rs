@@ -83,15 +83,15 @@ law = "diff(u, t) + diff(u, x) = 0"
 [[condition]]
 at = "t = 0"
 law = "u = sin(pi*x)"
-weight = 100
+weight = 10
 [[condition]]
 at = "x = -1"
 law = ["u = opposite(u)", "diff(u, x) = opposite(diff(u, x))"]
-weight = 10
 [reference]
 u = "sin(pi*(x - t))"
 "#;
-    let error = error_of(folder.path(), &(text.to_owned() + SMALL));
+    let longer = SMALL.replace("iterations = 1500", "iterations = 6000");
+    let error = error_of(folder.path(), &(text.to_owned() + &longer));
     assert!(error < 0.02, "{error}");
     let output = voronet(folder.path(), &["check", "problem.toml"]);
     assert!(stdout(&output).contains("residual: u - opposite(u)"));
