@@ -5,7 +5,7 @@ use voronet_expr::Graph;
 use super::group::Group;
 use crate::geometry::Piece;
 use crate::network::Network;
-use crate::problem::{Method, Problem, Region};
+use crate::problem::{Method, Problem, Region, SamplingSettings};
 
 /// A compiled problem: immutable, shared by all who compute with it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct PointSet {
     pub pieces: Option<Vec<Piece>>,
     /// Points drawn in each iteration.
     pub batch: usize,
+    /// How they are drawn.
+    pub method: Method,
 }
 
 impl Plan {
@@ -69,18 +71,33 @@ impl Plan {
         }
     }
 
-    /// Multiply-adds of an iteration that go into the sampler's scores.
+    /// Multiply-adds of an iteration that go into the samplers' scores.
     pub fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
-        let forward = self.sets[0].residuals.work(&self.network) / 3;
-        let each = match sampling.method {
-            Method::Uniform => 0,
-            Method::Pwc => sampling.seeds * forward,
-            Method::Exact => sampling.points * forward,
-            // The reverse pass without the products of the weights' gradient.
-            Method::Gradient => sampling.points * 2 * forward,
+        let of_set = |set: &PointSet| {
+            let forward = set.residuals.work(&self.network) / 3;
+            let each = match set.method {
+                Method::Uniform => 0,
+                Method::Pwc | Method::Linear => set.seeds(sampling) * forward,
+                Method::Exact | Method::Rad | Method::RarD => sampling.points * forward,
+                // The reverse pass without the products of the weights' gradient.
+                Method::Gradient => sampling.points * 2 * forward,
+                Method::R3 => set.batch * forward,
+            };
+            each / sampling.refresh_of(set.method)
         };
-        each / sampling.refresh
+        self.sets.iter().map(of_set).sum()
+    }
+}
+
+impl PointSet {
+    /// S: as many seeds as `[sampling]` says, on a condition at most as many as
+    /// its batch has points.
+    pub fn seeds(&self, sampling: &SamplingSettings) -> usize {
+        match self.pieces {
+            None => sampling.seeds,
+            Some(_) => sampling.seeds.min(self.batch),
+        }
     }
 }
 
@@ -103,5 +120,8 @@ fn point_set(
             .collect(),
         pieces,
         batch: batch.unwrap_or(problem.sampling.batch),
+        method: terms
+            .first()
+            .map_or(problem.sampling.method, |&t| problem.terms[t].method),
     }
 }

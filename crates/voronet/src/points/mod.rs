@@ -8,6 +8,7 @@ mod cells;
 mod cloud;
 mod halton;
 mod hammersley;
+mod interpolation;
 mod latin_hypercube;
 mod nearest;
 mod place;
@@ -17,6 +18,7 @@ pub mod stream;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
+pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{TooFew, box_points, piece_points};
 

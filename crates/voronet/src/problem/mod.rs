@@ -15,7 +15,9 @@ mod overrides;
 #[allow(clippy::module_inception)]
 mod problem;
 mod read;
+mod read_sampling;
 mod region;
+mod sampling;
 mod section;
 mod settings;
 mod terms;
@@ -25,6 +27,7 @@ pub use builder::{Misstated, ProblemBuilder};
 pub use complaint::{Complaint, Place, Text};
 pub use problem::*;
 pub use read::read_problem;
+pub use sampling::{Method, SamplingSettings};
 
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,18 @@ use voronet_expr::{Leaf, Node, parse_law, parse_predicate};
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
+use super::read_sampling::condition_method;
 use super::section::{NON_NEGATIVE, Section};
 use super::tree::{Item, Table, Value, inside};
-use super::{Region, Term, region};
+use super::{Region, SamplingSettings, Term, region};
 use crate::geometry::{BoxDomain, Piece};
 
 /// All terms, equations first.
-pub fn terms(reader: &mut Reader, domain: Option<&BoxDomain>, batch: usize) -> Vec<Term> {
+pub fn terms(
+    reader: &mut Reader,
+    domain: Option<&BoxDomain>,
+    sampling: &SamplingSettings,
+) -> Vec<Term> {
     let mut names = BTreeSet::new();
     let mut terms = Vec::new();
     for list in ["equation", "condition"] {
@@ -27,7 +32,7 @@ pub fn terms(reader: &mut Reader, domain: Option<&BoxDomain>, batch: usize) -> V
                 .entries
                 .first()
                 .map_or(&item.place, |(_, place, _)| place);
-            if let Some(term) = term(reader, list, i, table, place, domain, batch) {
+            if let Some(term) = term(reader, list, i, table, place, domain, sampling) {
                 if !names.insert(term.name.clone()) {
                     let place = table.get("name").map_or(&item.place, |item| &item.place);
                     let title = format!("two terms are named `{}`", term.name);
@@ -75,7 +80,7 @@ fn term(
     table: &Table,
     place: &Place,
     domain: Option<&BoxDomain>,
-    batch: usize,
+    sampling: &SamplingSettings,
 ) -> Option<Term> {
     let is_condition = list == "condition";
     let heading = format!("[[{list}]]");
@@ -85,7 +90,7 @@ fn term(
         complaints: &mut reader.complaints,
     };
     section.allow(if is_condition {
-        &["name", "at", "law", "weight", "batch"]
+        &["name", "at", "law", "weight", "batch", "method"]
     } else {
         &["name", "law", "weight"]
     });
@@ -93,10 +98,13 @@ fn term(
         .string("name")
         .unwrap_or_else(|| format!("{list}-{}", i + 1));
     let weight = section.number("weight", 1.0, NON_NEGATIVE);
-    let batch = if is_condition {
-        section.count("batch", batch, 1)
+    let (batch, method) = if is_condition {
+        (
+            section.count("batch", sampling.batch, 1),
+            condition_method(&mut section, "method", sampling.conditions),
+        )
     } else {
-        batch
+        (sampling.batch, sampling.method)
     };
     let (laws, residuals) = laws(reader, list, &name, table, place)?;
     let region = if is_condition {
@@ -111,6 +119,7 @@ fn term(
         residuals,
         weight,
         batch,
+        method,
     })
 }
 

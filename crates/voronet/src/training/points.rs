@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::samplers::sampler;
 use crate::geometry::Piece;
 use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{Cells, Cloud, TooFew, box_points, nearest, piece_points};
+use crate::points::{Cloud, TooFew, box_points, piece_points};
 use crate::problem::{Method, Problem, Sequence};
-use crate::sampler::{Pointwise, Pwc, Sampler, Score, Uniform};
+use crate::sampler::Sampler;
 
 /// Points that cannot be placed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -26,8 +27,8 @@ pub struct NoPoints {
 pub struct Pools {
     /// N points of each point set, the interior first.
     pub clouds: Vec<Arc<Cloud>>,
-    /// The seeds; empty unless the sampler asks for them.
-    pub seeds: Arc<Cloud>,
+    /// The seeds of each point set; empty unless its sampler asks for them.
+    pub seeds: Vec<Arc<Cloud>>,
     /// Draws from each point set.
     pub samplers: Vec<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
@@ -49,8 +50,8 @@ impl Pools {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
-        let is_pwc = sampling.method == Method::Pwc;
-        let total = sampling.points * if is_pwc { 2 } else { 1 };
+        let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
+        let total = sampling.points * if has_seeds { 2 } else { 1 };
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
         let seed = problem.training.seed;
@@ -61,9 +62,19 @@ impl Pools {
             &mut stream(seed, Purpose::Points { set: 0 }, 0),
             &more,
         );
-        let (interior, seeds, sampler) = interior_sampler(problem, interior, &more);
-        let mut clouds = vec![Arc::new(interior)];
-        let mut samplers = vec![sampler];
+        let interior_seeds = |n| {
+            let mut rng = stream(seed, Purpose::Seeds { set: 0 }, 0);
+            let sequence = sampling.sequence;
+            Ok(box_points(&problem.domain, sequence, n, &mut rng, &|_| {}))
+        };
+        let interior_set = (0, &plan.sets[0]);
+        let mut sampled = vec![sampler(
+            problem,
+            interior_set,
+            interior,
+            interior_seeds,
+            &more,
+        )?];
         let mut tracked = vec![box_points(
             &problem.domain,
             Sequence::Random,
@@ -74,53 +85,27 @@ impl Pools {
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
             let place = |purpose, n| boundary_points(problem, plan, condition, purpose, n);
             let pool = place(Purpose::Points { set }, sampling.points)?;
-            samplers.push(Box::new(Uniform::new(pool.len())));
-            clouds.push(Arc::new(pool));
+            let seeds = |n| place(Purpose::Seeds { set }, n);
+            sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
             tracked.push(place(
                 Purpose::Tracked { set },
                 problem.training.record_points,
             )?);
         }
         let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-        Ok(Pools {
-            clouds,
-            seeds: Arc::new(seeds),
-            samplers,
+        let mut pools = Pools {
+            clouds: Vec::new(),
+            seeds: Vec::new(),
+            samplers: Vec::new(),
             tracked,
             grid: Cloud::new(problem.inputs.len(), nodes),
-        })
-    }
-}
-
-fn interior_sampler(
-    problem: &Problem,
-    cloud: Cloud,
-    progress: &(dyn Fn(usize) + Sync),
-) -> (Cloud, Cloud, Box<dyn Sampler>) {
-    let sampling = &problem.sampling;
-    let (n, mixture) = (cloud.len(), sampling.mixture);
-    match sampling.method {
-        Method::Uniform => (cloud, Cloud::default(), Box::new(Uniform::new(n))),
-        Method::Exact => {
-            let sampler = Pointwise::new(Score::Loss, n, mixture);
-            (cloud, Cloud::default(), Box::new(sampler))
+        };
+        for (cloud, seeds, sampler) in sampled {
+            pools.clouds.push(Arc::new(cloud));
+            pools.seeds.push(Arc::new(seeds));
+            pools.samplers.push(sampler);
         }
-        Method::Gradient => {
-            let sampler = Pointwise::new(Score::GradientNorm, n, mixture);
-            (cloud, Cloud::default(), Box::new(sampler))
-        }
-        Method::Pwc => {
-            let seeds = box_points(
-                &problem.domain,
-                sampling.sequence,
-                sampling.seeds,
-                &mut stream(problem.training.seed, Purpose::Seeds, 0),
-                &|_| {},
-            );
-            let owners = nearest(&seeds, &cloud, &problem.domain, progress);
-            let (cloud, cells) = Cells::sort(cloud, &owners, seeds.len());
-            (cloud, seeds, Box::new(Pwc::new(cells, mixture)))
-        }
+        Ok(pools)
     }
 }
 
