@@ -17,7 +17,7 @@ use crate::sampler::Batch;
 /// Loss and gradient of a plan's terms over batches of fixed size.
 ///
 /// J = Σ_t λ_t (1/m) Σ_p w_p Σ r_t(x_p)², Eq. 8 read as separate means, with the
-/// weights w_p = 1/(N q_p) of Eq. 16.
+/// batch's weights w_p, such as 1/(N q_p) of Eq. 16.
 pub struct Objective<T: Scalar> {
     plan: Arc<Plan>,
     workers: Workers<Vec<Scratch<T>>>,

@@ -13,6 +13,7 @@ mod worker;
 
 pub use gradient::Objective;
 pub use per_point::Fields;
+pub use tile::Points;
 
 use voronet_expr::Real;
 use voronet_kernels::Element;

@@ -39,7 +39,8 @@ impl<T: Scalar> Fields<T> {
     pub fn values(&self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
         let roots = self.group.tape.roots();
         assert_eq!(out.len(), cloud.len() * roots);
-        self.each_tile(weights, cloud, roots, out, |scratch, out| {
+        let points = Points::Run(0, cloud.len());
+        self.each_tile(weights, (cloud, points), roots, out, |scratch, out| {
             for r in 0..roots {
                 for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
                     out[p * roots + r] = x.to_f64();
@@ -48,9 +49,17 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// `out[p]` = Σ_r λ_r (expression r at point p)²: the loss of each point.
-    pub fn losses(&self, weights: &Packed<T>, cloud: &Cloud, lambda: &[f64], out: &mut [f64]) {
-        self.each_tile(weights, cloud, 1, out, |scratch, out| {
+    /// `out[p]` = Σ_r λ_r (expression r at point p)²: the loss of each of some
+    /// points of a cloud.
+    pub fn losses(
+        &self,
+        weights: &Packed<T>,
+        cloud: &Cloud,
+        points: Points<'_>,
+        lambda: &[f64],
+        out: &mut [f64],
+    ) {
+        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
             out.fill(0.0);
             for (r, lambda) in lambda.iter().enumerate() {
                 for (out, x) in out.iter_mut().zip(scratch.root(&self.group, r)) {
@@ -69,11 +78,12 @@ impl<T: Scalar> Fields<T> {
         &self,
         weights: &Packed<T>,
         cloud: &Cloud,
+        points: Points<'_>,
         lambda: &[f64],
         out: &mut [f64],
     ) {
         assert_eq!(self.mode, Mode::Differentiate);
-        self.each_tile(weights, cloud, 1, out, |scratch, out| {
+        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
             for (r, lambda) in lambda.iter().enumerate() {
                 scratch.seed_residual(&self.group, r, |_| 2.0 * lambda);
             }
@@ -111,21 +121,22 @@ impl<T: Scalar> Fields<T> {
     fn each_tile(
         &self,
         weights: &Packed<T>,
-        cloud: &Cloud,
+        (cloud, points): (&Cloud, Points<'_>),
         width: usize,
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
     ) {
         let tile = self.group.tile_points;
         // A few tiles at a time, so that a thread is not woken for each.
-        let run = tile * cloud.len().div_ceil(tile * RUNS).max(1);
+        let run = tile * points.len().div_ceil(tile * RUNS).max(1);
         out.par_chunks_mut(run * width)
             .enumerate()
             .for_each(|(i, out)| {
                 let scratch = &mut *self.workers.own();
                 for (j, out) in out.chunks_mut(tile * width).enumerate() {
-                    let points = Points::Run(i * run + j * tile, out.len() / width);
-                    scratch.forward(&self.network, &self.group, weights, cloud, points);
+                    let start = i * run + j * tile;
+                    let part = points.part(start..start + out.len() / width);
+                    scratch.forward(&self.network, &self.group, weights, cloud, part);
                     write(scratch, out);
                 }
             });

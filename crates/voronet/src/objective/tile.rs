@@ -186,6 +186,19 @@ impl Points<'_> {
         }
     }
 
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// A range of them.
+    pub fn part(self, range: std::ops::Range<usize>) -> Self {
+        match self {
+            Points::Drawn(indices) => Points::Drawn(&indices[range]),
+            Points::Run(first, _) => Points::Run(first + range.start, range.len()),
+        }
+    }
+
     fn at(self, p: usize) -> usize {
         match self {
             Points::Drawn(indices) => indices[p],

@@ -4,7 +4,7 @@ use voronet_expr::Graph;
 
 use super::group::Group;
 use crate::network::Network;
-use crate::problem::{Method, Problem, ReferenceData, Region};
+use crate::problem::{Method, Problem, ReferenceData, Region, SamplingSettings};
 
 /// A compiled problem: immutable, shared by all who compute with it.
 #[derive(Clone, Debug)]
@@ -34,6 +34,8 @@ pub struct PointSet {
     pub region: Region,
     /// Points drawn in each iteration.
     pub batch: usize,
+    /// How they are drawn.
+    pub method: Method,
 }
 
 impl Plan {
@@ -83,18 +85,33 @@ impl Plan {
         }
     }
 
-    /// Multiply-adds of an iteration that go into the sampler's scores.
+    /// Multiply-adds of an iteration that go into the samplers' scores.
     pub fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
-        let forward = self.sets[0].residuals.work(&self.network) / 3;
-        let each = match sampling.method {
-            Method::Uniform => 0,
-            Method::Pwc => sampling.seeds * forward,
-            Method::Exact => sampling.points * forward,
-            // The reverse pass without the products of the weights' gradient.
-            Method::Gradient => sampling.points * 2 * forward,
+        let of_set = |set: &PointSet| {
+            let forward = set.residuals.work(&self.network) / 3;
+            let each = match set.method {
+                Method::Uniform => 0,
+                Method::Pwc | Method::Linear => set.seeds(sampling) * forward,
+                Method::Exact | Method::Rad | Method::RarD => sampling.points * forward,
+                // The reverse pass without the products of the weights' gradient.
+                Method::Gradient => sampling.points * 2 * forward,
+                Method::R3 => set.batch * forward,
+            };
+            each / sampling.refresh_of(set.method)
         };
-        each / sampling.refresh
+        self.sets.iter().map(of_set).sum()
+    }
+}
+
+impl PointSet {
+    /// S: as many seeds as `[sampling]` says, on a condition at most as many as
+    /// its batch has points.
+    pub fn seeds(&self, sampling: &SamplingSettings) -> usize {
+        match self.region {
+            Region::Interior => sampling.seeds,
+            _ => sampling.seeds.min(self.batch),
+        }
     }
 }
 
@@ -112,5 +129,8 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
             .collect(),
         region,
         batch: batch.unwrap_or(problem.sampling.batch),
+        method: terms
+            .first()
+            .map_or(problem.sampling.method, |&t| problem.terms[t].method),
     }
 }

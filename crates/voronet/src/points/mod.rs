@@ -8,7 +8,7 @@ mod cells;
 mod cloud;
 mod halton;
 mod hammersley;
-mod interpolate;
+mod interpolation;
 mod latin_hypercube;
 mod nearest;
 mod place;
@@ -19,7 +19,7 @@ pub mod stream;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
-pub use interpolate::interpolation;
+pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{Accepts, TooFew, box_points, piece_points};
 pub use solid::{domain_points, solid_measure, surface_measure, surface_points};

@@ -13,7 +13,10 @@ pub enum Purpose {
     /// θ(0).
     Initialization,
     /// The seeds of Algorithm 2.
-    Seeds,
+    Seeds {
+        /// The interior is 0.
+        set: usize,
+    },
     /// The pool of a point set.
     Points {
         /// The interior is 0.
@@ -29,6 +32,11 @@ pub enum Purpose {
         /// The interior is 0.
         set: usize,
     },
+    /// The residual points of a sampler: at first, and when it takes new scores.
+    Residual {
+        /// The interior is 0.
+        set: usize,
+    },
 }
 
 impl Purpose {
@@ -36,10 +44,11 @@ impl Purpose {
         let coded = |kind: u64, set: usize| kind | (set as u64) << 3;
         match self {
             Purpose::Initialization => 0,
-            Purpose::Seeds => 1,
+            Purpose::Seeds { set } => coded(1, set),
             Purpose::Points { set } => coded(2, set),
             Purpose::Tracked { set } => coded(3, set),
             Purpose::Batch { set } => coded(4, set),
+            Purpose::Residual { set } => coded(5, set),
         }
     }
 }
@@ -63,7 +72,9 @@ mod tests {
         let sets = (0..9).map(|set| Purpose::Batch { set });
         let purposes = sets.chain([
             Purpose::Initialization,
-            Purpose::Seeds,
+            Purpose::Seeds { set: 0 },
+            Purpose::Seeds { set: 1 },
+            Purpose::Residual { set: 0 },
             Purpose::Points { set: 0 },
             Purpose::Tracked { set: 3 },
         ]);

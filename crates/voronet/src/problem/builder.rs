@@ -4,7 +4,8 @@ use voronet_expr::{Expr, Graph, Leaf, RESERVED};
 
 use super::domain::is_interval;
 use super::{
-    NetworkSettings, Problem, Reference, Region, SamplingSettings, Term, TrainingSettings, settings,
+    Method, NetworkSettings, Problem, Reference, Region, SamplingSettings, Term, TrainingSettings,
+    settings,
 };
 use crate::geometry::{BoxDomain, Piece};
 
@@ -67,6 +68,15 @@ pub enum Misstated {
     /// The activation's derivatives vanish where a law needs them.
     #[error("the activation has no derivatives of the order that the term `{0}` needs")]
     Smoothness(String),
+    /// A sampler cannot draw these points: the conditions', or in a plane that is
+    /// none.
+    #[error("the sampler `{}` cannot draw {of}", method.name())]
+    Sampler {
+        /// Which one.
+        method: Method,
+        /// What it should have drawn.
+        of: &'static str,
+    },
     /// A number is out of its range.
     #[error("{0} is out of its range")]
     Setting(&'static str),
@@ -167,6 +177,7 @@ impl ProblemBuilder {
             residuals,
             weight,
             batch: 0,
+            method: Method::Uniform,
         });
         self.places.push(places);
         self
@@ -208,6 +219,7 @@ impl ProblemBuilder {
     pub fn build(mut self) -> Result<Problem, Misstated> {
         self.check_names()?;
         self.check_settings()?;
+        self.check_methods()?;
         let problem = &mut self.problem;
         for (term, places) in problem.terms.iter_mut().zip(self.places) {
             check_residuals(&problem.graph, term, &problem.inputs, &problem.outputs)?;
@@ -216,11 +228,13 @@ impl ProblemBuilder {
                 return Err(Misstated::Smoothness(term.name.clone()));
             }
             term.batch = problem.sampling.batch;
+            term.method = problem.sampling.method;
             if let Some(places) = places {
                 let piece =
                     |place: NamedPlace| piece(place, &term.name, &problem.inputs, &problem.domain);
                 let pieces = places.into_iter().map(piece).collect::<Result<_, _>>()?;
                 term.region = Region::Boundary(pieces);
+                term.method = problem.sampling.conditions;
             }
         }
         problem
@@ -272,12 +286,18 @@ impl ProblemBuilder {
 
     fn check_settings(&self) -> Result<(), Misstated> {
         let (s, t) = (&self.problem.sampling, &self.problem.training);
+        let is_exponent = |x: f64| x >= 0.0 && x.is_finite();
         let rules = [
             (s.points > 0, "points"),
             (s.seeds > 0 && s.seeds <= s.points, "seeds"),
             (s.batch > 0, "batch"),
-            (s.refresh > 0, "refresh"),
+            (s.refresh != Some(0), "refresh"),
             ((0.0..1.0).contains(&s.mixture), "mixture"),
+            (is_exponent(s.exponent), "exponent"),
+            (s.power.is_none_or(is_exponent), "power"),
+            (s.shift.is_none_or(is_exponent), "shift"),
+            (s.residual_points != Some(0), "residual_points"),
+            (s.added > 0, "added"),
             (
                 t.learning_rate > 0.0 && t.learning_rate.is_finite(),
                 "learning_rate",
@@ -288,6 +308,19 @@ impl ProblemBuilder {
         ];
         let broken = rules.into_iter().find(|(holds, _)| !holds);
         broken.map_or(Ok(()), |(_, name)| Err(Misstated::Setting(name)))
+    }
+
+    fn check_methods(&self) -> Result<(), Misstated> {
+        let sampling = &self.problem.sampling;
+        if sampling.method == Method::Linear && self.problem.inputs.len() != 2 {
+            let (method, of) = (Method::Linear, "points but those of a plane");
+            return Err(Misstated::Sampler { method, of });
+        }
+        if !Method::CONDITIONS.contains(&sampling.conditions) {
+            let (method, of) = (sampling.conditions, "the points of conditions");
+            return Err(Misstated::Sampler { method, of });
+        }
+        Ok(())
     }
 }
 

@@ -16,8 +16,10 @@ mod place;
 #[allow(clippy::module_inception)]
 mod problem;
 mod read;
+mod read_sampling;
 mod reference;
 mod region;
+mod sampling;
 mod section;
 mod settings;
 mod shape_file;
@@ -29,6 +31,7 @@ pub use builder::{Misstated, ProblemBuilder};
 pub use complaint::{Complaint, Place, Text};
 pub use problem::*;
 pub use read::{Open, read_problem, read_problem_with};
+pub use sampling::{Method, SamplingSettings};
 
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,7 @@ macro_rules! names {
 }
 
 names! {
-    Method { Uniform "uniform", Exact "exact", Gradient "gradient", Pwc "pwc" }
+    Method { Uniform "uniform", Exact "exact", Gradient "gradient", Pwc "pwc", Linear "linear", Rad "rad", RarD "rar_d", R3 "r3" }
     Sequence { Random "random", Halton "halton", Sobol "sobol", Hammersley "hammersley", LatinHypercube "latin_hypercube" }
     Initialization { Glorot "glorot", Sine "sine" }
     Precision { F32 "f32", F64 "f64" }

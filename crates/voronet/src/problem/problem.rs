@@ -5,6 +5,7 @@ use voronet_kernels::Activation;
 
 use std::sync::Arc;
 
+use super::{Method, SamplingSettings};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::points::Cloud;
 
@@ -60,6 +61,8 @@ pub struct Term {
     /// Points drawn from this term's pool in each iteration; all interior
     /// equations share one batch.
     pub batch: usize,
+    /// How they are drawn; all interior equations share one method.
+    pub method: Method,
 }
 
 /// Where a term holds.
@@ -135,38 +138,6 @@ pub enum Initialization {
     /// (Sitzmann et al. 2020), which keeps the pre-activations' variance at 1,
     /// and twice as wide in the first layer.
     Sine,
-}
-
-/// Which points, and how often.
-#[derive(Clone, Debug)]
-pub struct SamplingSettings {
-    /// The sampler of the interior points.
-    pub method: Method,
-    /// How the N points and the seeds are placed.
-    pub sequence: Sequence,
-    /// N, in the interior and on each condition.
-    pub points: usize,
-    /// S of Algorithm 2.
-    pub seeds: usize,
-    /// m, interior points in an iteration.
-    pub batch: usize,
-    /// Recompute the importances every so many iterations.
-    pub refresh: usize,
-    /// a of the defensive mixture q' = (1 - a) q + a / N, in [0, 1).
-    pub mixture: f64,
-}
-
-/// A sampler of interior points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Algorithm 1.
-    Uniform,
-    /// Eq. 17 over all N points.
-    Exact,
-    /// Eq. 15 over all N points.
-    Gradient,
-    /// Algorithm 2.
-    Pwc,
 }
 
 /// A way to place points in the unit cube.

@@ -8,7 +8,7 @@ use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{Problem, definitions, domain, overrides, reference, settings, terms};
+use super::{Problem, definitions, domain, overrides, read_sampling, reference, settings, terms};
 
 const KEYS: [&str; 13] = [
     "title",
@@ -125,10 +125,10 @@ impl<'a> Reader<'a> {
         definitions::constants(self);
         let domain = domain::domain(self);
         definitions::definitions(self);
-        let sampling = settings::sampling(self);
+        let sampling = read_sampling::sampling(self);
         let network = settings::network(self);
         let training = settings::training(self);
-        let terms = terms::terms(self, domain.as_ref(), sampling.batch);
+        let terms = terms::terms(self, domain.as_ref(), &sampling);
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self);
         let (domain, inhabited) = domain?;

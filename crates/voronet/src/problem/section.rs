@@ -93,6 +93,11 @@ impl Section<'_> {
         }
     }
 
+    /// A whole number of at least `least`, if the key is there.
+    pub fn optional_count(&mut self, key: &str, least: i64) -> Option<usize> {
+        self.whole(key, least, MOST).map(|count| count as usize)
+    }
+
     /// A whole number from `least` to `most`, if the key is there with one.
     pub fn whole(&mut self, key: &str, least: i64, most: i64) -> Option<i64> {
         let item = self.table.get(key)?;

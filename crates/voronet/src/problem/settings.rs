@@ -1,15 +1,16 @@
-//! `[network]`, `[sampling]` and `[training]`. All defaults stand here.
+//! `[network]` and `[training]` with their defaults.
 
 use voronet_expr::{Graph, Leaf};
 use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
 use super::read::Reader;
+use super::read_sampling::sampling;
 use super::section::{FRACTION, NON_NEGATIVE, POSITIVE, Section, UNIT};
 use super::tree::{Item, Table, Value};
 use super::{
-    Initialization, Method, NetworkSettings, Optimizer, Precision, SamplingSettings, Schedule,
-    Sequence, Term, TrainingSettings,
+    Initialization, NetworkSettings, Optimizer, Precision, SamplingSettings, Schedule, Term,
+    TrainingSettings,
 };
 
 /// The settings of an empty problem file.
@@ -40,38 +41,6 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
         activation,
         initialization: section.choice("initialization", default, &initializations),
         scale_inputs: section.boolean("scale_inputs", true),
-    }
-}
-
-/// `[sampling]`
-pub fn sampling(reader: &mut Reader) -> SamplingSettings {
-    let table = reader.table("sampling");
-    let mut section = section("[sampling]", &table, &mut reader.complaints);
-    section.allow(&[
-        "method", "sequence", "points", "seeds", "batch", "refresh", "mixture",
-    ]);
-    let methods: Vec<_> = Method::ALL.iter().map(|&m| (m.name(), m)).collect();
-    let sequences: Vec<_> = Sequence::ALL.iter().map(|&s| (s.name(), s)).collect();
-    let points = section.count("points", 100_000, 1);
-    let batch = section.count("batch", points.min(2000), 1);
-    let seeds = section.count("seeds", batch.min(points), 1);
-    if seeds > points
-        && let Some(place) = section.place("seeds")
-    {
-        let title = format!("there are more seeds ({seeds}) than points ({points})");
-        let complaint = Complaint::new(&place, title, "at most as many as points");
-        section
-            .complaints
-            .push(complaint.help("as many seeds as the batch has points is a good choice"));
-    }
-    SamplingSettings {
-        method: section.choice("method", Method::Pwc, &methods),
-        sequence: section.choice("sequence", Sequence::Halton, &sequences),
-        points,
-        seeds,
-        batch,
-        refresh: section.count("refresh", 1, 1),
-        mixture: section.number("mixture", 0.0, FRACTION),
     }
 }
 
@@ -110,7 +79,12 @@ pub fn training(reader: &mut Reader) -> TrainingSettings {
     }
 }
 
-fn section<'a>(name: &'a str, table: &'a Table, complaints: &'a mut Vec<Complaint>) -> Section<'a> {
+/// A section of the file.
+pub fn section<'a>(
+    name: &'a str,
+    table: &'a Table,
+    complaints: &'a mut Vec<Complaint>,
+) -> Section<'a> {
     Section {
         name,
         table,

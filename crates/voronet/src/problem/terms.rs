@@ -6,12 +6,17 @@ use voronet_expr::{Leaf, Node, parse_law};
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
+use super::read_sampling::condition_method;
 use super::section::{NON_NEGATIVE, Section};
 use super::tree::{Item, Table, Value};
-use super::{Region, Term, place};
+use super::{Method, Region, SamplingSettings, Term, place};
 
 /// All terms, equations first.
-pub fn terms(reader: &mut Reader, domain: Option<&place::Domain>, batch: usize) -> Vec<Term> {
+pub fn terms(
+    reader: &mut Reader,
+    domain: Option<&place::Domain>,
+    sampling: &SamplingSettings,
+) -> Vec<Term> {
     let mut names = BTreeSet::new();
     let mut terms = Vec::new();
     for list in ["equation", "condition"] {
@@ -26,7 +31,7 @@ pub fn terms(reader: &mut Reader, domain: Option<&place::Domain>, batch: usize) 
                 .entries
                 .first()
                 .map_or(&item.place, |(_, place, _)| place);
-            if let Some(term) = term(reader, list, i, table, place, domain, batch) {
+            if let Some(term) = term(reader, list, i, table, place, domain, sampling) {
                 if !names.insert(term.name.clone()) {
                     let place = table.get("name").map_or(&item.place, |item| &item.place);
                     let title = format!("two terms are named `{}`", term.name);
@@ -74,7 +79,7 @@ fn term(
     table: &Table,
     place: &Place,
     domain: Option<&place::Domain>,
-    batch: usize,
+    sampling: &SamplingSettings,
 ) -> Option<Term> {
     let is_condition = list == "condition";
     let heading = format!("[[{list}]]");
@@ -85,7 +90,7 @@ fn term(
     };
     section.allow(if is_condition {
         &[
-            "name", "at", "on", "where", "points", "law", "weight", "batch",
+            "name", "at", "on", "where", "points", "law", "weight", "batch", "method",
         ]
     } else {
         &["name", "law", "weight"]
@@ -94,10 +99,13 @@ fn term(
         .string("name")
         .unwrap_or_else(|| format!("{list}-{}", i + 1));
     let weight = section.number("weight", 1.0, NON_NEGATIVE);
-    let batch = if is_condition {
-        section.count("batch", batch, 1)
+    let (batch, method) = if is_condition {
+        (
+            section.count("batch", sampling.batch, 1),
+            condition_method(&mut section, "method", sampling.conditions),
+        )
     } else {
-        batch
+        (sampling.batch, sampling.method)
     };
     let region = if is_condition {
         place::enter(reader, &name, table, place, domain)
@@ -110,6 +118,7 @@ fn term(
     };
     place::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
+    check_method(reader, table, place, method, &residuals);
     let batch = match &region {
         Region::Given { points, .. } if table.get("batch").is_none() => batch.min(points.len()),
         _ => batch,
@@ -121,7 +130,28 @@ fn term(
         residuals,
         weight,
         batch,
+        method,
     })
+}
+
+/// The norm of a point's gradient is not known where the law reads the network at
+/// two points.
+fn check_method(
+    reader: &mut Reader,
+    table: &Table,
+    place: &Place,
+    method: Method,
+    residuals: &[Node],
+) {
+    let outputs = reader.scope.names.outputs.len();
+    let is_there = |leaf| matches!(leaf, Leaf::Output { output, .. } if output >= outputs);
+    let leaves = reader.graph.leaves(residuals);
+    if method == Method::Gradient && leaves.into_iter().any(is_there) {
+        let place = table.get("method").map_or(place, |item| &item.place);
+        let title = "`gradient` cannot draw the points of a law with `opposite`";
+        let complaint = Complaint::new(place, title, "for this condition");
+        reader.complain(complaint.help("take `uniform`, `exact` or `pwc` for it"));
+    }
 }
 
 fn laws(

@@ -8,7 +8,7 @@ use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
-use crate::points::{Cloud, interpolation};
+use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::{Precision, Problem};
 use crate::training::Trained;
 use voronet_kernels::{Level, Mode, Packed};
@@ -89,16 +89,27 @@ pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Resu
     Ok(Fields::new(grid, fields)?)
 }
 
+/// From values at known points to values at others, for pictures: linear between
+/// the known ones in two dimensions, that of the nearest one in others.
+fn between(problem: &Problem, known: &Cloud, at: &Cloud) -> Box<dyn Fn(&[f64]) -> Vec<f64>> {
+    if problem.inputs.len() == 2 {
+        let interpolation = Interpolation::new(known, at, &problem.domain, &|_| {});
+        return Box::new(move |values| {
+            let mut out = vec![0.0; interpolation.len()];
+            interpolation.evaluate(values, &mut out);
+            out
+        });
+    }
+    let owners = nearest(known, at, &problem.domain, &|_| {});
+    Box::new(move |values| owners.iter().map(|&j| values[j as usize]).collect())
+}
+
 /// Each output with a reference, and its values at the points.
 fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f64>)> {
     if let Some(data) = &plan.data {
-        let weights = interpolation(&data.points, cloud, &problem.domain);
-        let at = |known: &[f64]| {
-            let mean = |w: &Vec<(usize, f64)>| w.iter().map(|&(j, w)| w * known[j]).sum();
-            weights.iter().map(mean).collect()
-        };
         let columns = data.outputs.iter().zip(&data.values);
-        return columns.map(|(&k, known)| (k, at(known))).collect();
+        let between = between(problem, &data.points, cloud);
+        return columns.map(|(&k, known)| (k, between(known))).collect();
     }
     let Some((group, given)) = &plan.reference else {
         return Vec::new();

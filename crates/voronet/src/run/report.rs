@@ -4,7 +4,7 @@ use super::Error;
 use super::finish::Finished;
 use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
-use crate::problem::{Optimizer, Schedule, Term};
+use crate::problem::{Method, Optimizer, Schedule, Term};
 
 /// The page.
 pub fn page(
@@ -117,14 +117,14 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         ("Sequence", sampling.sequence.name().to_owned()),
         ("Points", sampling.points.to_string()),
     ];
-    if sampling.method == crate::problem::Method::Pwc {
+    if matches!(sampling.method, Method::Pwc | Method::Linear) {
         rows.push(("Seeds", sampling.seeds.to_string()));
     }
     rows.extend([
         ("Batch", sampling.batch.to_string()),
         (
             "Importances refreshed every",
-            match sampling.refresh {
+            match sampling.refresh_of(sampling.method) {
                 1 => "iteration".to_owned(),
                 n => format!("{n} iterations"),
             },

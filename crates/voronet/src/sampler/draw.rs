@@ -3,6 +3,52 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+/// A distribution over N points, given number by number.
+pub struct Distribution {
+    /// Running sums of weights in proportion to the probabilities.
+    cumulative: Vec<f64>,
+    uniforms: Vec<f64>,
+}
+
+impl Distribution {
+    /// All points alike.
+    pub fn uniform(points: usize) -> Distribution {
+        Distribution {
+            cumulative: (1..=points).map(|j| j as f64).collect(),
+            uniforms: Vec::new(),
+        }
+    }
+
+    /// Takes a new weight, zero or positive, for each point. O(N).
+    pub fn set(&mut self, weights: impl Iterator<Item = f64>) {
+        let mut sum = 0.0;
+        for (cumulative, weight) in self.cumulative.iter_mut().zip(weights) {
+            sum += weight;
+            *cumulative = sum;
+        }
+    }
+
+    /// N q_j, from the running sums, so that it is what the draws follow.
+    pub fn relative(&self, j: usize) -> f64 {
+        let before = if j == 0 { 0.0 } else { self.cumulative[j - 1] };
+        let n = self.cumulative.len() as f64;
+        let whole = self.cumulative[self.cumulative.len() - 1];
+        (self.cumulative[j] - before) * n / whole
+    }
+
+    /// q_j of every point.
+    pub fn probabilities(&self) -> Vec<f64> {
+        let n = self.cumulative.len();
+        (0..n).map(|j| self.relative(j) / n as f64).collect()
+    }
+
+    /// Appends m points drawn with replacement, in order. O(N + m).
+    pub fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, indices: &mut Vec<usize>) {
+        sorted_uniforms(m, rng, &mut self.uniforms);
+        merge(&self.cumulative, &self.uniforms, |j, _| indices.push(j));
+    }
+}
+
 /// m sorted uniform numbers without sorting: the partial sums of m + 1
 /// exponential spacings, divided by their total, are distributed as the order
 /// statistics of m uniform numbers. The buffer is reused.

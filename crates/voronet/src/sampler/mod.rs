@@ -2,21 +2,34 @@
 //!
 //! A sampler knows losses, not networks: it asks for scores at some of the
 //! points, and draws m of N points with replacement by a distribution q that it
-//! makes of them. Each drawn point weighs 1/(N q_j) (Eq. 16), which keeps the
-//! mean over the batch an unbiased estimate of the mean over all N points.
+//! makes of them. Each drawn point weighs (1/(N q_j))^k (Eq. 16 for k = 1),
+//! which keeps the mean over the batch, for k = 1, an unbiased estimate of the
+//! mean over all N points. The samplers after RAD, RAR-D and R3 move a set of
+//! residual points instead and weigh all alike.
 //!
 //! ```text
 //! wants ─► scores (training evaluates them) ─refresh─► q ─draw─► Batch { indices, weights }
 //! ```
 
 mod draw;
+mod linear;
 mod pointwise;
 mod pwc;
+mod r3;
+mod rad;
+mod rar_d;
+mod residual;
 mod uniform;
+mod weighting;
 
+pub use linear::Linear;
 pub use pointwise::Pointwise;
 pub use pwc::Pwc;
+pub use r3::R3;
+pub use rad::Rad;
+pub use rar_d::RarD;
 pub use uniform::Uniform;
+pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;
 
@@ -27,7 +40,7 @@ use crate::problem::Method;
 pub struct Batch {
     /// Into the cloud.
     pub indices: Vec<usize>,
-    /// 1/(N q_j)
+    /// (1/(N q_j))^k, or 1 of samplers without weights.
     pub weights: Vec<f64>,
 }
 
@@ -42,11 +55,13 @@ pub enum Score {
 
 /// The points that are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Candidates {
+pub enum Candidates<'a> {
     /// All N.
     All,
     /// The seeds.
     Seeds,
+    /// These of the N, by index.
+    Points(&'a [usize]),
 }
 
 /// A score that no distribution can be made of.
@@ -65,18 +80,20 @@ pub trait Sampler: Send {
     fn method(&self) -> Method;
 
     /// The scores to be refreshed before drawing; none for uniform sampling.
-    fn wants(&self) -> Option<(Candidates, Score)>;
+    fn wants(&self) -> Option<(Candidates<'_>, Score)>;
 
-    /// Takes new scores, one for each candidate.
+    /// Takes new scores, one for each candidate. Samplers that move residual
+    /// points draw them here.
     ///
     /// # Errors
     /// If a score is negative or not finite.
-    fn refresh(&mut self, scores: &[f64]) -> Result<(), ScoreError>;
+    fn refresh(&mut self, scores: &[f64], rng: &mut ChaCha8Rng) -> Result<(), ScoreError>;
 
     /// Draws m points with replacement into `batch`, whose memory is reused.
     fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch);
 
-    /// q_j of every point. O(N): for pictures and tests.
+    /// q_j of every point, which draws follow until the next refresh. O(N): for
+    /// pictures and tests.
     fn probabilities(&self) -> Vec<f64>;
 }
 

@@ -2,8 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::draw::{merge, sorted_uniforms};
-use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, total};
+use super::draw::Distribution;
+use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
 use crate::problem::Method;
 
 /// q_j ∝ the loss of point j (Eq. 17), or the norm of its gradient (Eq. 15),
@@ -12,29 +12,18 @@ use crate::problem::Method;
 /// A refresh costs an evaluation of all N points and O(N); a draw O(N + m).
 pub struct Pointwise {
     score: Score,
-    mixture: f64,
-    /// Running sums of N q_j.
-    cumulative: Vec<f64>,
-    uniforms: Vec<f64>,
+    weighting: Weighting,
+    distribution: Distribution,
 }
 
 impl Pointwise {
     /// Uniform until the first refresh.
-    pub fn new(score: Score, points: usize, mixture: f64) -> Pointwise {
+    pub fn new(score: Score, points: usize, weighting: Weighting) -> Pointwise {
         Pointwise {
             score,
-            mixture,
-            cumulative: (1..=points).map(|j| j as f64).collect(),
-            uniforms: Vec::new(),
+            weighting,
+            distribution: Distribution::uniform(points),
         }
-    }
-
-    /// N q_j, from the running sums, so that it is what the draws follow.
-    fn relative(&self, j: usize) -> f64 {
-        let before = if j == 0 { 0.0 } else { self.cumulative[j - 1] };
-        let n = self.cumulative.len() as f64;
-        let whole = self.cumulative[self.cumulative.len() - 1];
-        (self.cumulative[j] - before) * n / whole
     }
 }
 
@@ -46,38 +35,34 @@ impl Sampler for Pointwise {
         }
     }
 
-    fn wants(&self) -> Option<(Candidates, Score)> {
+    fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::All, self.score))
     }
 
-    fn refresh(&mut self, scores: &[f64]) -> Result<(), ScoreError> {
+    fn refresh(&mut self, scores: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
         let mean = total(scores)? / scores.len() as f64;
         let floor = FLOOR * mean;
-        let scale = if mean > 0.0 {
-            (1.0 - self.mixture) / mean
+        let (scale, base) = if mean > 0.0 {
+            let mixture = self.weighting.mixture;
+            ((1.0 - mixture) / mean, mixture)
         } else {
-            0.0
+            (0.0, 1.0)
         };
-        let base = if mean > 0.0 { self.mixture } else { 1.0 };
-        let mut sum = 0.0;
-        for (cumulative, &score) in self.cumulative.iter_mut().zip(scores) {
-            sum += scale * score.max(floor) + base;
-            *cumulative = sum;
-        }
+        let weights = scores.iter().map(|&s| scale * s.max(floor) + base);
+        self.distribution.set(weights);
         Ok(())
     }
 
     fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
-        sorted_uniforms(m, rng, &mut self.uniforms);
         let Batch { indices, weights } = batch;
         indices.clear();
-        merge(&self.cumulative, &self.uniforms, |j, _| indices.push(j));
+        self.distribution.draw(m, rng, indices);
+        let weight = |&j: &usize| self.weighting.weight(self.distribution.relative(j));
         weights.clear();
-        weights.extend(indices.iter().map(|&j| 1.0 / self.relative(j)));
+        weights.extend(indices.iter().map(weight));
     }
 
     fn probabilities(&self) -> Vec<f64> {
-        let n = self.cumulative.len();
-        (0..n).map(|j| self.relative(j) / n as f64).collect()
+        self.distribution.probabilities()
     }
 }

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::{merge, sorted_uniforms};
-use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, total};
+use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
 use crate::points::Cells;
 use crate::problem::Method;
 
@@ -16,7 +16,7 @@ use crate::problem::Method;
 /// without points is never drawn.
 pub struct Pwc {
     cells: Cells,
-    mixture: f64,
+    weighting: Weighting,
     /// Running sums over cells of (points in the cell) · N q.
     cumulative: Vec<f64>,
     /// N q of the points of each cell.
@@ -26,12 +26,12 @@ pub struct Pwc {
 
 impl Pwc {
     /// Over a cloud sorted by cells; uniform until the first refresh.
-    pub fn new(cells: Cells, mixture: f64) -> Pwc {
+    pub fn new(cells: Cells, weighting: Weighting) -> Pwc {
         let mut pwc = Pwc {
             cumulative: vec![0.0; cells.len()],
             relative: vec![1.0; cells.len()],
             uniforms: Vec::new(),
-            mixture,
+            weighting,
             cells,
         };
         pwc.accumulate();
@@ -52,20 +52,21 @@ impl Sampler for Pwc {
         Method::Pwc
     }
 
-    fn wants(&self) -> Option<(Candidates, Score)> {
+    fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::Seeds, Score::Loss))
     }
 
-    fn refresh(&mut self, scores: &[f64]) -> Result<(), ScoreError> {
+    fn refresh(&mut self, scores: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
         let floor = FLOOR * total(scores)? / scores.len() as f64;
         let counted = scores.iter().enumerate();
         let sum: f64 = counted
             .map(|(cell, s)| self.cells.points(cell).len() as f64 * s.max(floor))
             .sum();
         let mean = sum / self.cells.total() as f64;
+        let mixture = self.weighting.mixture;
         for (relative, &score) in self.relative.iter_mut().zip(scores) {
             *relative = if mean > 0.0 {
-                (1.0 - self.mixture) * score.max(floor) / mean + self.mixture
+                (1.0 - mixture) * score.max(floor) / mean + mixture
             } else {
                 1.0
             };
@@ -79,14 +80,14 @@ impl Sampler for Pwc {
         let Batch { indices, weights } = batch;
         indices.clear();
         weights.clear();
-        let (cells, relative) = (&self.cells, &self.relative);
+        let (cells, relative, weighting) = (&self.cells, &self.relative, self.weighting);
         // Where within the cell's share the number fell is uniform too, and
         // chooses the point.
         merge(&self.cumulative, &self.uniforms, |cell, within| {
             let points = cells.points(cell);
             let k = (within * points.len() as f64) as usize;
             indices.push(points.start + k.min(points.len() - 1));
-            weights.push(1.0 / relative[cell]);
+            weights.push(weighting.weight(relative[cell]));
         });
     }
 

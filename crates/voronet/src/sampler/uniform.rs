@@ -23,11 +23,11 @@ impl Sampler for Uniform {
         Method::Uniform
     }
 
-    fn wants(&self) -> Option<(Candidates, Score)> {
+    fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         None
     }
 
-    fn refresh(&mut self, _: &[f64]) -> Result<(), ScoreError> {
+    fn refresh(&mut self, _: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
         Ok(())
     }
 

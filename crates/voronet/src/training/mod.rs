@@ -4,8 +4,10 @@
 //! trained parameters with the reason for which it stopped.
 
 mod event;
+mod importance;
 mod points;
 mod run;
+mod samplers;
 mod stop;
 mod track;
 

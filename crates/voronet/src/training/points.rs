@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::samplers::sampler;
 use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{
-    Accepts, Cells, Cloud, TooFew, domain_points, nearest, piece_points, surface_points,
-};
+use crate::points::{Accepts, Cloud, TooFew, domain_points, piece_points, surface_points};
 use crate::problem::{Method, Problem, Region, Sequence};
-use crate::sampler::{Pointwise, Pwc, Sampler, Score, Uniform};
+use crate::sampler::Sampler;
 
 /// Points that cannot be placed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -27,8 +26,8 @@ pub struct NoPoints {
 pub struct Pools {
     /// N points of each point set, the interior first.
     pub clouds: Vec<Arc<Cloud>>,
-    /// The seeds; empty unless the sampler asks for them.
-    pub seeds: Arc<Cloud>,
+    /// The seeds of each point set; empty unless its sampler asks for them.
+    pub seeds: Vec<Arc<Cloud>>,
     /// Draws from each point set.
     pub samplers: Vec<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
@@ -50,8 +49,8 @@ impl Pools {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
-        let is_pwc = sampling.method == Method::Pwc;
-        let total = sampling.points * if is_pwc { 2 } else { 1 };
+        let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
+        let total = sampling.points * if has_seeds { 2 } else { 1 };
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
         let seed = problem.training.seed;
@@ -65,22 +64,18 @@ impl Pools {
                 }
             })
         };
-        let points = Purpose::Points { set: 0 };
-        let pool = interior(sampling.sequence, sampling.points, points, &more)?;
-        let seeds = match sampling.method {
-            Method::Pwc => interior(sampling.sequence, sampling.seeds, Purpose::Seeds, &|_| {})?,
-            _ => Cloud::default(),
-        };
-        let (interior_pool, sampler) = interior_sampler(problem, pool, &seeds, &more);
-        let mut clouds = vec![Arc::new(interior_pool)];
-        let mut samplers = vec![sampler];
-        let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
+        let (set, sequence) = (0, sampling.sequence);
+        let pool = interior(sequence, sampling.points, Purpose::Points { set }, &more)?;
+        let seeds = |n| interior(sequence, n, Purpose::Seeds { set }, &|_| {});
+        let interior_set = (set, &plan.sets[set]);
+        let mut sampled = vec![sampler(problem, interior_set, pool, seeds, &more)?];
+        let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
         let mut tracked = vec![interior(Sequence::Random, n, purpose, &|_| {})?];
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
             let place = |purpose, n| boundary_points(problem, plan, condition, purpose, n);
             let pool = place(Purpose::Points { set }, sampling.points)?;
-            samplers.push(Box::new(Uniform::new(pool.len())));
-            clouds.push(Arc::new(pool));
+            let seeds = |n| place(Purpose::Seeds { set }, n);
+            sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
             tracked.push(place(
                 Purpose::Tracked { set },
                 problem.training.record_points,
@@ -89,39 +84,19 @@ impl Pools {
         let inside = |x: &Vec<f64>| problem.contains(x);
         let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
         let nodes = nodes.flatten().collect();
-        Ok(Pools {
-            clouds,
-            seeds: Arc::new(seeds),
-            samplers,
+        let mut pools = Pools {
+            clouds: Vec::new(),
+            seeds: Vec::new(),
+            samplers: Vec::new(),
             tracked,
             grid: Cloud::new(problem.inputs.len(), nodes),
-        })
-    }
-}
-
-fn interior_sampler(
-    problem: &Problem,
-    cloud: Cloud,
-    seeds: &Cloud,
-    progress: &(dyn Fn(usize) + Sync),
-) -> (Cloud, Box<dyn Sampler>) {
-    let sampling = &problem.sampling;
-    let (n, mixture) = (cloud.len(), sampling.mixture);
-    match sampling.method {
-        Method::Uniform => (cloud, Box::new(Uniform::new(n))),
-        Method::Exact => {
-            let sampler = Pointwise::new(Score::Loss, n, mixture);
-            (cloud, Box::new(sampler))
+        };
+        for (cloud, seeds, sampler) in sampled {
+            pools.clouds.push(Arc::new(cloud));
+            pools.seeds.push(Arc::new(seeds));
+            pools.samplers.push(sampler);
         }
-        Method::Gradient => {
-            let sampler = Pointwise::new(Score::GradientNorm, n, mixture);
-            (cloud, Box::new(sampler))
-        }
-        Method::Pwc => {
-            let owners = nearest(seeds, &cloud, &problem.domain, progress);
-            let (cloud, cells) = Cells::sort(cloud, &owners, seeds.len());
-            (cloud, Box::new(Pwc::new(cells, mixture)))
-        }
+        Ok(pools)
     }
 }
 

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Level, Packed};
 
+use super::importance::Importance;
 use super::{Event, Pools, Reason, Record, Stop, Tracker};
 use crate::network::initial_parameters;
-use crate::objective::{Fields, Objective, Scalar};
+use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, Candidates, Sampler, Score, effective_sample_size};
+use crate::sampler::{Batch, effective_sample_size};
 
 /// What training ends with.
 #[derive(Clone, Debug)]
@@ -95,7 +96,8 @@ struct State<T: Scalar> {
     plan: Arc<Plan>,
     pools: Pools,
     objective: Objective<T>,
-    importance: Importance<T>,
+    /// Of each point set whose sampler asks for scores.
+    importances: Vec<Option<Importance<T>>>,
     tracker: Tracker<T>,
     optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
     iteration: usize,
@@ -120,7 +122,9 @@ impl<T: Scalar> State<T> {
         let grid = std::mem::take(&mut pools.grid);
         State {
             objective: Objective::new(Arc::clone(plan), level),
-            importance: Importance::new(plan, &pools, level),
+            importances: (0..plan.sets.len())
+                .map(|set| Importance::new(plan, &pools, set, level))
+                .collect(),
             tracker: Tracker::new(plan, tracked, grid, &packed, level),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
@@ -137,19 +141,9 @@ impl<T: Scalar> State<T> {
 
     /// Lines 6 to 10 of Algorithm 2 (5 and 6 of Algorithm 1).
     fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
+        self.refresh(problem, start)?;
         let settings = &problem.training;
         let samplers = &mut self.pools.samplers;
-        if self.iteration.is_multiple_of(problem.sampling.refresh) {
-            let refreshed = self.importance.refresh(&mut *samplers[0], &self.packed);
-            if refreshed.is_err() {
-                let terms = self.plan.sets[0].terms.iter();
-                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
-                names.dedup();
-                let names = names.join("`, `");
-                let what = format!("the loss of term `{names}` at the sampler's points");
-                return Err(self.failure(&what, start));
-            }
-        }
         let (iteration, sets) = (self.iteration as u64, &self.plan.sets);
         let pairs = samplers.par_iter_mut().zip(&mut self.batches);
         pairs.enumerate().for_each(|(set, (sampler, batch))| {
@@ -187,6 +181,37 @@ impl<T: Scalar> State<T> {
         Ok(())
     }
 
+    /// New scores for every sampler whose turn it is.
+    fn refresh(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
+        let sets = self.importances.iter_mut().zip(&mut self.pools.samplers);
+        for (set, (importance, sampler)) in sets.enumerate() {
+            let (Some(importance), method) = (importance, sampler.method()) else {
+                continue;
+            };
+            // Samplers that move residual points begin with uniform ones, which
+            // the untrained network says nothing about.
+            let is_early = self.iteration == 0 && !method.weighs();
+            let every = problem.sampling.refresh_of(method);
+            if is_early || !self.iteration.is_multiple_of(every) {
+                continue;
+            }
+            let purpose = Purpose::Residual { set };
+            let mut rng = stream(problem.training.seed, purpose, self.iteration as u64);
+            if importance
+                .refresh(&mut **sampler, &self.packed, &mut rng)
+                .is_err()
+            {
+                let terms = self.plan.sets[set].terms.iter();
+                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
+                names.dedup();
+                let names = names.join("`, `");
+                let what = format!("the loss of term `{names}` at the sampler's points");
+                return Err(self.failure(&what, start));
+            }
+        }
+        Ok(())
+    }
+
     fn record(&mut self, problem: &Problem, start: Instant) -> Result<Record, Failure> {
         let mut terms = vec![0.0; self.plan.terms.len()];
         self.tracker.losses(&self.packed, &mut terms);
@@ -218,11 +243,11 @@ impl<T: Scalar> State<T> {
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let (cloud, batch) = (&self.pools.clouds[0], &self.batches[0]);
-        let pairs = batch.indices.iter().zip(&batch.weights);
-        let probability = |w: f64| 1.0 / (w * cloud.len() as f64);
-        pairs
-            .map(|(&j, &w)| (cloud.point(j).to_vec(), probability(w)))
+        let cloud = &self.pools.clouds[0];
+        let probabilities = self.pools.samplers[0].probabilities();
+        let drawn = self.batches[0].indices.iter();
+        drawn
+            .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
             .collect()
     }
 
@@ -233,61 +258,6 @@ impl<T: Scalar> State<T> {
             last_good: to_f64(&self.before),
             seconds: start.elapsed().as_secs_f64(),
         }
-    }
-}
-
-/// Line 6 of Algorithm 2: the scores that a sampler asks for.
-struct Importance<T: Scalar> {
-    fields: Option<Fields<T>>,
-    candidates: Arc<crate::points::Cloud>,
-    lambda: Vec<f64>,
-    scores: Vec<f64>,
-}
-
-impl<T: Scalar> Importance<T> {
-    fn new(plan: &Plan, pools: &Pools, level: Level) -> Importance<T> {
-        let interior = &plan.sets[0];
-        let wanted = pools.samplers[0].wants();
-        let candidates = match wanted {
-            Some((Candidates::Seeds, _)) => Arc::clone(&pools.seeds),
-            _ => Arc::clone(&pools.clouds[0]),
-        };
-        let fields = wanted.map(|(_, score)| {
-            let mode = match score {
-                Score::Loss => Mode::Evaluate,
-                Score::GradientNorm => Mode::Differentiate,
-            };
-            Fields::new(&plan.network, &interior.residuals, mode, level)
-        });
-        Importance {
-            scores: vec![
-                0.0;
-                if fields.is_some() {
-                    candidates.len()
-                } else {
-                    0
-                }
-            ],
-            fields,
-            candidates,
-            lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
-        }
-    }
-
-    fn refresh(
-        &mut self,
-        sampler: &mut dyn Sampler,
-        weights: &Packed<T>,
-    ) -> Result<(), crate::sampler::ScoreError> {
-        let (Some(fields), Some((_, score))) = (&self.fields, sampler.wants()) else {
-            return Ok(());
-        };
-        let (cloud, lambda, scores) = (&self.candidates, &self.lambda, &mut self.scores);
-        match score {
-            Score::Loss => fields.losses(weights, cloud, lambda, scores),
-            Score::GradientNorm => fields.gradient_norms(weights, cloud, lambda, scores),
-        }
-        sampler.refresh(scores)
     }
 }
 

@@ -1,0 +1,93 @@
+//! Points that are trained on as they are, without weights.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::draw::Distribution;
+use super::{Batch, ScoreError, total};
+
+/// The residual points of RAD, RAR-D and R3: indices into a pool of N points, of
+/// which one may occur more than once.
+pub struct ResidualSet {
+    points: Vec<usize>,
+    pool: usize,
+}
+
+impl ResidualSet {
+    /// `count` points of the pool, uniformly and with replacement.
+    pub fn uniform(pool: usize, count: usize, rng: &mut ChaCha8Rng) -> ResidualSet {
+        let mut set = ResidualSet {
+            points: Vec::with_capacity(count),
+            pool,
+        };
+        set.fill(count, rng);
+        set
+    }
+
+    /// The points.
+    pub fn points(&self) -> &[usize] {
+        &self.points
+    }
+
+    /// The points, to be changed.
+    pub fn points_mut(&mut self) -> &mut Vec<usize> {
+        &mut self.points
+    }
+
+    /// Adds uniform points of the pool until there are `count`.
+    pub fn fill(&mut self, count: usize, rng: &mut ChaCha8Rng) {
+        while self.points.len() < count {
+            self.points.push(rng.random_range(0..self.pool));
+        }
+    }
+
+    /// All points if there are m of them, otherwise m drawn uniformly with
+    /// replacement; every weight is 1.
+    pub fn draw(&self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
+        let Batch { indices, weights } = batch;
+        indices.clear();
+        let n = self.points.len();
+        if m == n {
+            indices.extend_from_slice(&self.points);
+        } else {
+            indices.extend((0..m).map(|_| self.points[rng.random_range(0..n)]));
+        }
+        weights.clear();
+        weights.resize(m, 1.0);
+    }
+
+    /// Each pool point's share of the residual points.
+    pub fn probabilities(&self) -> Vec<f64> {
+        let mut probabilities = vec![0.0; self.pool];
+        for &j in &self.points {
+            probabilities[j] += 1.0 / self.points.len() as f64;
+        }
+        probabilities
+    }
+}
+
+/// Sets p_j ∝ ε_j^k / mean(ε^k) + c with ε_j² the loss of point j: Eq. (2) of
+/// C. Wu, M. Zhu, Q. Tan, Y. Kartha, L. Lu, "A comprehensive study of
+/// non-adaptive and residual-based adaptive sampling for physics-informed neural
+/// networks", CMAME 403 (2023) 115671. Uniform where every loss is zero.
+///
+/// # Errors
+/// If a loss is negative or not finite.
+pub fn residual_density(
+    losses: &[f64],
+    power: f64,
+    shift: f64,
+    distribution: &mut Distribution,
+) -> Result<(), ScoreError> {
+    total(losses)?;
+    // Losses in units of the largest: no power of them can overflow.
+    let largest = losses.iter().copied().fold(0.0, f64::max);
+    if largest == 0.0 {
+        distribution.set(losses.iter().map(|_| 1.0));
+        return Ok(());
+    }
+    let raised = |&loss: &f64| (loss / largest).powf(0.5 * power);
+    let mean = losses.iter().map(raised).sum::<f64>() / losses.len() as f64;
+    distribution.set(losses.iter().map(|loss| raised(loss) / mean + shift));
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! What importance samplers do alike with their probabilities.
+
+/// The defensive mixture and the exponent of the weights.
+///
+/// A drawn point weighs (1/(N q_j))^k, so that the batch's gradient estimates
+/// Σ_j q_j (N q_j)^(-k) ∇(r_j²). With k = 1 that is the gradient of the mean, as
+/// in the paper. With q ∝ r² it follows the gradient of Σ (r²)^(2 − k) (of
+/// Σ log r² at k = 2): k = 0, no weights, pushes towards the maximum norm, k
+/// above 1 towards small residuals.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighting {
+    /// a of q' = (1 − a) q + a/N, in [0, 1).
+    pub mixture: f64,
+    /// k, zero or positive.
+    pub exponent: f64,
+}
+
+impl Default for Weighting {
+    /// No mixture, unbiased.
+    fn default() -> Weighting {
+        Weighting {
+            mixture: 0.0,
+            exponent: 1.0,
+        }
+    }
+}
+
+impl Weighting {
+    /// (1/(N q))^k from N q.
+    pub fn weight(self, relative: f64) -> f64 {
+        (1.0 / relative).powf(self.exponent)
+    }
+}

@@ -1,0 +1,67 @@
+//! Line 6 of Algorithm 2: the scores that a sampler asks for.
+
+use std::sync::Arc;
+
+use rand_chacha::ChaCha8Rng;
+use voronet_kernels::{Level, Mode, Packed};
+
+use super::Pools;
+use crate::objective::{Fields, Points, Scalar};
+use crate::plan::Plan;
+use crate::points::Cloud;
+use crate::sampler::{Candidates, Sampler, Score, ScoreError};
+
+/// Scores of one point set's sampler.
+pub struct Importance<T: Scalar> {
+    fields: Fields<T>,
+    cloud: Arc<Cloud>,
+    seeds: Arc<Cloud>,
+    lambda: Vec<f64>,
+    scores: Vec<f64>,
+}
+
+impl<T: Scalar> Importance<T> {
+    /// For point set `set`; none if its sampler asks for no scores.
+    pub fn new(plan: &Plan, pools: &Pools, set: usize, level: Level) -> Option<Importance<T>> {
+        let (_, score) = pools.samplers[set].wants()?;
+        let mode = match score {
+            Score::Loss => Mode::Evaluate,
+            Score::GradientNorm => Mode::Differentiate,
+        };
+        let points = &plan.sets[set];
+        Some(Importance {
+            fields: Fields::new(&plan.network, &points.residuals, mode, level),
+            cloud: Arc::clone(&pools.clouds[set]),
+            seeds: Arc::clone(&pools.seeds[set]),
+            lambda: points.terms.iter().map(|&t| plan.terms[t].1).collect(),
+            scores: Vec::new(),
+        })
+    }
+
+    /// Evaluates the scores and hands them to the sampler.
+    ///
+    /// # Errors
+    /// If one is not finite.
+    pub fn refresh(
+        &mut self,
+        sampler: &mut dyn Sampler,
+        weights: &Packed<T>,
+        rng: &mut ChaCha8Rng,
+    ) -> Result<(), ScoreError> {
+        let Some((candidates, score)) = sampler.wants() else {
+            return Ok(());
+        };
+        let (cloud, points) = match candidates {
+            Candidates::All => (&self.cloud, Points::Run(0, self.cloud.len())),
+            Candidates::Seeds => (&self.seeds, Points::Run(0, self.seeds.len())),
+            Candidates::Points(indices) => (&self.cloud, Points::Drawn(indices)),
+        };
+        let (fields, lambda, scores) = (&self.fields, &self.lambda, &mut self.scores);
+        scores.resize(points.len(), 0.0);
+        match score {
+            Score::Loss => fields.losses(weights, cloud, points, lambda, scores),
+            Score::GradientNorm => fields.gradient_norms(weights, cloud, points, lambda, scores),
+        }
+        sampler.refresh(scores, rng)
+    }
+}
