@@ -5,10 +5,11 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
-use super::{Fields, Objective};
+use super::{Fields, Objective, Points};
 use crate::network::Network;
 use crate::plan::{Group, Plan, PointSet};
 use crate::points::Cloud;
+use crate::problem::Method;
 use crate::sampler::Batch;
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
@@ -45,6 +46,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             terms: terms.to_vec(),
             pieces: None,
             batch,
+            method: Method::Uniform,
         }
     });
     let sets = sets.collect();
@@ -187,7 +189,8 @@ fn gradient_norms_are_those_of_single_points() {
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
     let fields = Fields::<f64>::new(&plan.network, &set.residuals, Mode::Differentiate, level);
     let mut norms = vec![0.0; 90];
-    fields.gradient_norms(&packed, &clouds[0], &lambda, &mut norms);
+    let all = Points::Run(0, clouds[0].len());
+    fields.gradient_norms(&packed, &clouds[0], all, &lambda, &mut norms);
     for p in [0, 17, 89] {
         // The same point throughout the batch of the interior, nothing else.
         batches[0].indices.fill(p);
