@@ -154,3 +154,6 @@ fn locate(
         | PositionInTriangulation::NoTriangulation => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -326,3 +326,49 @@ fn corners_are_points_too() {
     assert_eq!(cloud.point(0), [0.0, 1.0]);
     assert_eq!(cloud.point(6), [1.0, 1.0]);
 }
+
+#[test]
+fn seeds_of_a_face_and_of_a_corner_have_their_cells() {
+    // Many seeds share a coordinate, or all of them.
+    let domain = unit_box(3);
+    let face = |n: usize, seed: u64| {
+        let mut cloud = box_points(&domain, Sequence::Random, n, &mut rng(seed), &|_| {});
+        cloud
+            .coordinates_mut()
+            .iter_mut()
+            .step_by(3)
+            .for_each(|x| *x = 1.0);
+        cloud
+    };
+    let (seeds, points) = (face(700, 1), face(300, 2));
+    let distance = |s: usize, j: usize| -> f64 {
+        let pairs = seeds.point(s).iter().zip(points.point(j));
+        pairs.map(|(a, b)| (a - b).powi(2)).sum()
+    };
+    for (j, &owner) in nearest(&seeds, &points, &domain, &|_| {})
+        .iter()
+        .enumerate()
+    {
+        let best = (0..700)
+            .map(|s| distance(s, j))
+            .fold(f64::INFINITY, f64::min);
+        assert_eq!(distance(owner as usize, j), best);
+    }
+    let corner = Cloud::new(3, [0.0, 1.0, 0.0].repeat(500));
+    let ends = Cloud::new(
+        3,
+        [[0.0, 1.0, 0.0].repeat(300), [1.0; 3].repeat(300)].concat(),
+    );
+    assert!(
+        nearest(&corner, &corner, &domain, &|_| {})
+            .iter()
+            .all(|&s| s < 500)
+    );
+    let owners = nearest(&ends, &ends, &domain, &|_| {});
+    assert!(
+        owners
+            .iter()
+            .enumerate()
+            .all(|(j, &s)| (s < 300) == (j < 300))
+    );
+}

@@ -287,6 +287,8 @@ impl ProblemBuilder {
     fn check_settings(&self) -> Result<(), Misstated> {
         let (s, t) = (&self.problem.sampling, &self.problem.training);
         let is_exponent = |x: f64| x >= 0.0 && x.is_finite();
+        let is_residual = matches!(s.method, Method::Rad | Method::RarD);
+        let least = if is_residual { s.batch } else { 1 };
         let rules = [
             (s.points > 0, "points"),
             (s.seeds > 0 && s.seeds <= s.points, "seeds"),
@@ -296,7 +298,7 @@ impl ProblemBuilder {
             (is_exponent(s.exponent), "exponent"),
             (s.power.is_none_or(is_exponent), "power"),
             (s.shift.is_none_or(is_exponent), "shift"),
-            (s.residual_points != Some(0), "residual_points"),
+            (s.residual_points() >= least, "residual_points"),
             (s.added > 0, "added"),
             (
                 t.learning_rate > 0.0 && t.learning_rate.is_finite(),

@@ -103,3 +103,6 @@ fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,13 @@
 //! One suite for all samplers: they are what they say they are.
 
+mod residual;
+mod weighting;
+
 use rand::SeedableRng;
 
 use super::*;
 use crate::geometry::BoxDomain;
-use crate::points::{Cells, Cloud, box_points, nearest};
+use crate::points::{Cells, Cloud, Interpolation, box_points, nearest};
 use crate::problem::Sequence;
 
 const POINTS: usize = 400;
@@ -14,69 +17,115 @@ fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
 }
 
-fn cloud_and_cells() -> (Cloud, Cells) {
-    let domain = BoxDomain {
+fn square() -> BoxDomain {
+    BoxDomain {
         lower: vec![0.0; 2],
         upper: vec![1.0; 2],
-    };
-    let cloud = box_points(&domain, Sequence::Halton, POINTS, &mut rng(1), &|_| {});
-    let seeds = box_points(&domain, Sequence::Random, SEEDS, &mut rng(2), &|_| {});
-    let owners = nearest(&seeds, &cloud, &domain, &|_| {});
-    Cells::sort(cloud, &owners, SEEDS)
+    }
 }
 
-/// Every method with and without mixture, refreshed with uneven scores, some of
-/// them zero.
-fn samplers() -> Vec<(String, Box<dyn Sampler>)> {
-    let mut all: Vec<(String, Box<dyn Sampler>)> =
-        vec![("uniform".into(), Box::new(Uniform::new(POINTS)))];
-    for mixture in [0.0, 0.3] {
-        let (_, cells) = cloud_and_cells();
-        all.push((
-            format!("exact {mixture}"),
-            Box::new(Pointwise::new(Score::Loss, POINTS, mixture)),
-        ));
-        all.push((
-            format!("gradient {mixture}"),
-            Box::new(Pointwise::new(Score::GradientNorm, POINTS, mixture)),
-        ));
-        all.push((format!("pwc {mixture}"), Box::new(Pwc::new(cells, mixture))));
-    }
-    for (_, sampler) in &mut all {
-        if let Some((candidates, _)) = sampler.wants() {
-            let n = if candidates == Candidates::All {
-                POINTS
-            } else {
-                SEEDS
-            };
-            let score = |j: usize| {
-                if j % 11 == 3 {
-                    0.0
-                } else {
-                    ((j * j) as f64 * 0.37).sin().powi(2) + 0.05
-                }
-            };
-            sampler
-                .refresh(&(0..n).map(score).collect::<Vec<_>>())
-                .unwrap();
+fn cloud_and_seeds() -> (Cloud, Cloud) {
+    let cloud = box_points(&square(), Sequence::Halton, POINTS, &mut rng(1), &|_| {});
+    let seeds = box_points(&square(), Sequence::Random, SEEDS, &mut rng(2), &|_| {});
+    (cloud, seeds)
+}
+
+fn cells() -> Cells {
+    let (cloud, seeds) = cloud_and_seeds();
+    let owners = nearest(&seeds, &cloud, &square(), &|_| {});
+    Cells::sort(cloud, &owners, SEEDS).1
+}
+
+fn interpolation() -> Interpolation {
+    let (cloud, seeds) = cloud_and_seeds();
+    Interpolation::new(&seeds, &cloud, &square(), &|_| {})
+}
+
+/// A sampler with its name and the exponent of its weights, 0 for those without.
+type Named = (String, f64, Box<dyn Sampler>);
+
+/// Every importance sampler with some mixtures and exponents, not yet refreshed.
+fn importance_samplers() -> Vec<Named> {
+    let mut all: Vec<Named> = vec![("uniform".into(), 1.0, Box::new(Uniform::new(POINTS)))];
+    for (mixture, exponent) in [(0.0, 1.0), (0.3, 1.0), (0.0, 0.0), (0.1, 1.5)] {
+        let w = Weighting { mixture, exponent };
+        let four: [Box<dyn Sampler>; 4] = [
+            Box::new(Pointwise::new(Score::Loss, POINTS, w)),
+            Box::new(Pointwise::new(Score::GradientNorm, POINTS, w)),
+            Box::new(Pwc::new(cells(), w)),
+            Box::new(Linear::new(interpolation(), w)),
+        ];
+        for sampler in four {
+            let name = format!("{} {w:?}", sampler.method().name());
+            all.push((name, exponent, sampler));
         }
     }
     all
 }
 
+/// Those that move residual points, not yet refreshed.
+fn residual_samplers() -> Vec<Named> {
+    vec![
+        (
+            "rad".into(),
+            0.0,
+            Box::new(Rad::new(POINTS, 150, (1.0, 1.0), &mut rng(3))),
+        ),
+        (
+            "rar_d".into(),
+            0.0,
+            Box::new(RarD::new(POINTS, 120, 30, (2.0, 0.0), &mut rng(3))),
+        ),
+        (
+            "r3".into(),
+            0.0,
+            Box::new(R3::new(POINTS, 150, &mut rng(3))),
+        ),
+    ]
+}
+
+/// How many scores a sampler wants.
+fn wanted(sampler: &dyn Sampler) -> usize {
+    match sampler.wants() {
+        None => 0,
+        Some((Candidates::All, _)) => POINTS,
+        Some((Candidates::Seeds, _)) => SEEDS,
+        Some((Candidates::Points(points), _)) => points.len(),
+    }
+}
+
+/// All of them, refreshed with uneven scores, some of them zero.
+fn samplers() -> Vec<Named> {
+    let mut all = importance_samplers();
+    all.extend(residual_samplers());
+    for (_, _, sampler) in &mut all {
+        let score = |j: usize| {
+            if j % 11 == 3 {
+                0.0
+            } else {
+                ((j * j) as f64 * 0.37).sin().powi(2) + 0.05
+            }
+        };
+        let scores: Vec<f64> = (0..wanted(&**sampler)).map(score).collect();
+        sampler.refresh(&scores, &mut rng(4)).unwrap();
+    }
+    all
+}
+
 #[test]
-fn probabilities_sum_to_one_and_none_is_zero() {
-    for (name, sampler) in samplers() {
+fn probabilities_sum_to_one_and_none_is_out_of_reach() {
+    for (name, _, sampler) in samplers() {
         let q = sampler.probabilities();
         assert_eq!(q.len(), POINTS);
         assert!((q.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");
-        assert!(q.iter().all(|&q| q > 0.0), "{name}");
+        let is_reachable = |&q: &f64| q > 0.0 || !sampler.method().weighs();
+        assert!(q.iter().all(is_reachable), "{name}");
     }
 }
 
 #[test]
 fn frequencies_are_the_probabilities() {
-    for (name, mut sampler) in samplers() {
+    for (name, exponent, mut sampler) in samplers() {
         let q = sampler.probabilities();
         let mut counts = vec![0.0; POINTS];
         let mut batch = Batch::default();
@@ -86,10 +135,8 @@ fn frequencies_are_the_probabilities() {
             assert_eq!((batch.indices.len(), batch.weights.len()), (m, m));
             for (&j, &w) in batch.indices.iter().zip(&batch.weights) {
                 counts[j] += 1.0;
-                assert!(
-                    (w * POINTS as f64 * q[j] - 1.0).abs() < 1e-6,
-                    "{name}: weight {w}"
-                );
+                let expected = (POINTS as f64 * q[j]).powf(-exponent);
+                assert!((w / expected - 1.0).abs() < 1e-6, "{name}: weight {w}");
             }
         }
         // Pearson's chi-square over points with enough expected draws; the rest
@@ -117,10 +164,13 @@ fn frequencies_are_the_probabilities() {
 }
 
 #[test]
-fn weighted_means_are_unbiased() {
+fn weighted_means_are_unbiased_with_exponent_one() {
     let f = |j: usize| (j as f64 * 0.05).cos() + 2.0;
     let exact = (0..POINTS).map(f).sum::<f64>() / POINTS as f64;
-    for (name, mut sampler) in samplers() {
+    for (name, exponent, mut sampler) in samplers() {
+        if exponent != 1.0 {
+            continue;
+        }
         let mut batch = Batch::default();
         let m = 500;
         let estimates: Vec<f64> = (0..400)
@@ -152,16 +202,9 @@ fn weighted_means_are_unbiased() {
 
 #[test]
 fn zero_scores_everywhere_mean_uniform() {
-    for (name, mut sampler) in samplers() {
-        let Some((candidates, _)) = sampler.wants() else {
-            continue;
-        };
-        let n = if candidates == Candidates::All {
-            POINTS
-        } else {
-            SEEDS
-        };
-        sampler.refresh(&vec![0.0; n]).unwrap();
+    for (name, _, mut sampler) in importance_samplers() {
+        let zeros = vec![0.0; wanted(&*sampler)];
+        sampler.refresh(&zeros, &mut rng(4)).unwrap();
         let uniform = 1.0 / POINTS as f64;
         assert!(
             sampler
@@ -175,20 +218,17 @@ fn zero_scores_everywhere_mean_uniform() {
 
 #[test]
 fn bad_scores_are_refused_by_index() {
-    for (_, mut sampler) in samplers() {
-        let Some((candidates, _)) = sampler.wants() else {
+    for (_, _, mut sampler) in samplers() {
+        if sampler.wants().is_none() {
             continue;
-        };
-        let n = if candidates == Candidates::All {
-            POINTS
-        } else {
-            SEEDS
-        };
-        let mut scores = vec![1.0; n];
+        }
+        let mut scores = vec![1.0; wanted(&*sampler)];
         scores[5] = f64::NAN;
-        assert_eq!(sampler.refresh(&scores).unwrap_err().index, 5);
+        let error = sampler.refresh(&scores, &mut rng(4)).unwrap_err();
+        assert_eq!(error.index, 5);
         scores[5] = -1.0;
-        assert_eq!(sampler.refresh(&scores).unwrap_err().value, -1.0);
+        let error = sampler.refresh(&scores, &mut rng(4)).unwrap_err();
+        assert_eq!(error.value, -1.0);
     }
 }
 
@@ -196,10 +236,9 @@ fn bad_scores_are_refused_by_index() {
 fn the_gradient_sampler_minimises_the_variance() {
     // Eq. 15: with scores |f|, the estimate of the mean of f ≥ 0 is exact.
     let f = |j: usize| 0.1 + (j as f64 * 0.05).sin().powi(2);
-    let mut sampler = Pointwise::new(Score::GradientNorm, POINTS, 0.0);
-    sampler
-        .refresh(&(0..POINTS).map(f).collect::<Vec<_>>())
-        .unwrap();
+    let mut sampler = Pointwise::new(Score::GradientNorm, POINTS, Weighting::default());
+    let scores: Vec<f64> = (0..POINTS).map(f).collect();
+    sampler.refresh(&scores, &mut rng(4)).unwrap();
     let mut batch = Batch::default();
     sampler.draw(10, &mut rng(5), &mut batch);
     let pairs = batch.indices.iter().zip(&batch.weights);

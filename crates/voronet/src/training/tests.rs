@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::plan::Plan;
-use crate::problem::{Problem, read_problem};
+use crate::problem::{Method, Problem, read_problem};
 use crate::run::solution_grid;
 
 /// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
@@ -70,7 +70,7 @@ fn run(
 
 #[test]
 fn every_sampler_and_precision_solves_poisson() {
-    for method in ["uniform", "exact", "gradient", "pwc"] {
+    for method in ["uniform", "exact", "gradient", "pwc", "rad", "rar_d", "r3"] {
         for precision in ["f32", "f64"] {
             let (m, p) = (
                 format!("sampling.method={method}"),
@@ -163,4 +163,111 @@ fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
     assert_eq!(failure.iteration, 1);
     assert!(failure.what.contains("poisson"), "{failure}");
     assert!(records.is_empty());
+}
+
+/// u_t = u_xx with u(0, x) = sin(πx): u = exp(−π²t) sin(πx).
+const DIFFUSION: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+[domain]
+t = [0, 0.2]
+x = [0, 1]
+[[equation]]
+law = "diff(u, t) = diff(u, x, 2)"
+[[condition]]
+name = "start"
+at = "t = 0"
+law = "u = sin(pi*x)"
+weight = 10
+batch = 48
+[[condition]]
+name = "ends"
+at = "x = 0 or x = 1"
+law = "u = 0"
+weight = 10
+batch = 32
+method = "exact"
+[network]
+hidden = [12, 12]
+[sampling]
+points = 600
+batch = 96
+refresh = 5
+conditions = "pwc"
+[training]
+iterations = 250
+learning_rate = 0.01
+record_every = 50
+record_points = 300
+[reference]
+u = "exp(-pi^2*t)*sin(pi*x)"
+"#;
+
+fn diffusion(changes: &[&str]) -> Problem {
+    let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
+    read_problem(DIFFUSION, &changes).unwrap_or_else(|c| panic!("{c:?}"))
+}
+
+#[test]
+fn every_method_lowers_the_loss_of_diffusion() {
+    for method in Method::ALL {
+        let set = format!("sampling.method={}", method.name());
+        let (trained, records) = run(&diffusion(&[&set]), None);
+        let (first, last) = (&records[0], records.last().unwrap());
+        assert!(last.loss < 0.1 * first.loss, "{set}: {}", last.loss);
+        let error = |record: &Record| record.relative_l2_error[0].unwrap();
+        assert!(error(last) < 0.5 * error(first), "{set}: {}", error(last));
+        let drawn = trained.unwrap().drawn;
+        let in_domain = |x: &[f64]| x[0] < 0.2 && x[1] < 1.0;
+        assert!(
+            drawn
+                .iter()
+                .all(|(x, q)| in_domain(x) && *q > 0.0 && *q <= 1.0)
+        );
+    }
+}
+
+#[test]
+fn no_method_s_result_depends_on_the_number_of_threads() {
+    for method in Method::ALL {
+        let set = format!("sampling.method={}", method.name());
+        let problem = diffusion(&[&set, "training.iterations=25"]);
+        let at = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            let trained = pool.unwrap().install(|| run(&problem, None).0.unwrap());
+            (trained.parameters, trained.drawn)
+        };
+        assert_eq!(at(1), at(3), "{set}");
+    }
+}
+
+#[test]
+fn probabilities_of_drawn_points_do_not_depend_on_the_exponent() {
+    // Only the first batch is drawn: the network is the same for both.
+    let drawn = |exponent: &str| {
+        let sets = ["training.iterations=1", "sampling.method=exact", exponent];
+        run(&diffusion(&sets), None).0.unwrap().drawn
+    };
+    assert_eq!(drawn("sampling.exponent=1"), drawn("sampling.exponent=0"));
+    assert_eq!(drawn("sampling.exponent=1"), drawn("sampling.exponent=2.5"));
+}
+
+#[test]
+fn conditions_are_drawn_by_their_own_methods() {
+    let problem = diffusion(&["sampling.seeds=40"]);
+    let plan = Plan::compile(&problem);
+    let methods: Vec<Method> = plan.sets.iter().map(|set| set.method).collect();
+    assert_eq!(methods, [Method::Pwc, Method::Pwc, Method::Exact]);
+    let grid = solution_grid(&problem);
+    let pools = Pools::new(&problem, &plan, &grid, &|_, _| {}).unwrap();
+    let seeds: Vec<usize> = pools.seeds.iter().map(|seeds| seeds.len()).collect();
+    assert_eq!(seeds, [40, 40, 0]);
+    assert!((0..40).all(|s| pools.seeds[1].point(s)[0] == 0.0));
+    // A condition's seeds are at most as many as its batch has points.
+    let plan = Plan::compile(&diffusion(&[]));
+    assert_eq!(plan.sets[1].seeds(&problem.sampling), 40);
+    assert_eq!(plan.sets[1].seeds(&diffusion(&[]).sampling), 48);
+    let plain = run(&diffusion(&["sampling.conditions=uniform"]), None).0;
+    let drawn_by_loss = run(&diffusion(&[]), None).0;
+    assert_ne!(plain.unwrap().parameters, drawn_by_loss.unwrap().parameters);
 }

@@ -1,0 +1,163 @@
+use crate::problem::{Complaint, Method, Misstated, Problem, ProblemBuilder, read_problem};
+
+const PLANE: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+[domain]
+t = [0, 1]
+x = [0, 1]
+[[equation]]
+law = "diff(u, t) = diff(u, x, 2)"
+[[condition]]
+at = "t = 0"
+law = "u = 0"
+[[condition]]
+name = "ends"
+at = "x = 0 or x = 1"
+law = "u = 0"
+method = "gradient"
+"#;
+
+fn read(changes: &[&str]) -> Result<Problem, Vec<Complaint>> {
+    let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
+    read_problem(PLANE, &changes)
+}
+
+#[test]
+fn defaults_are_those_of_the_method() {
+    for (method, refresh, law) in [
+        (Method::Pwc, 1, (1.0, 1.0)),
+        (Method::R3, 1, (1.0, 1.0)),
+        (Method::Rad, 1000, (1.0, 1.0)),
+        (Method::RarD, 1000, (2.0, 0.0)),
+    ] {
+        let sampling = read(&[&format!("sampling.method={}", method.name())]);
+        let sampling = sampling.unwrap().sampling;
+        assert_eq!(sampling.refresh_of(method), refresh);
+        assert_eq!(sampling.power_and_shift(), law);
+        assert_eq!(sampling.residual_points(), sampling.batch);
+        assert_eq!(sampling.exponent, 1.0);
+    }
+    let given = [
+        "sampling.method=rar_d",
+        "sampling.power=3",
+        "sampling.shift=0.5",
+        "sampling.refresh=7",
+    ];
+    let sampling = read(&given).unwrap().sampling;
+    assert_eq!(sampling.power_and_shift(), (3.0, 0.5));
+    assert_eq!(sampling.refresh_of(Method::RarD), 7);
+}
+
+#[test]
+fn conditions_choose_or_take_the_common_method() {
+    let methods = |changes: &[&str]| -> Vec<Method> {
+        let terms = read(changes).unwrap().terms;
+        terms.iter().map(|term| term.method).collect()
+    };
+    assert_eq!(
+        methods(&[]),
+        [Method::Pwc, Method::Uniform, Method::Gradient]
+    );
+    let changes = ["sampling.conditions=pwc", "sampling.method=r3"];
+    assert_eq!(
+        methods(&changes),
+        [Method::R3, Method::Pwc, Method::Gradient]
+    );
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused() {
+    for (changes, title, help) in [
+        (
+            &["sampling.method=rad", "sampling.exponent=1"] as &[&str],
+            "`exponent` is no setting of `rad`",
+            "exponent = 0",
+        ),
+        (
+            &["sampling.method=r3", "sampling.exponent=0"],
+            "`exponent` is no setting of `r3`",
+            "leave it out",
+        ),
+        (
+            &["sampling.method=rad", "sampling.residual_points=10"],
+            "a batch (2000) is larger than the residual points (10)",
+            "smaller `batch`",
+        ),
+        (
+            &["sampling.exponent=-1"],
+            "`exponent` must be zero or a positive number",
+            "",
+        ),
+        (
+            &["sampling.conditions=rad"],
+            "unknown conditions `rad`",
+            "uniform, exact, gradient, pwc",
+        ),
+        (
+            &["condition.ends.method=linear"],
+            "unknown method `linear`",
+            "uniform, exact, gradient, pwc",
+        ),
+        (
+            &["sampling.added=0"],
+            "`added` must be a whole number of at least 1",
+            "",
+        ),
+    ] {
+        let complaints = read(changes).unwrap_err();
+        let fits = |c: &Complaint| {
+            c.title.contains(title) && c.help.as_deref().unwrap_or("").contains(help)
+        };
+        assert!(complaints.iter().any(fits), "{complaints:?}");
+    }
+}
+
+#[test]
+fn linear_needs_a_plane() {
+    assert!(read(&["sampling.method=linear"]).is_ok());
+    let line = PLANE
+        .replace("\"t\", \"x\"", "\"x\"")
+        .replace("t = [0, 1]\n", "")
+        .replace("diff(u, t) =", "u =")
+        .replace("\"t = 0\"", "\"x = 0\"");
+    let complaints = read_problem(&line, &["sampling.method=linear".to_owned()]).unwrap_err();
+    assert_eq!(complaints.len(), 1, "{complaints:?}");
+    assert!(
+        complaints[0]
+            .title
+            .contains("two inputs, and this one has 1")
+    );
+}
+
+#[test]
+fn a_builder_obeys_the_same_rules() {
+    use voronet_expr::Expr;
+    let built = |method, conditions, batch| {
+        let (x, u) = (Expr::input(0), Expr::output(0));
+        ProblemBuilder::new("Poisson")
+            .input("x", 0.0, 1.0)
+            .output("u")
+            .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
+            .condition("ends", &[&[("x", 0.0)]], &[u.clone()], 1.0)
+            .sampling(|s| {
+                (s.method, s.conditions) = (method, conditions);
+                (s.residual_points, s.batch) = (Some(100), batch);
+            })
+            .build()
+    };
+    let (rad, uniform) = (Method::Rad, Method::Uniform);
+    let methods: Vec<Method> = built(rad, Method::Pwc, 100)
+        .unwrap()
+        .terms
+        .iter()
+        .map(|term| term.method)
+        .collect();
+    assert_eq!(methods, [Method::Rad, Method::Pwc]);
+    let refused = built(Method::Linear, uniform, 100).unwrap_err();
+    assert!(matches!(refused, Misstated::Sampler { .. }), "{refused}");
+    let refused = built(Method::Pwc, Method::R3, 100).unwrap_err();
+    assert!(refused.to_string().contains("`r3`"), "{refused}");
+    let refused = built(rad, uniform, 101).unwrap_err();
+    assert_eq!(refused, Misstated::Setting("residual_points"));
+}
