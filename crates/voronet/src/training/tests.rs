@@ -165,6 +165,16 @@ fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
     assert!(records.is_empty());
 }
 
+#[test]
+fn a_sampler_s_failure_names_the_terms_of_its_own_points() {
+    let law = "condition.ends.law=\"u = log(x - 0.5)\"";
+    for method in ["exact", "pwc"] {
+        let set = format!("condition.ends.method={method}");
+        let failure = run(&problem(&[law, &set]), None).0.unwrap_err();
+        assert_eq!(failure.what, "the loss of term `ends` at the sampler's points");
+    }
+}
+
 /// u_t = u_xx with u(0, x) = sin(πx): u = exp(−π²t) sin(πx).
 const DIFFUSION: &str = r#"
 inputs = ["t", "x"]
