@@ -119,6 +119,21 @@ fn settings() {
             "batch = 60\nmethod = \"pcw\"",
         ),
         (
+            "exponent_of_points_without_weights",
+            "batch = 60",
+            "batch = 60\nmethod = \"r3\"\nexponent = 0",
+        ),
+        (
+            "fewer_residual_points_than_the_batch",
+            "batch = 60",
+            "batch = 60\nmethod = \"rad\"\nresidual_points = 50",
+        ),
+        (
+            "method_of_a_condition",
+            "weight = 10",
+            "weight = 10\nmethod = \"rad\"",
+        ),
+        (
             "unknown_activation",
             "hidden = [8, 8]",
             "activation = \"sinus\"",

@@ -119,10 +119,11 @@ impl Interpolation {
     /// # Panics
     /// If there is not one value for each seed.
     pub fn evaluate(&self, values: &[f64], out: &mut [f64]) {
-        for (out, Corners { seeds, shares }) in out.iter_mut().zip(&self.corners) {
+        let pairs = out.par_iter_mut().zip(&self.corners).with_min_len(CHUNK);
+        pairs.for_each(|(out, Corners { seeds, shares })| {
             let [a, b, c] = seeds.map(|s| values[s as usize]);
             *out = shares[0] * a + shares[1] * b + shares[2] * c;
-        }
+        });
     }
 }
 

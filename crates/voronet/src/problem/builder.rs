@@ -68,8 +68,7 @@ pub enum Misstated {
     /// The activation's derivatives vanish where a law needs them.
     #[error("the activation has no derivatives of the order that the term `{0}` needs")]
     Smoothness(String),
-    /// A sampler cannot draw these points: the conditions', or in a plane that is
-    /// none.
+    /// A sampler cannot draw the points that it is asked for.
     #[error("the sampler `{}` cannot draw {of}", method.name())]
     Sampler {
         /// Which one.

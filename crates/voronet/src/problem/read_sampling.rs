@@ -4,6 +4,7 @@ use super::complaint::Complaint;
 use super::read::Reader;
 use super::section::{FRACTION, NON_NEGATIVE, Section};
 use super::settings::section;
+use super::tree::{Item, Value};
 use super::{Method, SamplingSettings, Sequence};
 
 /// `[sampling]`
@@ -51,6 +52,17 @@ pub fn sampling(reader: &mut Reader) -> SamplingSettings {
 
 /// A method that can draw the points of a condition.
 pub fn condition_method(section: &mut Section, key: &str, default: Method) -> Method {
+    if let Some(Item { value, place }) = section.table.get(key)
+        && let Value::String(name) = value
+        && let Some(method) = Method::from_name(name)
+        && !Method::CONDITIONS.contains(&method)
+    {
+        let title = format!("`{name}` draws interior points only");
+        let complaint = Complaint::new(place, title, "asked to draw those of a condition");
+        let help = "conditions are drawn by uniform, exact, gradient or pwc";
+        section.complaints.push(complaint.help(help));
+        return default;
+    }
     section.choice(key, default, &Method::CONDITIONS.map(|m| (m.name(), m)))
 }
 

@@ -4,7 +4,8 @@ use super::Error;
 use super::finish::Finished;
 use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
-use crate::problem::{Method, Optimizer, Schedule, Term};
+use crate::plan::PointSet;
+use crate::problem::{Method, Optimizer, SamplingSettings, Schedule, Term};
 
 /// The page.
 pub fn page(
@@ -114,6 +115,7 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
             jets.collect::<Vec<_>>().join(", "),
         ),
         ("Sampler", sampling.method.name().to_owned()),
+        ("Samplers of the conditions", of_conditions(finished)),
         ("Sequence", sampling.sequence.name().to_owned()),
         ("Points", sampling.points.to_string()),
     ];
@@ -130,6 +132,7 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
             },
         ),
         ("Defensive mixture", sampling.mixture.to_string()),
+        ("Exponent of the weights", exponent(sampling)),
         ("Optimizer", optimizer(training.optimizer)),
         (
             "Learning rate",
@@ -147,6 +150,23 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     rows.into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+fn exponent(sampling: &SamplingSettings) -> String {
+    if sampling.method.weighs() {
+        sampling.exponent.to_string()
+    } else {
+        "no weights".to_owned()
+    }
+}
+
+fn of_conditions(finished: &Finished) -> String {
+    let sets = finished.plan.sets.iter().skip(1);
+    let name = |set: &PointSet| {
+        let term = &finished.plan.terms[set.terms[0]].0;
+        format!("{term}: {}", set.method.name())
+    };
+    sets.map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn optimizer(optimizer: Optimizer) -> String {

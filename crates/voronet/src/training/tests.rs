@@ -165,6 +165,28 @@ fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
     assert!(records.is_empty());
 }
 
+#[test]
+fn a_sampler_s_failure_names_the_terms_of_its_own_points() {
+    // The first step throws θ out of the numbers; nothing but the sampler of
+    // the condition looks at it before the second.
+    let sets = [
+        "sampling.method=uniform",
+        "training.optimizer=sgd",
+        "training.learning_rate=1e38",
+        "training.record_every=1000",
+    ];
+    for method in ["exact", "gradient", "pwc"] {
+        let set = format!("condition.ends.method={method}");
+        let changed = problem(&[sets.as_slice(), &[&set]].concat());
+        let failure = run(&changed, None).0.unwrap_err();
+        assert_eq!(failure.iteration, 2);
+        assert_eq!(
+            failure.what,
+            "the loss of term `ends` at the sampler's points"
+        );
+    }
+}
+
 /// u_t = u_xx with u(0, x) = sin(πx): u = exp(−π²t) sin(πx).
 const DIFFUSION: &str = r#"
 inputs = ["t", "x"]

@@ -91,13 +91,18 @@ fn settings_that_do_not_go_together_are_refused() {
         ),
         (
             &["sampling.conditions=rad"],
-            "unknown conditions `rad`",
-            "uniform, exact, gradient, pwc",
+            "`rad` draws interior points only",
+            "uniform, exact, gradient or pwc",
         ),
         (
             &["condition.ends.method=linear"],
-            "unknown method `linear`",
-            "uniform, exact, gradient, pwc",
+            "`linear` draws interior points only",
+            "uniform, exact, gradient or pwc",
+        ),
+        (
+            &["condition.ends.method=pcw"],
+            "unknown method `pcw`",
+            "did you mean `pwc`? there are: uniform, exact, gradient, pwc",
         ),
         (
             &["sampling.added=0"],
@@ -139,7 +144,7 @@ fn a_builder_obeys_the_same_rules() {
             .input("x", 0.0, 1.0)
             .output("u")
             .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
-            .condition("ends", &[&[("x", 0.0)]], &[u.clone()], 1.0)
+            .condition("ends", &[&[("x", 0.0)]], &[u], 1.0)
             .sampling(|s| {
                 (s.method, s.conditions) = (method, conditions);
                 (s.residual_points, s.batch) = (Some(100), batch);
