@@ -26,6 +26,9 @@ pub enum Command {
     Train(TrainArguments),
     /// Read a problem and show it as understood, without training
     Check(CheckArguments),
+    /// Make the figures of the importance-sampling paper anew, beside what the
+    /// paper's show
+    Reproduce(ReproduceArguments),
     /// Evaluate a trained solution and its derivatives at points
     Evaluate(EvaluateArguments),
 }
@@ -69,6 +72,25 @@ pub struct CheckArguments {
     /// Draw the domain, its named parts and some points into an .svg or .png
     #[arg(long, value_name = "FILE")]
     pub draw: Option<PathBuf>,
+}
+
+/// See [`Command::Reproduce`].
+#[derive(Debug, Args)]
+pub struct ReproduceArguments {
+    /// Less of everything, in a minute instead of half an hour
+    #[arg(long)]
+    pub quick: bool,
+    /// Where to write [default: runs/reproduce, or the first free of
+    /// runs/reproduce-2, -3, …]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]; the figures depend on it in their
+    /// times alone
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print the results only
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// See [`Command::Evaluate`].

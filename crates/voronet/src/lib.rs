@@ -50,6 +50,7 @@ pub mod output;
 pub mod plan;
 pub mod points;
 pub mod problem;
+pub mod reproduce;
 pub mod run;
 pub mod sampler;
 pub mod training;

@@ -2,4 +2,6 @@
 
 pub mod check;
 pub mod evaluate;
+mod interrupt;
+pub mod reproduce;
 pub mod train;

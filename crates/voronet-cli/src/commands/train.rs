@@ -1,11 +1,9 @@
 //! `voronet train`
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use voronet::output::Summary;
 use voronet::run::{self, Folder, Options};
 
+use super::interrupt::interrupt;
 use crate::args::TrainArguments;
 use crate::failure::Failure;
 use crate::progress::Display;
@@ -39,19 +37,6 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let summary = result.map_err(Failure::run)?;
     display.say(&told(&summary, &folder));
     Ok(())
-}
-
-/// Set by Ctrl-C or a request to terminate; a second one ends at once.
-fn interrupt() -> Result<Arc<AtomicBool>, Failure> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let set = Arc::clone(&flag);
-    ctrlc::set_handler(move || {
-        if set.swap(true, Ordering::Relaxed) {
-            std::process::exit(1);
-        }
-    })
-    .map_err(Failure::run)?;
-    Ok(flag)
 }
 
 fn told(summary: &Summary, folder: &Folder) -> String {

@@ -23,6 +23,13 @@ pub enum Error {
         /// The last good parameters.
         model: PathBuf,
     },
+    /// Training diverged where no folder keeps its state.
+    #[error("{failure}")]
+    Stopped {
+        /// When and what.
+        #[source]
+        failure: Failure,
+    },
     /// The folder holds an earlier run.
     #[error("{} is not empty; earlier results are never overwritten: choose another folder or remove it", path.display())]
     Occupied {

@@ -89,27 +89,29 @@ pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Resu
     Ok(Fields::new(grid, fields)?)
 }
 
-/// From values at known points to values at others, for pictures: linear between
-/// the known ones in two dimensions, that of the nearest one in others.
-fn between(problem: &Problem, known: &Cloud, at: &Cloud) -> Box<dyn Fn(&[f64]) -> Vec<f64>> {
+/// From columns of values at known points to values at others, for pictures:
+/// linear between the known ones in two dimensions, that of the nearest one in
+/// others.
+fn between(problem: &Problem, known: &Cloud, at: &Cloud, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
     if problem.inputs.len() == 2 {
         let interpolation = Interpolation::new(known, at, &problem.domain, &|_| {});
-        return Box::new(move |values| {
+        let column = |values: &Vec<f64>| {
             let mut out = vec![0.0; interpolation.len()];
             interpolation.evaluate(values, &mut out);
             out
-        });
+        };
+        return columns.iter().map(column).collect();
     }
     let owners = nearest(known, at, &problem.domain, &|_| {});
-    Box::new(move |values| owners.iter().map(|&j| values[j as usize]).collect())
+    let column = |values: &Vec<f64>| owners.iter().map(|&j| values[j as usize]).collect();
+    columns.iter().map(column).collect()
 }
 
 /// Each output with a reference, and its values at the points.
 fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f64>)> {
     if let Some(data) = &plan.data {
-        let columns = data.outputs.iter().zip(&data.values);
-        let between = between(problem, &data.points, cloud);
-        return columns.map(|(&k, known)| (k, between(known))).collect();
+        let columns = between(problem, &data.points, cloud, &data.values);
+        return data.outputs.iter().copied().zip(columns).collect();
     }
     let Some((group, given)) = &plan.reference else {
         return Vec::new();

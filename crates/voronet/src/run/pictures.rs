@@ -165,6 +165,7 @@ fn drawn_points(finished: &Finished) -> Option<Picture> {
         label: "probability".to_owned(),
         spacing: Spacing::Log,
         equal_axes: equal_axes(problem),
+        marks: Vec::new(),
     });
     Some(Picture {
         svg,

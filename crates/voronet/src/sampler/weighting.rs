@@ -28,6 +28,11 @@ impl Default for Weighting {
 impl Weighting {
     /// (1/(N q))^k from N q.
     pub fn weight(self, relative: f64) -> f64 {
-        (1.0 / relative).powf(self.exponent)
+        // The paper's weights need no power, which costs more than the draw.
+        if self.exponent == 1.0 {
+            1.0 / relative
+        } else {
+            (1.0 / relative).powf(self.exponent)
+        }
     }
 }

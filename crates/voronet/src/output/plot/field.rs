@@ -23,6 +23,8 @@ pub struct Look {
     pub iso_lines: bool,
     /// A unit is as long on both axes: for planes of space.
     pub equal_axes: bool,
+    /// Points drawn above the colours.
+    pub dots: Vec<[f64; 2]>,
 }
 
 impl Look {
@@ -34,6 +36,7 @@ impl Look {
             scale: None,
             iso_lines: false,
             equal_axes: false,
+            dots: Vec::new(),
         }
     }
 }
@@ -66,6 +69,7 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     let width = left + frame.width + right;
     let mut svg = Svg::new(width, frame.y + frame.height + 54.0);
     draw_plane(&mut svg, frame, slice, &scale, look.iso_lines);
+    draw_dots(&mut svg, frame, slice, &look.dots);
     frame.draw(&mut svg, &x, &y, true);
     let title = match held(slice).as_str() {
         "" => look.title.clone(),
@@ -199,6 +203,21 @@ fn draw_plane(svg: &mut Svg, frame: Frame, slice: &Slice, scale: &ColourScale, l
             ));
         }
     });
+}
+
+/// Black dots with a white rim, to be seen on any colour.
+fn draw_dots(svg: &mut Svg, frame: Frame, slice: &Slice, dots: &[[f64; 2]]) {
+    let (x, y) = axes_of(slice);
+    let place = |p: &[f64; 2]| {
+        let [a, b] = frame.place(&x, &y, *p);
+        format!("M{a:.1} {b:.1}h0")
+    };
+    let data: String = dots.iter().map(place).collect();
+    for (colour, size) in [("#ffffff", 5.0), (INK, 3.2)] {
+        svg.raw(format!(
+            "<path d=\"{data}\" stroke=\"{colour}\" stroke-width=\"{size}\" stroke-linecap=\"round\"/>"
+        ));
+    }
 }
 
 /// The index of the transparent entry of the palette.

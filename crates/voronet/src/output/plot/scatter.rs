@@ -27,6 +27,8 @@ pub struct Scatter {
     pub spacing: Spacing,
     /// A unit is as long on both axes.
     pub equal_axes: bool,
+    /// Places marked by crosses.
+    pub marks: Vec<[f64; 2]>,
 }
 
 /// Shades; points of one shade share a path.
@@ -74,6 +76,14 @@ pub fn scatter(plot: &Scatter) -> String {
             ));
         }
     });
+    let cross = |mark: &[f64; 2]| {
+        let [a, b] = frame.place(&x, &y, *mark);
+        format!("M{:.1} {:.1}l8 8m0 -8l-8 8", a - 4.0, b - 4.0)
+    };
+    let crosses: String = plot.marks.iter().map(cross).collect();
+    svg.raw(format!(
+        "<path d=\"{crosses}\" fill=\"none\" stroke=\"#d62728\" stroke-width=\"2\"/>"
+    ));
     frame.draw(&mut svg, &x, &y, true);
     frame.draw_title(&mut svg, &plot.title);
     let bar = Frame {

@@ -73,6 +73,7 @@ fn drawn_points(count: usize) -> Scatter {
         label: "probability".into(),
         spacing: Spacing::Log,
         equal_axes: false,
+        marks: Vec::new(),
     }
 }
 

@@ -1,0 +1,35 @@
+//! Numbers that sum a figure up.
+
+/// ‖a − b‖ / ‖b‖
+pub fn relative_difference(a: &[f64], b: &[f64]) -> f64 {
+    let difference: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
+    let norm: f64 = b.iter().map(|b| b * b).sum();
+    (difference / norm).sqrt()
+}
+
+/// Mean and standard deviation.
+pub fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+    (mean, variance.sqrt())
+}
+
+/// Spearman's rank correlation: 1 where both order the points alike.
+pub fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (ranks(a), ranks(b));
+    let ((mean_a, deviation_a), (mean_b, deviation_b)) =
+        (mean_and_deviation(&a), mean_and_deviation(&b));
+    let products = a.iter().zip(&b).map(|(a, b)| (a - mean_a) * (b - mean_b));
+    products.sum::<f64>() / a.len() as f64 / (deviation_a * deviation_b)
+}
+
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
+    let mut ranks = vec![0.0; values.len()];
+    for (rank, &i) in order.iter().enumerate() {
+        ranks[i] = rank as f64;
+    }
+    ranks
+}
