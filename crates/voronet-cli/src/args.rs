@@ -26,6 +26,8 @@ pub enum Command {
     Train(TrainArguments),
     /// Read a problem and show it as understood, without training
     Check(CheckArguments),
+    /// Train a problem by several methods with the same random seeds, and compare
+    Compare(CompareArguments),
     /// Make the figures of the importance-sampling paper anew, beside what the
     /// paper's show
     Reproduce(ReproduceArguments),
@@ -72,6 +74,43 @@ pub struct CheckArguments {
     /// Draw the domain, its named parts and some points into an .svg or .png
     #[arg(long, value_name = "FILE")]
     pub draw: Option<PathBuf>,
+}
+
+/// See [`Command::Compare`].
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    #[command(flatten)]
+    pub problem: ProblemArguments,
+    /// The methods, separated by commas; settings of [sampling] may be added to
+    /// one, as in pwc+mixture=0.2+refresh=10. The others are compared with the first
+    #[arg(
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        default_value = "uniform,pwc"
+    )]
+    pub methods: Vec<String>,
+    /// Random seeds for each method
+    #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub repeats: u16,
+    /// A loss to be reached [default: the largest of the methods' median final
+    /// losses]
+    #[arg(long, value_name = "LOSS")]
+    pub target_loss: Option<f64>,
+    /// A relative L2 error to be reached (mean over the outputs) [default:
+    /// likewise]
+    #[arg(long, value_name = "ERROR")]
+    pub target_error: Option<f64>,
+    /// Where to write, and to go on from where it stopped [default:
+    /// runs/compare-<name of the file>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print the table only
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// See [`Command::Reproduce`].

@@ -44,6 +44,15 @@ impl Display {
         display
     }
 
+    /// Begins anew, for a run of so many iterations.
+    pub fn restart(&mut self, iterations: usize) {
+        self.iterations = iterations;
+        self.training = false;
+        self.last = None;
+        self.bar.reset();
+        self.style("{msg}");
+    }
+
     /// Shows what happened.
     pub fn show(&mut self, progress: &Progress) {
         match *progress {

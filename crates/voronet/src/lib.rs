@@ -42,6 +42,7 @@
 pub use voronet_expr as expr;
 pub use voronet_kernels as kernels;
 
+pub mod compare;
 pub mod geometry;
 pub mod network;
 pub mod objective;

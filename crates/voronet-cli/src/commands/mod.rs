@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod check;
+pub mod compare;
 pub mod evaluate;
 mod interrupt;
 pub mod reproduce;

@@ -24,6 +24,7 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let interrupt = interrupt()?;
     let options = Options {
         threads: arguments.threads.map_or(0, usize::from),
+        ..Options::default()
     };
     let result = run::train(
         &stated.problem,

@@ -54,7 +54,7 @@ pub fn reproduce(
     let work = Work::new(total, interrupt, Mutex::new(progress));
     let mut figures = Vec::new();
     pool.install(|| -> Result<(), Error> {
-        let sections: [fn(Scale, &Work) -> Result<Vec<Figure>, Error>; 3] = [
+        let sections: [Section; 3] = [
             elasticity::figures,
             plane_stress::figures,
             diffusion::figures,
@@ -72,6 +72,9 @@ pub fn reproduce(
     })?;
     Ok(figures)
 }
+
+/// The figures of one of the paper's problems.
+type Section = fn(Scale, &Work) -> Result<Vec<Figure>, Error>;
 
 #[cfg(test)]
 mod tests;

@@ -181,6 +181,7 @@ pub fn curves(title: &str, x: &str, y: &str, log_x: bool, curves: &[Curve]) -> S
             dashed: curve.dashed,
             ..Line::of(curve.colour)
         },
+        shade: None,
     };
     plot::curves(&Curves {
         title: title.to_owned(),
@@ -201,6 +202,7 @@ pub fn profiles(title: &str, x: &str, y: &str, curves: &[Curve]) -> String {
             dashed: curve.dashed,
             ..Line::of(curve.colour)
         },
+        shade: None,
     };
     plot::curves(&Curves {
         title: title.to_owned(),

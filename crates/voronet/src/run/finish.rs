@@ -23,8 +23,9 @@ pub struct Finished<'a> {
     pub trained: &'a Trained,
     /// What was recorded.
     pub history: History,
-    /// Outputs, references (`u_reference`) and their differences (`u_error`).
-    pub fields: Fields,
+    /// Outputs, references (`u_reference`) and their differences (`u_error`); none
+    /// if only numbers are wanted.
+    pub fields: Option<Fields>,
     /// When the run began, before its points were placed.
     pub started: Instant,
 }
@@ -32,23 +33,35 @@ pub struct Finished<'a> {
 /// Pixels of a picture for every unit of its SVG.
 const SHARPNESS: f64 = 2.0;
 
-/// Writes fields, pictures, the report and the summary.
+/// Writes fields, pictures, the report (if there are fields) and the summary.
 pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
-    output::write_csv(&folder.file("solution.csv"), &finished.fields)?;
-    output::write_npz(&folder.file("solution.npz"), &finished.fields)?;
-    output::write_vtk(&folder.file("solution.vtu"), &finished.fields)?;
-    let pictures = pictures::pictures(finished);
+    let summary = summary(finished);
+    if let Some(fields) = &finished.fields {
+        show(finished, fields, &summary, folder)?;
+    }
+    // Last: where there is a summary, the run is complete.
+    output::write_summary(&folder.file("summary.json"), &summary)?;
+    Ok(summary)
+}
+
+fn show(
+    finished: &Finished,
+    fields: &Fields,
+    summary: &Summary,
+    folder: &Folder,
+) -> Result<(), Error> {
+    output::write_csv(&folder.file("solution.csv"), fields)?;
+    output::write_npz(&folder.file("solution.npz"), fields)?;
+    output::write_vtk(&folder.file("solution.vtu"), fields)?;
+    let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
         write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
         let pixels = to_png(&picture.svg, SHARPNESS)?;
         write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
     }
-    let summary = summary(finished);
-    let page = report::page(finished, &summary, pictures)?;
+    let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
-    // Last: where there is a summary, the run is complete.
-    output::write_summary(&folder.file("summary.json"), &summary)?;
-    Ok(summary)
+    Ok(())
 }
 
 /// The names of the outputs with a reference.

@@ -2,13 +2,13 @@
 
 use super::draw_domain;
 use super::finish::Finished;
-use crate::output::Slice;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
+use crate::output::{Fields, Slice};
 use crate::problem::Problem;
 
 /// Pairs of a file's name, without its ending, and a picture.
-pub fn pictures(finished: &Finished) -> Vec<(String, Picture)> {
+pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> {
     let mut all = Vec::new();
     if finished.problem.inhabited.is_some()
         && let Ok(svg) = draw_domain(finished.problem)
@@ -31,8 +31,8 @@ pub fn pictures(finished: &Finished) -> Vec<(String, Picture)> {
         all.push(("error".to_owned(), error_history(finished)));
     }
     match finished.problem.inputs.len() {
-        1 => all.push(("solution".to_owned(), profile(finished))),
-        _ => planes(finished, &mut all),
+        1 => all.push(("solution".to_owned(), profile(finished, fields))),
+        _ => planes(finished, fields, &mut all),
     }
     if let Some(points) = drawn_points(finished) {
         all.push(("points".to_owned(), points));
@@ -53,6 +53,7 @@ fn error_history(finished: &Finished) -> Picture {
             name: name.clone(),
             points: history.records.iter().filter_map(point).collect(),
             line: plot::Line::of(k),
+            shade: None,
         }
     });
     Picture {
@@ -68,8 +69,7 @@ fn error_history(finished: &Finished) -> Picture {
     }
 }
 
-fn profile(finished: &Finished) -> Picture {
-    let fields = &finished.fields;
+fn profile(finished: &Finished, fields: &Fields) -> Picture {
     let index = |name: &str| fields.fields().iter().position(|f| f.name == name);
     let outputs: Vec<(usize, Option<usize>)> = finished
         .problem
@@ -86,8 +86,7 @@ fn profile(finished: &Finished) -> Picture {
 /// Planes shown of a field with more than two inputs.
 const PLANES: usize = 3;
 
-fn planes(finished: &Finished, all: &mut Vec<(String, Picture)>) {
-    let fields = &finished.fields;
+fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>) {
     let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
     for name in &finished.problem.outputs {
         let Some(field) = position(name) else {

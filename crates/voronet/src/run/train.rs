@@ -19,6 +19,8 @@ use crate::training::{self, Event, Failure, Pools, Record, Stop, Trained};
 pub struct Options {
     /// Number of threads; all cores if 0.
     pub threads: usize,
+    /// Write history, model and summary, but no fields, pictures or report.
+    pub numbers_only: bool,
 }
 
 /// What a run tells while it goes on.
@@ -65,8 +67,8 @@ pub fn train(
     // The loop itself runs on one of the pool's threads, so that a parallel
     // step wakes the others only.
     pool.install(|| match problem.training.precision {
-        Precision::F32 => run::<f32>(problem, folder, interrupt, progress),
-        Precision::F64 => run::<f64>(problem, folder, interrupt, progress),
+        Precision::F32 => run::<f32>(problem, folder, options, interrupt, progress),
+        Precision::F64 => run::<f64>(problem, folder, options, interrupt, progress),
     })
 }
 
@@ -91,6 +93,7 @@ fn keep_files(problem: &Problem, folder: &Folder) -> Result<(), Error> {
 fn run<T: Scalar>(
     problem: &Problem,
     folder: &Folder,
+    options: Options,
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Summary, Error> {
@@ -120,7 +123,10 @@ fn run<T: Scalar>(
         plan: &plan,
         trained: &trained,
         started,
-        fields: finish::fields(problem, &plan, &model, grid)?,
+        fields: match options.numbers_only {
+            true => None,
+            false => Some(finish::fields(problem, &plan, &model, grid)?),
+        },
         history: keeper.history,
     };
     finish::finish(&finished, folder)

@@ -40,7 +40,13 @@ pub struct Series {
     pub points: Vec<[f64; 2]>,
     /// How it is drawn.
     pub line: Line,
+    /// A band around it, if there is one.
+    pub shade: Option<Shade>,
 }
+
+/// A band: x, its lower and its upper end, x increasing.
+#[derive(Clone, Debug)]
+pub struct Shade(pub Vec<[f64; 3]>);
 
 /// A plot of curves.
 #[derive(Clone, Debug)]
@@ -77,7 +83,7 @@ pub fn curves(plot: &Curves) -> String {
     let mut svg = Svg::new(width, frame.y + height + 54.0);
     let above = Frame { y: 44.0, ..frame };
     above.draw_title(&mut svg, &plot.title);
-    for (series, (at, row)) in plot.series.iter().zip(&legend) {
+    for (series, (at, row)) in named(&plot.series).zip(&legend) {
         let y = 54.0 + 22.0 * *row as f64;
         let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
         svg.raw(stroked(&path(stroke), &series.line));
@@ -85,6 +91,9 @@ pub fn curves(plot: &Curves) -> String {
     }
     frame.draw_grid(&mut svg, &x, &y);
     svg.clipped(frame.corner(), frame.size(), |svg| {
+        for series in &plot.series {
+            draw_shade(svg, series, frame, &x, &y);
+        }
         for series in &plot.series {
             for piece in pieces(series, &x, &y) {
                 let placed: Vec<[f64; 2]> = piece.iter().map(|p| frame.place(&x, &y, *p)).collect();
@@ -96,14 +105,39 @@ pub fn curves(plot: &Curves) -> String {
     svg.finish()
 }
 
+/// The band as an area of pale colour.
+fn draw_shade(svg: &mut Svg, series: &Series, frame: Frame, x: &Axis, y: &Axis) {
+    let Some(Shade(band)) = &series.shade else {
+        return;
+    };
+    let has_place = |[at, low, high]: &&[f64; 3]| {
+        has_place(*at, x.spacing) && has_place(*low, y.spacing) && has_place(*high, y.spacing)
+    };
+    let band: Vec<&[f64; 3]> = band.iter().filter(has_place).collect();
+    let low = band.iter().map(|b| frame.place(x, y, [b[0], b[1]]));
+    let high = band.iter().rev().map(|b| frame.place(x, y, [b[0], b[2]]));
+    let data = path(low.chain(high));
+    if !data.is_empty() {
+        svg.raw(format!(
+            "<path d=\"{data}Z\" fill=\"{}\" fill-opacity=\"0.18\" stroke=\"none\"/>",
+            series.line.colour
+        ));
+    }
+}
+
 /// The length of a line in the legend.
 const KEY: f64 = 28.0;
+
+/// The series that stand in the legend.
+fn named(series: &[Series]) -> impl Iterator<Item = &Series> {
+    series.iter().filter(|series| !series.name.is_empty())
+}
 
 /// Where each entry of the legend starts, and in which row.
 fn legend_places(series: &[Series], left: f64, right: f64) -> Vec<(f64, usize)> {
     let (mut at, mut row) = (left, 0);
     let mut places = Vec::new();
-    for one in series {
+    for one in named(series) {
         let width = KEY + 8.0 + text_width(&one.name, LABEL_SIZE) + 24.0;
         if at + width > right + 24.0 && at > left {
             (at, row) = (left, row + 1);
@@ -134,7 +168,11 @@ fn has_place(value: f64, spacing: Spacing) -> bool {
 /// below the curves.
 fn axis(plot: &Curves, k: usize, label: &str, spacing: Spacing) -> Axis {
     let points = plot.series.iter().flat_map(|series| &series.points);
+    let ends = plot.series.iter().flat_map(|series| &series.shade);
+    let ends = ends.flat_map(|Shade(band)| band.iter().flat_map(|b| [[b[0], b[1]], [b[0], b[2]]]));
     let (low, high) = points
+        .copied()
+        .chain(ends)
         .map(|point| point[k])
         .filter(|&value| has_place(value, spacing))
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -190,6 +228,7 @@ fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
 /// axis.
 pub fn loss_history(history: &History) -> String {
     let series = |name: &str, line: Line, value: &dyn Fn(usize) -> f64| Series {
+        shade: None,
         name: name.to_string(),
         points: (0..history.records.len())
             .map(|k| [history.records[k].iteration as f64, value(k)])
@@ -243,6 +282,7 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
     for (k, &(output, reference)) in outputs.iter().enumerate() {
         let name = &fields.fields()[output].name;
         series.push(Series {
+            shade: None,
             name: name.clone(),
             points: points(output),
             line: Line {
@@ -251,6 +291,7 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
             },
         });
         series.extend(reference.map(|reference| Series {
+            shade: None,
             name: format!("{name}, reference"),
             points: points(reference),
             line: Line {

@@ -1,0 +1,112 @@
+//! `voronet compare`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
+use voronet::problem::Method;
+
+use super::interrupt::interrupt;
+use crate::args::{CompareArguments, ProblemArguments};
+use crate::failure::Failure;
+use crate::progress::Display;
+use crate::source;
+
+/// Trains every method with every random seed and prints the table.
+pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
+    let comparison = stated(arguments)?;
+    let folder = folder(arguments);
+    let interrupt = interrupt()?;
+    let mut display = Display::new(0, arguments.quiet);
+    let table = compare(
+        &comparison,
+        &folder,
+        arguments.threads.map_or(0, usize::from),
+        &interrupt,
+        &mut |step| match step {
+            Step::Run {
+                number,
+                of,
+                variant,
+                seed,
+                iterations,
+            } => {
+                display.say(&format!(
+                    "run {number} of {of}: {variant}, random seed {seed}"
+                ));
+                display.restart(iterations);
+            }
+            Step::Within(progress) => display.show(&progress),
+        },
+    );
+    display.finish();
+    let table = table.map_err(|error| match error {
+        CompareError::Foreign { .. } => Failure::usage(error),
+        other => Failure::run(other),
+    })?;
+    let mut out = std::io::stdout().lock();
+    write!(out, "{}", table.to_text())?;
+    writeln!(out, "Report: {}", folder.join("report.html").display())?;
+    Ok(())
+}
+
+fn folder(arguments: &CompareArguments) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| {
+        let stem = arguments.problem.file.file_stem().unwrap_or_default();
+        let name = format!("compare-{}", stem.to_string_lossy());
+        Path::new("runs").join(name)
+    })
+}
+
+/// The problem once for each method.
+fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
+    let plain = source::read(&arguments.problem)?;
+    let mut variants: Vec<Variant> = Vec::new();
+    for name in &arguments.methods {
+        if variants.iter().any(|variant| variant.name == *name) {
+            return Err(Failure::Usage(format!("the method {name} is named twice")));
+        }
+        let mut set = arguments.problem.set.clone();
+        set.extend(overrides(name)?);
+        let changed = ProblemArguments {
+            file: arguments.problem.file.clone(),
+            set,
+            seed: arguments.problem.seed,
+        };
+        variants.push(Variant {
+            name: name.clone(),
+            problem: source::read(&changed)?.problem,
+        });
+    }
+    Ok(Comparison {
+        title: plain.problem.title,
+        text: plain.text,
+        variants,
+        repeats: usize::from(arguments.repeats),
+        target_loss: arguments.target_loss,
+        target_error: arguments.target_error,
+    })
+}
+
+/// What `pwc+mixture=0.2` changes.
+fn overrides(name: &str) -> Result<Vec<String>, Failure> {
+    let mut parts = name.split('+');
+    let method = parts.next().unwrap_or_default();
+    if Method::from_name(method).is_none() {
+        let known: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+        return Err(Failure::Usage(format!(
+            "unknown method `{method}` in --methods; there are: {}",
+            known.join(", ")
+        )));
+    }
+    let mut overrides = vec![format!("sampling.method={method}")];
+    for part in parts {
+        if !part.contains('=') {
+            return Err(Failure::Usage(format!(
+                "`{part}` in --methods {name} is no setting: write for example pwc+mixture=0.2"
+            )));
+        }
+        overrides.push(format!("sampling.{part}"));
+    }
+    Ok(overrides)
+}

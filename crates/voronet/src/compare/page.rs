@@ -1,0 +1,129 @@
+//! The files of a comparison: table.csv, table.md, curves.csv, pictures and
+//! report.html.
+
+use std::path::Path;
+
+use minijinja::value::Value;
+use minijinja::{Environment, context};
+
+use super::curves::{Band, bands};
+use super::table::Table;
+use super::{Comparison, Finished};
+use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, to_png};
+use crate::output::{Error, write_atomically};
+
+/// Pixels of a picture for every unit of its SVG.
+const SHARPNESS: f64 = 2.0;
+
+/// Writes them all.
+pub fn write(
+    comparison: &Comparison,
+    table: &Table,
+    runs: &[Vec<Finished>],
+    folder: &Path,
+) -> Result<(), Error> {
+    write_atomically(&folder.join("table.csv"), table.to_csv().as_bytes())?;
+    write_atomically(&folder.join("table.md"), table.to_markdown().as_bytes())?;
+    let all: Vec<(Band, Option<Band>)> = runs.iter().map(|runs| bands(runs)).collect();
+    write_atomically(
+        &folder.join("curves.csv"),
+        columns(comparison, &all).as_bytes(),
+    )?;
+    let mut pictures = Vec::new();
+    let losses: Vec<&Band> = all.iter().map(|(loss, _)| loss).collect();
+    let errors: Option<Vec<&Band>> = all.iter().map(|(_, error)| error.as_ref()).collect();
+    for (what, label, bands) in [
+        ("loss", "loss", Some(losses)),
+        ("error", "relative L² error", errors),
+    ] {
+        let Some(bands) = bands else {
+            continue;
+        };
+        for (by, x_label) in [("iteration", "iteration"), ("time", "seconds")] {
+            let svg = picture(comparison, label, x_label, &bands, by == "time");
+            let name = format!("{what}-by-{by}");
+            write_atomically(&folder.join(format!("{name}.svg")), svg.as_bytes())?;
+            let png = to_png(&svg, SHARPNESS)?;
+            write_atomically(&folder.join(format!("{name}.png")), &png)?;
+            pictures.push(svg);
+        }
+    }
+    let page = page(comparison, table, &pictures)?;
+    write_atomically(&folder.join("report.html"), page.as_bytes())
+}
+
+fn columns(comparison: &Comparison, all: &[(Band, Option<Band>)]) -> String {
+    let mut text = "quantity,variant,iteration,seconds,median,least,greatest\n".to_owned();
+    for (variant, (loss, error)) in comparison.variants.iter().zip(all) {
+        for (name, band) in [("loss", Some(loss)), ("error", error.as_ref())] {
+            let Some(band) = band else {
+                continue;
+            };
+            for i in 0..band.iterations.len() {
+                text += &format!(
+                    "{name},{},{},{:?},{:?},{:?},{:?}\n",
+                    variant.name,
+                    band.iterations[i],
+                    band.seconds[i],
+                    band.median[i],
+                    band.low[i],
+                    band.high[i]
+                );
+            }
+        }
+    }
+    text
+}
+
+fn picture(
+    comparison: &Comparison,
+    label: &str,
+    x_label: &str,
+    bands: &[&Band],
+    by_time: bool,
+) -> String {
+    let named = comparison.variants.iter().zip(bands).enumerate();
+    let series = named.map(|(k, (variant, band))| {
+        let x = if by_time {
+            &band.seconds
+        } else {
+            &band.iterations
+        };
+        let points = x.iter().zip(&band.median).map(|(&x, &y)| [x, y]);
+        let shade = x.iter().zip(band.low.iter().zip(&band.high));
+        Series {
+            name: variant.name.clone(),
+            points: points.collect(),
+            line: Line::of(k),
+            shade: Some(Shade(shade.map(|(&x, (&l, &h))| [x, l, h]).collect())),
+        }
+    });
+    curves(&Curves {
+        title: comparison.title.clone(),
+        x_label: x_label.to_owned(),
+        y_label: label.to_owned(),
+        x_spacing: Spacing::Linear,
+        y_spacing: Spacing::Log,
+        series: series.collect(),
+    })
+}
+
+fn page(comparison: &Comparison, table: &Table, pictures: &[String]) -> Result<String, Error> {
+    let (header, rows) = table.cells();
+    let rows: Value = rows.into_iter().map(Value::from_iter).collect();
+    let svg = |svg: &String| Value::from_safe_string(svg.clone());
+    let mut environment = Environment::new();
+    // The name's ending turns the escaping on.
+    environment.add_template("page.html", include_str!("page.html"))?;
+    let page = environment.get_template("page.html")?.render(context! {
+        title => &comparison.title,
+        repeats => comparison.repeats,
+        header => Value::from_iter(header),
+        rows,
+        first => comparison.variants.first().map(|v| v.name.clone()),
+        pictures => pictures.iter().map(svg).collect::<Value>(),
+        text => &comparison.text,
+        version => env!("CARGO_PKG_VERSION"),
+    })?;
+    Ok(page)
+}
