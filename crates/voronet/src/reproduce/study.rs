@@ -49,7 +49,7 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// `total` in the unit of [`training_work`].
+    /// `total` in the unit of `training_work`.
     pub fn new(
         total: f64,
         interrupt: &'a AtomicBool,
