@@ -125,7 +125,7 @@ impl<T: Scalar> State<T> {
             importances: (0..plan.sets.len())
                 .map(|set| Importance::new(plan, &pools, set, level))
                 .collect(),
-            tracker: Tracker::new(plan, tracked, grid, &packed, level),
+            tracker: Tracker::new(plan, tracked, grid, level),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),

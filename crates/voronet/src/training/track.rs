@@ -22,16 +22,10 @@ pub struct Tracker<T: Scalar> {
 impl<T: Scalar> Tracker<T> {
     /// `clouds` holds a fixed uniform set for each point set of the plan; errors
     /// are taken over `grid`, or at the reference's own points if it has some.
-    pub fn new(
-        plan: &Arc<Plan>,
-        clouds: Vec<Cloud>,
-        grid: Cloud,
-        weights: &Packed<T>,
-        level: Level,
-    ) -> Tracker<T> {
+    pub fn new(plan: &Arc<Plan>, clouds: Vec<Cloud>, grid: Cloud, level: Level) -> Tracker<T> {
         let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
         let sets = plan.sets.iter().zip(clouds);
-        let (grid, references) = references(plan, grid, weights, level);
+        let (grid, references) = references(plan, grid, level);
         Tracker {
             residuals: sets
                 .map(|(set, cloud)| (fields(&set.residuals), cloud))
@@ -72,12 +66,9 @@ impl<T: Scalar> Tracker<T> {
     }
 }
 
-fn references<T: Scalar>(
-    plan: &Plan,
-    grid: Cloud,
-    weights: &Packed<T>,
-    level: Level,
-) -> (Cloud, Vec<(usize, Vec<f64>, f64)>) {
+/// In double precision whatever the training's: a reference may hold numbers that
+/// single precision cannot, e^-200 for example.
+fn references(plan: &Plan, grid: Cloud, level: Level) -> (Cloud, Vec<(usize, Vec<f64>, f64)>) {
     let norm = |exact: &[f64]| exact.iter().map(|x| x * x).sum::<f64>().sqrt();
     if let Some(data) = &plan.data {
         let column = |(&k, exact): (&usize, &Vec<f64>)| (k, exact.clone(), norm(exact));
@@ -87,9 +78,11 @@ fn references<T: Scalar>(
     let Some((group, given)) = &plan.reference else {
         return (grid, Vec::new());
     };
-    let fields = Fields::<T>::new(&plan.network, group, Mode::Evaluate, level);
+    // A reference does not depend on the network.
+    let unused = Packed::<f64>::new(&plan.network.mlp, level);
+    let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
     let mut values = vec![0.0; grid.len() * given.len()];
-    fields.values(weights, &grid, &mut values);
+    fields.values(&unused, &grid, &mut values);
     let column = |(r, &k): (usize, &usize)| {
         let exact: Vec<f64> = values.chunks_exact(given.len()).map(|v| v[r]).collect();
         let norm = norm(&exact);
