@@ -101,6 +101,10 @@ pub struct CompareArguments {
     /// likewise]
     #[arg(long, value_name = "ERROR")]
     pub target_error: Option<f64>,
+    /// Also measure the variance of the gradient under each unbiased method, along
+    /// one more training of the first
+    #[arg(long)]
+    pub variance: bool,
     /// Where to write, and to go on from where it stopped [default:
     /// runs/compare-<name of the file>]
     #[arg(long, value_name = "DIR")]

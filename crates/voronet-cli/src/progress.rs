@@ -72,6 +72,18 @@ impl Display {
         }
     }
 
+    /// Shows a part, of 1, of some work that has a name.
+    pub fn part(&mut self, text: &str, done: f64) {
+        if !self.training {
+            self.training = true;
+            self.bar.set_length(1000);
+            self.style("[{bar:30}] {percent}%  {eta} left  {msg}");
+            self.say(text);
+        }
+        self.bar.set_message(text.to_owned());
+        self.bar.set_position((1000.0 * done) as u64);
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

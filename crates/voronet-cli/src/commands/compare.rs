@@ -37,6 +37,12 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
                 display.restart(iterations);
             }
             Step::Within(progress) => display.show(&progress),
+            Step::Variance(step) => {
+                if step.done == 0.0 {
+                    display.restart(0);
+                }
+                display.part(&step.text, step.done);
+            }
         },
     );
     display.finish();
@@ -85,6 +91,7 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
         repeats: usize::from(arguments.repeats),
         target_loss: arguments.target_loss,
         target_error: arguments.target_error,
+        variance: arguments.variance,
     })
 }
 

@@ -12,13 +12,16 @@ mod curves;
 mod page;
 mod statistics;
 mod table;
+mod variance;
 
 pub use curves::{Band, bands};
 pub use statistics::{first_below, median, quantile, settled};
 pub use table::{Quantity, Table, table};
+pub use variance::Variation;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::output::{History, Summary, read_history, read_summary, write_atomically};
 use crate::problem::Problem;
@@ -48,6 +51,9 @@ pub struct Comparison {
     pub target_loss: Option<f64>,
     /// A relative L² error (mean over the outputs) to be reached; likewise.
     pub target_error: Option<f64>,
+    /// Whether to look at the variance of the gradient, along one more training of
+    /// the first variant.
+    pub variance: bool,
 }
 
 /// A finished run of a variant.
@@ -78,6 +84,8 @@ pub enum Step<'a> {
     },
     /// Within a run.
     Within(Progress<'a>),
+    /// Within the training along which the variance is measured.
+    Variance(crate::reproduce::Step),
 }
 
 /// A comparison that cannot go on.
@@ -168,8 +176,46 @@ pub fn compare(
         }
     }
     let table = table(comparison, &runs);
-    page::write(comparison, &table, &runs, folder)?;
+    let variance = if comparison.variance {
+        measure_variance(comparison, folder, threads, interrupt, progress)?
+    } else {
+        None
+    };
+    page::write(comparison, &table, &runs, variance, folder)?;
     Ok(table)
+}
+
+/// Measures it unless it was measured before; returns the picture.
+fn measure_variance(
+    comparison: &Comparison,
+    folder: &Path,
+    threads: usize,
+    interrupt: &AtomicBool,
+    progress: &mut (dyn FnMut(Step) + Send),
+) -> Result<Option<String>, CompareError> {
+    if let Ok(svg) = std::fs::read_to_string(folder.join("variance.svg")) {
+        return Ok(Some(svg));
+    }
+    let first = &comparison.variants[0];
+    let failed = |cause| CompareError::Run {
+        variant: first.name.clone(),
+        seed: first.problem.training.seed,
+        cause,
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|cause| failed(cause.into()))?;
+    let progress = Mutex::new(progress);
+    let tell = |step| {
+        let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+        (*progress)(Step::Variance(step));
+    };
+    let measured = pool.install(|| variance::variations(comparison, interrupt, &tell));
+    let measured = measured.map_err(failed)?;
+    if interrupt.load(Ordering::Relaxed) {
+        let of = comparison.variants.len() * comparison.repeats;
+        return Err(CompareError::Interrupted { done: of, of });
+    }
+    Ok(Some(variance::write(comparison, &measured, folder)?))
 }
 
 /// Makes the folder ours, or sees that it is.

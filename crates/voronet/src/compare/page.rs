@@ -13,13 +13,14 @@ use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, to_png};
 use crate::output::{Error, write_atomically};
 
 /// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
+pub const SHARPNESS: f64 = 2.0;
 
 /// Writes them all.
 pub fn write(
     comparison: &Comparison,
     table: &Table,
     runs: &[Vec<Finished>],
+    variance: Option<String>,
     folder: &Path,
 ) -> Result<(), Error> {
     write_atomically(&folder.join("table.csv"), table.to_csv().as_bytes())?;
@@ -48,7 +49,7 @@ pub fn write(
             pictures.push(svg);
         }
     }
-    let page = page(comparison, table, &pictures)?;
+    let page = page(comparison, table, &pictures, variance)?;
     write_atomically(&folder.join("report.html"), page.as_bytes())
 }
 
@@ -108,7 +109,12 @@ fn picture(
     })
 }
 
-fn page(comparison: &Comparison, table: &Table, pictures: &[String]) -> Result<String, Error> {
+fn page(
+    comparison: &Comparison,
+    table: &Table,
+    pictures: &[String],
+    variance: Option<String>,
+) -> Result<String, Error> {
     let (header, rows) = table.cells();
     let rows: Value = rows.into_iter().map(Value::from_iter).collect();
     let svg = |svg: &String| Value::from_safe_string(svg.clone());
@@ -122,6 +128,7 @@ fn page(comparison: &Comparison, table: &Table, pictures: &[String]) -> Result<S
         rows,
         first => comparison.variants.first().map(|v| v.name.clone()),
         pictures => pictures.iter().map(svg).collect::<Value>(),
+        variance => variance.as_ref().map(svg),
         text => &comparison.text,
         version => env!("CARGO_PKG_VERSION"),
     })?;

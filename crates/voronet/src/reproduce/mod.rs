@@ -16,7 +16,7 @@ mod pages;
 mod pictures;
 mod plane_stress;
 mod statistics;
-mod study;
+pub(crate) mod study;
 
 pub use figure::{Agreement, Figure, FigureTable};
 pub use study::{Scale, Work};

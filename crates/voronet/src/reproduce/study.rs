@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Step;
-use crate::objective::{Fields, Points};
+use crate::objective::{Fields, Objective, Points};
 use crate::output::{Grid, Record};
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
 use crate::problem::{Method, Problem, read_problem_with};
 use crate::run::Error;
-use crate::sampler::{Batch, Candidates};
+use crate::sampler::{Batch, Candidates, Score, ScoreError};
 use crate::training::{self, Event, Pools, Stop};
 
 /// How much of the paper's work is done.
@@ -256,21 +256,55 @@ impl<'a> Inspection<'a> {
         (0..outputs).map(column).collect()
     }
 
+    /// ∇ of the mean over a cloud of J(θ; x), the interior terms alone: what every
+    /// unbiased sampler estimates.
+    pub fn mean_gradient(&self, clouds: &[Arc<Cloud>]) -> Vec<f64> {
+        let mut plan = self.plan.clone();
+        plan.sets[0].batch = clouds[0].len();
+        let batch = |(set, weight): (usize, f64)| Batch {
+            indices: (0..plan.sets[set].batch)
+                .map(|j| j % clouds[set].len())
+                .collect(),
+            weights: vec![weight; plan.sets[set].batch],
+        };
+        let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
+        let batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
+        let mut gradient = vec![0.0; plan.network.mlp.parameters()];
+        let mut terms = vec![0.0; plan.terms.len()];
+        let mut objective = Objective::new(Arc::new(plan), Level::detect());
+        objective.gradient(&self.packed, clouds, &batches, &mut gradient, &mut terms);
+        gradient.iter().map(|&g| f64::from(g)).collect()
+    }
+
+    /// Gives the interior sampler its scores.
+    ///
+    /// # Errors
+    /// If they are not finite.
+    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), ScoreError> {
+        let sampler = &mut pools.samplers[0];
+        let of = |cloud: &Cloud, score| match score {
+            Score::Loss => self.losses(cloud),
+            Score::GradientNorm => self.gradient_norms(cloud),
+        };
+        let scores = match sampler.wants() {
+            Some((Candidates::All, score)) => of(&pools.clouds[0], score),
+            Some((Candidates::Seeds, score)) => of(&pools.seeds[0], score),
+            _ => return Ok(()),
+        };
+        let (seed, purpose) = (self.problem.training.seed, Purpose::Residual { set: 0 });
+        let mut rng = stream(seed, purpose, iteration as u64);
+        sampler.refresh(&scores, &mut rng)
+    }
+
     /// What the interior sampler drew in an iteration; nothing if its scores were
     /// not finite.
     pub fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
-        let sampler = &mut pools.samplers[0];
-        let scores = match sampler.wants() {
-            Some((Candidates::All, _)) => self.losses(&pools.clouds[0]),
-            Some((Candidates::Seeds, _)) => self.losses(&pools.seeds[0]),
-            _ => Vec::new(),
-        };
-        let seed = self.problem.training.seed;
-        let mut rng = stream(seed, Purpose::Residual { set: 0 }, iteration as u64);
         // The scores are finite: training went on after them.
-        if !scores.is_empty() && sampler.refresh(&scores, &mut rng).is_err() {
+        if self.refresh(pools, iteration).is_err() {
             return Drawn::default();
         }
+        let sampler = &mut pools.samplers[0];
+        let seed = self.problem.training.seed;
         let mut batch = Batch::default();
         let mut rng = stream(seed, Purpose::Batch { set: 0 }, iteration as u64);
         sampler.draw(self.plan.sets[0].batch, &mut rng, &mut batch);
