@@ -1,5 +1,7 @@
 //! The program as a user uses it.
 
+mod compare;
+mod reproduce;
 mod shapes;
 mod signals;
 #[path = "../support/mod.rs"]

@@ -26,6 +26,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::output::{History, Summary, read_history, read_summary, write_atomically};
 use crate::problem::Problem;
 use crate::run::{self, Error, Folder, Options, Progress};
+use crate::training::Reason;
 
 /// A way to train the problem.
 #[derive(Clone, Debug)]
@@ -130,7 +131,7 @@ pub enum CompareError {
 const MARK: &str = "comparison.toml";
 
 /// Trains whatever is not yet there and writes table, curves and report. Runs
-/// that are complete (they have a summary) are kept; half-finished ones are done
+/// that came to their own end (their summary says so) are kept; others are done
 /// again.
 ///
 /// # Errors
@@ -193,7 +194,7 @@ fn measure_variance(
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Option<String>, CompareError> {
-    if let Ok(svg) = std::fs::read_to_string(folder.join("variance.svg")) {
+    if let Some(svg) = variance::measured(comparison, folder) {
         return Ok(Some(svg));
     }
     let first = &comparison.variants[0];
@@ -257,7 +258,7 @@ fn one(
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Option<Finished>, Error> {
-    if !path.join("summary.json").exists() {
+    if !is_whole(path)? {
         if path.exists() {
             std::fs::remove_dir_all(path).map_err(|cause| crate::output::Error::Write {
                 path: path.to_path_buf(),
@@ -278,13 +279,7 @@ fn one(
         run::train(&problem, &text, &folder, options, interrupt, &mut |step| {
             progress(Step::Within(step));
         })?;
-        if interrupt.load(Ordering::Relaxed) {
-            // Cut short: not to be taken for a whole run next time.
-            let summary = path.join("summary.json");
-            std::fs::remove_file(&summary).map_err(|cause| crate::output::Error::Write {
-                path: summary.clone(),
-                cause,
-            })?;
+        if !is_whole(path)? {
             return Ok(None);
         }
     }
@@ -293,6 +288,16 @@ fn one(
         history: read_history(&path.join("history.csv"))?,
         summary: read_summary(&path.join("summary.json"))?,
     }))
+}
+
+/// Whether a run came to its own end. One that was interrupted has a summary too.
+fn is_whole(path: &Path) -> Result<bool, Error> {
+    let summary = path.join("summary.json");
+    if !summary.exists() {
+        return Ok(false);
+    }
+    let interrupted = Reason::Interrupted.to_string();
+    Ok(read_summary(&summary)?.stopped_because != interrupted)
 }
 
 #[cfg(test)]

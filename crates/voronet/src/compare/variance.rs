@@ -79,6 +79,12 @@ pub fn moments(iterations: usize, every: usize) -> Vec<usize> {
     moments
 }
 
+/// Whether the expected gradient is that of the mean loss.
+fn unbiased(variant: &&Variant) -> bool {
+    let sampling = &variant.problem.sampling;
+    sampling.method.weighs() && sampling.exponent == 1.0
+}
+
 /// Trains the first variant once more, in the current thread pool, and looks at
 /// all those whose weights leave the gradient unbiased. Nothing if interrupted.
 ///
@@ -97,10 +103,6 @@ pub fn variations(
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
-    let unbiased = |variant: &&Variant| {
-        let sampling = &variant.problem.sampling;
-        sampling.method.weighs() && sampling.exponent == 1.0
-    };
     let mut all = Vec::new();
     for variant in comparison.variants.iter().filter(unbiased) {
         let problem = &variant.problem;
@@ -130,6 +132,15 @@ pub fn variations(
         }
     }
     Ok(all)
+}
+
+/// The picture, if all variants were measured before.
+pub fn measured(comparison: &Comparison, folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("variance.csv")).ok()?;
+    let mut variants = comparison.variants.iter().filter(unbiased);
+    let is_there = |variant: &Variant| text.contains(&format!(",{},", variant.name));
+    variants.all(is_there).then_some(())?;
+    std::fs::read_to_string(folder.join("variance.svg")).ok()
 }
 
 /// Writes variance.csv and its picture; returns the picture.
