@@ -29,7 +29,8 @@ const WITNESS: &str = r#"<script>
     failures.push(what);
   }, true);
   addEventListener("unhandledrejection", (event) => failures.push(String(event.reason)));
-  addEventListener("load", () => {
+  // A rejected promise is told of in a task of its own, which may come after.
+  addEventListener("load", () => setTimeout(() => {
     const all = (name) => [...document.querySelectorAll(name)];
     const seen = {
       images: all("img").map((image) => [image.getAttribute("src"), image.naturalWidth]),
@@ -39,7 +40,7 @@ const WITNESS: &str = r#"<script>
       failures,
     };
     document.documentElement.setAttribute("data-seen", JSON.stringify(seen));
-  });
+  }, 200));
 }
 </script>"#;
 
