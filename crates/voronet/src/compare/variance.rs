@@ -21,6 +21,7 @@ use crate::output::plot::{Curves, Line, Series, Spacing, curves, to_png};
 use crate::output::write_atomically;
 use crate::plan::Plan;
 use crate::reproduce::Step;
+use crate::reproduce::statistics::relative_difference;
 use crate::reproduce::study::{Inspection, Work, grid, train, training_work};
 use crate::run::Error;
 use crate::training::Pools;
@@ -52,18 +53,12 @@ pub fn variation(q: &[f64], norms: &[f64], losses: &[f64], mean: f64, batch: usi
     let (own, uniform) = (second(&|j| q[j]), second(&|_| 1.0 / n));
     let effective = n / q.iter().map(|q| 1.0 / (n * q)).sum::<f64>();
     let total: f64 = losses.iter().sum();
-    let exact = losses.iter().map(|loss| loss / total);
-    let apart: f64 = q
-        .iter()
-        .zip(exact.clone())
-        .map(|(q, e)| (q - e).powi(2))
-        .sum();
-    let whole: f64 = exact.map(|e| e * e).sum();
+    let exact: Vec<f64> = losses.iter().map(|loss| loss / total).collect();
     [
         own / batch as f64,
         own / uniform,
         effective,
-        (apart / whole).sqrt(),
+        relative_difference(q, &exact),
     ]
 }
 

@@ -15,7 +15,7 @@ mod figure;
 mod pages;
 mod pictures;
 mod plane_stress;
-mod statistics;
+pub(crate) mod statistics;
 pub(crate) mod study;
 
 pub use figure::{Agreement, Figure, FigureTable};
