@@ -42,7 +42,7 @@ pub struct Polynomials {
 }
 
 /// For f32.
-pub static SINGLE: Polynomials = Polynomials {
+pub const SINGLE: Polynomials = Polynomials {
     sin: &[
         -0.166_666_604_576_852_6,
         0.008_333_088_027_843_238,
@@ -94,7 +94,7 @@ pub static SINGLE: Polynomials = Polynomials {
 };
 
 /// For f64.
-pub static DOUBLE: Polynomials = Polynomials {
+pub const DOUBLE: Polynomials = Polynomials {
     sin: &[
         -0.166_666_666_666_666_66,
         0.008_333_333_333_333_333,

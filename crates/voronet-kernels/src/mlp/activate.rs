@@ -148,6 +148,19 @@ impl Compose for Products {
     }
 }
 
+/// Calls a function of a component's steps with arrays of a known length where
+/// there are few, as is usual: the loop over points then holds them in registers.
+macro_rules! with_steps {
+    ($steps:expr, $call:expr) => {
+        match $steps {
+            [] => $call(&[]),
+            [a] => $call(&[*a]),
+            [a, b] => $call(&[*a, *b]),
+            all => $call(all),
+        }
+    };
+}
+
 impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
     #[inline(always)]
     fn run<L: Lanes<Element = T>>(self) {
@@ -164,23 +177,57 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
             let a = self.pre[n * stride..].as_mut_ptr();
             let z = self.post[n * stride..].as_mut_ptr();
             for v in (0..points).step_by(L::COUNT) {
-                // SAFETY: `check`: every component's `points` columns lie in
-                // row n of both matrices, factors are components, and
-                // v + COUNT <= points.
+                // SAFETY: `check`: row n of both matrices has `points` columns
+                // and v + COUNT <= points.
                 unsafe {
-                    let load = |c: usize| L::load(a.add(c * points + v));
-                    let (value, kept) = F::start(load(0).add(bias));
-                    let d = F::derivatives(value, kept);
+                    let (value, kept) = F::start(L::load(a.add(v)).add(bias));
                     value.store(z.add(v));
                     kept.store(a.add(v));
-                    for c in 1..program.components() {
-                        let mut sum = d[0].mul(load(c));
-                        for step in program.of(c) {
-                            sum = sum.add(C::value(step, &d, load));
-                        }
-                        sum.store(z.add(c * points + v));
-                    }
                 }
+            }
+            let row = ForwardRow { points, a, z };
+            for c in 1..program.components() {
+                // SAFETY: `check`: factors are components, whose columns lie in
+                // row n of both matrices.
+                let compose = |steps: &[Step<T>]| unsafe { row.compose::<L, F, C>(c, steps) };
+                // SAFETY: c is a component, and `check` looked at `starts`.
+                with_steps!(unsafe { program.of(c) }, compose);
+            }
+        }
+    }
+}
+
+/// One neuron's jets at all points of the tile.
+#[derive(Clone, Copy)]
+struct ForwardRow<T> {
+    points: usize,
+    a: *const T,
+    z: *mut T,
+}
+
+impl<T: Element> ForwardRow<T> {
+    /// z_c, when the value is done.
+    ///
+    /// # Safety
+    /// Component c and the steps' factors must have `points` columns, a multiple
+    /// of the lanes, behind the pointers.
+    #[inline(always)]
+    unsafe fn compose<L: Lanes<Element = T>, F: Function, C: Compose>(
+        self,
+        c: usize,
+        steps: &[Step<T>],
+    ) {
+        let ForwardRow { points, a, z } = self;
+        for v in (0..points).step_by(L::COUNT) {
+            // SAFETY: the caller's promise, and v + COUNT <= points.
+            unsafe {
+                let load = |c: usize| L::load(a.add(c * points + v));
+                let d = F::derivatives(L::load(z.add(v)), load(0));
+                let mut sum = d[0].mul(load(c));
+                for step in steps {
+                    sum = sum.add(C::value(step, &d, load));
+                }
+                sum.store(z.add(c * points + v));
             }
         }
     }
@@ -197,33 +244,81 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Reverse<'_, T, F, C> {
         } = self.rows;
         self.rows.check::<L>(&[self.pre, self.post, self.adjoint]);
         for n in 0..neurons {
-            let a = self.pre[n * stride..].as_ptr();
-            let z = self.post[n * stride..].as_ptr();
-            let b = self.adjoint[n * stride..].as_mut_ptr();
-            for v in (0..points).step_by(L::COUNT) {
+            let row = ReverseRow {
+                points,
+                a: self.pre[n * stride..].as_ptr(),
+                z: self.post[n * stride..].as_ptr(),
+                b: self.adjoint[n * stride..].as_mut_ptr(),
+            };
+            // SAFETY: as in `Forward`.
+            unsafe { row.pull_value::<L, F>() };
+            // A term's factors come before its component, so they already hold
+            // adjoints of a when it adds to them, while the component itself
+            // still holds the adjoint of z.
+            for c in 1..program.components() {
                 // SAFETY: as in `Forward`.
-                unsafe {
-                    let load = |c: usize| L::load(a.add(c * points + v));
-                    let d = F::derivatives(L::load(z.add(v)), load(0));
-                    let mut first = d[0].mul(L::load(b.add(v)));
-                    // A term's factors come before its component, so they
-                    // already hold adjoints of a when it adds to them, while
-                    // the component itself still holds the adjoint of z.
-                    for c in 1..program.components() {
-                        let at = b.add(c * points + v);
-                        let adjoint = L::load(at);
-                        adjoint.mul(d[0]).store(at);
-                        first = d[1].mul(load(c)).mul_add(adjoint, first);
-                        for step in program.of(c) {
-                            let add = |f: usize, x: L| {
-                                let to = b.add(f * points + v);
-                                L::load(to).add(x).store(to);
-                            };
-                            first = first.add(C::pull(step, &d, adjoint, load, add));
-                        }
-                    }
-                    first.store(b.add(v));
+                let pull = |steps: &[Step<T>]| unsafe { row.pull::<L, F, C>(c, steps) };
+                // SAFETY: as in `Forward`.
+                with_steps!(unsafe { program.of(c) }, pull);
+            }
+        }
+    }
+}
+
+/// One neuron's jets and their adjoints at all points of the tile.
+#[derive(Clone, Copy)]
+struct ReverseRow<T> {
+    points: usize,
+    a: *const T,
+    z: *const T,
+    b: *mut T,
+}
+
+impl<T: Element> ReverseRow<T> {
+    /// What the adjoint of z₀ says of a₀.
+    ///
+    /// # Safety
+    /// `points` columns, a multiple of the lanes, must lie behind the pointers.
+    #[inline(always)]
+    unsafe fn pull_value<L: Lanes<Element = T>, F: Function>(self) {
+        for v in (0..self.points).step_by(L::COUNT) {
+            // SAFETY: the caller's promise, and v + COUNT <= points.
+            unsafe {
+                let d = F::derivatives(L::load(self.z.add(v)), L::load(self.a.add(v)));
+                let at = self.b.add(v);
+                d[0].mul(L::load(at)).store(at);
+            }
+        }
+    }
+
+    /// What the adjoint of z_c says of a_c, of its factors and of a₀.
+    ///
+    /// # Safety
+    /// As for [`ForwardRow::compose`].
+    #[inline(always)]
+    unsafe fn pull<L: Lanes<Element = T>, F: Function, C: Compose>(
+        self,
+        c: usize,
+        steps: &[Step<T>],
+    ) {
+        let ReverseRow { points, a, z, b } = self;
+        for v in (0..points).step_by(L::COUNT) {
+            // SAFETY: the caller's promise, and v + COUNT <= points.
+            unsafe {
+                let load = |c: usize| L::load(a.add(c * points + v));
+                let d = F::derivatives(L::load(z.add(v)), load(0));
+                let at = b.add(c * points + v);
+                let adjoint = L::load(at);
+                adjoint.mul(d[0]).store(at);
+                let mut first = d[1].mul(load(c)).mul_add(adjoint, L::load(b.add(v)));
+                for step in steps {
+                    let add = |f: usize, x: L| {
+                        let to = b.add(f * points + v);
+                        L::load(to).add(x).store(to);
+                    };
+                    first = first.add(C::pull(step, &d, adjoint, load, add));
                 }
+                first.store(b.add(v));
             }
         }
     }

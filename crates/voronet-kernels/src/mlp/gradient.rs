@@ -88,13 +88,13 @@ impl<T: Element> WeightGradient<'_, T> {
             // SAFETY: rows n .. n + R of the adjoint and k .. k + K of the
             // input are inside, and v + COUNT <= columns <= stride.
             unsafe {
-                let x: [L; K] = std::array::from_fn(|j| {
-                    L::load(self.input.as_ptr().add((k + j) * self.stride + v))
+                let a: [L; R] = std::array::from_fn(|i| {
+                    L::load(self.adjoint.as_ptr().add((n + i) * self.stride + v))
                 });
-                for (i, sums) in sums.iter_mut().enumerate().take(R) {
-                    let a = L::load(self.adjoint.as_ptr().add((n + i) * self.stride + v));
-                    for j in 0..K {
-                        sums[j] = a.mul_add(x[j], sums[j]);
+                for j in 0..K {
+                    let x = L::load(self.input.as_ptr().add((k + j) * self.stride + v));
+                    for i in 0..R {
+                        sums[i][j] = a[i].mul_add(x, sums[i][j]);
                     }
                 }
             }

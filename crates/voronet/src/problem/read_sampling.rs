@@ -97,7 +97,7 @@ fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
             "`pwc` does without a triangulation, in any dimension",
         );
     }
-    if !method.weighs() {
+    if !method.weighs() && settings.conditions == Method::Uniform {
         complain(
             "exponent",
             format!("`exponent` is no setting of `{}`", method.name()),

@@ -13,8 +13,9 @@ pub enum Error {
     Output(#[from] output::Error),
     /// Training diverged.
     #[error(
-        "{failure}; the state before it is in {}. A smaller learning rate, or the other precision, may help",
-        model.display()
+        "{failure}; the state before it is in {}. {}",
+        model.display(),
+        mend(failure)
     )]
     Diverged {
         /// When and what.
@@ -56,4 +57,12 @@ pub enum Error {
     /// Threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+fn mend(failure: &Failure) -> &'static str {
+    if failure.is_at_start() {
+        "Look for a root or logarithm of a negative number, or a division by zero, in that law"
+    } else {
+        "A smaller learning rate, or the other precision, may help"
+    }
 }

@@ -4,7 +4,7 @@
 ///
 /// A drawn point weighs (1/(N q_j))^k, so that the batch's gradient estimates
 /// Σ_j q_j (N q_j)^(-k) ∇(r_j²). With k = 1 that is the gradient of the mean, as
-/// in the paper. With q ∝ r² it follows the gradient of Σ (r²)^(2 − k) (of
+/// in the paper. With q ∝ r² it follows the gradient of Σ (r²)^(2 − k)/(2 − k) (of
 /// Σ log r² at k = 2): k = 0, no weights, pushes towards the maximum norm, k
 /// above 1 towards small residuals.
 #[derive(Clone, Copy, Debug, PartialEq)]

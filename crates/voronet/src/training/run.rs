@@ -33,7 +33,7 @@ pub struct Trained {
 
 /// Training that cannot go on.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{what} is not finite in iteration {iteration}")]
+#[error("{what} is not finite {}", self.when())]
 pub struct Failure {
     /// The iteration, from 1.
     pub iteration: usize,
@@ -43,6 +43,21 @@ pub struct Failure {
     pub last_good: Vec<f64>,
     /// Seconds in the loop.
     pub seconds: f64,
+}
+
+impl Failure {
+    /// Whether training had not begun: the fault is then in the problem.
+    pub fn is_at_start(&self) -> bool {
+        self.iteration == 1
+    }
+
+    fn when(&self) -> String {
+        if self.is_at_start() {
+            "before the first step".to_owned()
+        } else {
+            format!("in iteration {}", self.iteration)
+        }
+    }
 }
 
 /// Trains in the current thread pool; `sink` hears of everything.
@@ -216,7 +231,12 @@ impl<T: Scalar> State<T> {
         let mut terms = vec![0.0; self.plan.terms.len()];
         self.tracker.losses(&self.packed, &mut terms);
         if let Some(t) = terms.iter().position(|loss| !loss.is_finite()) {
-            let what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
+            let mut what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
+            if let Some(point) = self.tracker.offender(&self.packed, t) {
+                let named = problem.inputs.iter().zip(point);
+                let named: Vec<String> = named.map(|(x, at)| format!("{x} = {at:.4}")).collect();
+                what += &format!(", at {} for one,", named.join(", "));
+            }
             return Err(self.failure(&what, start));
         }
         let settings = &problem.training;

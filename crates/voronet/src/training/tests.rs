@@ -162,6 +162,9 @@ fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
     let failure = trained.unwrap_err();
     assert_eq!(failure.iteration, 1);
     assert!(failure.what.contains("poisson"), "{failure}");
+    let message = failure.to_string();
+    assert!(message.contains("x = 0."), "{message}");
+    assert!(message.contains("before the first step"), "{message}");
     assert!(records.is_empty());
 }
 
@@ -292,4 +295,37 @@ fn conditions_are_drawn_by_their_own_methods() {
     let plain = run(&diffusion(&["sampling.conditions=uniform"]), None).0;
     let drawn_by_loss = run(&diffusion(&[]), None).0;
     assert_ne!(plain.unwrap().parameters, drawn_by_loss.unwrap().parameters);
+}
+
+/// A ring so thin that no node of the solution grid lies in it.
+const RING: &str = r#"
+inputs = ["x", "y"]
+outputs = ["u"]
+domain = "ring"
+[shapes]
+ring = { kind = "sector", inner = 0.9998, outer = 1, from = 13, to = 71 }
+[[equation]]
+law = "laplacian(u) = 0"
+[[condition]]
+on = "ring.inner"
+law = "u = x"
+[network]
+hidden = [4]
+[sampling]
+points = 100
+batch = 20
+[training]
+iterations = 1
+record_points = 50
+[reference]
+u = "x"
+"#;
+
+#[test]
+fn a_domain_between_the_nodes_of_the_grid_has_an_error_all_the_same() {
+    let problem = read_problem(RING, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+    let (trained, records) = run(&problem, None);
+    trained.unwrap();
+    let error = records[0].relative_l2_error[0].unwrap();
+    assert!(error.is_finite() && error > 0.0, "{error}");
 }

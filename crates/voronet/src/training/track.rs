@@ -13,17 +13,27 @@ pub struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
     residuals: Vec<(Fields<T>, Cloud)>,
     outputs: Fields<T>,
+    /// Where errors are taken.
     grid: Cloud,
     /// Output, its reference on the grid, and the reference's norm.
     references: Vec<(usize, Vec<f64>, f64)>,
     values: Vec<f64>,
 }
 
+/// A norm over fewer nodes than this says little.
+const FEWEST_NODES: usize = 200;
+
 impl<T: Scalar> Tracker<T> {
     /// `clouds` holds a fixed uniform set for each point set of the plan; errors
-    /// are taken over `grid`, or at the reference's own points if it has some.
+    /// are taken over `grid`, or at the reference's own points if it has some, or
+    /// at the interior's set if the domain is too thin for the grid.
     pub fn new(plan: &Arc<Plan>, clouds: Vec<Cloud>, grid: Cloud, level: Level) -> Tracker<T> {
         let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
+        let grid = if grid.len() < FEWEST_NODES.min(clouds[0].len()) {
+            clouds[0].clone()
+        } else {
+            grid
+        };
         let sets = plan.sets.iter().zip(clouds);
         let (grid, references) = references(plan, grid, level);
         Tracker {
@@ -48,6 +58,22 @@ impl<T: Scalar> Tracker<T> {
                 terms[t] += self.plan.terms[t].1 * square;
             }
         }
+    }
+
+    /// The first point at which a residual of term t is not finite.
+    pub fn offender(&self, weights: &Packed<T>, t: usize) -> Option<&[f64]> {
+        let holds = |set: &&crate::plan::PointSet| set.terms.contains(&t);
+        let (set, (fields, cloud)) =
+            (self.plan.sets.iter().zip(&self.residuals)).find(|(set, _)| holds(set))?;
+        let mut values = vec![0.0; cloud.len() * set.terms.len()];
+        fields.values(weights, cloud, &mut values);
+        let residuals = values.chunks_exact(set.terms.len());
+        let is_bad = |residuals: &[f64]| {
+            let mut of_term = residuals.iter().zip(&set.terms).filter(|r| *r.1 == t);
+            of_term.any(|(r, _)| !r.is_finite())
+        };
+        let first = residuals.into_iter().position(is_bad)?;
+        Some(cloud.point(first))
     }
 
     /// The relative L2 error of each output with a reference.
