@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+#[cfg(target_arch = "aarch64")]
+use crate::lanes::neon::{F32x4, F64x2};
 use crate::lanes::scalar::{PortableF32, PortableF64};
 #[cfg(target_arch = "x86_64")]
 use crate::lanes::x86::{F32x8, F32x16, F64x4, F64x8};
@@ -12,6 +14,8 @@ use crate::lanes::{Element, Lanes};
 pub enum Level {
     /// What every processor has; multiply-add is not fused.
     Portable,
+    /// NEON, on 64-bit ARM.
+    Neon,
     /// AVX2 and FMA.
     Avx2,
     /// AVX-512F and DQ.
@@ -20,12 +24,13 @@ pub enum Level {
 
 impl Level {
     /// All, the simplest first.
-    pub const ALL: [Level; 3] = [Level::Portable, Level::Avx2, Level::Avx512];
+    pub const ALL: [Level; 4] = [Level::Portable, Level::Neon, Level::Avx2, Level::Avx512];
 
     /// For people and for the environment variable `VORONET_LEVEL`.
     pub fn name(self) -> &'static str {
         match self {
             Level::Portable => "portable",
+            Level::Neon => "neon",
             Level::Avx2 => "avx2",
             Level::Avx512 => "avx512",
         }
@@ -33,7 +38,11 @@ impl Level {
 
     /// Whether this processor has it.
     pub fn available(self) -> bool {
-        self <= highest()
+        match self {
+            Level::Portable => true,
+            Level::Neon => cfg!(target_arch = "aarch64"),
+            Level::Avx2 | Level::Avx512 => cfg!(target_arch = "x86_64") && self <= highest(),
+        }
     }
 
     /// The best of this processor, or the one that the environment variable
@@ -62,7 +71,12 @@ fn highest() -> Level {
     }
 }
 
-#[cfg(not(target_arch = "x86_64"))]
+#[cfg(target_arch = "aarch64")]
+fn highest() -> Level {
+    Level::Neon
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn highest() -> Level {
     Level::Portable
 }
@@ -77,7 +91,7 @@ pub trait Kernel<T> {
 }
 
 macro_rules! run {
-    ($name:ident, $avx512:ident, $avx2:ident, $element:ty, $wide:ty, $narrow:ty, $portable:ty) => {
+    ($name:ident, $avx512:ident, $avx2:ident, $element:ty, $wide:ty, $narrow:ty, $neon:ty, $portable:ty) => {
         #[cfg(target_arch = "x86_64")]
         #[target_feature(enable = "avx512f,avx512dq,avx2,fma")]
         fn $avx512<K: Kernel<$element>>(kernel: K) {
@@ -97,9 +111,16 @@ macro_rules! run {
                 Level::Avx512 => unsafe { $avx512(kernel) },
                 // SAFETY: likewise.
                 Level::Avx2 => unsafe { $avx2(kernel) },
-                Level::Portable => kernel.run::<$portable>(),
+                Level::Portable | Level::Neon => kernel.run::<$portable>(),
             }
-            #[cfg(not(target_arch = "x86_64"))]
+            // NEON is part of every 64-bit ARM target: nothing to enable.
+            #[cfg(target_arch = "aarch64")]
+            if level == Level::Portable {
+                kernel.run::<$portable>();
+            } else {
+                kernel.run::<$neon>();
+            }
+            #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
             {
                 let _ = level;
                 kernel.run::<$portable>();
@@ -115,6 +136,7 @@ run!(
     f32,
     F32x16,
     F32x8,
+    F32x4,
     PortableF32
 );
 run!(
@@ -124,6 +146,7 @@ run!(
     f64,
     F64x8,
     F64x4,
+    F64x2,
     PortableF64
 );
 

@@ -9,6 +9,7 @@ pub mod jet;
 pub mod lanes;
 pub mod math;
 pub mod mlp;
+pub mod update;
 
 pub use activation::Activation;
 pub use dispatch::Level;

@@ -4,6 +4,8 @@
 //! the dispatch and the inner loop `#[inline(always)]`: only then are they
 //! compiled with the instruction set that [`dispatch`](crate::dispatch) enables.
 
+#[cfg(target_arch = "aarch64")]
+pub(crate) mod neon;
 pub mod scalar;
 // Its types can be had through `dispatch` alone, which checks the processor:
 // that is what makes their methods safe to call.
@@ -84,6 +86,8 @@ pub trait Lanes: Copy {
     fn mul(self, b: Self) -> Self;
     /// self / b
     fn div(self, b: Self) -> Self;
+    /// √self
+    fn sqrt(self) -> Self;
     /// self · b + c
     fn mul_add(self, b: Self, c: Self) -> Self;
     /// c − self · b

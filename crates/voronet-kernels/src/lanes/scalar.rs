@@ -61,6 +61,10 @@ macro_rules! array_lanes {
                 self.zip(b, |x, y| x / y)
             }
             #[inline(always)]
+            fn sqrt(self) -> Self {
+                Array(self.0.map(|x| x.sqrt()))
+            }
+            #[inline(always)]
             fn mul_add(self, b: Self, c: Self) -> Self {
                 self.mul(b).add(c)
             }

@@ -25,7 +25,7 @@ pub struct F64x4(__m256d);
 /// promises.
 macro_rules! common {
     ($element:ty, $count:literal, [$rows:literal, $vectors:literal], $gradient:literal, $load:ident, $store:ident,
-     $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fmadd:ident, $fnmadd:ident,
+     $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $sqrt:ident, $fmadd:ident, $fnmadd:ident,
      $min:ident, $max:ident, $xor:ident) => {
         type Element = $element;
         const COUNT: usize = $count;
@@ -70,6 +70,11 @@ macro_rules! common {
             Self(unsafe { $div(self.0, b.0) })
         }
         #[inline(always)]
+        fn sqrt(self) -> Self {
+            // SAFETY: as said above.
+            Self(unsafe { $sqrt(self.0) })
+        }
+        #[inline(always)]
         fn mul_add(self, b: Self, c: Self) -> Self {
             // SAFETY: as said above.
             Self(unsafe { $fmadd(self.0, b.0, c.0) })
@@ -111,6 +116,7 @@ impl Lanes for F32x16 {
         _mm512_sub_ps,
         _mm512_mul_ps,
         _mm512_div_ps,
+        _mm512_sqrt_ps,
         _mm512_fmadd_ps,
         _mm512_fnmadd_ps,
         _mm512_min_ps,
@@ -231,6 +237,7 @@ impl Lanes for F64x8 {
         _mm512_sub_pd,
         _mm512_mul_pd,
         _mm512_div_pd,
+        _mm512_sqrt_pd,
         _mm512_fmadd_pd,
         _mm512_fnmadd_pd,
         _mm512_min_pd,
@@ -286,6 +293,7 @@ impl Lanes for F32x8 {
         _mm256_sub_ps,
         _mm256_mul_ps,
         _mm256_div_ps,
+        _mm256_sqrt_ps,
         _mm256_fmadd_ps,
         _mm256_fnmadd_ps,
         _mm256_min_ps,
@@ -354,6 +362,7 @@ impl Lanes for F64x4 {
         _mm256_sub_pd,
         _mm256_mul_pd,
         _mm256_div_pd,
+        _mm256_sqrt_pd,
         _mm256_fmadd_pd,
         _mm256_fnmadd_pd,
         _mm256_min_pd,

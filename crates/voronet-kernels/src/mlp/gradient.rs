@@ -80,7 +80,7 @@ impl<T: Element> WeightGradient<'_, T> {
         choose!(1 2 3 4);
     }
 
-    /// Sixteen dot products at a time, then all their lanes summed together.
+    /// Up to sixteen dot products at a time, then all their lanes summed together.
     #[inline(always)]
     fn dots<L: Lanes<Element = T>, const R: usize, const K: usize>(&mut self, n: usize, k: usize) {
         let mut sums = [[L::constant(0.0); DEPTH]; 4];
@@ -102,7 +102,7 @@ impl<T: Element> WeightGradient<'_, T> {
         let flat = sums.as_flattened();
         let mut totals = [T::default(); 16];
         for i in (0..L::GRADIENT_ROWS * DEPTH).step_by(L::COUNT) {
-            // SAFETY: COUNT divides GRADIENT_ROWS · DEPTH <= 16.
+            // SAFETY: i is a multiple of COUNT below 16, which COUNT divides.
             unsafe { L::sum_each(&flat[i..i + L::COUNT]).store(totals.as_mut_ptr().add(i)) };
         }
         for i in 0..R {

@@ -62,14 +62,11 @@ impl<T: Scalar> Scratch<T> {
         self.points = n;
         self.tile
             .resize(if group.reads_opposite { 2 * n } else { n });
-        for i in 0..cloud.dimensions() {
-            let (shift, scale) = (network.shift[i], network.scale[i]);
-            let coordinates = &mut self.coordinates[i][..n];
-            let inputs = self.tile.input_mut(i).iter_mut().zip(coordinates);
-            for (p, (input, coordinate)) in inputs.enumerate() {
-                let x = cloud.point(points.at(p))[i];
-                *coordinate = T::from_f64(x);
-                *input = T::from_f64((x - shift) * scale);
+        self.place(network, cloud, points);
+        for source in &group.sources {
+            if let Source::Input(i) = *source {
+                let coordinates = &mut self.coordinates[i][..n];
+                points.for_each(|p, j| coordinates[p] = T::from_f64(cloud.point(j)[i]));
             }
         }
         self.carry(group, cloud, points);
@@ -87,6 +84,17 @@ impl<T: Scalar> Scratch<T> {
             Source::Opposite { output, component } => &tile.output(output, component)[n..],
         };
         group.tape.forward(n, leaf, &mut self.workspace, &self.math);
+    }
+
+    /// The network's inputs.
+    fn place(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
+        for i in 0..cloud.dimensions() {
+            let (shift, scale) = (network.shift[i], network.scale[i]);
+            let inputs = &mut self.tile.input_mut(i)[..points.len()];
+            points.for_each(|p, j| {
+                inputs[p] = T::from_f64((cloud.point(j)[i] - shift) * scale);
+            });
+        }
     }
 
     fn carry(&mut self, group: &Group, cloud: &Cloud, points: Points<'_>) {
@@ -196,6 +204,14 @@ impl Points<'_> {
         match self {
             Points::Drawn(indices) => Points::Drawn(&indices[range]),
             Points::Run(first, _) => Points::Run(first + range.start, range.len()),
+        }
+    }
+
+    /// Calls `f` with the number of each point and its place in the cloud.
+    fn for_each(self, mut f: impl FnMut(usize, usize)) {
+        match self {
+            Points::Drawn(indices) => indices.iter().enumerate().for_each(|(p, &j)| f(p, j)),
+            Points::Run(first, n) => (0..n).for_each(|p| f(p, first + p)),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Adam: Kingma and Ba, "Adam: a method for stochastic optimization" (2014),
 //! Algorithm 1.
 
-use voronet_kernels::Element;
+use voronet_kernels::update::{AdamStep, adam};
+use voronet_kernels::{Element, Level};
 
 use super::Optimizer;
 
@@ -11,6 +12,7 @@ pub struct Adam<T> {
     beta1: f64,
     beta2: f64,
     epsilon: f64,
+    level: Level,
     iteration: i32,
     first: Vec<T>,
     second: Vec<T>,
@@ -23,6 +25,7 @@ impl<T: Element> Adam<T> {
             beta1,
             beta2,
             epsilon,
+            level: Level::detect(),
             iteration: 0,
             first: vec![T::default(); parameters],
             second: vec![T::default(); parameters],
@@ -33,18 +36,15 @@ impl<T: Element> Adam<T> {
 impl<T: Element> Optimizer<T> for Adam<T> {
     fn step(&mut self, rate: f64, gradient: &[T], theta: &mut [T]) {
         self.iteration = self.iteration.saturating_add(1);
-        let (b1, b2) = (self.beta1, self.beta2);
-        let rate = rate / (1.0 - b1.powi(self.iteration));
-        let correction = 1.0 / (1.0 - b2.powi(self.iteration));
-        let moments = self.first.iter_mut().zip(&mut self.second);
-        for ((theta, &g), (m, v)) in theta.iter_mut().zip(gradient).zip(moments) {
-            let g = g.to_f64();
-            let first = b1 * m.to_f64() + (1.0 - b1) * g;
-            let second = b2 * v.to_f64() + (1.0 - b2) * g * g;
-            (*m, *v) = (T::from_f64(first), T::from_f64(second));
-            let step = rate * first / ((second * correction).sqrt() + self.epsilon);
-            *theta = T::from_f64(theta.to_f64() - step);
-        }
+        let step = AdamStep {
+            beta1: self.beta1,
+            beta2: self.beta2,
+            epsilon: self.epsilon,
+            rate: rate / (1.0 - self.beta1.powi(self.iteration)),
+            correction: 1.0 / (1.0 - self.beta2.powi(self.iteration)),
+        };
+        let (first, second) = (&mut self.first, &mut self.second);
+        adam(self.level, step, gradient, first, second, theta);
     }
 }
 
