@@ -93,8 +93,8 @@ impl<T: Element> WeightGradient<'_, T> {
                 });
                 for j in 0..K {
                     let x = L::load(self.input.as_ptr().add((k + j) * self.stride + v));
-                    for i in 0..R {
-                        sums[i][j] = a[i].mul_add(x, sums[i][j]);
+                    for (a, sums) in a.iter().zip(&mut sums) {
+                        sums[j] = a.mul_add(x, sums[j]);
                     }
                 }
             }
