@@ -93,12 +93,12 @@ pub struct CompareArguments {
     /// Random seeds for each method
     #[arg(long, value_name = "K", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     pub repeats: u16,
-    /// A loss to be reached [default: the largest of the methods' median final
-    /// losses]
+    /// A loss to be reached, above 0 [default: the largest of the methods' median
+    /// final losses]
     #[arg(long, value_name = "LOSS")]
     pub target_loss: Option<f64>,
-    /// A relative L2 error to be reached (mean over the outputs) [default:
-    /// likewise]
+    /// A relative L2 error to be reached (mean over the outputs), above 0; needs a
+    /// reference [default: likewise]
     #[arg(long, value_name = "ERROR")]
     pub target_error: Option<f64>,
     /// Also measure the variance of the gradient under each unbiased method, along

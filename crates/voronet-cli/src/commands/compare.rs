@@ -37,6 +37,7 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
                 display.restart(iterations);
             }
             Step::Within(progress) => display.show(&progress),
+            Step::Diverged { why } => display.say(&format!("diverged: {why}")),
             Step::Variance(step) => {
                 if step.done == 0.0 {
                     display.restart(0);
@@ -47,7 +48,10 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     );
     display.finish();
     let table = table.map_err(|error| match error {
-        CompareError::Foreign { .. } => Failure::usage(error),
+        CompareError::Foreign { .. }
+        | CompareError::Name { .. }
+        | CompareError::Target { .. }
+        | CompareError::NoReference => Failure::usage(error),
         other => Failure::run(other),
     })?;
     let mut out = std::io::stdout().lock();
@@ -108,9 +112,14 @@ fn overrides(name: &str) -> Result<Vec<String>, Failure> {
     }
     let mut overrides = vec![format!("sampling.method={method}")];
     for part in parts {
-        if !part.contains('=') {
+        let Some((key, _)) = part.split_once('=') else {
             return Err(Failure::Usage(format!(
                 "`{part}` in --methods {name} is no setting: write for example pwc+mixture=0.2"
+            )));
+        };
+        if key.trim() == "method" {
+            return Err(Failure::Usage(format!(
+                "`{part}` in --methods {name} would replace the method {method}: write another method's name at the beginning instead"
             )));
         }
         overrides.push(format!("sampling.{part}"));

@@ -78,10 +78,52 @@ fn mistakes_in_the_methods_are_shown() {
         ("uniform,uniform", "named twice"),
         ("pwc+mixture", "is no setting"),
         ("pwc+mixtrue=0.2", "mixtrue"),
+        ("pwc+method=uniform", "would replace the method pwc"),
+        ("pwc+ method=uniform", "would replace the method pwc"),
+        (
+            "uniform,uniform+mixture=0 #/../../../../x",
+            "cannot name a folder",
+        ),
     ] {
         let output = compare(folder.path(), &["--methods", methods]);
         assert_eq!(output.status.code(), Some(2), "{methods}");
         assert!(stderr(&output).contains(message), "{}", stderr(&output));
     }
     assert!(!folder.path().join("runs").exists());
+}
+
+#[test]
+fn targets_that_mean_nothing_are_refused() {
+    let folder = folder();
+    let refused = |arguments: &[&str], message: &str| {
+        let output = compare(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    };
+    refused(&["--target-loss", "nan"], "must be a positive number");
+    refused(&["--target-loss=-1"], "must be a positive number");
+    refused(&["--target-error", "0"], "must be a positive number");
+    let text = read(&folder.path().join("tiny.toml"));
+    let (without, _) = text.split_once("[reference]").unwrap();
+    std::fs::write(folder.path().join("tiny.toml"), without).unwrap();
+    refused(&["--target-error", "0.1"], "needs a reference");
+    assert!(!folder.path().join("runs").exists());
+}
+
+#[test]
+fn a_diverging_method_leaves_the_others_their_table() {
+    let folder = folder();
+    let methods = "uniform,pwc+exponent=300";
+    let output = compare(folder.path(), &["--methods", methods]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("diverged: "),
+        "{}",
+        stderr(&output)
+    );
+    let text = stdout(&output);
+    let losses = text.lines().find(|line| line.starts_with("final loss"));
+    assert!(losses.unwrap().trim_end().ends_with("diverged"), "{text}");
+    let out = folder.path().join("runs/compare-tiny");
+    assert!(out.join("report.html").exists());
 }

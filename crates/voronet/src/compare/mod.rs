@@ -8,25 +8,31 @@
 //! For each random seed all variants are trained in turn, so that the noise of a
 //! shared machine hits them alike.
 
+mod claim;
 mod curves;
+mod error;
+mod layout;
 mod page;
+mod runs;
 mod statistics;
 mod table;
 mod variance;
 
 pub use curves::{Band, bands};
-pub use statistics::{first_below, median, quantile, settled};
-pub use table::{Quantity, Table, table};
+pub(crate) use curves::{Traced, band};
+pub use error::CompareError;
+pub use runs::Finished;
+pub use statistics::{first_below, median, quantile, settled, settled_at};
+pub use table::{Infinite, Quantity, Table, table};
 pub use variance::Variation;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::output::{History, Summary, read_history, read_summary, write_atomically};
 use crate::problem::Problem;
-use crate::run::{self, Error, Folder, Options, Progress};
-use crate::training::Reason;
+use crate::run::Progress;
+use variance::Variance;
 
 /// A way to train the problem.
 #[derive(Clone, Debug)]
@@ -48,24 +54,14 @@ pub struct Comparison {
     pub variants: Vec<Variant>,
     /// How many random seeds, from the problem's own on.
     pub repeats: usize,
-    /// A loss to be reached; else the largest of the variants' median final ones.
+    /// A loss to be reached; else the largest of the variants' median final ones
+    /// that is finite.
     pub target_loss: Option<f64>,
     /// A relative L² error (mean over the outputs) to be reached; likewise.
     pub target_error: Option<f64>,
     /// Whether to look at the variance of the gradient, along one more training of
     /// the first variant.
     pub variance: bool,
-}
-
-/// A finished run of a variant.
-#[derive(Clone, Debug)]
-pub struct Finished {
-    /// Of every random stream.
-    pub seed: u64,
-    /// What was recorded.
-    pub history: History,
-    /// What it ended with.
-    pub summary: Summary,
 }
 
 /// What is told while it goes on.
@@ -85,57 +81,22 @@ pub enum Step<'a> {
     },
     /// Within a run.
     Within(Progress<'a>),
+    /// The run of which was told last diverged, now or in an earlier call.
+    Diverged {
+        /// When and what.
+        why: &'a str,
+    },
     /// Within the training along which the variance is measured.
     Variance(crate::reproduce::Step),
 }
 
-/// A comparison that cannot go on.
-#[derive(Debug, thiserror::Error)]
-pub enum CompareError {
-    /// A run failed.
-    #[error("{variant}, random seed {seed}: {cause}")]
-    Run {
-        /// The variant.
-        variant: String,
-        /// Its random seed.
-        seed: u64,
-        /// Why.
-        #[source]
-        cause: Error,
-    },
-    /// A file could not be written or read.
-    #[error(transparent)]
-    Output(#[from] crate::output::Error),
-    /// The folder belongs to something else.
-    #[error(
-        "{} holds {what}; earlier results are never overwritten: choose another folder with --out, or remove it",
-        path.display()
-    )]
-    Foreign {
-        /// The folder.
-        path: PathBuf,
-        /// What it holds.
-        what: &'static str,
-    },
-    /// Stopped by the user; what was finished is kept.
-    #[error("interrupted after {done} of {of} runs; the same command goes on from there")]
-    Interrupted {
-        /// Finished runs.
-        done: usize,
-        /// In all.
-        of: usize,
-    },
-}
-
-/// Names the comparison that a folder belongs to.
-const MARK: &str = "comparison.toml";
-
 /// Trains whatever is not yet there and writes table, curves and report. Runs
-/// that came to their own end (their summary says so) are kept; others are done
-/// again.
+/// that came to their own end (their summary says so) are kept, diverged ones among
+/// them; others are done again.
 ///
 /// # Errors
-/// If the folder belongs to another problem, a run fails, or on an interrupt.
+/// If the folder belongs to another problem, a run fails, all of them diverge, or
+/// on an interrupt.
 pub fn compare(
     comparison: &Comparison,
     folder: &Path,
@@ -143,7 +104,29 @@ pub fn compare(
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
 ) -> Result<Table, CompareError> {
-    claim(comparison, folder)?;
+    claim::check(comparison)?;
+    claim::claim(comparison, folder)?;
+    let runs = train_all(comparison, folder, threads, interrupt, progress)?;
+    refuse_nothing(comparison, &runs)?;
+    let table = table(comparison, &runs);
+    let variance = match comparison.variance {
+        false => Variance::Unasked,
+        // The same training again would diverge again.
+        true if runs[0][0].diverged() => Variance::Diverged,
+        true => measure_variance(comparison, folder, threads, interrupt, progress)?,
+    };
+    page::write(comparison, &table, &runs, &variance, folder)?;
+    Ok(table)
+}
+
+/// The runs of every variant, by random seed.
+fn train_all(
+    comparison: &Comparison,
+    folder: &Path,
+    threads: usize,
+    interrupt: &AtomicBool,
+    progress: &mut (dyn FnMut(Step) + Send),
+) -> Result<Vec<Vec<Finished>>, CompareError> {
     let of = comparison.variants.len() * comparison.repeats;
     let mut runs: Vec<Vec<Finished>> = vec![Vec::new(); comparison.variants.len()];
     let mut number = 0;
@@ -159,7 +142,7 @@ pub fn compare(
                 iterations: variant.problem.training.iterations,
             });
             let path = folder.join(&variant.name).join(seed.to_string());
-            let finished = one(
+            let finished = runs::one(
                 comparison, variant, seed, &path, threads, interrupt, progress,
             );
             let finished = finished.map_err(|cause| CompareError::Run {
@@ -167,35 +150,42 @@ pub fn compare(
                 seed,
                 cause,
             })?;
-            match finished {
-                Some(finished) => done.push(finished),
-                None => {
-                    let done = number - 1;
-                    return Err(CompareError::Interrupted { done, of });
-                }
+            let Some(finished) = finished else {
+                let done = number - 1;
+                return Err(CompareError::Interrupted { done, of });
+            };
+            if let Some(why) = finished.divergence() {
+                progress(Step::Diverged { why });
             }
+            done.push(finished);
         }
     }
-    let table = table(comparison, &runs);
-    let variance = if comparison.variance {
-        measure_variance(comparison, folder, threads, interrupt, progress)?
-    } else {
-        None
-    };
-    page::write(comparison, &table, &runs, variance, folder)?;
-    Ok(table)
+    Ok(runs)
 }
 
-/// Measures it unless it was measured before; returns the picture.
+/// Of runs that all diverged there is nothing to be said but why.
+fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Finished>]) -> Result<(), CompareError> {
+    if runs.iter().flatten().any(|run| !run.diverged()) {
+        return Ok(());
+    }
+    let first = &runs[0][0];
+    Err(CompareError::AllDiverged {
+        variant: comparison.variants[0].name.clone(),
+        seed: first.seed,
+        why: first.divergence().unwrap_or_default().to_owned(),
+    })
+}
+
+/// Measures it unless it was measured before.
 fn measure_variance(
     comparison: &Comparison,
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Option<String>, CompareError> {
+) -> Result<Variance, CompareError> {
     if let Some(svg) = variance::measured(comparison, folder) {
-        return Ok(Some(svg));
+        return Ok(Variance::Measured(svg));
     }
     let first = &comparison.variants[0];
     let failed = |cause| CompareError::Run {
@@ -216,88 +206,8 @@ fn measure_variance(
         let of = comparison.variants.len() * comparison.repeats;
         return Err(CompareError::Interrupted { done: of, of });
     }
-    Ok(Some(variance::write(comparison, &measured, folder)?))
-}
-
-/// Makes the folder ours, or sees that it is.
-fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError> {
-    let mark = folder.join(MARK);
-    let foreign = |what| {
-        let path = folder.to_path_buf();
-        Err(CompareError::Foreign { path, what })
-    };
-    match std::fs::read_to_string(&mark) {
-        Ok(text) if text == comparison.text => return Ok(()),
-        Ok(_) => {
-            return foreign("a comparison of another problem, or of this one with other settings");
-        }
-        Err(_) => {}
-    }
-    if folder.is_file() {
-        return foreign("a file");
-    }
-    let mut entries = std::fs::read_dir(folder).into_iter().flatten();
-    if entries.next().is_some() {
-        return foreign("something else than a comparison");
-    }
-    std::fs::create_dir_all(folder).map_err(|cause| crate::output::Error::Write {
-        path: folder.to_path_buf(),
-        cause,
-    })?;
-    write_atomically(&mark, comparison.text.as_bytes())?;
-    Ok(())
-}
-
-/// A run, from its folder or trained now; none if interrupted.
-fn one(
-    comparison: &Comparison,
-    variant: &Variant,
-    seed: u64,
-    path: &Path,
-    threads: usize,
-    interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Option<Finished>, Error> {
-    if !is_whole(path)? {
-        if path.exists() {
-            std::fs::remove_dir_all(path).map_err(|cause| crate::output::Error::Write {
-                path: path.to_path_buf(),
-                cause,
-            })?;
-        }
-        let folder = Folder::create(Some(path), &variant.name)?;
-        let mut problem = variant.problem.clone();
-        problem.training.seed = seed;
-        let text = format!(
-            "# Variant {}, random seed {seed}\n{}",
-            variant.name, comparison.text
-        );
-        let options = Options {
-            threads,
-            numbers_only: true,
-        };
-        run::train(&problem, &text, &folder, options, interrupt, &mut |step| {
-            progress(Step::Within(step));
-        })?;
-        if !is_whole(path)? {
-            return Ok(None);
-        }
-    }
-    Ok(Some(Finished {
-        seed,
-        history: read_history(&path.join("history.csv"))?,
-        summary: read_summary(&path.join("summary.json"))?,
-    }))
-}
-
-/// Whether a run came to its own end. One that was interrupted has a summary too.
-fn is_whole(path: &Path) -> Result<bool, Error> {
-    let summary = path.join("summary.json");
-    if !summary.exists() {
-        return Ok(false);
-    }
-    let interrupted = Reason::Interrupted.to_string();
-    Ok(read_summary(&summary)?.stopped_because != interrupted)
+    let svg = variance::write(comparison, &measured, folder)?;
+    Ok(Variance::Measured(svg))
 }
 
 #[cfg(test)]

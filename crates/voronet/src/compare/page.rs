@@ -8,9 +8,10 @@ use minijinja::{Environment, context};
 
 use super::curves::{Band, bands};
 use super::table::Table;
+use super::variance::Variance;
 use super::{Comparison, Finished};
 use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, to_png};
-use crate::output::{Error, write_atomically};
+use crate::output::{Error, csv_text, write_atomically};
 
 /// Pixels of a picture for every unit of its SVG.
 pub const SHARPNESS: f64 = 2.0;
@@ -20,7 +21,7 @@ pub fn write(
     comparison: &Comparison,
     table: &Table,
     runs: &[Vec<Finished>],
-    variance: Option<String>,
+    variance: &Variance,
     folder: &Path,
 ) -> Result<(), Error> {
     write_atomically(&folder.join("table.csv"), table.to_csv().as_bytes())?;
@@ -54,26 +55,36 @@ pub fn write(
 }
 
 fn columns(comparison: &Comparison, all: &[(Band, Option<Band>)]) -> String {
-    let mut text = "quantity,variant,iteration,seconds,median,least,greatest\n".to_owned();
+    let header = [
+        "quantity",
+        "variant",
+        "iteration",
+        "seconds",
+        "median",
+        "least",
+        "greatest",
+    ];
+    let mut lines = vec![header.map(str::to_owned).to_vec()];
     for (variant, (loss, error)) in comparison.variants.iter().zip(all) {
         for (name, band) in [("loss", Some(loss)), ("error", error.as_ref())] {
             let Some(band) = band else {
                 continue;
             };
-            for i in 0..band.iterations.len() {
-                text += &format!(
-                    "{name},{},{},{:?},{:?},{:?},{:?}\n",
-                    variant.name,
-                    band.iterations[i],
-                    band.seconds[i],
-                    band.median[i],
-                    band.low[i],
-                    band.high[i]
-                );
-            }
+            lines.extend((0..band.iterations.len()).map(|i| {
+                let number = |values: &[f64]| format!("{:?}", values[i]);
+                vec![
+                    name.to_owned(),
+                    variant.name.clone(),
+                    band.iterations[i].to_string(),
+                    number(&band.seconds),
+                    number(&band.median),
+                    number(&band.low),
+                    number(&band.high),
+                ]
+            }));
         }
     }
-    text
+    csv_text(lines)
 }
 
 fn picture(
@@ -113,11 +124,15 @@ fn page(
     comparison: &Comparison,
     table: &Table,
     pictures: &[String],
-    variance: Option<String>,
+    variance: &Variance,
 ) -> Result<String, Error> {
     let (header, rows) = table.cells();
     let rows: Value = rows.into_iter().map(Value::from_iter).collect();
     let svg = |svg: &String| Value::from_safe_string(svg.clone());
+    let variance_picture = match variance {
+        Variance::Measured(picture) => Some(svg(picture)),
+        Variance::Unasked | Variance::Diverged => None,
+    };
     let mut environment = Environment::new();
     // The name's ending turns the escaping on.
     environment.add_template("page.html", include_str!("page.html"))?;
@@ -128,7 +143,8 @@ fn page(
         rows,
         first => comparison.variants.first().map(|v| v.name.clone()),
         pictures => pictures.iter().map(svg).collect::<Value>(),
-        variance => variance.as_ref().map(svg),
+        variance => variance_picture,
+        variance_diverged => matches!(variance, Variance::Diverged),
         text => &comparison.text,
         version => env!("CARGO_PKG_VERSION"),
     })?;

@@ -34,6 +34,13 @@ pub fn settled(records: &[Record], of: impl Fn(&Record) -> f64) -> f64 {
     median(&values)
 }
 
+/// What a run has come to after some time: what it would end with then.
+pub fn settled_at(records: &[Record], seconds: f64, of: impl Fn(&Record) -> f64) -> f64 {
+    let until = records.partition_point(|record| record.seconds <= seconds);
+    // Before its first record a run is where it began.
+    settled(&records[..until.max(1).min(records.len())], of)
+}
+
 /// The first record at which a value is at most `target`.
 pub fn first_below(
     records: &[Record],

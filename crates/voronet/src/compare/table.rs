@@ -1,7 +1,27 @@
 //! The numbers of a comparison.
 
-use super::statistics::{first_below, mean_error, median, quantile, settled};
-use super::{Comparison, Finished};
+use super::statistics::{first_below, mean_error, median, quantile, settled, settled_at};
+use super::{Comparison, Finished, Variant};
+use crate::output::Record;
+
+/// What it means that a value is infinite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Infinite {
+    /// The run diverged.
+    Diverged,
+    /// A target was not reached.
+    Never,
+}
+
+impl Infinite {
+    /// In the table.
+    pub fn word(self) -> &'static str {
+        match self {
+            Infinite::Diverged => "diverged",
+            Infinite::Never => "never",
+        }
+    }
+}
 
 /// One quantity of one variant over the random seeds.
 #[derive(Clone, Debug)]
@@ -10,12 +30,16 @@ pub struct Quantity {
     pub variant: String,
     /// What it is.
     pub name: String,
-    /// One value for each random seed; infinite where a target was not reached.
+    /// One value for each random seed; some may be infinite.
     pub values: Vec<f64>,
+    /// Why one would be infinite.
+    pub infinite: Infinite,
     /// Median over the first variant's median.
     pub ratio: f64,
     /// For each random seed, whether it is below the first variant's.
     pub wins: usize,
+    /// Of an error, that which the reference itself is stated to have.
+    pub reference_error: Option<f64>,
 }
 
 impl Quantity {
@@ -27,6 +51,11 @@ impl Quantity {
     /// Least and greatest.
     pub fn range(&self) -> (f64, f64) {
         (quantile(&self.values, 0.0), quantile(&self.values, 1.0))
+    }
+
+    /// How many values are infinite.
+    pub fn missing(&self) -> usize {
+        self.values.iter().filter(|x| x.is_infinite()).count()
     }
 }
 
@@ -41,38 +70,51 @@ pub struct Table {
     pub target_error: Option<f64>,
 }
 
-/// A quantity's name and its value for each variant and random seed.
-type Column = (String, Vec<Vec<f64>>);
+/// A quantity before it is summed up.
+struct Column {
+    name: String,
+    infinite: Infinite,
+    reference_error: Option<f64>,
+    /// For each variant and random seed.
+    values: Vec<Vec<f64>>,
+}
+
+impl Column {
+    fn new(name: impl Into<String>, infinite: Infinite, values: Vec<Vec<f64>>) -> Column {
+        Column {
+            name: name.into(),
+            infinite,
+            reference_error: None,
+            values,
+        }
+    }
+
+    /// Of a loss or an error.
+    fn outcome(name: impl Into<String>, values: Vec<Vec<f64>>) -> Column {
+        Column::new(name, Infinite::Diverged, values)
+    }
+}
 
 /// Sums up the runs, variant by variant.
 pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
-    let each = |of: &dyn Fn(&Finished) -> f64| -> Vec<Vec<f64>> {
-        runs.iter()
-            .map(|runs| runs.iter().map(of).collect())
-            .collect()
-    };
-    let largest = |values: &[Vec<f64>]| values.iter().map(|v| median(v)).fold(0.0, f64::max);
-    let losses = each(&|run| settled(&run.history.records, |r| r.loss));
-    let target_loss = comparison.target_loss.unwrap_or_else(|| largest(&losses));
-    let mut columns: Vec<Column> = vec![("final loss".to_owned(), losses)];
     let first = &runs[0][0].history;
+    let losses = each(runs, &|run| end(run, &|r| r.loss));
+    let target_loss = comparison.target_loss.unwrap_or_else(|| largest(&losses));
+    let mut columns = vec![Column::outcome("final loss", losses)];
     for (t, term) in first.terms.iter().enumerate() {
-        let of = each(&|run| settled(&run.history.records, |r| r.terms[t]));
-        columns.push((format!("final loss of {term}"), of));
+        let of = each(runs, &|run| end(run, &|r| r.terms[t]));
+        columns.push(Column::outcome(format!("final loss of {term}"), of));
     }
     let mut target_error = None;
     if !first.outputs.is_empty() {
-        for (k, output) in first.outputs.iter().enumerate() {
-            let error = |r: &crate::output::Record| r.relative_l2_error[k].unwrap_or(f64::NAN);
-            let of = each(&|run| settled(&run.history.records, error));
-            columns.push((format!("relative L2 error of {output}"), of));
-        }
-        let errors = each(&|run| settled(&run.history.records, mean_error));
+        columns.extend(errors(comparison, runs));
+        let errors = each(runs, &|run| end(run, &mean_error));
         target_error = Some(comparison.target_error.unwrap_or_else(|| largest(&errors)));
     }
-    columns.push((
-        "milliseconds per iteration".to_owned(),
-        each(&|run| run.summary.milliseconds_per_iteration),
+    columns.extend(at_equal_time(runs));
+    columns.push(Column::outcome(
+        "milliseconds per iteration",
+        each(runs, &pace),
     ));
     columns.extend(reaching("loss", target_loss, runs, |r| r.loss));
     if let Some(target) = target_error {
@@ -86,134 +128,138 @@ pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
     }
 }
 
+fn each(runs: &[Vec<Finished>], of: &dyn Fn(&Finished) -> f64) -> Vec<Vec<f64>> {
+    let variant = |runs: &Vec<Finished>| runs.iter().map(of).collect();
+    runs.iter().map(variant).collect()
+}
+
+/// What a run ends with; without bound if it diverged.
+fn end(run: &Finished, of: &dyn Fn(&Record) -> f64) -> f64 {
+    if run.diverged() {
+        return f64::INFINITY;
+    }
+    settled(&run.history.records, of)
+}
+
+/// The few iterations before a run diverges say little of what others take.
+fn pace(run: &Finished) -> f64 {
+    if run.diverged() {
+        return f64::INFINITY;
+    }
+    run.summary.milliseconds_per_iteration
+}
+
+/// The largest median that is finite, for a method of which most runs diverged
+/// reaches nothing; if there is none, the largest value that is finite.
+fn largest(values: &[Vec<f64>]) -> f64 {
+    let (medians, all) = (values.iter().map(|v| median(v)), values.iter().flatten());
+    let finite = |x: &f64| x.is_finite();
+    medians
+        .filter(finite)
+        .reduce(f64::max)
+        .or_else(|| all.copied().filter(finite).reduce(f64::max))
+        .unwrap_or(0.0)
+}
+
+/// The error of each output, with that which its reference is stated to have.
+fn errors(comparison: &Comparison, runs: &[Vec<Finished>]) -> Vec<Column> {
+    let outputs = runs[0][0].history.outputs.iter().enumerate();
+    let column = |(k, output): (usize, &String)| Column {
+        reference_error: stated(comparison, output),
+        ..Column::outcome(
+            format!("relative L2 error of {output}"),
+            each(runs, &|run| end(run, &|r| error_of(r, k))),
+        )
+    };
+    outputs.map(column).collect()
+}
+
+fn error_of(record: &Record, output: usize) -> f64 {
+    record.relative_l2_error[output].unwrap_or(f64::NAN)
+}
+
+fn stated(comparison: &Comparison, output: &str) -> Option<f64> {
+    let problem = &comparison.variants[0].problem;
+    let k = problem.outputs.iter().position(|name| name == output)?;
+    *problem.reference.errors.get(k)?
+}
+
+/// Loss and errors when a run has taken as long as the fastest whole run with the
+/// same random seed.
+fn at_equal_time(runs: &[Vec<Finished>]) -> Vec<Column> {
+    let fastest = fastest(runs);
+    let of = |of: &dyn Fn(&Record) -> f64| -> Vec<Vec<f64>> {
+        let variant = |runs: &Vec<Finished>| {
+            let pairs = runs.iter().zip(&fastest);
+            pairs.map(|(run, &time)| at(run, time, of)).collect()
+        };
+        runs.iter().map(variant).collect()
+    };
+    let outputs = runs[0][0].history.outputs.iter().enumerate();
+    let loss = Column::outcome("loss at equal time", of(&|r| r.loss));
+    let error = |(k, output): (usize, &String)| {
+        let name = format!("relative L2 error of {output} at equal time");
+        Column::outcome(name, of(&|r| error_of(r, k)))
+    };
+    std::iter::once(loss).chain(outputs.map(error)).collect()
+}
+
+/// For each random seed, how long the fastest of the variants' whole runs took.
+fn fastest(runs: &[Vec<Finished>]) -> Vec<f64> {
+    let seeds = runs.iter().map(Vec::len).min().unwrap_or(0);
+    let of_seed = |i: usize| {
+        let whole = runs.iter().map(|runs| &runs[i]).filter(|r| !r.diverged());
+        whole.map(seconds).fold(f64::INFINITY, f64::min)
+    };
+    (0..seeds).map(of_seed).collect()
+}
+
+fn seconds(run: &Finished) -> f64 {
+    run.history.records.last().map_or(0.0, |r| r.seconds)
+}
+
+/// What a run has come to at a time; without bound if it diverged before.
+fn at(run: &Finished, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
+    if run.diverged() && seconds(run) < time {
+        return f64::INFINITY;
+    }
+    settled_at(&run.history.records, time, of)
+}
+
 /// Iterations and seconds until a value is reached.
 fn reaching(
     what: &str,
     target: f64,
     runs: &[Vec<Finished>],
-    of: fn(&crate::output::Record) -> f64,
+    of: fn(&Record) -> f64,
 ) -> [Column; 2] {
-    let each = |time: fn(&crate::output::Record) -> f64| -> Vec<Vec<f64>> {
-        let reached = |run: &Finished| {
+    let time = |time: fn(&Record) -> f64| {
+        each(runs, &|run| {
             let record = first_below(&run.history.records, of, target);
             record.map_or(f64::INFINITY, time)
-        };
-        runs.iter()
-            .map(|runs| runs.iter().map(reached).collect())
-            .collect()
+        })
+    };
+    let column = |unit: &str, values| {
+        let name = format!("{unit} to {what} {target:.2e}");
+        Column::new(name, Infinite::Never, values)
     };
     [
-        (
-            format!("iterations to {what} {target:.2e}"),
-            each(|r| r.iteration as f64),
-        ),
-        (
-            format!("seconds to {what} {target:.2e}"),
-            each(|r| r.seconds),
-        ),
+        column("iterations", time(|r| r.iteration as f64)),
+        column("seconds", time(|r| r.seconds)),
     ]
 }
 
-fn row(comparison: &Comparison, (name, values): Column) -> Vec<Quantity> {
-    let first = values[0].clone();
-    let quantity = |(variant, values): (&super::Variant, Vec<f64>)| Quantity {
+fn row(comparison: &Comparison, column: Column) -> Vec<Quantity> {
+    let first = column.values[0].clone();
+    let quantity = |(variant, values): (&Variant, Vec<f64>)| Quantity {
         variant: variant.name.clone(),
-        name: name.clone(),
+        name: column.name.clone(),
+        infinite: column.infinite,
         ratio: median(&values) / median(&first),
         wins: values.iter().zip(&first).filter(|(a, b)| a < b).count(),
+        reference_error: column.reference_error,
         values,
     };
-    comparison
-        .variants
-        .iter()
-        .zip(values)
-        .map(quantity)
-        .collect()
-}
-
-impl Table {
-    /// A line for each quantity and variant.
-    pub fn to_csv(&self) -> String {
-        let mut text =
-            "quantity,variant,median,least,greatest,lower_quartile,upper_quartile,ratio_to_first,better_than_first,repeats\n"
-                .to_owned();
-        for q in self.rows.iter().flatten() {
-            let (least, greatest) = q.range();
-            let quartiles = [quantile(&q.values, 0.25), quantile(&q.values, 0.75)];
-            text += &format!(
-                "{},{},{:?},{least:?},{greatest:?},{:?},{:?},{:?},{},{}\n",
-                q.name,
-                q.variant,
-                q.median(),
-                quartiles[0],
-                quartiles[1],
-                q.ratio,
-                q.wins,
-                q.values.len()
-            );
-        }
-        text
-    }
-
-    /// For people: a line for each quantity, a column for each variant.
-    pub fn cells(&self) -> (Vec<String>, Vec<Vec<String>>) {
-        let names = self.rows.first().into_iter().flatten();
-        let header = std::iter::once("median (least to greatest)".to_owned())
-            .chain(names.map(|q| q.variant.clone()));
-        let rows = self.rows.iter().map(|row| {
-            let name = row.first().map_or(String::new(), |q| q.name.clone());
-            std::iter::once(name).chain(row.iter().map(cell)).collect()
-        });
-        (header.collect(), rows.collect())
-    }
-
-    /// As Markdown.
-    pub fn to_markdown(&self) -> String {
-        let (header, rows) = self.cells();
-        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-        let rule = vec!["---".to_owned(); header.len()];
-        let rows: String = rows.iter().map(|row| line(row)).collect();
-        line(&header) + &line(&rule) + &rows
-    }
-
-    /// As aligned columns.
-    pub fn to_text(&self) -> String {
-        let (header, rows) = self.cells();
-        let all: Vec<&Vec<String>> = std::iter::once(&header).chain(&rows).collect();
-        let width = |c: usize| {
-            all.iter()
-                .map(|row| row[c].chars().count())
-                .max()
-                .unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..header.len()).map(width).collect();
-        let line = |row: &&Vec<String>| {
-            let cells = row
-                .iter()
-                .zip(&widths)
-                .map(|(cell, &w)| format!("{cell:<w$}"));
-            cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
-        };
-        all.iter().map(line).collect()
-    }
-}
-
-/// "1.2e-3 (1.0e-3 to 2.0e-3)"
-fn cell(q: &Quantity) -> String {
-    let number = |x: f64| match x {
-        x if x.is_infinite() => "never".to_owned(),
-        x if x != 0.0 && !(0.1..1e5).contains(&x.abs()) => format!("{x:.1e}"),
-        x if x.abs() < 10.0 => format!("{x:.2}"),
-        x => format!("{x:.0}"),
-    };
-    let (least, greatest) = q.range();
-    if q.values.len() == 1 {
-        return number(q.median());
-    }
-    format!(
-        "{} ({} to {})",
-        number(q.median()),
-        number(least),
-        number(greatest)
-    )
+    let pairs = comparison.variants.iter().zip(column.values);
+    pairs.map(quantity).collect()
 }

@@ -1,12 +1,17 @@
-//! A whole comparison, a tiny one, and its numbers on made-up runs.
+//! A whole comparison, a tiny one.
+
+mod claims;
+mod diverging;
+mod numbers;
+mod variance;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::path::PathBuf;
 use std::time::SystemTime;
 
-use super::statistics::mean_error;
+use super::runs::is_whole;
 use super::*;
-use crate::output::Record;
+use crate::output::{read_history, read_summary};
 use crate::problem::read_problem;
 
 const TINY: &str = r#"title = "Tiny <diffusion>"
@@ -37,16 +42,22 @@ seed = 3
 u = "exp(-0.1*pi^2*t)*sin(pi*x)"
 "#;
 
+/// Named like its method, with changes.
+fn variant(method: &str, changes: &[&str]) -> Variant {
+    let mut all = vec![format!("sampling.method={method}")];
+    all.extend(changes.iter().map(|change| (*change).to_owned()));
+    Variant {
+        name: method.to_owned(),
+        problem: read_problem(TINY, &all).unwrap(),
+    }
+}
+
 /// `uniform` and `pwc`, two random seeds each.
 fn tiny() -> Comparison {
-    let variant = |method: &str| Variant {
-        name: method.to_owned(),
-        problem: read_problem(TINY, &[format!("sampling.method={method}")]).unwrap(),
-    };
     Comparison {
         title: "Tiny <diffusion>".to_owned(),
         text: TINY.to_owned(),
-        variants: vec![variant("uniform"), variant("pwc")],
+        variants: vec![variant("uniform", &[]), variant("pwc", &[])],
         repeats: 2,
         target_loss: None,
         target_error: None,
@@ -175,30 +186,6 @@ fn a_second_call_trains_only_what_is_missing() {
 }
 
 #[test]
-fn a_foreign_folder_is_refused_and_left_as_it_is() {
-    let parent = tempfile::tempdir().unwrap();
-    let foreign = |folder: &Path, what: &str| {
-        let before = tree(parent.path());
-        let error = run(&tiny(), folder).unwrap_err();
-        assert!(matches!(error, CompareError::Foreign { .. }), "{error}");
-        assert!(error.to_string().contains(what), "{error}");
-        assert_eq!(tree(parent.path()), before);
-    };
-    let other = parent.path().join("other");
-    let changed = Comparison {
-        text: TINY.replace("weight = 10", "weight = 11"),
-        ..tiny()
-    };
-    run(&changed, &other).unwrap();
-    foreign(&other, "a comparison of another problem");
-    let precious = parent.path().join("precious");
-    std::fs::create_dir(&precious).unwrap();
-    std::fs::write(precious.join("thesis.tex"), "x").unwrap();
-    foreign(&precious, "something else than a comparison");
-    foreign(&precious.join("thesis.tex"), "a file");
-}
-
-#[test]
 fn an_interrupted_run_is_not_taken_for_a_whole_one() {
     let folder = tempfile::tempdir().unwrap();
     let interrupt = AtomicBool::new(false);
@@ -216,7 +203,7 @@ fn an_interrupted_run_is_not_taken_for_a_whole_one() {
             Step::Within(Progress::Iterated(7)) if begun == 3 => {
                 interrupt.store(true, Ordering::Relaxed);
             }
-            Step::Within(_) | Step::Variance(_) => {}
+            Step::Within(_) | Step::Variance(_) | Step::Diverged { .. } => {}
         },
     );
     let error = stopped.unwrap_err();
@@ -251,195 +238,4 @@ fn an_interrupted_run_is_not_taken_for_a_whole_one() {
         CompareError::Interrupted { done: 0, of: 4 }
     ));
     assert!(!is_whole(&runs(empty.path())[0]).unwrap());
-}
-
-/// A record every ten iterations and every two seconds.
-fn records(losses: &[f64]) -> Vec<Record> {
-    let record = |(i, &loss): (usize, &f64)| Record {
-        iteration: 10 * i,
-        seconds: 2.0 * i as f64,
-        loss,
-        terms: vec![0.75 * loss, 0.25 * loss],
-        learning_rate: 1e-3,
-        effective_sample_size: None,
-        relative_l2_error: vec![Some(loss / 10.0)],
-    };
-    losses.iter().enumerate().map(record).collect()
-}
-
-fn finished(losses: &[f64], milliseconds: f64) -> Finished {
-    Finished {
-        seed: 1,
-        history: History {
-            terms: vec!["heat".to_owned(), "initial".to_owned()],
-            outputs: vec!["u".to_owned()],
-            records: records(losses),
-        },
-        summary: Summary {
-            title: String::new(),
-            sampler: String::new(),
-            seed: 1,
-            threads: 1,
-            precision: "f32".to_owned(),
-            parameters: 1,
-            iterations: 1,
-            wall_seconds: 1.0,
-            milliseconds_per_iteration: milliseconds,
-            loss: 0.0,
-            loss_terms: Vec::new(),
-            relative_l2_error: Vec::new(),
-            reference_error: Vec::new(),
-            stopped_because: String::new(),
-            version: String::new(),
-        },
-    }
-}
-
-#[test]
-fn medians_and_quantiles() {
-    assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
-    assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), 2.5);
-    assert_eq!(median(&[7.0]), 7.0);
-    assert!(median(&[]).is_nan());
-    let five = [50.0, 10.0, 40.0, 20.0, 30.0];
-    let parts = [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| quantile(&five, part));
-    assert_eq!(parts, [10.0, 20.0, 30.0, 40.0, 50.0]);
-    // Between the first and the second of four: 0.25 · 3 = 0.75 of the way.
-    assert_eq!(quantile(&[0.0, 4.0, 8.0, 12.0], 0.25), 3.0);
-    let never = f64::INFINITY;
-    assert_eq!(quantile(&[1.0, never, 3.0], 0.5), 3.0);
-    assert_eq!(quantile(&[1.0, never], 0.5), never);
-    assert_eq!(quantile(&[never, never], 0.5), never);
-}
-
-#[test]
-fn what_a_run_ends_with_and_when_it_reached_a_target() {
-    // A twentieth of 60 records: the last three.
-    let mut losses = vec![9.0; 60];
-    losses[57..].copy_from_slice(&[1.0, 5.0, 2.0]);
-    let loss = |record: &Record| record.loss;
-    assert_eq!(settled(&records(&losses), loss), 2.0);
-    // A few records: the last one.
-    let few = records(&[4.0, 3.0, 0.5, 2.0]);
-    assert_eq!(settled(&few, loss), 2.0);
-    let first = |target| first_below(&few, loss, target).map(|record| record.iteration);
-    assert_eq!(first(3.0), Some(10));
-    assert_eq!(first(2.9), Some(20));
-    assert_eq!(first(0.4), None);
-    assert_eq!(first_below(&few, |_| f64::NAN, 1.0), None);
-    let mut two = few[0].clone();
-    two.relative_l2_error = vec![Some(0.1), None, Some(0.3)];
-    assert_eq!(mean_error(&two), 0.2);
-}
-
-#[test]
-fn the_table_of_known_runs() {
-    let runs = [
-        vec![
-            finished(&[8.0, 4.0, 2.0], 1.0),
-            finished(&[8.0, 6.0, 4.0], 3.0),
-        ],
-        vec![
-            finished(&[8.0, 1.0, 1.0], 2.0),
-            finished(&[8.0, 7.0, 5.0], 2.0),
-        ],
-    ];
-    let comparison = Comparison {
-        target_loss: Some(4.0),
-        target_error: Some(0.1),
-        ..tiny()
-    };
-    let table = table(&comparison, &runs);
-    let of = |name: &str, variant: usize| {
-        let row = table.rows.iter().find(|row| row[0].name == name);
-        &row.unwrap_or_else(|| panic!("{name}: {}", table.to_text()))[variant]
-    };
-    let loss = of("final loss", 1);
-    assert_eq!((loss.median(), loss.range()), (3.0, (1.0, 5.0)));
-    assert_eq!((loss.ratio, loss.wins), (1.0, 1));
-    assert_eq!(of("final loss of initial", 1).values, [0.25, 1.25]);
-    assert_eq!(of("relative L2 error of u", 0).values, [0.2, 0.4]);
-    assert_eq!(of("milliseconds per iteration", 0).median(), 2.0);
-    let never = f64::INFINITY;
-    assert_eq!(of("iterations to loss 4.00e0", 0).values, [10.0, 20.0]);
-    assert_eq!(of("iterations to loss 4.00e0", 1).values, [10.0, never]);
-    assert_eq!(of("seconds to loss 4.00e0", 0).values, [2.0, 4.0]);
-    assert_eq!(of("seconds to error 1.00e-1", 0).values, [never, never]);
-    let text = table.to_markdown();
-    let row = |name: &str| text.lines().find(|line| line.contains(name)).unwrap();
-    assert_eq!(
-        row("iterations to loss"),
-        "| iterations to loss 4.00e0 | 15 (10 to 20) | never (10 to never) |"
-    );
-    assert_eq!(
-        row("seconds to error"),
-        "| seconds to error 1.00e-1 | never (never to never) | never (2.00 to never) |"
-    );
-    // Without targets: the largest of the medians.
-    let table = super::table(&tiny(), &runs);
-    assert_eq!(table.target_loss, 3.0);
-    assert!((table.target_error.unwrap() - 0.3).abs() < 1e-15);
-    let csv = table.to_csv();
-    let line = "final loss,pwc,3.0,1.0,5.0,2.0,4.0,1.0,1,2";
-    assert!(csv.lines().any(|l| l == line), "{csv}");
-}
-
-#[test]
-fn bands_reach_from_the_least_to_the_greatest() {
-    // One run stopped early: the band ends with it.
-    let runs = [
-        finished(&[8.0, 4.0, 2.0], 1.0),
-        finished(&[6.0, 5.0], 1.0),
-        finished(&[7.0, 3.0, 1.0], 1.0),
-    ];
-    let (loss, error) = bands(&runs);
-    assert_eq!(loss.iterations, [0.0, 10.0]);
-    assert_eq!(loss.seconds, [0.0, 2.0]);
-    assert_eq!(loss.median, [7.0, 4.0]);
-    assert_eq!(loss.low, [6.0, 3.0]);
-    assert_eq!(loss.high, [8.0, 5.0]);
-    assert_eq!(error.unwrap().median, [0.7, 0.4]);
-}
-
-#[test]
-fn the_variance_is_measured_once_and_is_one_for_uniform_draws() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut comparison = tiny();
-    comparison.variance = true;
-    run(&comparison, folder.path()).unwrap();
-    let path = folder.path().join("variance.csv");
-    let first = std::fs::read_to_string(&path).unwrap();
-    let ratio = |line: &str| line.split(',').nth(3).unwrap().parse::<f64>().unwrap();
-    let of = |name: &str| -> Vec<f64> {
-        let lines = first.lines().filter(|line| line.contains(name));
-        lines.map(ratio).collect()
-    };
-    assert!(!of(",uniform,").is_empty());
-    assert!(
-        of(",uniform,")
-            .iter()
-            .all(|&ratio| (ratio - 1.0).abs() < 1e-9)
-    );
-    assert_eq!(of(",pwc,").len(), of(",uniform,").len());
-    assert!(
-        of(",pwc,")
-            .iter()
-            .all(|ratio| ratio.is_finite() && *ratio > 0.0)
-    );
-    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
-    assert!(page.contains("Variance of the gradient"));
-    let picture = folder.path().join("variance.svg");
-    std::fs::write(&picture, "<svg>kept</svg>").unwrap();
-    run(&comparison, folder.path()).unwrap();
-    assert_eq!(
-        std::fs::read_to_string(&picture).unwrap(),
-        "<svg>kept</svg>"
-    );
-    // A variant more is measured too.
-    comparison.variants.push(Variant {
-        name: "exact".to_owned(),
-        problem: read_problem(TINY, &["sampling.method=exact".to_owned()]).unwrap(),
-    });
-    run(&comparison, folder.path()).unwrap();
-    assert!(std::fs::read_to_string(&path).unwrap().contains(",exact,"));
 }

@@ -11,26 +11,47 @@
 //!
 //! which is computed as it stands, over all N points, and not estimated from
 //! batches.
+//!
+//! q_j is what training would draw by: made of the scores at the parameters of the
+//! last refresh. It ages until the next one. A sampler that is refreshed every R
+//! iterations is looked at R/2 iterations after a refresh, at its typical age, so
+//! that its moments lie up to R/2 iterations beside those of others; each is set
+//! against uniform draws at the same moment.
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use super::{Comparison, Variant};
+use crate::objective::Scalar;
 use crate::output::plot::{Curves, Line, Series, Spacing, curves, to_png};
-use crate::output::write_atomically;
+use crate::output::{csv_text, write_atomically};
 use crate::plan::Plan;
+use crate::points::Cloud;
+use crate::problem::Precision;
 use crate::reproduce::Step;
 use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Work, grid, train, training_work};
+use crate::reproduce::study::{Inspection, Watched, Work, grid, train, training_work};
 use crate::run::Error;
 use crate::training::Pools;
+
+/// What is known of it.
+pub enum Variance {
+    /// Nobody wants to know.
+    Unasked,
+    /// The training along which it would be measured diverged.
+    Diverged,
+    /// The picture.
+    Measured(String),
+}
 
 /// One sampler at one iteration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variation {
     /// Updates made so far.
     pub iteration: usize,
+    /// After how many of them the importance was refreshed last.
+    pub refreshed: usize,
     /// The variant's name.
     pub variant: String,
     /// The trace of the covariance of the gradient of the interior terms.
@@ -43,17 +64,28 @@ pub struct Variation {
     pub from_exact: f64,
 }
 
-/// N q_j of each point against ‖g_j‖, J_j and ‖ḡ‖².
-pub fn variation(q: &[f64], norms: &[f64], losses: &[f64], mean: f64, batch: usize) -> [f64; 4] {
+/// What is known of all points at a moment, whatever draws from them.
+struct AllPoints {
+    /// ‖g_j‖
+    norms: Vec<f64>,
+    /// J_j
+    losses: Vec<f64>,
+    /// ‖ḡ‖²
+    mean: f64,
+}
+
+/// Trace, its ratio to that of uniform draws, effective share and distance to the
+/// exact importance of probabilities q.
+fn variation(q: &[f64], points: &AllPoints, batch: usize) -> [f64; 4] {
     let n = q.len() as f64;
     let second = |q: &dyn Fn(usize) -> f64| -> f64 {
-        let terms = norms.iter().enumerate();
-        terms.map(|(j, g)| g * g / (n * q(j))).sum::<f64>() / n - mean
+        let terms = points.norms.iter().enumerate();
+        terms.map(|(j, g)| g * g / (n * q(j))).sum::<f64>() / n - points.mean
     };
     let (own, uniform) = (second(&|j| q[j]), second(&|_| 1.0 / n));
     let effective = n / q.iter().map(|q| 1.0 / (n * q)).sum::<f64>();
-    let total: f64 = losses.iter().sum();
-    let exact: Vec<f64> = losses.iter().map(|loss| loss / total).collect();
+    let total: f64 = points.losses.iter().sum();
+    let exact: Vec<f64> = points.losses.iter().map(|loss| loss / total).collect();
     [
         own / batch as f64,
         own / uniform,
@@ -74,6 +106,35 @@ pub fn moments(iterations: usize, every: usize) -> Vec<usize> {
     moments
 }
 
+/// When a sampler is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Look {
+    /// Updates made so far.
+    at: usize,
+    /// How many had been made when its importance was refreshed last.
+    refreshed: usize,
+}
+
+/// In the middle of the refresh intervals in which the moments lie, or of the last
+/// one whose middle is reached.
+fn looks(moments: &[usize], refresh: usize, iterations: usize) -> Vec<Look> {
+    let last = iterations.saturating_sub(refresh / 2) / refresh * refresh;
+    let look = |&moment: &usize| {
+        let refreshed = (moment / refresh * refresh).min(last);
+        let at = (refreshed + refresh / 2).min(iterations);
+        Look { at, refreshed }
+    };
+    let mut looks: Vec<Look> = moments.iter().map(look).collect();
+    looks.dedup();
+    looks
+}
+
+fn looks_at(variant: &Variant, moments: &[usize]) -> Vec<Look> {
+    let sampling = &variant.problem.sampling;
+    let refresh = sampling.refresh_of(sampling.method);
+    looks(moments, refresh, variant.problem.training.iterations)
+}
+
 /// Whether the expected gradient is that of the mean loss.
 fn unbiased(variant: &&Variant) -> bool {
     let sampling = &variant.problem.sampling;
@@ -92,50 +153,148 @@ pub fn variations(
 ) -> Result<Vec<Variation>, Error> {
     let problem = &comparison.variants[0].problem;
     let training = &problem.training;
-    let watch = moments(training.iterations, training.record_every);
+    let moments = moments(training.iterations, training.record_every);
+    let variants = comparison.variants.iter().filter(unbiased);
+    let watch: Vec<usize> = variants
+        .flat_map(|variant| looks_at(variant, &moments))
+        .flat_map(|look| [look.refreshed, look.at])
+        .collect();
     let work = Work::new(training_work(problem), interrupt, Mutex::new(progress));
     let watched = train(problem.clone(), &watch, &work, "variance of the gradient")?;
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
-    let mut all = Vec::new();
+    match training.precision {
+        Precision::F32 => measure::<f32>(comparison, &moments, &watched),
+        Precision::F64 => measure::<f64>(comparison, &moments, &watched),
+    }
+}
+
+/// A variant's sampler and when it is looked at.
+struct Sampling<'a> {
+    variant: &'a Variant,
+    plan: Plan,
+    pools: Pools,
+    looks: Vec<Look>,
+}
+
+fn measure<T: Scalar>(
+    comparison: &Comparison,
+    moments: &[usize],
+    watched: &Watched,
+) -> Result<Vec<Variation>, Error> {
+    let mut samplings = Vec::new();
     for variant in comparison.variants.iter().filter(unbiased) {
         let problem = &variant.problem;
         let plan = Plan::compile(problem);
-        let mut pools = Pools::new(problem, &plan, &grid(problem), &|_, _| {})?;
-        for (iteration, parameters) in &watched.snapshots {
-            let at = Inspection::new(problem, &plan, parameters);
-            if at.refresh(&mut pools, *iteration).is_err() {
-                continue;
-            }
-            let q = pools.samplers[0].probabilities();
-            let norms = at.gradient_norms(&pools.clouds[0]);
-            let losses = at.losses(&pools.clouds[0]);
-            let gradient = at.mean_gradient(&pools.clouds);
-            let mean = gradient.iter().map(|g| g * g).sum();
-            let batch = plan.sets[0].batch;
-            let [trace, to_uniform, effective, from_exact] =
-                variation(&q, &norms, &losses, mean, batch);
-            all.push(Variation {
-                iteration: *iteration,
-                variant: variant.name.clone(),
-                trace,
-                to_uniform,
-                effective,
-                from_exact,
-            });
+        samplings.push(Sampling {
+            pools: Pools::new(problem, &plan, &grid(problem), &|_, _| {})?,
+            looks: looks_at(variant, moments),
+            variant,
+            plan,
+        });
+    }
+    let mut times: Vec<usize> = samplings
+        .iter()
+        .flat_map(|sampling| sampling.looks.iter().map(|look| look.at))
+        .collect();
+    times.sort_unstable();
+    times.dedup();
+    let mut all = Vec::new();
+    for at in times {
+        // Most variants share their points.
+        let mut known = Vec::new();
+        for sampling in &mut samplings {
+            all.extend(sampling.look::<T>(at, watched, &mut known));
         }
     }
     Ok(all)
 }
 
-/// The picture, if all variants were measured before.
+impl Sampling<'_> {
+    /// What its importance is worth at one of its times; nothing at those of others,
+    /// or if training ended before.
+    fn look<T: Scalar>(
+        &mut self,
+        at: usize,
+        watched: &Watched,
+        known: &mut Vec<(Arc<Cloud>, AllPoints)>,
+    ) -> Option<Variation> {
+        let refreshed = self.looks.iter().find(|look| look.at == at)?.refreshed;
+        let (problem, plan) = (&self.variant.problem, &self.plan);
+        let of = |iteration: usize| {
+            let found = watched.snapshots.iter().find(|s| s.0 == iteration)?;
+            Some(Inspection::<T>::new(problem, plan, &found.1))
+        };
+        let (then, now) = (of(refreshed)?, of(at)?);
+        then.refresh(&mut self.pools, refreshed).ok()?;
+        let clouds = &self.pools.clouds;
+        let index = known.iter().position(|(cloud, _)| *cloud == clouds[0]);
+        let index = index.unwrap_or_else(|| {
+            let gradient = now.mean_gradient(clouds);
+            let points = AllPoints {
+                norms: now.gradient_norms(&clouds[0]),
+                losses: now.losses(&clouds[0]),
+                mean: gradient.iter().map(|g| g * g).sum(),
+            };
+            known.push((Arc::clone(&clouds[0]), points));
+            known.len() - 1
+        });
+        let q = self.pools.samplers[0].probabilities();
+        let [trace, to_uniform, effective, from_exact] =
+            variation(&q, &known[index].1, plan.sets[0].batch);
+        Some(Variation {
+            iteration: at,
+            refreshed,
+            variant: self.variant.name.clone(),
+            trace,
+            to_uniform,
+            effective,
+            from_exact,
+        })
+    }
+}
+
+/// The picture, if all variants were measured before along the same training.
 pub fn measured(comparison: &Comparison, folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join("variance.csv")).ok()?;
+    let mut reader = csv::Reader::from_path(folder.join("variance.csv")).ok()?;
+    if reader.headers().ok()? != COLUMNS.as_slice() {
+        return None;
+    }
+    let lines: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let trained = &comparison.variants.first()?.name;
+    let is_there = |variant: &Variant| {
+        let mut lines = lines.iter();
+        lines.any(|line| line[1] == variant.name && line[COLUMNS.len() - 1] == *trained)
+    };
     let mut variants = comparison.variants.iter().filter(unbiased);
-    let is_there = |variant: &Variant| text.contains(&format!(",{},", variant.name));
     variants.all(is_there).then_some(())?;
     std::fs::read_to_string(folder.join("variance.svg")).ok()
+}
+
+/// Those of variance.csv; the last is the variant along whose training was measured.
+const COLUMNS: [&str; 8] = [
+    "iteration",
+    "variant",
+    "trace",
+    "ratio_to_uniform",
+    "effective_share",
+    "importance_error",
+    "refreshed_at",
+    "trained_by",
+];
+
+fn table(trained: &str, all: &[Variation]) -> String {
+    let line = |v: &Variation| {
+        let numbers = [v.trace, v.to_uniform, v.effective, v.from_exact];
+        [v.iteration.to_string(), v.variant.clone()]
+            .into_iter()
+            .chain(numbers.map(|x| format!("{x:?}")))
+            .chain([v.refreshed.to_string(), trained.to_owned()])
+            .collect()
+    };
+    let header = COLUMNS.map(str::to_owned).to_vec();
+    csv_text(std::iter::once(header).chain(all.iter().map(line)))
 }
 
 /// Writes variance.csv and its picture; returns the picture.
@@ -144,14 +303,7 @@ pub fn write(
     all: &[Variation],
     folder: &Path,
 ) -> Result<String, crate::output::Error> {
-    let mut text =
-        "iteration,variant,trace,ratio_to_uniform,effective_share,importance_error\n".to_owned();
-    for v in all {
-        text += &format!(
-            "{},{},{:?},{:?},{:?},{:?}\n",
-            v.iteration, v.variant, v.trace, v.to_uniform, v.effective, v.from_exact
-        );
-    }
+    let text = table(&comparison.variants[0].name, all);
     write_atomically(&folder.join("variance.csv"), text.as_bytes())?;
     let series = comparison.variants.iter().enumerate().map(|(k, variant)| {
         let own = all.iter().filter(|v| v.variant == variant.name);
@@ -187,12 +339,15 @@ mod tests {
         // Three points with gradients 1, -2 and 4 in one parameter, one draw: the
         // variance of g/(N q) over the three outcomes.
         let (g, q) = ([1.0, -2.0, 4.0], [0.2, 0.3, 0.5]);
-        let norms = g.map(f64::abs);
         let mean: f64 = g.iter().sum::<f64>() / 3.0;
         let outcomes = g.iter().zip(&q).map(|(g, q)| (g / (3.0 * q), q));
         let truth: f64 = outcomes.map(|(x, q)| q * (x - mean).powi(2)).sum();
-        let [trace, to_uniform, effective, from_exact] =
-            variation(&q, &norms, &[2.0, 3.0, 5.0], mean * mean, 1);
+        let mut points = AllPoints {
+            norms: g.map(f64::abs).to_vec(),
+            losses: vec![2.0, 3.0, 5.0],
+            mean: mean * mean,
+        };
+        let [trace, to_uniform, effective, from_exact] = variation(&q, &points, 1);
         assert!((trace - truth).abs() < 1e-12, "{trace} {truth}");
         let uniform: f64 = g.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / 3.0;
         assert!((to_uniform - truth / uniform).abs() < 1e-12);
@@ -200,7 +355,8 @@ mod tests {
         let squares: f64 = weights.iter().zip(&q).map(|(w, q)| q * w * w).sum();
         assert!((effective - 1.0 / squares).abs() < 1e-12);
         assert!(from_exact < 1e-12);
-        let tenth = variation(&q, &norms, &[1.0; 3], mean * mean, 10);
+        points.losses = vec![1.0; 3];
+        let tenth = variation(&q, &points, 10);
         assert!((tenth[0] - truth / 10.0).abs() < 1e-12 && tenth[3] > 0.1);
     }
 
@@ -209,5 +365,20 @@ mod tests {
         assert_eq!(moments(100, 10), [10, 20, 30, 60, 100]);
         assert_eq!(moments(10_000, 50).last(), Some(&10_000));
         assert_eq!(moments(10_000, 50).len(), 9);
+    }
+
+    #[test]
+    fn importances_are_looked_at_halfway_through_their_age() {
+        let pairs = |moments: &[usize], refresh, iterations| -> Vec<(usize, usize)> {
+            let looks = looks(moments, refresh, iterations);
+            looks.iter().map(|l| (l.refreshed, l.at)).collect()
+        };
+        assert_eq!(pairs(&[10, 100], 1, 100), [(10, 10), (100, 100)]);
+        assert_eq!(
+            pairs(&[30, 120, 170, 1000], 100, 1000),
+            [(0, 50), (100, 150), (900, 950)]
+        );
+        // Refreshed once, at the start.
+        assert_eq!(pairs(&[10, 400], 1000, 400), [(0, 400)]);
     }
 }

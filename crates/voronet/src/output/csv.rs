@@ -1,4 +1,5 @@
-//! solution.csv: one line per node, the inputs first, then the fields.
+//! solution.csv: one line per node, the inputs first, then the fields; and other
+//! tables as CSV.
 
 use std::io;
 use std::path::Path;
@@ -22,4 +23,17 @@ fn table(fields: &Fields) -> io::Result<Vec<u8>> {
         writer.write_record(line.map(|value| format!("{value:?}")))?;
     }
     writer.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
+/// Lines of cells as CSV; a name with a comma, a quote or a line break is quoted.
+pub(crate) fn csv_text(lines: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
+    for line in lines {
+        // writing to memory cannot fail
+        let _ = writer.write_record(&line);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }

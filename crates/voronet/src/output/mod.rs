@@ -43,6 +43,7 @@ mod summary;
 mod vtk;
 mod xml;
 
+pub(crate) use csv::csv_text;
 pub use csv::write_csv;
 pub use error::Error;
 pub use fields::{Axis, Field, Fields, Grid, Slice};

@@ -105,6 +105,13 @@ pub struct Reference {
     pub errors: Vec<Option<f64>>,
 }
 
+impl Reference {
+    /// Whether there is one, of any output.
+    pub fn is_given(&self) -> bool {
+        self.data.is_some() || self.expressions.iter().any(Option::is_some)
+    }
+}
+
 /// A reference solution known at points.
 #[derive(Clone, Debug)]
 pub struct ReferenceData {

@@ -15,7 +15,7 @@ pub enum Agreement {
     Partly,
     /// Something else.
     Differs,
-    /// The figure has no claim to be checked.
+    /// The figure makes no claim, or none that was measured: there is no verdict.
     Illustrates,
 }
 
@@ -26,7 +26,7 @@ impl Agreement {
             Agreement::Agrees => "agrees",
             Agreement::Partly => "agrees in part",
             Agreement::Differs => "differs",
-            Agreement::Illustrates => "illustration",
+            Agreement::Illustrates => "no verdict",
         }
     }
 }

@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Every figure sets what the paper's shows beside what ours shows, in numbers
-//! taken from the runs, and says whether they agree.
+//! taken from the runs, and says whether they agree; one that only illustrates has
+//! no verdict.
 
 mod compared;
 mod diffusion;

@@ -2,7 +2,7 @@
 
 use super::figure::FigureTable;
 use crate::output::plot::{
-    self, ColourScale, Curves, Line, Look, Scatter, Series, Spacing, heat_map, scatter,
+    self, ColourScale, Curves, Look, Scatter, Series, Spacing, heat_map, scatter,
 };
 use crate::output::{Axis, Slice};
 use crate::points::Cloud;
@@ -160,56 +160,24 @@ impl<'a> Plane<'a> {
     }
 }
 
-/// A curve of a figure.
-pub struct Curve {
-    /// In the legend.
-    pub name: String,
-    /// x and y.
-    pub points: Vec<[f64; 2]>,
-    /// Which of the colours.
-    pub colour: usize,
-    /// With gaps.
-    pub dashed: bool,
-}
-
 /// Curves on a logarithmic vertical axis.
-pub fn curves(title: &str, x: &str, y: &str, log_x: bool, curves: &[Curve]) -> String {
-    let series = |curve: &Curve| Series {
-        name: curve.name.clone(),
-        points: curve.points.clone(),
-        line: Line {
-            dashed: curve.dashed,
-            ..Line::of(curve.colour)
-        },
-        shade: None,
-    };
-    plot::curves(&Curves {
-        title: title.to_owned(),
-        x_label: x.to_owned(),
-        y_label: y.to_owned(),
-        x_spacing: if log_x { Spacing::Log } else { Spacing::Linear },
-        y_spacing: Spacing::Log,
-        series: curves.iter().map(series).collect(),
-    })
+pub fn curves(title: &str, x: &str, y: &str, log_x: bool, series: Vec<Series>) -> String {
+    let x_spacing = if log_x { Spacing::Log } else { Spacing::Linear };
+    drawn(title, (x, x_spacing), (y, Spacing::Log), series)
 }
 
 /// Curves on linear axes.
-pub fn profiles(title: &str, x: &str, y: &str, curves: &[Curve]) -> String {
-    let series = |curve: &Curve| Series {
-        name: curve.name.clone(),
-        points: curve.points.clone(),
-        line: Line {
-            dashed: curve.dashed,
-            ..Line::of(curve.colour)
-        },
-        shade: None,
-    };
+pub fn profiles(title: &str, x: &str, y: &str, series: Vec<Series>) -> String {
+    drawn(title, (x, Spacing::Linear), (y, Spacing::Linear), series)
+}
+
+fn drawn(title: &str, x: (&str, Spacing), y: (&str, Spacing), series: Vec<Series>) -> String {
     plot::curves(&Curves {
         title: title.to_owned(),
-        x_label: x.to_owned(),
-        y_label: y.to_owned(),
-        x_spacing: Spacing::Linear,
-        y_spacing: Spacing::Linear,
-        series: curves.iter().map(series).collect(),
+        x_label: x.0.to_owned(),
+        y_label: y.0.to_owned(),
+        x_spacing: x.1,
+        y_spacing: y.1,
+        series,
     })
 }

@@ -1,6 +1,6 @@
 //! Section 4.2: Figures 10 to 12.
 
-use super::compared::{self, Compared};
+use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure};
 use super::pictures::Plane;
 use super::study::{Inspection, Scale, Watched, Work, problem};
@@ -57,8 +57,8 @@ fn figure_10(problem: &Problem) -> Result<Figure, Error> {
         number: 10,
         title: "The plate with three holes".to_owned(),
         paper: "The plate, with the parts of its boundary by colour.".to_owned(),
-        ours: "The same plate; each colour is a condition of Eq. 26.".to_owned(),
-        agreement: Agreement::Agrees,
+        ours: "The plate of our problem file, each condition of Eq. 26 in a colour: nothing to be measured.".to_owned(),
+        agreement: Agreement::Illustrates,
         pictures: vec![(
             String::new(),
             draw_domain(problem)?,
@@ -70,7 +70,8 @@ fn figure_10(problem: &Problem) -> Result<Figure, Error> {
 
 fn figure_11(problem: &Problem, pwc: &Watched) -> Figure {
     let plane = Plane::new(problem, 201);
-    let trained = Inspection::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
+    let trained =
+        Inspection::<f32>::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
     let titles = ["Displacement in x", "Displacement in y"];
     let picture = |k: usize| {
         let svg = plane.map(titles[k], &problem.outputs[k], &trained[k], false, None);
@@ -110,7 +111,7 @@ fn figure_11(problem: &Problem, pwc: &Watched) -> Figure {
 }
 
 fn figure_12(compared: &Compared) -> Figure {
-    let (ours, agreement) = compared.words(Method::Pwc, Method::Uniform);
+    let (ours, agreement) = compared.words(&Claims::PWC);
     Figure {
         number: 12,
         title: "Loss on the plane stress problem by method".to_owned(),

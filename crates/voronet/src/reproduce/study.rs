@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Step;
-use crate::objective::{Fields, Objective, Points};
+use crate::objective::{Fields, Objective, Points, Scalar};
 use crate::output::{Grid, Record};
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
-use crate::problem::{Method, Problem, read_problem_with};
+use crate::problem::{Method, Precision, Problem, read_problem_with};
 use crate::run::Error;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
 use crate::training::{self, Event, Pools, Stop};
@@ -145,8 +145,7 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// Trains; `watch` are the iterations at which θ is kept, multiples of
-/// `record_every`.
+/// Trains in the problem's own precision; θ is kept at the iterations `watch`.
 ///
 /// # Errors
 /// If it diverges or a condition has no place.
@@ -157,16 +156,29 @@ pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Resu
     let (mut records, mut snapshots) = (Vec::new(), Vec::new());
     let each = training_work(&problem) / problem.training.iterations.max(1) as f64;
     let mut told = 0;
-    let trained = training::train::<f32>(&problem, &plan, pools, &stop, &mut |event| {
-        if let Event::Recorded { record, parameters } = event {
+    let mut sink = |event: Event| match event {
+        Event::Recorded { record, parameters } => {
             records.push(record.clone());
-            if watch.contains(&record.iteration) {
-                snapshots.push((record.iteration, parameters()));
+            // Later states are seen as the iterations end.
+            if record.iteration == 0 && watch.contains(&0) {
+                snapshots.push((0, parameters()));
             }
             work.more(each * (record.iteration - told) as f64, text);
             told = record.iteration;
         }
-    });
+        Event::Iterated {
+            iteration,
+            parameters,
+        } => {
+            if watch.contains(&iteration) {
+                snapshots.push((iteration, parameters()));
+            }
+        }
+    };
+    let trained = match problem.training.precision {
+        Precision::F32 => training::train::<f32>(&problem, &plan, pools, &stop, &mut sink),
+        Precision::F64 => training::train::<f64>(&problem, &plan, pools, &stop, &mut sink),
+    };
     let trained = trained.map_err(|failure| Error::Stopped { failure })?;
     Ok(Watched {
         problem,
@@ -192,19 +204,19 @@ pub struct Drawn {
 }
 
 /// A network at some iteration, to be asked about its loss.
-pub struct Inspection<'a> {
+pub struct Inspection<'a, T: Scalar = f32> {
     problem: &'a Problem,
     plan: &'a Plan,
-    fields: Fields<f32>,
-    packed: Packed<f32>,
+    fields: Fields<T>,
+    packed: Packed<T>,
     lambda: Vec<f64>,
 }
 
-impl<'a> Inspection<'a> {
+impl<'a, T: Scalar> Inspection<'a, T> {
     /// Of parameters.
-    pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a> {
+    pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
         let level = Level::detect();
-        let theta: Vec<f32> = parameters.iter().map(|&t| t as f32).collect();
+        let theta: Vec<T> = parameters.iter().map(|&t| T::from_f64(t)).collect();
         let mut packed = Packed::new(&plan.network.mlp, level);
         packed.pack(&theta);
         let interior = &plan.sets[0];
@@ -245,7 +257,7 @@ impl<'a> Inspection<'a> {
         let outputs = self.problem.outputs.len();
         let mut values = vec![0.0; cloud.len() * outputs];
         let level = Level::detect();
-        Fields::<f32>::new(
+        Fields::<T>::new(
             &self.plan.network,
             &self.plan.outputs,
             Mode::Evaluate,
@@ -269,11 +281,11 @@ impl<'a> Inspection<'a> {
         };
         let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
         let batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
-        let mut gradient = vec![0.0; plan.network.mlp.parameters()];
+        let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
         let mut objective = Objective::new(Arc::new(plan), Level::detect());
         objective.gradient(&self.packed, clouds, &batches, &mut gradient, &mut terms);
-        gradient.iter().map(|&g| f64::from(g)).collect()
+        gradient.iter().map(|g| g.to_f64()).collect()
     }
 
     /// Gives the interior sampler its scores.

@@ -1,8 +1,16 @@
 //! The numbers that sum figures up, against ones worked out by hand.
 
-use super::statistics::{correlation, mean_and_deviation, relative_difference};
-use super::study::{Scale, median};
+use std::sync::Arc;
+
+use super::compared::{Claims, Compared};
+use super::statistics::{
+    chi_squared, correlation, mean_and_deviation, relative_difference, spread_within,
+};
+use super::study::{Scale, Watched, median, problem};
 use super::{Agreement, Figure, FigureTable};
+use crate::output::Record;
+use crate::plan::Plan;
+use crate::problem::Method;
 use crate::run::Folder;
 
 fn assert_near(ours: f64, expected: f64) {
@@ -48,10 +56,99 @@ fn rank_correlations() {
 }
 
 #[test]
+fn cells_and_draws() {
+    let owners = [0, 1, 0, 1, 3];
+    assert_eq!(spread_within(&owners, 4, &[2.0, 5.0, 2.0, 5.0, 1.0]), 0.0);
+    assert_near(spread_within(&owners, 4, &[2.0, 5.0, 1.5, 5.0, 1.0]), 0.25);
+    // (12 − 10)²/10 + (27 − 30)²/30 with one degree of freedom; the cell in which 1
+    // is expected is left out.
+    assert_near(chi_squared(&[12.0, 27.0, 9.0], &[10.0, 30.0, 1.0]), 0.7);
+}
+
+#[test]
 fn medians() {
     assert_eq!(median([5.0, 1.0, 3.0]), 3.0);
     assert_eq!(median([4.0, 1.0, 2.0, 8.0]), 3.0);
     assert!(median([]).is_nan());
+}
+
+/// A run that recorded these losses, a second apart.
+fn watched(losses: &[f64]) -> Watched {
+    let problem = problem(
+        "inputs = ['x']\noutputs = ['u']\n[domain]\nx = [0, 1]\n[[equation]]\nlaw = 'u = x'",
+        &[],
+        &[],
+    );
+    let record = |(i, &loss): (usize, &f64)| Record {
+        iteration: 10 * i,
+        seconds: i as f64,
+        loss,
+        terms: vec![loss],
+        learning_rate: 1e-3,
+        effective_sample_size: None,
+        relative_l2_error: Vec::new(),
+    };
+    Watched {
+        plan: Arc::new(Plan::compile(&problem)),
+        problem,
+        records: losses.iter().enumerate().map(record).collect(),
+        snapshots: Vec::new(),
+        parameters: Vec::new(),
+    }
+}
+
+fn compared(uniform: &[f64], exact: &[f64], pwc: &[f64]) -> Compared {
+    let runs = [
+        (Method::Uniform, uniform),
+        (Method::Exact, exact),
+        (Method::Pwc, pwc),
+    ];
+    Compared::of_runs(runs.map(|(method, losses)| (method, vec![watched(losses)])))
+}
+
+#[test]
+fn a_verdict_on_methods_heeds_every_claim() {
+    let verdict = |exact: &[f64], pwc: &[f64], claims: &Claims| {
+        compared(&[8.0, 4.0], exact, pwc).words(claims)
+    };
+    // Both are better than uniform sampling, and pwc better than exact.
+    let (words, agreement) = verdict(&[8.0, 2.0], &[8.0, 1.0], &Claims::ALL);
+    assert_eq!(agreement, Agreement::Agrees);
+    assert_eq!(
+        words.split(" An iteration").next().unwrap(),
+        "At equal iterations the final loss of exact is 0.50 times that of uniform, of pwc is 0.25 times that of uniform; at equal time that of pwc is 0.25 times that of uniform, of pwc is 0.50 times that of exact (one random seed). Ratios below 0.9: 4 of 4."
+    );
+    // Exact sampling is no better than uniform sampling.
+    let (words, agreement) = verdict(&[8.0, 4.0], &[8.0, 1.0], &Claims::ALL);
+    assert_eq!(agreement, Agreement::Partly, "{words}");
+    // pwc is better than uniform sampling, but not the best.
+    let (_, agreement) = verdict(&[8.0, 1.0], &[8.0, 1.0], &Claims::ALL);
+    assert_eq!(agreement, Agreement::Partly);
+    let (_, agreement) = verdict(&[8.0, 1.0], &[8.0, 1.0], &Claims::PWC);
+    assert_eq!(agreement, Agreement::Agrees);
+    let (_, agreement) = verdict(&[8.0, 4.0], &[8.0, 4.0], &Claims::ALL);
+    assert_eq!(agreement, Agreement::Differs);
+}
+
+#[test]
+fn the_curves_of_methods_are_of_all_random_seeds() {
+    let runs = [[9.0, 4.0], [7.0, 2.0], [8.0, 3.0]].map(|losses| watched(&losses));
+    let three = Compared::of_runs([(Method::Pwc, Vec::from(runs))]);
+    for (part, svg, caption) in &three.pictures("x") {
+        let told = "lines are medians, bands the range of 3 random seeds";
+        assert!(caption.ends_with(told), "{part}: {caption}");
+        assert!(svg.contains("fill-opacity"), "{part}");
+    }
+    let single = compared(&[8.0, 4.0], &[8.0, 4.0], &[8.0, 4.0]).pictures("x");
+    assert!(single[0].2.ends_with("one random seed"), "{}", single[0].2);
+    assert!(!single[0].1.contains("fill-opacity"));
+    // Curves that lie on each other can all be seen.
+    let widths = ["4.4", "3", "1.6"].map(|w| format!("stroke-width=\"{w}\""));
+    assert!(
+        widths.iter().all(|w| single[0].1.contains(w)),
+        "{}",
+        single[0].1
+    );
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn run<T: Scalar>(
                 interrupt.store(true, Ordering::Relaxed);
             }
         }
-        Event::Iterated { iteration } => progress(Progress::Iterated(iteration)),
+        Event::Iterated { iteration, .. } => progress(Progress::Iterated(iteration)),
     });
     let trained = keeper.end(trained)?;
     progress(Progress::Finishing);

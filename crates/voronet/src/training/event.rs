@@ -15,5 +15,7 @@ pub enum Event<'a> {
     Iterated {
         /// Steps taken so far.
         iteration: usize,
+        /// θ after them.
+        parameters: &'a dyn Fn() -> Vec<f64>,
     },
 }

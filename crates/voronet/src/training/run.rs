@@ -102,6 +102,7 @@ pub fn train<T: Scalar>(
         state.step(problem, start)?;
         sink(Event::Iterated {
             iteration: state.iteration,
+            parameters: &|| to_f64(&state.theta),
         });
     }
 }

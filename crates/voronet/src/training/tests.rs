@@ -54,7 +54,7 @@ fn run(
     let mut records = Vec::new();
     let mut sink = |event: Event| match event {
         Event::Recorded { record, .. } => records.push(record.clone()),
-        Event::Iterated { iteration } => {
+        Event::Iterated { iteration, .. } => {
             if Some(iteration) == interrupt_after {
                 interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
             }

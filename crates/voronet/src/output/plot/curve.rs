@@ -24,11 +24,24 @@ impl Line {
         ];
         Line {
             colour: COLOURS[k % COLOURS.len()],
-            width: 1.6,
+            width: THIN,
             dashed: false,
         }
     }
+
+    /// The k-th of n lines that may lie on each other: the earlier ones, drawn
+    /// below, are wider and show on both sides of the later ones.
+    pub fn nested(k: usize, n: usize) -> Line {
+        let above = n.saturating_sub(k + 1) as f64;
+        Line {
+            width: THIN + 1.4 * above,
+            ..Line::of(k)
+        }
+    }
 }
+
+/// The usual width of a line.
+const THIN: f64 = 1.6;
 
 /// One curve.
 #[derive(Clone, Debug)]
@@ -178,6 +191,9 @@ fn axis(plot: &Curves, k: usize, label: &str, spacing: Spacing) -> Axis {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
             (low.min(value), high.max(value))
         });
+    // A time is never quite 0 at the first record.
+    let starts_at_zero = k == 0 && spacing == Spacing::Linear && low > 0.0 && low < 0.05 * high;
+    let low = if starts_at_zero { 0.0 } else { low };
     let tight = Axis::new(label, low, high, spacing);
     if k == 0 {
         return tight;
@@ -313,4 +329,33 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
         y_spacing: Spacing::Linear,
         series,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_axis_begins_at_zero() {
+        let lows = |from: f64, x_spacing: Spacing| {
+            let plot = Curves {
+                title: String::new(),
+                x_label: String::new(),
+                y_label: String::new(),
+                x_spacing,
+                y_spacing: Spacing::Linear,
+                series: vec![Series {
+                    name: String::new(),
+                    points: vec![[from, from], [10.0, 10.0]],
+                    line: Line::of(0),
+                    shade: None,
+                }],
+            };
+            let x = axis(&plot, 0, "", plot.x_spacing);
+            (x.low, x.ticks(5).labels[0].clone())
+        };
+        assert_eq!(lows(3e-4, Spacing::Linear), (0.0, "0".to_owned()));
+        assert_eq!(lows(5.0, Spacing::Linear).0, 5.0);
+        assert_eq!(lows(3e-4, Spacing::Log).0, 3e-4);
+    }
 }

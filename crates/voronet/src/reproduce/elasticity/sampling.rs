@@ -5,7 +5,7 @@ use crate::points::{Cloud, nearest};
 use crate::problem::Problem;
 use crate::reproduce::figure::{Agreement, Figure, FigureTable};
 use crate::reproduce::pictures::{self, Plane};
-use crate::reproduce::statistics::correlation;
+use crate::reproduce::statistics::{chi_squared, correlation, spread_within};
 use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
 use crate::run::Error;
 
@@ -116,7 +116,7 @@ pub(super) fn figure_4(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
         paper: "Points gather where the loss is large, and these places move while training."
             .to_owned(),
         ours: format!(
-            "The same: a drawn point is {} times as likely as under uniform sampling in iterations {}.",
+            "A drawn point is {} times as likely as under uniform sampling in iterations {}.",
             list(&enriched, 1),
             list(&moments(scale).map(|i| i as f64), 0)
         ),
@@ -180,38 +180,27 @@ pub(super) fn figure_9(fifty: &Watched) -> Result<Figure, Error> {
     let cloud = &pools.clouds[0];
     let shown = (cloud.len() / 20_000).max(1);
     let points: Vec<usize> = (0..cloud.len()).step_by(shown).collect();
-    let places: Vec<[f64; 2]> = points.iter().map(|&j| pictures::pair(cloud, j)).collect();
+    let pairs = |points: &[usize]| -> Vec<[f64; 2]> {
+        points.iter().map(|&j| pictures::pair(cloud, j)).collect()
+    };
     let values: Vec<f64> = points.iter().map(|&j| q[j]).collect();
-    let drawn: Vec<[f64; 2]> = batch
-        .indices
-        .iter()
-        .map(|&j| pictures::pair(cloud, j))
-        .collect();
-    let cells = pools.seeds[0].len();
-    let owners = nearest(&pools.seeds[0], cloud, &fifty.problem.domain, &|_| {});
-    let mut hit = vec![false; cells];
-    batch
-        .indices
-        .iter()
-        .for_each(|&j| hit[owners[j] as usize] = true);
-    let hit = hit.iter().filter(|h| **h).count();
-    let seeds: Vec<[f64; 2]> = (0..cells)
+    let drawn = pairs(&batch.indices);
+    let seeds: Vec<[f64; 2]> = (0..pools.seeds[0].len())
         .map(|s| pictures::pair(&pools.seeds[0], s))
         .collect();
+    let owners = nearest(&pools.seeds[0], cloud, &fifty.problem.domain, &|_| {});
+    let (ours, agreement) = by_cells(&owners, seeds.len(), &q, &batch.indices);
     let column = |points: &[[f64; 2]], k: usize| points.iter().map(|p| p[k]).collect();
     Ok(Figure {
         number: 9,
         title: "Seeds, probabilities and drawn points with 50 seeds".to_owned(),
         paper: "With 50 seeds the probabilities are constant in 50 cells, and the 10,000 drawn points show the cells.".to_owned(),
-        ours: format!(
-            "The same in iteration {iteration}: {} draws fell into {hit} of {cells} cells.",
-            batch.indices.len()
-        ),
-        agreement: Agreement::Agrees,
+        ours: format!("In iteration {iteration}, {ours}"),
+        agreement,
         pictures: vec![
             (
                 "probabilities".to_owned(),
-                plane.scatter_with("Probabilities", "probability", &places, &values, seeds.clone()),
+                plane.scatter_with("Probabilities", "probability", &pairs(&points), &values, seeds.clone()),
                 "points of the pool by their probability, and the seeds".to_owned(),
             ),
             (
@@ -235,4 +224,49 @@ pub(super) fn figure_9(fifty: &Watched) -> Result<Figure, Error> {
             },
         ],
     })
+}
+
+/// Whether probabilities are constant in cells, and draws fall into the cells as
+/// often as they say: each point's cell, the probability of each, and those drawn.
+fn by_cells(owners: &[u32], cells: usize, q: &[f64], drawn: &[usize]) -> (String, Agreement) {
+    let (mut counts, mut expected) = (vec![0.0; cells], vec![0.0; cells]);
+    for (&cell, q) in owners.iter().zip(q) {
+        expected[cell as usize] += q * drawn.len() as f64;
+    }
+    for &j in drawn {
+        counts[owners[j] as usize] += 1.0;
+    }
+    let hit = counts.iter().filter(|count| **count > 0.0).count();
+    let spread = spread_within(owners, cells, q);
+    let chi = chi_squared(&counts, &expected);
+    let text = format!(
+        "the probabilities within a cell differ by {spread:.0e} of the largest at most, over {cells} cells; {} draws fell into {hit} of them, χ² per degree of freedom between their numbers and the probabilities is {chi:.2}.",
+        drawn.len()
+    );
+    // χ² of so many cells is above 2 once in millions.
+    let agreement = match (spread < 1e-6, chi < 2.0) {
+        (true, true) => Agreement::Agrees,
+        (false, false) => Agreement::Differs,
+        _ => Agreement::Partly,
+    };
+    (text, agreement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_that_do_not_follow_the_cells_are_noticed() {
+        // Two cells of two points, the second three times as likely.
+        let (owners, q) = ([0, 0, 1, 1], [0.125, 0.125, 0.375, 0.375]);
+        let follow: Vec<usize> = (0..80).map(|k| [0, 2, 3, 3][k % 4]).collect();
+        let ignore: Vec<usize> = (0..80).map(|k| k % 4).collect();
+        let verdict = |q: &[f64], drawn: &[usize]| by_cells(&owners, 2, q, drawn).1;
+        assert_eq!(verdict(&q, &follow), Agreement::Agrees);
+        assert_eq!(verdict(&q, &ignore), Agreement::Partly);
+        let uneven = [0.1, 0.15, 0.375, 0.375];
+        assert_eq!(verdict(&uneven, &follow), Agreement::Partly);
+        assert_eq!(verdict(&uneven, &ignore), Agreement::Differs);
+    }
 }

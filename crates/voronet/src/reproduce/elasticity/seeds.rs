@@ -1,10 +1,11 @@
 //! What the number of seeds changes: Figures 7 and 8.
 
 use super::pools;
+use crate::output::plot::{Line, Series};
 use crate::points::nearest;
 use crate::reproduce::compared;
 use crate::reproduce::figure::{Agreement, Figure, FigureTable};
-use crate::reproduce::pictures::{self, Curve};
+use crate::reproduce::pictures;
 use crate::reproduce::statistics::{mean_and_deviation, relative_difference};
 use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
 use crate::run::Error;
@@ -25,7 +26,7 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
     }
     let mut errors = vec![Vec::new(); counts.len()];
     for (_, parameters) in &pwc.snapshots {
-        let of = Inspection::new(&pwc.problem, &pwc.plan, parameters);
+        let of = Inspection::<f32>::new(&pwc.problem, &pwc.plan, parameters);
         let exact = of.losses(cloud);
         for ((seeds, owners), errors) in maps.iter().zip(&mut errors) {
             let at_seeds = of.losses(seeds);
@@ -35,17 +36,20 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
     }
     let statistics: Vec<(f64, f64)> = errors.iter().map(|e| mean_and_deviation(e)).collect();
     let seeds: Vec<f64> = counts.iter().map(|&s| s as f64).collect();
-    let line = |name: &str, shift: f64, dashed| Curve {
+    let line = |name: &str, shift: f64, dashed| Series {
         name: name.to_owned(),
         points: seeds
             .iter()
             .zip(&statistics)
             .map(|(&s, (mean, deviation))| [s, mean + shift * deviation])
             .collect(),
-        colour: 0,
-        dashed,
+        line: Line {
+            dashed,
+            ..Line::of(0)
+        },
+        shade: None,
     };
-    let curves = [
+    let curves = vec![
         line("mean over the iterations", 0.0, false),
         line("mean ± standard deviation", 1.0, true),
         line("", -1.0, true),
@@ -60,14 +64,14 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
         paper: "The relative L² error of the approximation falls as the number of seeds grows."
             .to_owned(),
         ours: format!(
-            "It falls from {first:.2} with {} seeds to {last:.2} with {}.",
+            "It is {first:.2} with {} seeds and {last:.2} with {}.",
             counts[0],
             counts[counts.len() - 1]
         ),
-        agreement: if falls && last < 0.7 * first {
-            Agreement::Agrees
-        } else {
-            Agreement::Partly
+        agreement: match last / first {
+            ..0.7 if falls => Agreement::Agrees,
+            ..1.0 => Agreement::Partly,
+            _ => Agreement::Differs,
         },
         pictures: vec![(
             String::new(),
@@ -76,7 +80,7 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
                 "number of seeds",
                 "relative L² error",
                 true,
-                &curves,
+                curves,
             ),
             "mean and standard deviation over the iterations of a run".to_owned(),
         )],
@@ -96,44 +100,79 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
 
 /// The loss at the end.
 pub(super) fn figure_8(by_seeds: &[(usize, Watched)]) -> Figure {
-    let named: Vec<(String, &Watched)> = by_seeds
+    let named: Vec<(String, &[Watched])> = by_seeds
         .iter()
-        .map(|(seeds, watched)| (format!("S = {seeds}"), watched))
+        .map(|(seeds, watched)| (format!("S = {seeds}"), std::slice::from_ref(watched)))
         .collect();
-    let finals: Vec<f64> = by_seeds.iter().map(|(_, w)| w.final_loss()).collect();
-    let enough: Vec<f64> = by_seeds
+    let finals: Vec<(usize, f64)> = by_seeds
         .iter()
-        .zip(&finals)
-        .filter(|((seeds, _), _)| *seeds >= 500)
-        .map(|(_, &loss)| loss)
+        .map(|(seeds, watched)| (*seeds, watched.final_loss()))
         .collect();
-    let (low, high) = enough
-        .iter()
-        .fold((f64::INFINITY, 0.0f64), |(l, h), &x| (l.min(x), h.max(x)));
-    let all: Vec<String> = by_seeds
-        .iter()
-        .zip(&finals)
-        .map(|((seeds, _), loss)| format!("{loss:.1e} (S = {seeds})"))
-        .collect();
+    let (ours, agreement) = difference(&finals);
+    let title = "Loss by the number of seeds";
     Figure {
         number: 8,
-        title: "Loss by the number of seeds".to_owned(),
+        title: title.to_owned(),
         paper: "With 500 seeds or more their number makes little difference to the loss."
             .to_owned(),
-        ours: format!(
-            "Losses at the end: {}. One random seed each; Figure 6 shows the spread between random seeds.",
-            all.join(", ")
-        ),
-        // Within the factor by which runs of one method differ.
-        agreement: if high < 3.0 * low {
-            Agreement::Agrees
-        } else {
-            Agreement::Partly
-        },
-        pictures: compared::loss_pictures("Loss by the number of seeds", &named),
-        tables: named
+        ours,
+        agreement,
+        pictures: compared::loss_pictures(title, &named, "one random seed each"),
+        tables: by_seeds
             .iter()
-            .map(|(name, watched)| compared::history(&name.replace(" = ", ""), watched))
+            .map(|(seeds, watched)| compared::history(&format!("S{seeds}"), watched))
             .collect(),
+    }
+}
+
+/// As many seeds make little difference, by the paper.
+const ENOUGH: usize = 500;
+
+/// The factor by which runs of one method differ.
+const LITTLE: f64 = 3.0;
+
+/// What final losses by the number of seeds say of the paper's claim.
+fn difference(finals: &[(usize, f64)]) -> (String, Agreement) {
+    let all: Vec<String> = finals
+        .iter()
+        .map(|(seeds, loss)| format!("{loss:.1e} (S = {seeds})"))
+        .collect();
+    let enough = finals.iter().filter(|(seeds, _)| *seeds >= ENOUGH);
+    let enough: Vec<f64> = enough.map(|(_, loss)| *loss).collect();
+    let low = enough.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = enough.iter().copied().fold(0.0, f64::max);
+    let text = format!(
+        "Losses at the end: {}, one random seed each.",
+        all.join(", ")
+    );
+    if enough.len() < 2 {
+        let none = format!("{text} Fewer than two of them have {ENOUGH} seeds or more.");
+        return (none, Agreement::Illustrates);
+    }
+    let ratio = high / low;
+    let text =
+        format!("{text} With {ENOUGH} seeds or more the largest is {ratio:.2} times the least.");
+    let agreement = match ratio {
+        ..LITTLE => Agreement::Agrees,
+        _ => Agreement::Differs,
+    };
+    (text, agreement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_number_of_seeds_makes_no_difference_and_no_verdict() {
+        let verdict = |finals: &[(usize, f64)]| difference(finals).1;
+        assert_eq!(verdict(&[(10, 9.0), (500, 1.0)]), Agreement::Illustrates);
+        assert_eq!(
+            verdict(&[(10, 9.0), (500, 1.0), (1000, 1.2)]),
+            Agreement::Agrees
+        );
+        assert_eq!(verdict(&[(500, 1.0), (1000, 4.0)]), Agreement::Differs);
+        let (words, _) = difference(&[(500, 1.0), (1000, 4.0)]);
+        assert!(words.contains("is 4.00 times the least"), "{words}");
     }
 }

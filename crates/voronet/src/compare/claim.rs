@@ -1,0 +1,123 @@
+//! Whether a comparison can be made, and whether its folder is its own.
+
+use std::path::Path;
+
+use super::{CompareError, Comparison, Variant};
+use crate::output::write_atomically;
+
+/// Names the comparison that a folder belongs to.
+const MARK: &str = "comparison.toml";
+
+/// How a line of the mark begins that stands for a file's contents.
+const STAMP: &str = "# Contents of ";
+
+/// Refuses what would be ignored or do harm, before anything is written.
+pub fn check(comparison: &Comparison) -> Result<(), CompareError> {
+    let cannot = |variant: &&Variant| !names_a_folder(&variant.name);
+    if let Some(Variant { name, .. }) = comparison.variants.iter().find(cannot) {
+        return Err(CompareError::Name { name: name.clone() });
+    }
+    let targets = [
+        ("loss", comparison.target_loss),
+        ("error", comparison.target_error),
+    ];
+    for (what, target) in targets {
+        if let Some(value) = target.filter(|x| !(x.is_finite() && *x > 0.0)) {
+            return Err(CompareError::Target { what, value });
+        }
+    }
+    let has_reference = |variant: &Variant| variant.problem.reference.is_given();
+    if comparison.target_error.is_some() && !comparison.variants.iter().all(has_reference) {
+        return Err(CompareError::NoReference);
+    }
+    Ok(())
+}
+
+/// A variant's folder, which may be removed to be made anew, lies in that of the
+/// comparison and is no other than it seems.
+fn names_a_folder(name: &str) -> bool {
+    let is_safe = |c: char| !matches!(c, '/' | '\\' | '#') && !c.is_control();
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(is_safe)
+}
+
+/// Makes the folder ours, or sees that it is.
+pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError> {
+    let mark = folder.join(MARK);
+    let foreign = |what: String| {
+        let path = folder.to_path_buf();
+        Err(CompareError::Foreign { path, what })
+    };
+    let stamps = stamps(comparison);
+    let lines: String = stamps.iter().map(|(_, line)| line.as_str()).collect();
+    let ours = lines + &comparison.text;
+    match std::fs::read_to_string(&mark) {
+        Ok(kept) if kept == ours => return Ok(()),
+        Ok(kept) => return foreign(difference(&kept, &comparison.text, &stamps)),
+        Err(_) => {}
+    }
+    if folder.is_file() {
+        return foreign("a file".to_owned());
+    }
+    let mut entries = std::fs::read_dir(folder).into_iter().flatten();
+    if entries.next().is_some() {
+        return foreign("something else than a comparison".to_owned());
+    }
+    std::fs::create_dir_all(folder).map_err(|cause| crate::output::Error::Write {
+        path: folder.to_path_buf(),
+        cause,
+    })?;
+    write_atomically(&mark, ours.as_bytes())?;
+    Ok(())
+}
+
+/// The files that the problem names, and for each a comment line that changes with
+/// its contents: the text of the problem does not.
+fn stamps(comparison: &Comparison) -> Vec<(String, String)> {
+    let mut stamps: Vec<(String, String)> = Vec::new();
+    let files = comparison.variants.iter().flat_map(|v| &v.problem.files);
+    for (name, bytes) in files {
+        if stamps.iter().all(|stamp| stamp.0 != *name) {
+            let line = format!("{STAMP}{name:?} (FNV-1a): {:016x}\n", fnv_1a(bytes));
+            stamps.push((name.clone(), line));
+        }
+    }
+    stamps
+}
+
+/// The 64-bit hash of Fowler, Noll and Vo: no defence against forgery, but the
+/// same in every version of everything.
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// What a folder holds whose mark is not ours.
+fn difference(kept: &str, text: &str, stamps: &[(String, String)]) -> String {
+    let head = kept.strip_suffix(text);
+    let is_stamps = |head: &&str| head.lines().all(|line| line.starts_with(STAMP));
+    let changed: Vec<String> = match head.filter(is_stamps) {
+        Some(head) => {
+            let is_new = |stamp: &&(String, String)| !head.contains(&stamp.1);
+            let changed = stamps.iter().filter(is_new);
+            changed.map(|(name, _)| format!("`{name}`")).collect()
+        }
+        None => Vec::new(),
+    };
+    if changed.is_empty() {
+        return "a comparison of another problem, or of this one with other settings".to_owned();
+    }
+    let files = changed.join(", ");
+    format!("a comparison made with other contents of {files}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_the_published_ones() {
+        assert_eq!(fnv_1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv_1a(b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv_1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+}

@@ -1,0 +1,76 @@
+//! What can keep a comparison from being made.
+
+use std::path::PathBuf;
+
+use crate::run::Error;
+
+/// A comparison that cannot be made or cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// A variant's name cannot be that of its folder.
+    #[error(
+        "the method {name:?} cannot name a folder: leave out `/`, `\\`, `#`, line breaks and other control characters, and a dot at its beginning"
+    )]
+    Name {
+        /// As asked for.
+        name: String,
+    },
+    /// A target that no loss and no error can have.
+    #[error("the {what} to be reached is {value}: it must be a positive number, such as 1e-3")]
+    Target {
+        /// `loss` or `error`.
+        what: &'static str,
+        /// As asked for.
+        value: f64,
+    },
+    /// An error is to be reached, and there is none.
+    #[error(
+        "an error to be reached needs a reference, and this problem has none: add a [reference], or ask for a loss to be reached"
+    )]
+    NoReference,
+    /// A run failed.
+    #[error("{variant}, random seed {seed}: {cause}")]
+    Run {
+        /// The variant.
+        variant: String,
+        /// Its random seed.
+        seed: u64,
+        /// Why.
+        #[source]
+        cause: Error,
+    },
+    /// There is nothing to be compared.
+    #[error(
+        "every run of every method diverged. {variant}, random seed {seed}: {why}. Look at that law first; else a smaller learning rate, or the other precision, may help"
+    )]
+    AllDiverged {
+        /// The first variant.
+        variant: String,
+        /// Its first random seed.
+        seed: u64,
+        /// When and what.
+        why: String,
+    },
+    /// A file could not be written or read.
+    #[error(transparent)]
+    Output(#[from] crate::output::Error),
+    /// The folder belongs to something else.
+    #[error(
+        "{} holds {what}; earlier results are never overwritten: choose another folder with --out, or remove it",
+        path.display()
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds.
+        what: String,
+    },
+    /// Stopped by the user; what was finished is kept.
+    #[error("interrupted after {done} of {of} runs; the same command goes on from there")]
+    Interrupted {
+        /// Finished runs.
+        done: usize,
+        /// In all.
+        of: usize,
+    },
+}
