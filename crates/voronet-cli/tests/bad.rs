@@ -304,6 +304,12 @@ fn shapes() {
         ),
         ("on_unknown", "on = \"hole\"", "on = \"hole.top\""),
         (
+            "domain_empty",
+            "shape = \"plate - hole\"",
+            "shape = \"plate - plate - hole\"",
+        ),
+        ("place_empty", "where = \"y > 0\"", "where = \"y > 5\""),
+        (
             "on_and_at",
             "on = \"hole\"",
             "on = \"hole\"\nat = \"t = 0\"",

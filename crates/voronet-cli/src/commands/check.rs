@@ -8,6 +8,7 @@ use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
 use voronet::run::draw_domain;
+use voronet::training::try_places;
 
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -18,6 +19,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let stated = source::read(&arguments.problem)?;
     let problem = &stated.problem;
     let plan = Plan::compile(problem);
+    try_places(problem, &plan).map_err(Failure::usage)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", problem.title)?;
     statement(&mut out, problem, &plan)?;

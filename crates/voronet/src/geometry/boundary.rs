@@ -21,7 +21,10 @@ pub const PARAMETERS: usize = 2;
 /// This one rule serves holes, cut-off pieces and faces that two shapes share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surface {
+    /// In order.
     faces: Vec<FaceId>,
+    /// The bodies that have some of them, in order.
+    bodies: Vec<usize>,
 }
 
 /// What lies to both sides of a point of a face.
@@ -33,6 +36,9 @@ pub enum Side {
     Inwards,
 }
 
+/// The name of all faces together.
+pub const BOUNDARY: &str = "boundary";
+
 /// "A little to both sides", in parts of the solid's diagonal.
 const STEP: f64 = 1e-7;
 
@@ -41,7 +47,9 @@ impl Surface {
     pub fn new(mut faces: Vec<FaceId>) -> Surface {
         faces.sort_by_key(|f| (f.body, f.face));
         faces.dedup();
-        Surface { faces }
+        let mut bodies: Vec<usize> = faces.iter().map(|f| f.body).collect();
+        bodies.dedup();
+        Surface { faces, bodies }
     }
 
     /// The faces that a name stands for: `boundary` for all, a body's name for
@@ -49,17 +57,11 @@ impl Surface {
     pub fn named(solid: &Solid, name: &str) -> Surface {
         let mut faces = Vec::new();
         for (b, body) in solid.bodies().iter().enumerate() {
+            let whole = name == BOUNDARY || body.is_called(name);
+            let part = name.rsplit_once('.').filter(|(of, _)| body.is_called(of));
             for (f, face) in body.shape.faces().iter().enumerate() {
-                let id = FaceId { body: b, face: f };
-                let of_body = |n: &String| {
-                    n == name
-                        || name
-                            .strip_prefix(n.as_str())
-                            .and_then(|rest| rest.strip_prefix('.'))
-                            .is_some_and(|rest| rest == face.name)
-                };
-                if name == "boundary" || body.names.iter().any(of_body) {
-                    faces.push(id);
+                if whole || part.is_some_and(|(_, part)| part == face.name) {
+                    faces.push(FaceId { body: b, face: f });
                 }
             }
         }
@@ -68,10 +70,13 @@ impl Surface {
 
     /// Everything that a condition may be put on, the shortest names first.
     pub fn names(solid: &Solid) -> Vec<String> {
-        let mut names = vec!["boundary".to_owned()];
+        let mut names = vec![BOUNDARY.to_owned()];
         for body in solid.bodies() {
             let faces = body.shape.faces();
-            for name in &body.names {
+            let own = &body.names[0];
+            let outer = body.names[1..].iter();
+            let outer = outer.flat_map(|name| [name.clone(), format!("{name}.{own}")]);
+            for name in std::iter::once(own.clone()).chain(outer) {
                 names.push(name.clone());
                 if faces.len() > 1 {
                     names.extend(faces.iter().map(|f| format!("{name}.{}", f.name)));
@@ -92,6 +97,16 @@ impl Surface {
     /// Its faces.
     pub fn faces(&self) -> &[FaceId] {
         &self.faces
+    }
+
+    /// The bodies that have some of them.
+    pub fn bodies(&self) -> &[usize] {
+        &self.bodies
+    }
+
+    fn has(&self, body: usize, face: usize) -> bool {
+        let place = |f: &FaceId| (f.body, f.face).cmp(&(body, face));
+        self.faces.binary_search_by(place).is_ok()
     }
 
     /// Whether there is none.
@@ -118,12 +133,14 @@ impl Surface {
             (false, true) => Side::Inwards,
             _ => return None,
         };
-        let runs_through = |other: usize| {
-            let other = &solid.bodies()[other];
-            other.contains(&inner[..d]) != other.contains(&outer[..d])
+        // A body's boundary may run through here with a face that is not asked
+        // for: only one of this surface carries the point already.
+        let carries = |&b: &usize| {
+            let other = &solid.bodies()[b];
+            let runs_through = other.contains(&inner[..d]) != other.contains(&outer[..d]);
+            runs_through && self.has(b, other.face_at(&spot.point[..d]))
         };
-        let earlier = self.faces[..i].iter().map(|f| f.body);
-        if earlier.filter(|&b| b != body).any(runs_through) {
+        if self.bodies.iter().take_while(|&&b| b < body).any(carries) {
             return None;
         }
         Some(match side {
@@ -145,3 +162,6 @@ impl Surface {
 fn sides(spot: &Spot, step: f64) -> [[f64; 3]; 2] {
     [-step, step].map(|s| [0, 1, 2].map(|k| spot.point[k] + s * spot.normal[k]))
 }
+
+#[cfg(test)]
+mod tests;

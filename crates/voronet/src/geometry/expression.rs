@@ -18,8 +18,18 @@ pub enum Operation {
 pub enum Tree {
     /// A shape by its name.
     Name(String, Span),
-    /// Two combinations joined.
-    Join(Operation, Box<Tree>, Box<Tree>),
+    /// One, and what is joined to it, from left to right. A list, since a long
+    /// combination nested in itself would be too deep for the stack.
+    Chain(Box<Tree>, Vec<(Operation, Tree)>),
+}
+
+impl Tree {
+    fn chain(first: Tree, rest: Vec<(Operation, Tree)>) -> Tree {
+        if rest.is_empty() {
+            return first;
+        }
+        Tree::Chain(Box::new(first), rest)
+    }
 }
 
 /// What cannot be read, and where.
@@ -34,6 +44,9 @@ pub struct Misread {
 /// Deeper nesting than anybody writes by hand.
 const DEEPEST: usize = 100;
 
+/// More shapes than a point can be looked up in within reasonable time.
+pub const MOST_SHAPES: usize = 10_000;
+
 /// Reads a combination. `&` binds closer than `+` and `-`, which go from left
 /// to right; parentheses group.
 ///
@@ -44,6 +57,7 @@ pub fn parse(text: &str) -> Result<Tree, Misread> {
         text,
         at: 0,
         depth: 0,
+        shapes: 0,
     };
     let tree = parser.sum()?;
     match parser.peek() {
@@ -56,31 +70,32 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    shapes: usize,
 }
 
 impl Parser<'_> {
     fn sum(&mut self) -> Result<Tree, Misread> {
-        let mut left = self.product()?;
+        let first = self.product()?;
+        let mut rest = Vec::new();
         loop {
             let operation = match self.peek() {
                 Some('+' | '|') => Operation::Union,
                 Some('-') => Operation::Difference,
-                _ => return Ok(left),
+                _ => return Ok(Tree::chain(first, rest)),
             };
             self.at += 1;
-            let right = self.product()?;
-            left = Tree::Join(operation, Box::new(left), Box::new(right));
+            rest.push((operation, self.product()?));
         }
     }
 
     fn product(&mut self) -> Result<Tree, Misread> {
-        let mut left = self.factor()?;
+        let first = self.factor()?;
+        let mut rest = Vec::new();
         while self.peek() == Some('&') {
             self.at += 1;
-            let right = self.factor()?;
-            left = Tree::Join(Operation::Intersection, Box::new(left), Box::new(right));
+            rest.push((Operation::Intersection, self.factor()?));
         }
-        Ok(left)
+        Ok(Tree::chain(first, rest))
     }
 
     fn factor(&mut self) -> Result<Tree, Misread> {
@@ -97,13 +112,19 @@ impl Parser<'_> {
                 self.depth -= 1;
                 Ok(inner)
             }
-            Some(c) if c.is_alphabetic() || c == '_' => Ok(self.name()),
+            Some(c) if c.is_alphabetic() || c == '_' => self.name(),
             Some(c) => Err(self.wrong(format!("a shape is wanted, not `{c}`"))),
             None => Err(self.wrong("a shape is missing here".to_owned())),
         }
     }
 
-    fn name(&mut self) -> Tree {
+    fn name(&mut self) -> Result<Tree, Misread> {
+        if self.shapes == MOST_SHAPES {
+            return Err(self.wrong(format!(
+                "more than {MOST_SHAPES} shapes; a polygon or a mesh may do"
+            )));
+        }
+        self.shapes += 1;
         let rest = &self.text[self.at..];
         let is_part = |c: char| c.is_alphanumeric() || c == '_';
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
@@ -113,7 +134,7 @@ impl Parser<'_> {
             start,
             end: self.at,
         };
-        Tree::Name(rest[..length].to_owned(), span)
+        Ok(Tree::Name(rest[..length].to_owned(), span))
     }
 
     /// The next character that is not white space.

@@ -7,7 +7,8 @@ use super::{BoxDomain, Operation, Shape, Spot, Transform, Vector};
 /// A shape at its place.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// The names by which a problem file may speak of it.
+    /// Its name, then those of the combinations that it is a part of, from the
+    /// inside out. Never empty.
     pub names: Vec<String>,
     /// In coordinates of its own.
     pub shape: Arc<dyn Shape>,
@@ -21,10 +22,42 @@ impl Body {
         self.shape.contains(self.transform.inverse(x))
     }
 
-    /// Length or area of a face as it stands.
-    pub fn face_measure(&self, face: usize) -> f64 {
-        let dimensions = self.shape.dimensions() as i32;
-        self.shape.faces()[face].measure * self.transform.scale.powi(dimensions - 1)
+    /// Whether a problem file speaks of it by this name: some of its names, the
+    /// outermost first, joined by dots.
+    pub fn is_called(&self, name: &str) -> bool {
+        let mut names = self.names.iter();
+        name.rsplit('.')
+            .all(|part| names.any(|known| known == part))
+    }
+
+    /// Whether all of a ball about a point lies inside, or all of it outside;
+    /// none if that is not sure.
+    pub fn surely(&self, x: &[f64], radius: f64) -> Option<bool> {
+        let p = self.transform.inverse(x);
+        let (_, clearance) = self.shape.nearest_face(p);
+        (clearance * self.transform.scale > radius).then(|| self.shape.contains(p))
+    }
+
+    /// The face that runs through a point of its boundary.
+    pub fn face_at(&self, x: &[f64]) -> usize {
+        self.shape.nearest_face(self.transform.inverse(x)).0
+    }
+
+    /// Length or area of every face as it stands.
+    pub fn face_measures(&self) -> Vec<f64> {
+        let factor = self
+            .transform
+            .scale
+            .powi(self.shape.dimensions() as i32 - 1);
+        let faces = self.shape.faces().into_iter();
+        faces.map(|face| factor * face.measure).collect()
+    }
+
+    /// A ball around the points of a face whose unit coordinates lie between
+    /// two corners: its centre and radius.
+    pub fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        let (center, radius) = self.shape.patch(face, from, to);
+        (self.transform.point(center), self.transform.scale * radius)
     }
 
     /// The point of a face for unit coordinates.
@@ -55,7 +88,8 @@ pub struct Solid {
 #[derive(Clone, Debug)]
 enum Joined {
     Body(usize),
-    Join(Operation, Box<Joined>, Box<Joined>),
+    /// One, and what is joined to it, from left to right.
+    Chain(Box<Joined>, Vec<(Operation, Joined)>),
 }
 
 impl Solid {
@@ -72,22 +106,16 @@ impl Solid {
     pub fn join(mut self, operation: Operation, other: Solid) -> Solid {
         let second = other.tree.renumbered(self.bodies.len());
         self.bodies.extend(other.bodies);
-        Solid {
-            bodies: self.bodies,
-            tree: Joined::Join(operation, Box::new(self.tree), Box::new(second)),
-        }
+        self.tree = self.tree.and(operation, second);
+        self
     }
 
-    /// Moved as a whole. Every body goes by its names after `name.` too, and by
-    /// `name` itself.
+    /// Moved as a whole, and called `name` as a whole.
     #[must_use]
     pub fn placed(mut self, name: &str, transform: &Transform) -> Solid {
         for body in &mut self.bodies {
             body.transform = transform.after(&body.transform);
-            let longer = body.names.iter().map(|inner| format!("{name}.{inner}"));
-            let longer: Vec<String> = longer.collect();
             body.names.push(name.to_owned());
-            body.names.extend(longer);
         }
         self
     }
@@ -107,6 +135,12 @@ impl Solid {
         self.tree.contains(&self.bodies, x)
     }
 
+    /// Whether all of a ball about a point lies inside, or all of it outside;
+    /// none if that is not sure.
+    pub fn surely(&self, x: &[f64], radius: f64) -> Option<bool> {
+        self.tree.surely(&self.bodies, x, radius)
+    }
+
     /// A box around it; what is cut off counts only where a whole shape is.
     pub fn bounds(&self) -> BoxDomain {
         self.tree.bounds(&self.bodies)
@@ -114,27 +148,59 @@ impl Solid {
 }
 
 impl Joined {
-    fn renumbered(&self, by: usize) -> Joined {
+    fn renumbered(self, by: usize) -> Joined {
         match self {
             Joined::Body(i) => Joined::Body(i + by),
-            Joined::Join(operation, a, b) => Joined::Join(
-                *operation,
-                Box::new(a.renumbered(by)),
-                Box::new(b.renumbered(by)),
-            ),
+            Joined::Chain(first, rest) => {
+                let rest = rest.into_iter();
+                let rest = rest.map(|(operation, part)| (operation, part.renumbered(by)));
+                Joined::Chain(Box::new(first.renumbered(by)), rest.collect())
+            }
+        }
+    }
+
+    fn and(self, operation: Operation, part: Joined) -> Joined {
+        match self {
+            Joined::Chain(first, mut rest) => {
+                rest.push((operation, part));
+                Joined::Chain(first, rest)
+            }
+            alone => Joined::Chain(Box::new(alone), vec![(operation, part)]),
         }
     }
 
     fn contains(&self, bodies: &[Body], x: &[f64]) -> bool {
         match self {
             Joined::Body(i) => bodies[*i].contains(x),
-            Joined::Join(operation, a, b) => {
-                let first = a.contains(bodies, x);
-                match operation {
-                    Operation::Union => first || b.contains(bodies, x),
-                    Operation::Difference => first && !b.contains(bodies, x),
-                    Operation::Intersection => first && b.contains(bodies, x),
+            Joined::Chain(first, rest) => {
+                let mut inside = first.contains(bodies, x);
+                for (operation, part) in rest {
+                    inside = match operation {
+                        Operation::Union => inside || part.contains(bodies, x),
+                        Operation::Difference => inside && !part.contains(bodies, x),
+                        Operation::Intersection => inside && part.contains(bodies, x),
+                    };
                 }
+                inside
+            }
+        }
+    }
+
+    /// `contains` in Kleene's logic of true, false and unknown.
+    fn surely(&self, bodies: &[Body], x: &[f64], radius: f64) -> Option<bool> {
+        match self {
+            Joined::Body(i) => bodies[*i].surely(x, radius),
+            Joined::Chain(first, rest) => {
+                let mut inside = first.surely(bodies, x, radius);
+                for (operation, part) in rest {
+                    let other = || part.surely(bodies, x, radius);
+                    inside = match operation {
+                        Operation::Union => not(both(not(inside), || not(other()))),
+                        Operation::Difference => both(inside, || not(other())),
+                        Operation::Intersection => both(inside, other),
+                    };
+                }
+                inside
             }
         }
     }
@@ -142,24 +208,29 @@ impl Joined {
     fn bounds(&self, bodies: &[Body]) -> BoxDomain {
         match self {
             Joined::Body(i) => bodies[*i].transform.bounds(&bodies[*i].shape.bounds()),
-            Joined::Join(operation, a, b) => {
-                let mut bounds = a.bounds(bodies);
-                if *operation == Operation::Difference {
-                    return bounds;
-                }
-                let other = b.bounds(bodies);
-                for i in 0..bounds.dimensions() {
-                    let (low, high) = (&mut bounds.lower[i], &mut bounds.upper[i]);
-                    if *operation == Operation::Union {
-                        *low = low.min(other.lower[i]);
-                        *high = high.max(other.upper[i]);
-                    } else {
-                        *low = low.max(other.lower[i]);
-                        *high = high.min(other.upper[i]);
+            Joined::Chain(first, rest) => {
+                let mut bounds = first.bounds(bodies);
+                for (operation, part) in rest {
+                    match operation {
+                        Operation::Union => bounds = bounds.around(&part.bounds(bodies)),
+                        Operation::Intersection => bounds = bounds.within(&part.bounds(bodies)),
+                        Operation::Difference => {}
                     }
                 }
                 bounds
             }
         }
+    }
+}
+
+fn not(a: Option<bool>) -> Option<bool> {
+    a.map(|a| !a)
+}
+
+fn both(a: Option<bool>, b: impl FnOnce() -> Option<bool>) -> Option<bool> {
+    match a {
+        Some(false) => Some(false),
+        Some(true) => b(),
+        None => b().filter(|b| !b),
     }
 }

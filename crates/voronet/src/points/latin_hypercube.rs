@@ -1,19 +1,19 @@
 //! Latin hypercube sampling: McKay, Beckman and Conover 1979.
 
-use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
+use super::random::Random;
 use super::{Placement, wrap};
 
 /// Each of n equal strata of each coordinate holds exactly one point, placed at
-/// random in it.
+/// random in it, independently of all others.
 pub struct LatinHypercube {
     n: usize,
     /// Stratum of each point, by dimension.
     strata: Vec<Vec<u32>>,
-    /// Place within the stratum: a Weyl sequence from a random start.
-    start: Vec<f64>,
+    /// Place within the stratum.
+    within: Random,
 }
 
 impl LatinHypercube {
@@ -28,19 +28,39 @@ impl LatinHypercube {
         LatinHypercube {
             n,
             strata,
-            start: (0..dimensions).map(|_| rng.random()).collect(),
+            within: Random::new(rng),
         }
     }
 }
 
-/// The golden ratio's fraction, whose multiples fill [0, 1) evenly.
-const STEP: f64 = 0.618_033_988_749_894_9;
-
 impl Placement for LatinHypercube {
     fn point(&self, j: usize, out: &mut [f64]) {
-        for ((x, strata), start) in out.iter_mut().zip(&self.strata).zip(&self.start) {
-            let within = wrap(start + STEP * j as f64);
-            *x = wrap((f64::from(strata[j]) + within) / self.n as f64);
+        self.within.point(j, out);
+        for (x, strata) in out.iter_mut().zip(&self.strata) {
+            *x = wrap((f64::from(strata[j]) + *x) / self.n as f64);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    /// Of independent places within the strata their difference is anywhere.
+    #[test]
+    fn places_within_strata_are_independent() {
+        let n = 4000;
+        let hypercube = LatinHypercube::new(n, 2, &mut ChaCha8Rng::seed_from_u64(1));
+        let mut counts = [0.0f64; 10];
+        for j in 0..n {
+            let mut x = [0.0; 2];
+            hypercube.point(j, &mut x);
+            let [a, b] = x.map(|x| x * n as f64);
+            counts[((a - b).rem_euclid(1.0) * 10.0) as usize % 10] += 1.0;
+        }
+        let chi: f64 = counts.iter().map(|c| (c - 400.0).powi(2) / 400.0).sum();
+        // 9 degrees of freedom.
+        assert!(chi < 27.9, "{chi}");
     }
 }

@@ -13,16 +13,20 @@ mod latin_hypercube;
 mod nearest;
 mod place;
 mod random;
+mod refine;
+mod room;
 mod sobol;
 mod solid;
 pub mod stream;
+mod surface;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{Accepts, TooFew, box_points, piece_points};
-pub use solid::{domain_points, solid_measure, surface_measure, surface_points};
+pub use solid::{domain_points, solid_measure};
+pub use surface::{surface_measure, surface_points};
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

@@ -2,8 +2,10 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{Cloud, placement, unit_points};
-use crate::geometry::{BoxDomain, Piece};
+use super::room::Room;
+use super::solid::{MOST_TRIALS, first_kept, kept_of};
+use super::{Cloud, Placement, placement, unit_points};
+use crate::geometry::{BoxDomain, Inhabited, Piece};
 use crate::problem::Sequence;
 
 /// `n` points in a box.
@@ -22,78 +24,183 @@ pub fn box_points(
     cloud
 }
 
-/// A condition's filter leaves (almost) nothing of its faces.
+/// (Almost) nothing is left of a domain or of a condition's place.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("only {accepted} of {tried} trial points satisfy it")]
+#[error("only {accepted} of {tried} trial points lie there; widen that place or the domain")]
 pub struct TooFew {
-    /// Points that pass.
+    /// Points that are kept.
     pub accepted: usize,
     /// Points that were tried.
     pub tried: usize,
 }
 
 /// Decides by a piece's number and a point of it whether the point is kept.
-pub type Accepts<'a> = &'a dyn Fn(usize, &[f64]) -> bool;
+pub type Accepts<'a> = &'a (dyn Fn(usize, &[f64]) -> bool + Sync);
 
-/// Trial points by which the measure of a filtered piece is found.
-const TRIALS: usize = 10_000;
+/// Trial points by which the measure of what a filter accepts is found: more
+/// and more, up to the most, until enough are accepted.
+const TRIALS: [usize; 3] = [10_000, 100_000, 1_000_000];
+const ENOUGH: usize = 100;
 
-/// `n` uniform points on the union of pieces of a box's boundary.
+/// `n` uniform points on the union of pieces of a box's boundary, as far as they
+/// lie in the solid if there is one.
 ///
 /// A piece's share is its measure: the product of the lengths of its free
-/// inputs, times the part that its filter accepts. Pieces of lower dimension
-/// than the largest (an edge beside a face) have measure 0 and get nothing,
-/// unless all have the same dimension; corners share equally. `accepts(i, x)`
-/// decides whether a point of piece i is kept.
-/// Each point carries its outward unit normal (0 on edges and corners) and the
-/// coordinates of the point opposite.
+/// inputs, times the part that its filter and the solid accept. Pieces of lower
+/// dimension than the largest (an edge beside a face) have measure 0 and get
+/// nothing, unless all have the same dimension; corners share equally.
+/// `accepts(i, x)` decides whether a point of piece i is kept. Each point carries
+/// its outward unit normal (0 on edges and corners) and the coordinates of the
+/// point opposite. `progress` hears how many more are done.
 ///
 /// # Errors
 /// If fewer than one in 10⁴ trial points is accepted.
 pub fn piece_points(
     domain: &BoxDomain,
+    inhabited: Option<&Inhabited>,
     pieces: &[Piece],
-    sequence: Sequence,
-    n: usize,
+    (sequence, n): (Sequence, usize),
     accepts: Option<Accepts<'_>>,
     rng: &mut ChaCha8Rng,
+    progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, TooFew> {
-    let measures = measures(domain, pieces, accepts, rng)?;
-    let counts = shares(&measures, n);
+    let parts = parts(domain, inhabited, pieces, accepts);
+    let is_plain = pieces.iter().all(|piece| piece.within.is_empty());
+    let is_whole = accepts.is_none() && inhabited.is_none() && is_plain;
+    let shares = parts.iter().map(|part| match is_whole {
+        true => Share::WHOLE,
+        false => part.share(rng),
+    });
+    let shares: Vec<Share> = shares.collect();
+    let measures = parts.iter().zip(&shares);
+    let measures: Vec<f64> = measures
+        .map(|(part, s)| part.room.measure() * s.part())
+        .collect();
+    let counts = counts(&measures, &shares, n)?;
+    // A filtered piece needs an endless supply, which a set of fixed size
+    // (Latin hypercube, Hammersley) is not.
+    let sequence = if is_whole { sequence } else { Sequence::Random };
     let d = domain.dimensions();
     let mut coordinates = Vec::with_capacity(n * d);
     let mut carried = Vec::with_capacity(n * 2 * d);
-    for (i, (piece, &count)) in pieces.iter().zip(&counts).enumerate() {
-        let (mut made, mut tried) = (0, 0);
-        // A filtered piece needs an endless supply, which a set of fixed size
-        // (Latin hypercube, Hammersley) is not.
-        let sequence = if accepts.is_some() {
-            Sequence::Random
-        } else {
-            sequence
-        };
-        let trial = placement(sequence, count, d - piece.fixed.len(), rng);
-        let mut unit = vec![0.0; d - piece.fixed.len()];
-        while made < count {
-            trial.point(tried, &mut unit);
-            tried += 1;
-            let start = coordinates.len();
-            coordinates.extend_from_slice(&on_piece(domain, piece, &unit)[..d]);
-            if accepts.is_none_or(|accepts| accepts(i, &coordinates[start..])) {
-                made += 1;
-                carry(domain, piece, &coordinates[start..], &mut carried);
-            } else {
-                coordinates.truncate(start);
-                if tried > TRIALS * (made + 1) {
-                    return Err(TooFew {
-                        accepted: made,
-                        tried,
-                    });
-                }
-            }
+    for (part, &count) in parts.iter().zip(&counts) {
+        let trial = placement(sequence, count, part.room.dimensions(), rng);
+        let points = part.first(&*trial, count, is_whole)?;
+        for x in points.chunks_exact(d) {
+            carry(domain, part.piece, x, &mut carried);
         }
+        coordinates.extend(points);
+        progress(count);
     }
     Ok(Cloud::new(d, coordinates).carrying(2 * d, carried))
+}
+
+/// The part of a piece that lies in one of its boxes and in none before.
+struct Part<'a> {
+    number: usize,
+    piece: &'a Piece,
+    before: &'a [BoxDomain],
+    room: Room<'a>,
+    accepts: Option<Accepts<'a>>,
+}
+
+/// Of the pieces of the highest dimension.
+fn parts<'a>(
+    domain: &BoxDomain,
+    inhabited: Option<&'a Inhabited>,
+    pieces: &'a [Piece],
+    accepts: Option<Accepts<'a>>,
+) -> Vec<Part<'a>> {
+    let fewest = pieces.iter().map(|p| p.fixed.len()).min().unwrap_or(0);
+    let numbered = pieces.iter().enumerate();
+    let highest = numbered.filter(|(_, piece)| piece.fixed.len() == fewest);
+    let mut parts = Vec::new();
+    for (number, piece) in highest {
+        let whole = std::slice::from_ref(domain);
+        let boxes = if piece.within.is_empty() {
+            whole
+        } else {
+            &piece.within
+        };
+        for (k, bounds) in boxes.iter().enumerate() {
+            parts.push(Part {
+                number,
+                piece,
+                before: piece.within.get(..k).unwrap_or(&[]),
+                room: Room::new(bounds.clone(), &piece.fixed, inhabited),
+                accepts,
+            });
+        }
+    }
+    parts
+}
+
+impl Part<'_> {
+    /// Writes the point for coordinates of the free inputs in the unit cube;
+    /// whether it is kept.
+    fn keeps(&self, unit: &[f64], x: &mut [f64]) -> bool {
+        self.room.point(unit, x)
+            && !self.before.iter().any(|bounds| bounds.contains(x))
+            && self.accepts.is_none_or(|accepts| accepts(self.number, x))
+    }
+
+    fn share(&self, rng: &mut ChaCha8Rng) -> Share {
+        let free = self.room.dimensions();
+        let trial = placement(Sequence::Random, TRIALS[0], free, rng);
+        let mut share = Share::NONE;
+        for tried in TRIALS {
+            share.accepted += self.kept(&*trial, share.tried..tried).len() / self.room.inputs();
+            share.tried = tried;
+            if share.accepted >= ENOUGH || self.room.measure() == 0.0 {
+                break;
+            }
+        }
+        share
+    }
+
+    fn kept(&self, points: &dyn Placement, range: std::ops::Range<usize>) -> Vec<f64> {
+        let sizes = (self.room.dimensions(), self.room.inputs());
+        kept_of(points, sizes, range, &|unit, x| self.keeps(unit, x))
+    }
+
+    /// The first points of a sequence that are kept; all of them are if the piece
+    /// is whole, which is how those of a set of fixed size are taken.
+    fn first(
+        &self,
+        points: &dyn Placement,
+        count: usize,
+        is_whole: bool,
+    ) -> Result<Vec<f64>, TooFew> {
+        if is_whole {
+            return Ok(self.kept(points, 0..count));
+        }
+        let sizes = (self.room.dimensions(), self.room.inputs());
+        let keeps = |unit: &[f64], x: &mut [f64]| self.keeps(unit, x);
+        // How many it takes has been found to be bearable.
+        first_kept(points, sizes, (count, usize::MAX), &keeps, &|_| {})
+    }
+}
+
+/// How many trial points were accepted.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    accepted: usize,
+    tried: usize,
+}
+
+impl Share {
+    const NONE: Share = Share {
+        accepted: 0,
+        tried: 0,
+    };
+    const WHOLE: Share = Share {
+        accepted: 1,
+        tried: 1,
+    };
+
+    fn part(self) -> f64 {
+        self.accepted as f64 / self.tried as f64
+    }
 }
 
 /// Appends the normal at a point of a piece and the point opposite.
@@ -110,67 +217,27 @@ fn carry(domain: &BoxDomain, piece: &Piece, x: &[f64], carried: &mut Vec<f64>) {
     }
 }
 
-/// The point of a piece for coordinates of its free inputs in the unit cube.
-fn on_piece(domain: &BoxDomain, piece: &Piece, unit: &[f64]) -> [f64; super::MAX_DIMENSIONS] {
-    let mut point = [0.0; super::MAX_DIMENSIONS];
-    let mut free = unit.iter();
-    for (i, x) in point.iter_mut().enumerate().take(domain.dimensions()) {
-        let fixed = piece.fixed.iter().find(|(input, _)| *input == i);
-        *x = match fixed {
-            Some(&(_, value)) => value,
-            None => domain.lower[i] + domain.extent(i) * free.next().copied().unwrap_or(0.0),
-        };
-    }
-    point
-}
-
-fn measures(
-    domain: &BoxDomain,
-    pieces: &[Piece],
-    accepts: Option<Accepts<'_>>,
-    rng: &mut ChaCha8Rng,
-) -> Result<Vec<f64>, TooFew> {
-    let d = domain.dimensions();
-    let fewest = pieces.iter().map(|p| p.fixed.len()).min().unwrap_or(0);
-    let mut all = Vec::new();
-    for (i, piece) in pieces.iter().enumerate() {
-        if piece.fixed.len() > fewest {
-            all.push(0.0);
-            continue;
-        }
-        let is_fixed = |input: usize| piece.fixed.iter().any(|&(j, _)| j == input);
-        let free = (0..d).filter(|&input| !is_fixed(input));
-        let mut measure: f64 = free.map(|input| domain.extent(input)).product();
-        if let Some(accepts) = accepts {
-            let trials = unit_trials(d - piece.fixed.len(), rng);
-            let passes = |unit: &Vec<f64>| accepts(i, &on_piece(domain, piece, unit)[..d]);
-            measure *= trials.iter().filter(|unit| passes(unit)).count() as f64 / TRIALS as f64;
-        }
-        all.push(measure);
-    }
-    if all.iter().sum::<f64>() > 0.0 {
-        Ok(all)
-    } else {
-        Err(TooFew {
-            accepted: 0,
-            tried: TRIALS * pieces.len(),
-        })
-    }
-}
-
-fn unit_trials(dimensions: usize, rng: &mut ChaCha8Rng) -> Vec<Vec<f64>> {
-    let trial = placement(Sequence::Random, TRIALS, dimensions, rng);
-    let point = |j| {
-        let mut unit = vec![0.0; dimensions];
-        trial.point(j, &mut unit);
-        unit
+/// How many of n points each part gets.
+fn counts(measures: &[f64], shares: &[Share], n: usize) -> Result<Vec<usize>, TooFew> {
+    let too_few = TooFew {
+        accepted: shares.iter().map(|s| s.accepted).sum(),
+        tried: shares.iter().map(|s| s.tried).sum(),
     };
-    (0..TRIALS).map(point).collect()
+    if measures.iter().sum::<f64>() == 0.0 {
+        return Err(too_few);
+    }
+    let counts = split(measures, n);
+    let trials = counts.iter().zip(shares).filter(|(count, _)| **count > 0);
+    let trials: f64 = trials.map(|(&count, s)| count as f64 / s.part()).sum();
+    if trials > (MOST_TRIALS * n) as f64 {
+        return Err(too_few);
+    }
+    Ok(counts)
 }
 
 /// Whole shares of n in proportion to the measures: the largest remainders get
 /// what rounding down leaves.
-fn shares(measures: &[f64], n: usize) -> Vec<usize> {
+fn split(measures: &[f64], n: usize) -> Vec<usize> {
     let total: f64 = measures.iter().sum();
     let exact: Vec<f64> = measures.iter().map(|m| m / total * n as f64).collect();
     let mut counts: Vec<usize> = exact.iter().map(|x| x.floor() as usize).collect();
@@ -187,3 +254,6 @@ fn shares(measures: &[f64], n: usize) -> Vec<usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests;

@@ -244,10 +244,20 @@ fn boundary_points_share_by_measure_and_lie_on_their_pieces() {
     let piece = |i, value| Piece {
         fixed: vec![(i, value)],
         filter: None,
+        within: Vec::new(),
     };
     // x = 0 is three long, y = 0 one.
     let pieces = [piece(0, 0.0), piece(1, 0.0)];
-    let cloud = piece_points(&domain, &pieces, Sequence::Random, 4000, None, &mut rng(1)).unwrap();
+    let cloud = piece_points(
+        &domain,
+        None,
+        &pieces,
+        (Sequence::Random, 4000),
+        None,
+        &mut rng(1),
+        &|_| {},
+    )
+    .unwrap();
     let on_left: Vec<&[f64]> = (0..4000)
         .map(|j| cloud.point(j))
         .filter(|p| p[0] == 0.0)
@@ -270,20 +280,23 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
         Piece {
             fixed: vec![(0, 0.0)],
             filter,
+            within: Vec::new(),
         },
         Piece {
             fixed: vec![(0, 1.0)],
             filter: None,
+            within: Vec::new(),
         },
     ];
     let accepts = |i: usize, x: &[f64]| i != 0 || x[1] > 0.75;
     let cloud = piece_points(
         &domain,
+        None,
         &pieces,
-        Sequence::Random,
-        5000,
+        (Sequence::Random, 5000),
         Some(&accepts),
         &mut rng(1),
+        &|_| {},
     )
     .unwrap();
     let left = (0..5000).filter(|&j| cloud.point(j)[0] == 0.0);
@@ -292,11 +305,12 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
     assert!((left.count() as f64 - 1000.0).abs() < 60.0);
     let nothing = piece_points(
         &domain,
+        None,
         &pieces[..1],
-        Sequence::Random,
-        10,
+        (Sequence::Random, 10),
         Some(&|_, _| false),
         &mut rng(1),
+        &|_| {},
     );
     assert!(nothing.is_err());
 }
@@ -307,19 +321,22 @@ fn corners_are_points_too() {
         Piece {
             fixed: vec![(0, 0.0), (1, 1.0)],
             filter: None,
+            within: Vec::new(),
         },
         Piece {
             fixed: vec![(0, 1.0), (1, 1.0)],
             filter: None,
+            within: Vec::new(),
         },
     ];
     let cloud = piece_points(
         &unit_box(2),
+        None,
         &pieces,
-        Sequence::Random,
-        7,
+        (Sequence::Random, 7),
         None,
         &mut rng(1),
+        &|_| {},
     )
     .unwrap();
     assert_eq!(cloud.len(), 7);

@@ -371,5 +371,6 @@ fn piece(
     Ok(Piece {
         fixed,
         filter: None,
+        within: Vec::new(),
     })
 }

@@ -2,7 +2,7 @@
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::shapes;
+use super::shapes::Shapes;
 use super::tree::{Item, Table, Value};
 use crate::geometry::{BoxDomain, Inhabited};
 
@@ -17,10 +17,15 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
             (table, shape)
         }
     };
+    let mut shapes = Shapes::default();
+    let solid = shape
+        .as_ref()
+        .map(|item| (item, shapes.expression(reader, item)));
+    shapes.rest(reader);
     let inputs = reader.scope.names.inputs.clone();
     unknown_inputs(reader, &table, &inputs);
-    let solid = match &shape {
-        Some(item) => Some((item, shapes::expression(reader, item, &mut Vec::new())?)),
+    let solid = match solid {
+        Some((item, solid)) => Some((item, solid?)),
         None => None,
     };
     let free: Vec<usize> = (0..inputs.len())

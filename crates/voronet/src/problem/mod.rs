@@ -23,6 +23,7 @@ mod sampling;
 mod section;
 mod settings;
 mod shape_file;
+mod shape_kinds;
 mod shapes;
 mod terms;
 mod tree;

@@ -76,7 +76,12 @@ fn unite(pieces: &mut Vec<Piece>, piece: Piece, graph: &mut Graph) {
                 (Some(a), Some(b)) if a != b => Some(graph.binary(Binary::Or, a, b)),
                 (Some(a), Some(_)) => Some(a),
                 _ => None,
+            };
+            match other.filter {
+                Some(_) => other.within.extend(piece.within),
+                None => other.within.clear(),
             }
+            other.within.dedup();
         }
         None => pieces.push(piece),
     }
@@ -158,18 +163,22 @@ fn piece(
         });
     }
     fixed.sort_by_key(|&(input, _)| input);
-    let piece = filter(&others, &fixed, domain, graph).map(|filter| Piece { fixed, filter });
+    let piece = filter(&others, &fixed, domain, graph).map(|(filter, open)| Piece {
+        fixed,
+        filter,
+        within: filter.map(|_| open).into_iter().collect(),
+    });
     Ok(piece)
 }
 
 /// What the comparisons leave of a face: a filter if it is a part, no filter if
-/// it is all, `None` if it is seen to be nothing.
+/// it is all, and a box around it; `None` if it is seen to be nothing.
 fn filter(
     literals: &[Literal],
     fixed: &[(usize, f64)],
     domain: &BoxDomain,
     graph: &mut Graph,
-) -> Option<Option<Node>> {
+) -> Option<(Option<Node>, BoxDomain)> {
     let values: Vec<(usize, Node)> = fixed
         .iter()
         .map(|&(input, value)| (input, graph.constant(value)))
@@ -195,7 +204,8 @@ fn filter(
         };
     }
     let is_open = |i| open.extent(i) > 0.0 || values.iter().any(|v| v.0 == i);
-    (0..open.dimensions()).all(is_open).then_some(filter)
+    let is_left = (0..open.dimensions()).all(is_open);
+    is_left.then_some((filter, open))
 }
 
 /// Narrows an input's interval by a comparison like `x < 0.5`.

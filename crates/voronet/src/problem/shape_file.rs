@@ -42,6 +42,8 @@ pub struct Columns {
     pub names: Vec<String>,
     /// A value for each line.
     pub values: Vec<Vec<f64>>,
+    /// The number of each line in the file.
+    pub lines: Vec<u64>,
 }
 
 /// A CSV file whose first line names its columns.
@@ -65,9 +67,11 @@ fn read_table(bytes: &[u8]) -> Result<Columns, String> {
     let header = csv.headers().map_err(|e| e.to_string())?;
     let names: Vec<String> = header.iter().map(str::to_owned).collect();
     let mut values = vec![Vec::new(); names.len()];
+    let mut lines = Vec::new();
     for record in csv.records() {
         let record = record.map_err(|e| e.to_string())?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |place| line(bytes, place));
+        lines.push(line);
         for (column, text) in values.iter_mut().zip(&record) {
             match text.parse::<f64>() {
                 Ok(x) if x.is_finite() => column.push(x),
@@ -78,7 +82,19 @@ fn read_table(bytes: &[u8]) -> Result<Columns, String> {
     if values.first().is_none_or(Vec::is_empty) {
         return Err("it has no lines of numbers".to_owned());
     }
-    Ok(Columns { names, values })
+    Ok(Columns {
+        names,
+        values,
+        lines,
+    })
+}
+
+/// The line in which a record begins: its position is that before the empty
+/// lines in front of it.
+fn line(bytes: &[u8], place: &csv::Position) -> u64 {
+    let rest = bytes.get(place.byte() as usize..).unwrap_or(&[]);
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    place.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Vertices from a CSV file with columns `x` and `y`.

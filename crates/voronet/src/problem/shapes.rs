@@ -1,201 +1,216 @@
 //! `[shapes]` and expressions of them.
 
+use std::collections::HashMap;
 use std::f64::consts::TAU;
-use std::sync::Arc;
 
-use voronet_expr::nearest_name;
+use voronet_expr::{Span, nearest_name};
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
-use super::shape_file;
+use super::shape_kinds::primitive;
 use super::tree::{Item, Table, Value, inside};
-use crate::geometry::{
-    Ball, Body, BoxDomain, Cone, Cuboid, Ellipse, Mesh, Polygon, Sector, Shape, Solid, Torus,
-    Transform, Tree, parse,
-};
-
-/// Kinds of shapes and the keys of each.
-const KINDS: [(&str, &[&str]); 14] = [
-    ("interval", &["lower", "upper"]),
-    ("rectangle", &["lower", "upper"]),
-    ("box", &["lower", "upper"]),
-    ("disk", &["center", "radius"]),
-    ("ellipse", &["center", "radii"]),
-    ("annulus", &["center", "inner", "outer"]),
-    ("sector", &["center", "inner", "outer", "from", "to"]),
-    ("triangle", &["vertices"]),
-    ("polygon", &["vertices", "file"]),
-    ("ball", &["center", "radius"]),
-    ("cylinder", &["center", "radius", "height"]),
-    ("cone", &["center", "radius", "top_radius", "height"]),
-    ("torus", &["center", "radius", "tube"]),
-    ("mesh", &["file"]),
-];
+use crate::geometry::{BOUNDARY, MOST_SHAPES, Solid, Transform, Tree, parse};
 
 /// Keys of every shape: what moves it.
 const MOVES: [&str; 3] = ["scale", "rotate", "translate"];
 
-/// The solid that an expression of shapes stands for; `open` are the shapes
-/// whose own expressions are being read.
-pub fn expression(reader: &mut Reader, item: &Item, open: &mut Vec<String>) -> Option<Solid> {
-    let Value::String(text) = &item.value else {
-        let title = "a combination of shapes is written as a string";
-        let label = format!("this is {}", item.value.kind());
-        let help = "for example \"plate - hole\"";
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
-        return None;
-    };
-    let source = reader.text_of(&item.place);
-    let at = |span: voronet_expr::Span| inside(source, &item.place, text, span.start..span.end);
-    match parse(text) {
-        Ok(tree) => joined(reader, &tree, &at, open),
-        Err(misread) => {
-            let title = "this is no combination of shapes";
-            let help = "shapes are joined by `+`, cut by `-` and intersected by `&`";
-            let place = at(misread.span);
-            reader.complain(Complaint::new(&place, title, misread.label).help(help));
-            None
-        }
-    }
+/// Named combinations may be made of each other so deeply.
+const DEEPEST: usize = 32;
+
+/// The named shapes as far as they are read.
+#[derive(Default)]
+pub struct Shapes {
+    /// Each is read once; none where something is wrong with it.
+    known: HashMap<String, Option<Solid>>,
+    /// Those whose own expressions are being read.
+    open: Vec<String>,
 }
 
-fn joined(
-    reader: &mut Reader,
-    tree: &Tree,
-    at: &dyn Fn(voronet_expr::Span) -> Place,
-    open: &mut Vec<String>,
-) -> Option<Solid> {
-    match tree {
-        Tree::Name(name, span) => named(reader, name, &at(*span), open),
-        Tree::Join(operation, a, b) => {
-            let first = joined(reader, a, at, open);
-            let second = joined(reader, b, at, open);
-            let (first, second) = (first?, second?);
-            if first.dimensions() != second.dimensions() {
-                let title = "shapes of different dimensions cannot be combined";
-                let (m, n) = (first.dimensions(), second.dimensions());
-                let label = format!("{m} and {n} dimensions");
-                let place = at(leftmost(b));
-                reader.complain(Complaint::new(&place, title, label));
-                return None;
+impl Shapes {
+    /// The solid that an expression of shapes stands for.
+    pub fn expression(&mut self, reader: &mut Reader, item: &Item) -> Option<Solid> {
+        let Value::String(text) = &item.value else {
+            let title = "a combination of shapes is written as a string";
+            let label = format!("this is {}", item.value.kind());
+            let help = "for example \"plate - hole\"";
+            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            return None;
+        };
+        let source = reader.text_of(&item.place);
+        let at = |span: Span| inside(source, &item.place, text, span.start..span.end);
+        match parse(text) {
+            Ok(tree) => self.joined(reader, &tree, &at),
+            Err(misread) => {
+                let title = "this is no combination of shapes";
+                let help = "shapes are joined by `+`, cut by `-` and intersected by `&`";
+                let place = at(misread.span);
+                reader.complain(Complaint::new(&place, title, misread.label).help(help));
+                None
             }
-            Some(first.join(*operation, second))
         }
+    }
+
+    /// Reads the shapes that nothing has spoken of, for the mistakes in them.
+    pub fn rest(&mut self, reader: &mut Reader) {
+        // Complains if it is no section.
+        reader.table("shapes");
+        for (name, place, _) in entries(reader) {
+            check_name(reader, name, place);
+            self.named(reader, name, &|| place.clone());
+        }
+    }
+
+    fn joined(
+        &mut self,
+        reader: &mut Reader,
+        tree: &Tree,
+        at: &dyn Fn(Span) -> Place,
+    ) -> Option<Solid> {
+        match tree {
+            Tree::Name(name, span) => self.named(reader, name, &|| at(*span)),
+            Tree::Chain(first, rest) => {
+                let mut whole = self.joined(reader, first, at);
+                for (operation, tree) in rest {
+                    let part = self.joined(reader, tree, at);
+                    whole = whole.zip(part).and_then(|(whole, part)| {
+                        check_join(reader, &whole, &part, &|| at(leftmost(tree)))?;
+                        Some(whole.join(*operation, part))
+                    });
+                }
+                whole
+            }
+        }
+    }
+
+    /// The place is looked for where something is wrong alone: in a long
+    /// expression that takes time.
+    fn named(&mut self, reader: &mut Reader, name: &str, place: &PlaceOf) -> Option<Solid> {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        if self.open.iter().any(|other| other == name) {
+            let title = format!("the shape `{name}` is made of itself");
+            reader.complain(Complaint::new(&place(), title, "a circle"));
+            return None;
+        }
+        if self.open.len() == DEEPEST {
+            let title = format!("more than {DEEPEST} shapes are made of each other in a row");
+            let complaint = Complaint::new(&place(), title, "nested too deeply");
+            reader.complain(complaint.help("name fewer combinations on the way"));
+            return None;
+        }
+        self.open.push(name.to_owned());
+        let solid = self.read(reader, name, place);
+        self.open.pop();
+        self.known.insert(name.to_owned(), solid.clone());
+        solid
+    }
+
+    fn read(&mut self, reader: &mut Reader, name: &str, place: &PlaceOf) -> Option<Solid> {
+        let shapes = entries(reader);
+        let Some((.., item)) = shapes.iter().find(|(known, ..)| known == name) else {
+            unknown(reader, name, shapes, &place());
+            return None;
+        };
+        let Value::Table(table) = &item.value else {
+            let title = format!("the shape `{name}` must be a table");
+            let label = format!("this is {}", item.value.kind());
+            let help = format!("`{name} = {{ kind = \"disk\", center = [0, 0], radius = 1 }}`");
+            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            return None;
+        };
+        match table.get("shape") {
+            Some(inner) => self.combined(reader, name, table, inner),
+            None => primitive(reader, name, table, &item.place),
+        }
+    }
+
+    /// `{ shape = "a - b", rotate = 30 }`
+    fn combined(
+        &mut self,
+        reader: &mut Reader,
+        name: &str,
+        table: &Table,
+        inner: &Item,
+    ) -> Option<Solid> {
+        allow(reader, name, table, &["shape"]);
+        let solid = self.expression(reader, inner)?;
+        let transform = transform(reader, table, solid.dimensions())?;
+        Some(solid.placed(name, &transform))
     }
 }
 
-fn leftmost(tree: &Tree) -> voronet_expr::Span {
+type Entry = (String, Place, Item);
+type PlaceOf<'a> = dyn Fn() -> Place + 'a;
+
+fn entries<'a>(reader: &Reader<'a>) -> &'a [Entry] {
+    match reader.root.get("shapes").map(|item| &item.value) {
+        Some(Value::Table(table)) => &table.entries,
+        _ => &[],
+    }
+}
+
+/// Whether two solids can be joined.
+fn check_join(reader: &mut Reader, whole: &Solid, part: &Solid, place: &PlaceOf) -> Option<()> {
+    let (m, n) = (whole.dimensions(), part.dimensions());
+    if m != n {
+        let title = "shapes of different dimensions cannot be combined";
+        let label = format!("{m} and {n} dimensions");
+        reader.complain(Complaint::new(&place(), title, label));
+        return None;
+    }
+    let count = whole.bodies().len() + part.bodies().len();
+    if count > MOST_SHAPES {
+        let title = format!("a combination is made of at most {MOST_SHAPES} shapes");
+        let complaint = Complaint::new(&place(), title, format!("with this there are {count}"));
+        reader.complain(complaint.help("take a polygon or a mesh from a file"));
+        return None;
+    }
+    Some(())
+}
+
+fn leftmost(tree: &Tree) -> Span {
     match tree {
         Tree::Name(_, span) => *span,
-        Tree::Join(_, a, _) => leftmost(a),
+        Tree::Chain(first, _) => leftmost(first),
     }
 }
 
-fn named(reader: &mut Reader, name: &str, place: &Place, open: &mut Vec<String>) -> Option<Solid> {
-    let shapes = reader.table("shapes");
-    let Some(item) = shapes.get(name) else {
-        let known: Vec<&str> = shapes
-            .entries
-            .iter()
-            .map(|(name, ..)| name.as_str())
-            .collect();
-        let title = format!("unknown shape `{name}`");
-        let complaint = Complaint::new(place, title, "not under [shapes]");
-        reader.complain(match nearest_name(name, known.iter().copied()) {
-            Some(near) => complaint.help(format!("did you mean `{near}`?")),
-            None if known.is_empty() => complaint.help(format!(
-                "add for example\n[shapes]\n{name} = {{ kind = \"disk\", center = [0, 0], radius = 1 }}"
-            )),
-            None => complaint.help(format!("there are: {}", known.join(", "))),
-        });
-        return None;
+/// Expressions and places speak of shapes by names, and of all boundaries by one
+/// that no shape can have.
+fn check_name(reader: &mut Reader, name: &str, place: &Place) {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let (label, help) = if name == BOUNDARY {
+        let help = format!("`on = \"{BOUNDARY}\"` is all of the domain's boundary");
+        ("it has a meaning of its own", help)
+    } else if !starts || !name.chars().all(is_part) {
+        let help = "a name begins with a letter; letters, digits and `_` follow";
+        ("not a name", help.to_owned())
+    } else {
+        return;
     };
-    if open.iter().any(|other| other == name) {
-        let title = format!("the shape `{name}` is made of itself");
-        reader.complain(Complaint::new(place, title, "a circle"));
-        return None;
-    }
-    let Value::Table(table) = &item.value else {
-        let title = format!("the shape `{name}` must be a table");
-        let label = format!("this is {}", item.value.kind());
-        let help = format!("`{name} = {{ kind = \"disk\", center = [0, 0], radius = 1 }}`");
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
-        return None;
-    };
-    open.push(name.to_owned());
-    let solid = match table.get("shape") {
-        Some(inner) => combined(reader, name, table, inner, open),
-        None => primitive(reader, name, table, &item.place),
-    };
-    open.pop();
-    solid
+    let title = format!("a shape cannot be named `{name}`");
+    reader.complain(Complaint::new(place, title, label).help(help));
 }
 
-/// `{ shape = "a - b", rotate = 30 }`
-fn combined(
-    reader: &mut Reader,
-    name: &str,
-    table: &Table,
-    inner: &Item,
-    open: &mut Vec<String>,
-) -> Option<Solid> {
-    allow(reader, name, table, &["shape"]);
-    let solid = expression(reader, inner, open)?;
-    let transform = transform(reader, table, solid.dimensions())?;
-    Some(solid.placed(name, &transform))
+fn unknown(reader: &mut Reader, name: &str, shapes: &[Entry], place: &Place) {
+    let known = shapes.iter().map(|(name, ..)| name.as_str());
+    let known: Vec<&str> = known.collect();
+    let title = format!("unknown shape `{name}`");
+    let complaint = Complaint::new(place, title, "not under [shapes]");
+    reader.complain(match nearest_name(name, known.iter().copied()) {
+        Some(near) => complaint.help(format!("did you mean `{near}`?")),
+        None if known.is_empty() => complaint.help(format!(
+            "add for example\n[shapes]\n{name} = {{ kind = \"disk\", center = [0, 0], radius = 1 }}"
+        )),
+        None => complaint.help(format!("there are: {}", known.join(", "))),
+    });
 }
 
-/// `{ kind = "disk", center = [0, 0], radius = 1 }`
-fn primitive(reader: &mut Reader, name: &str, table: &Table, place: &Place) -> Option<Solid> {
-    let Some(kind) = table.get("kind") else {
-        let title = format!("the shape `{name}` has no kind");
-        let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
-        let help = format!(
-            "`kind` is one of {}; `shape = \"a - b\"` combines others",
-            kinds.join(", ")
-        );
-        reader.complain(Complaint::new(place, title, "what is it?").help(help));
-        return None;
-    };
-    let Value::String(text) = &kind.value else {
-        let label = format!("this is {}", kind.value.kind());
-        reader.complain(Complaint::new(&kind.place, "a kind is a string", label));
-        return None;
-    };
-    let Some((kind, keys)) = KINDS.iter().find(|(known, _)| known == text) else {
-        let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
-        let complaint = Complaint::new(
-            &kind.place,
-            format!("unknown kind of shape `{text}`"),
-            "not known",
-        );
-        let list = format!("there are: {}", kinds.join(", "));
-        reader.complain(match nearest_name(text, kinds.iter().copied()) {
-            Some(near) => complaint.help(format!("did you mean `{near}`? {list}")),
-            None => complaint.help(list),
-        });
-        return None;
-    };
-    allow(reader, name, table, keys);
-    let mut keys = Keys {
-        reader,
-        table,
-        place,
-        name,
-    };
-    let (shape, center) = keys.shape(kind)?;
-    let dimensions = shape.dimensions();
-    let moved = transform(reader, table, dimensions)?;
-    let own = Transform::new(1.0, [0.0; 3], center);
-    Some(Solid::body(Body {
-        names: vec![name.to_owned()],
-        shape,
-        transform: moved.after(&own),
-    }))
-}
-
-fn allow(reader: &mut Reader, name: &str, table: &Table, keys: &[&str]) {
-    let known: Vec<&str> = ["kind"].iter().chain(keys).chain(&MOVES).copied().collect();
+/// Complains about every key that is neither in the list nor moves the shape.
+pub fn allow(reader: &mut Reader, name: &str, table: &Table, keys: &[&str]) {
+    let known: Vec<&str> = keys.iter().chain(&MOVES).copied().collect();
     let heading = format!("the shape `{name}`");
     let mut section = super::section::Section {
         name: &heading,
@@ -206,7 +221,7 @@ fn allow(reader: &mut Reader, name: &str, table: &Table, keys: &[&str]) {
 }
 
 /// Scaled, then turned (degrees), then moved.
-fn transform(reader: &mut Reader, table: &Table, dimensions: usize) -> Option<Transform> {
+pub fn transform(reader: &mut Reader, table: &Table, dimensions: usize) -> Option<Transform> {
     let scale = match table.get("scale") {
         Some(item) => positive(reader, item, "`scale`")?,
         None => 1.0,
@@ -235,7 +250,7 @@ fn transform(reader: &mut Reader, table: &Table, dimensions: usize) -> Option<Tr
     ))
 }
 
-fn positive(reader: &mut Reader, item: &Item, what: &str) -> Option<f64> {
+pub fn positive(reader: &mut Reader, item: &Item, what: &str) -> Option<f64> {
     let x = reader.constant(item, what)?;
     if x > 0.0 {
         return Some(x);
@@ -264,155 +279,5 @@ pub fn numbers(reader: &mut Reader, item: &Item, what: &str, n: usize) -> Option
     all.into_iter().collect()
 }
 
-/// Reads the keys of one shape.
-struct Keys<'r, 'a> {
-    reader: &'r mut Reader<'a>,
-    table: &'r Table,
-    place: &'r Place,
-    name: &'r str,
-}
-
-impl Keys<'_, '_> {
-    /// The shape about the origin, and where its centre goes.
-    fn shape(&mut self, kind: &str) -> Option<(Arc<dyn Shape>, [f64; 3])> {
-        let shape: Arc<dyn Shape> = match kind {
-            "interval" => Arc::new(Cuboid::new(self.bounds(1)?)),
-            "rectangle" => Arc::new(Cuboid::new(self.bounds(2)?)),
-            "box" => Arc::new(Cuboid::new(self.bounds(3)?)),
-            "disk" => {
-                let radius = self.length("radius")?;
-                Arc::new(Ellipse::new([radius; 2]))
-            }
-            "ellipse" => Arc::new(Ellipse::new(self.radii()?)),
-            "annulus" | "sector" => self.sector(kind == "sector")?,
-            "triangle" | "polygon" => self.polygon(kind)?,
-            "ball" => Arc::new(Ball::new(self.length("radius")?)),
-            "cylinder" | "cone" => {
-                let bottom = self.length("radius")?;
-                let top = match (kind, self.table.get("top_radius")) {
-                    ("cylinder", _) => bottom,
-                    (_, None) => 0.0,
-                    (_, Some(_)) => self.length("top_radius")?,
-                };
-                Arc::new(Cone::new(bottom, top, self.length("height")?))
-            }
-            "torus" => {
-                let (radius, tube) = (self.length("radius")?, self.length("tube")?);
-                if tube >= radius {
-                    return self.wrong("tube", "a torus' tube is thinner than its `radius`");
-                }
-                Arc::new(Torus::new(radius, tube))
-            }
-            _ => {
-                let item = self.need("file")?;
-                let triangles = shape_file::triangles(self.reader, &item)?;
-                match Mesh::new(triangles) {
-                    Ok(mesh) => Arc::new(mesh),
-                    Err(error) => return self.wrong("file", &error.to_string()),
-                }
-            }
-        };
-        let mut center = [0.0; 3];
-        if let Some(item) = self.table.get("center") {
-            let n = shape.dimensions();
-            center[..n].copy_from_slice(&numbers(self.reader, item, "`center`", n)?);
-        }
-        Some((shape, center))
-    }
-
-    fn need(&mut self, key: &str) -> Option<Item> {
-        let item = self.table.get(key).cloned();
-        if item.is_none() {
-            let title = format!("the shape `{}` has no `{key}`", self.name);
-            self.reader
-                .complain(Complaint::new(self.place, title, "in this one"));
-        }
-        item
-    }
-
-    /// Complains about a key's value.
-    fn wrong<T>(&mut self, key: &str, title: &str) -> Option<T> {
-        let place = self.table.get(key).map_or(self.place, |item| &item.place);
-        self.reader
-            .complain(Complaint::new(place, title, "in this shape"));
-        None
-    }
-
-    fn length(&mut self, key: &str) -> Option<f64> {
-        let item = self.need(key)?;
-        positive(self.reader, &item, &format!("`{key}`"))
-    }
-
-    fn radii(&mut self) -> Option<[f64; 2]> {
-        let item = self.need("radii")?;
-        let radii = numbers(self.reader, &item, "`radii`", 2)?;
-        if radii.iter().any(|r| *r <= 0.0) {
-            return self.wrong("radii", "both radii must be positive");
-        }
-        Some([radii[0], radii[1]])
-    }
-
-    fn bounds(&mut self, n: usize) -> Option<BoxDomain> {
-        let (lower, upper) = (self.need("lower"), self.need("upper"));
-        let lower = numbers(self.reader, &lower?, "`lower`", n);
-        let upper = numbers(self.reader, &upper?, "`upper`", n);
-        let (lower, upper) = (lower?, upper?);
-        if lower.iter().zip(&upper).any(|(low, high)| low >= high) {
-            return self.wrong("upper", "every upper bound must be above the lower one");
-        }
-        Some(BoxDomain { lower, upper })
-    }
-
-    fn sector(&mut self, is_part: bool) -> Option<Arc<dyn Shape>> {
-        let outer = self.length("outer");
-        let inner = match self.table.get("inner") {
-            None if is_part => Some(0.0),
-            _ => self.length("inner"),
-        };
-        let (inner, outer) = (inner?, outer?);
-        if inner >= outer {
-            return self.wrong("inner", "the inner radius must be below the outer one");
-        }
-        let (mut from, mut turn) = (0.0, TAU);
-        if is_part {
-            let (first, last) = (self.need("from"), self.need("to"));
-            let first = self.reader.constant(&first?, "`from`");
-            let last = self.reader.constant(&last?, "`to`");
-            let (first, last) = (first?, last?);
-            if last <= first || last - first > 360.0 {
-                return self.wrong(
-                    "to",
-                    "a sector turns from `from` to a larger `to` (degrees)",
-                );
-            }
-            from = first / 360.0 * TAU;
-            turn = (last - first) / 360.0 * TAU;
-        }
-        Some(Arc::new(Sector::new(inner, outer, from, turn)))
-    }
-
-    fn polygon(&mut self, kind: &str) -> Option<Arc<dyn Shape>> {
-        let (key, vertices) = match self.table.get("file") {
-            Some(item) => ("file", shape_file::vertices(self.reader, item)?),
-            None => {
-                let item = self.need("vertices")?;
-                let Value::Array(items) = &item.value else {
-                    return self.wrong("vertices", "vertices are a list of pairs of numbers");
-                };
-                let mut vertices = Vec::new();
-                for item in items {
-                    let pair = numbers(self.reader, item, "a vertex", 2)?;
-                    vertices.push([pair[0], pair[1]]);
-                }
-                ("vertices", vertices)
-            }
-        };
-        if kind == "triangle" && vertices.len() != 3 {
-            return self.wrong(key, "a triangle has 3 vertices");
-        }
-        match Polygon::new(vertices) {
-            Ok(polygon) => Some(Arc::new(polygon)),
-            Err(error) => self.wrong(key, &error.to_string()),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ mod track;
 
 pub use crate::output::Record;
 pub use event::Event;
-pub use points::{NoPoints, Pools};
+pub use points::{NoPoints, Pools, try_places};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
 pub use track::Tracker;

@@ -50,7 +50,13 @@ impl Pools {
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
         let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
-        let total = sampling.points * if has_seeds { 2 } else { 1 };
+        let placed = plan
+            .sets
+            .iter()
+            .skip(1)
+            .filter(|set| is_placed(set))
+            .count();
+        let total = sampling.points * (placed + if has_seeds { 2 } else { 1 });
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
         let seed = problem.training.seed;
@@ -72,14 +78,14 @@ impl Pools {
         let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
         let mut tracked = vec![interior(Sequence::Random, n, purpose, &|_| {})?];
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
-            let place = |purpose, n| boundary_points(problem, plan, condition, purpose, n);
-            let pool = place(Purpose::Points { set }, sampling.points)?;
-            let seeds = |n| place(Purpose::Seeds { set }, n);
+            let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
+                boundary_points(problem, plan, condition, (purpose, n), progress)
+            };
+            let pool = place(Purpose::Points { set }, sampling.points, &more)?;
+            let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {});
             sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
-            tracked.push(place(
-                Purpose::Tracked { set },
-                problem.training.record_points,
-            )?);
+            let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
+            tracked.push(place(purpose, n, &|_| {})?);
         }
         let inside = |x: &Vec<f64>| problem.contains(x);
         let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
@@ -100,14 +106,30 @@ impl Pools {
     }
 }
 
+/// Looks for a few points in the domain and at each condition's place.
+///
+/// # Errors
+/// If there is (almost) nothing of one of them.
+pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
+    for (set, place) in plan.sets.iter().enumerate() {
+        boundary_points(problem, plan, place, (Purpose::Points { set }, 16), &|_| {})?;
+    }
+    Ok(())
+}
+
+/// Whether points are placed there, rather than given.
+fn is_placed(set: &PointSet) -> bool {
+    !matches!(set.region, Region::Given { .. })
+}
+
 /// Uniform points of a condition, whatever the interior's sequence, as in the
 /// paper; or those that were given.
 fn boundary_points(
     problem: &Problem,
     plan: &Plan,
     set: &PointSet,
-    purpose: Purpose,
-    n: usize,
+    (purpose, n): (Purpose, usize),
+    progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
     let holds = |filter: Option<voronet_expr::Node>, x: &[f64]| {
         let leaf = |leaf| match leaf {
@@ -121,10 +143,12 @@ fn boundary_points(
     let placed = match (&set.region, &problem.inhabited) {
         (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
         (Region::Boundary(pieces), inhabited) => {
-            let accepts = |i: usize, x: &[f64]| holds(pieces[i].filter, x) && problem.contains(x);
-            let drops = inhabited.is_some() || pieces.iter().any(|p| p.filter.is_some());
+            let accepts = |i: usize, x: &[f64]| holds(pieces[i].filter, x);
+            let drops = pieces.iter().any(|p| p.filter.is_some());
             let accepts = drops.then_some(&accepts as Accepts);
-            piece_points(domain, pieces, Sequence::Random, n, accepts, rng)
+            let inhabited = inhabited.as_ref();
+            let drawn = (Sequence::Random, n);
+            piece_points(domain, inhabited, pieces, drawn, accepts, rng, progress)
         }
         (
             Region::Surface {
@@ -133,11 +157,11 @@ fn boundary_points(
             Some(inhabited),
         ) => {
             let accepts = |x: &[f64]| holds(*filter, x);
-            surface_points(domain, inhabited, surface, n, &accepts, rng)
+            surface_points(domain, inhabited, surface, n, &accepts, rng, progress)
         }
         (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
             let inhabited = inhabited.as_ref();
-            domain_points(domain, inhabited, Sequence::Random, n, rng, &|_| {})
+            domain_points(domain, inhabited, Sequence::Random, n, rng, progress)
         }
     };
     placed.map_err(|cause| NoPoints {

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, revolved_patch};
 use crate::geometry::BoxDomain;
 
 /// |p| ≤ radius. One face.
@@ -40,6 +40,15 @@ impl Shape for Ball {
 
     fn faces(&self) -> Vec<Face> {
         vec![Face::new("", 4.0 * PI * self.radius.powi(2))]
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        let r = p.iter().map(|x| x * x).sum::<f64>().sqrt();
+        (0, (r - self.radius).abs())
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        revolved_patch(self, face, from, to)
     }
 
     fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {

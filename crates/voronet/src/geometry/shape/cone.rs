@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, least, revolved_patch};
 use crate::geometry::BoxDomain;
 
 /// Around the z axis from z = 0 to `height`, its radius running linearly from
@@ -65,6 +65,19 @@ impl Shape for Cone {
             faces.push(Face::new("top", PI * self.top.powi(2)));
         }
         faces
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        let radius = self.bottom + p[2] / self.height * (self.top - self.bottom);
+        // As far as the side would be if it went on up and down.
+        let side = (p[0].hypot(p[1]) - radius).abs() * self.height / self.slant();
+        let ends = [p[2].abs(), (p[2] - self.height).abs()];
+        let ends = ends.into_iter().take(if self.top > 0.0 { 2 } else { 1 });
+        least(std::iter::once(side).chain(ends))
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        revolved_patch(self, face, from, to)
     }
 
     fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {

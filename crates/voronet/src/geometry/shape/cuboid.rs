@@ -1,6 +1,6 @@
 //! Interval, rectangle, box.
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
 
 /// lower ≤ x ≤ upper in 1 to 3 dimensions. Faces: `left`, `right` along the
@@ -31,11 +31,11 @@ impl Shape for Cuboid {
     }
 
     fn contains(&self, p: Vector) -> bool {
-        (0..self.dimensions()).all(|i| self.0.lower[i] <= p[i] && p[i] <= self.0.upper[i])
+        self.0.contains(&p)
     }
 
     fn measure(&self) -> f64 {
-        (0..self.dimensions()).map(|i| self.0.extent(i)).product()
+        self.0.measure()
     }
 
     fn faces(&self) -> Vec<Face> {
@@ -48,6 +48,28 @@ impl Shape for Cuboid {
             Face::new(name, self.measure() / self.0.extent(self.side(i).0))
         };
         names.iter().enumerate().map(face).collect()
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        let to_face = |face: usize| {
+            let (axis, upper) = self.side(face);
+            let mut nearest = [0.0; 3];
+            for (i, x) in nearest.iter_mut().enumerate().take(self.dimensions()) {
+                *x = match (i == axis, upper) {
+                    (true, true) => self.0.upper[i],
+                    (true, false) => self.0.lower[i],
+                    _ => p[i].clamp(self.0.lower[i], self.0.upper[i]),
+                };
+            }
+            distance(p, nearest)
+        };
+        least((0..2 * self.dimensions()).map(to_face))
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        let middle = [0, 1].map(|k| 0.5 * (from[k] + to[k]));
+        let middle = self.spot(face, middle).point;
+        (middle, distance(middle, self.spot(face, to).point))
     }
 
     fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {

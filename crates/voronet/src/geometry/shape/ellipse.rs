@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, curve_patch};
 use crate::geometry::BoxDomain;
 use crate::geometry::inverse::Inverse;
 
@@ -49,6 +49,18 @@ impl Shape for Ellipse {
 
     fn faces(&self) -> Vec<Face> {
         vec![Face::new("", self.angle.total())]
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        // Scaling to the unit circle lengthens nothing more than by the
+        // reciprocal of the smaller radius.
+        let [a, b] = self.radii;
+        let r = (p[0] / a).hypot(p[1] / b);
+        (0, (r - 1.0).abs() * a.min(b))
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        curve_patch(self, face, self.angle.total(), [from[0], to[0]])
     }
 
     fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {

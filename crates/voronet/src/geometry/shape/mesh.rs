@@ -1,9 +1,11 @@
 //! A solid bounded by triangles.
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
 
-/// The region within a closed triangulated surface. One face.
+/// The region within a closed triangulated surface: the points from which a ray
+/// meets it an odd number of times. So a shell within another one is a cavity,
+/// and what two overlapping shells share is outside. One face.
 #[derive(Clone, Debug)]
 pub struct Mesh {
     triangles: Vec<[Vector; 3]>,
@@ -24,6 +26,9 @@ pub enum NoSolid {
     /// directions.
     #[error("the surface is not closed: {0} edges have no partner")]
     Open(usize),
+    /// The ray would meet both, and what they enclose would be outside.
+    #[error("the triangles {0} and {1} are the same; leave out one of the two shells")]
+    Twice(usize, usize),
     /// It encloses nothing.
     #[error("the surface encloses no volume")]
     Flat,
@@ -43,6 +48,9 @@ impl Mesh {
         match open_edges(&triangles) {
             0 => {}
             n => return Err(NoSolid::Open(n)),
+        }
+        if let Some((first, second)) = repeated(&triangles) {
+            return Err(NoSolid::Twice(first + 1, second + 1));
         }
         let volume: f64 = triangles
             .iter()
@@ -68,6 +76,13 @@ impl Mesh {
             areas,
             bounds,
         })
+    }
+
+    /// The triangle that a first unit coordinate chooses.
+    fn chosen(&self, unit: f64) -> usize {
+        let target = unit * self.area();
+        let t = self.areas.partition_point(|s| *s <= target);
+        t.min(self.triangles.len() - 1)
     }
 
     fn area(&self) -> f64 {
@@ -99,12 +114,31 @@ impl Shape for Mesh {
         vec![Face::new("", self.area())]
     }
 
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        // Of a triangle the box around it is no farther away.
+        let to_box = |t: &[Vector; 3]| {
+            let nearest = [0, 1, 2].map(|i| {
+                let along = t.map(|corner| corner[i]);
+                let (low, high) = (along[0].min(along[1]), along[0].max(along[1]));
+                p[i].clamp(low.min(along[2]), high.max(along[2]))
+            });
+            distance(p, nearest)
+        };
+        (0, least(self.triangles.iter().map(to_box)).1)
+    }
+
+    fn patch(&self, _face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        let part = self.chosen(from[0])..=self.chosen(to[0]);
+        let around = bounds(&self.triangles[part]);
+        let center = [0, 1, 2].map(|i| 0.5 * (around.lower[i] + around.upper[i]));
+        (center, 0.5 * around.diagonal())
+    }
+
     fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
         // The first coordinate chooses the triangle; where it fell within the
         // triangle's share is uniform again.
         let target = unit[0] * self.area();
-        let t = self.areas.partition_point(|s| *s <= target);
-        let t = t.min(self.triangles.len() - 1);
+        let t = self.chosen(unit[0]);
         let before = if t == 0 { 0.0 } else { self.areas[t - 1] };
         let within = ((target - before) / (self.areas[t] - before)).clamp(0.0, 1.0);
         let [a, b, c] = self.triangles[t];
@@ -205,6 +239,19 @@ fn open_edges(triangles: &[[Vector; 3]]) -> usize {
         }
     }
     count.values().filter(|balance| **balance != 0).count()
+}
+
+/// Two triangles with the same corners in the same sense. In the opposite sense
+/// they are the wall between two parts of one solid.
+fn repeated(triangles: &[[Vector; 3]]) -> Option<(usize, usize)> {
+    let key = |t: &[Vector; 3]| {
+        let corners = t.map(|p| p.map(|x| (x + 0.0).to_bits()));
+        let turns = [0, 1, 2].map(|k| [0, 1, 2].map(|i| corners[(i + k) % 3]));
+        turns.into_iter().min()
+    };
+    let mut seen = std::collections::HashMap::new();
+    let mut numbered = triangles.iter().enumerate();
+    numbered.find_map(|(i, t)| seen.insert(key(t), i).map(|first| (first, i)))
 }
 
 fn bounds(triangles: &[[Vector; 3]]) -> BoxDomain {

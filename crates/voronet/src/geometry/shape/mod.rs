@@ -72,9 +72,59 @@ pub trait Shape: std::fmt::Debug + Send + Sync {
     /// length or area.
     fn spot(&self, face: usize, unit: [f64; 2]) -> Spot;
 
+    /// The face nearest to a point, and how far that is or a little less. On the
+    /// boundary the face is the one that runs through the point.
+    fn nearest_face(&self, p: Vector) -> (usize, f64);
+
+    /// A ball around the points of a face whose unit coordinates lie between
+    /// two corners: its centre and radius.
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64);
+
     /// Where the periodic image of a face lies: the translation from the face to
     /// the one opposite, if there is one.
     fn opposite(&self, _face: usize) -> Option<Vector> {
         None
     }
 }
+
+/// The least of several distances, with its number.
+fn least(distances: impl Iterator<Item = f64>) -> (usize, f64) {
+    let nearer = |best: (usize, f64), next: (usize, f64)| if next.1 < best.1 { next } else { best };
+    distances.enumerate().fold((0, f64::INFINITY), nearer)
+}
+
+fn distance(a: Vector, b: Vector) -> f64 {
+    (0..3).map(|i| (a[i] - b[i]).powi(2)).sum::<f64>().sqrt()
+}
+
+/// How far a point of the plane is from the segment between two others.
+fn to_segment(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
+    let along = [b[0] - a[0], b[1] - a[1]];
+    let square = along[0].powi(2) + along[1].powi(2);
+    let part = ((p[0] - a[0]) * along[0] + (p[1] - a[1]) * along[1]) / square;
+    let part = part.clamp(0.0, 1.0);
+    (p[0] - a[0] - part * along[0]).hypot(p[1] - a[1] - part * along[1])
+}
+
+/// [`Shape::patch`] of a curve: uniform by length, so that half of the part's
+/// length is the farthest from its middle.
+fn curve_patch(shape: &dyn Shape, face: usize, length: f64, part: [f64; 2]) -> (Vector, f64) {
+    let middle = shape.spot(face, [0.5 * (part[0] + part[1]), 0.0]).point;
+    (middle, 0.5 * length * (part[1] - part[0]))
+}
+
+/// [`Shape::patch`] of a surface of revolution about the z axis whose first unit
+/// coordinate runs along the meridian and whose second one all the way round.
+fn revolved_patch(shape: &dyn Shape, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+    let [along, round] = [0, 1].map(|k| 0.5 * (from[k] + to[k]));
+    let at = |along: f64| shape.spot(face, [along, round]).point;
+    let middle = at(along);
+    // A meridian is a line or an arc of a circle: its ends are the farthest.
+    let up = distance(at(from[0]), middle).max(distance(at(to[0]), middle));
+    let turn = 0.5 * std::f64::consts::TAU * (to[1] - from[1]);
+    let around = middle[0].hypot(middle[1]) * turn.min(2.0);
+    (middle, up + around)
+}
+
+#[cfg(test)]
+mod tests;

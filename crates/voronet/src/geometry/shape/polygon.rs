@@ -1,6 +1,6 @@
 //! Triangle and polygon.
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
 use crate::geometry::BoxDomain;
 
 /// A simple polygon. Faces: `side1` from the first vertex to the second, and so
@@ -11,6 +11,7 @@ pub struct Polygon {
     vertices: Vec<[f64; 2]>,
     /// Positive if counterclockwise.
     signed_area: f64,
+    rows: Rows,
 }
 
 /// Why vertices make no polygon.
@@ -19,49 +20,62 @@ pub enum NoPolygon {
     /// At least three are needed.
     #[error("a polygon has at least 3 vertices")]
     TooFew,
-    /// All on a line, or one twice in a row.
-    #[error("the vertices {0} and {1} are the same, or all lie on a line")]
-    Flat(usize, usize),
+    /// One vertex twice in a row.
+    #[error("the vertices {0} and {1} are the same; leave out one of them")]
+    Twice(usize, usize),
+    /// They enclose nothing.
+    #[error("all vertices lie on a line; they enclose no area")]
+    Flat,
     /// Its boundary meets itself.
-    #[error("the sides {0} and {1} cross or touch")]
+    #[error("the sides {0} and {1} cross or touch; list the vertices in order along the boundary")]
     Crossing(usize, usize),
 }
 
+/// An area below this part of that of the box around is due to rounding.
+const FLAT: f64 = 1e-14;
+
 impl Polygon {
-    /// From its vertices, either way round.
+    /// From its vertices, either way round; the first may be repeated at the end,
+    /// which closes the ring.
     ///
     /// # Errors
-    /// If they enclose no area or the boundary meets itself. Sides are numbered
-    /// from 1.
-    pub fn new(vertices: Vec<[f64; 2]>) -> Result<Polygon, NoPolygon> {
+    /// If they enclose no area or the boundary meets itself. Vertices and sides
+    /// are numbered from 1.
+    pub fn new(mut vertices: Vec<[f64; 2]>) -> Result<Polygon, NoPolygon> {
+        if vertices.len() > 3 && vertices.first() == vertices.last() {
+            vertices.pop();
+        }
         let n = vertices.len();
         if n < 3 {
             return Err(NoPolygon::TooFew);
         }
         if let Some(i) = (0..n).find(|&i| vertices[i] == vertices[(i + 1) % n]) {
-            return Err(NoPolygon::Flat(i + 1, (i + 1) % n + 1));
+            return Err(NoPolygon::Twice(i + 1, (i + 1) % n + 1));
         }
-        let cross = |i: usize| {
-            let (a, b) = (vertices[i], vertices[(i + 1) % n]);
-            0.5 * (a[0] * b[1] - a[1] * b[0])
-        };
-        let signed_area = (0..n).map(cross).sum();
         let polygon = Polygon {
+            rows: Rows::new(&vertices),
+            signed_area: signed_area(&vertices),
             vertices,
-            signed_area,
         };
-        if signed_area == 0.0 {
-            return Err(NoPolygon::Flat(1, n));
+        // First of all, since a crossing may be why the area is none.
+        if let Some((i, j)) = polygon.crossing() {
+            return Err(NoPolygon::Crossing(i + 1, j + 1));
         }
-        for i in 0..n {
-            for j in i + 2..n {
-                let neighbours = i == 0 && j + 1 == n;
-                if !neighbours && polygon.meet(i, j) {
-                    return Err(NoPolygon::Crossing(i + 1, j + 1));
-                }
-            }
+        let bounds = polygon.bounds();
+        if polygon.measure() <= FLAT * bounds.diagonal().powi(2) {
+            return Err(NoPolygon::Flat);
         }
         Ok(polygon)
+    }
+
+    /// Two sides that meet though they are no neighbours.
+    fn crossing(&self) -> Option<(usize, usize)> {
+        let n = self.vertices.len();
+        let others = |i: usize| (i + 2..n).filter(move |j| (i, j + 1) != (0, n));
+        (0..n).find_map(|i| {
+            let j = others(i).find(|&j| self.meet(i, j))?;
+            Some((i, j))
+        })
     }
 
     fn side(&self, i: usize) -> ([f64; 2], [f64; 2]) {
@@ -110,12 +124,12 @@ impl Shape for Polygon {
 
     fn contains(&self, p: Vector) -> bool {
         // A ray to the right crosses the boundary an odd number of times.
-        let crosses = |i: usize| {
-            let (a, b) = self.side(i);
+        let crosses = |&&i: &&u32| {
+            let (a, b) = self.side(i as usize);
             (a[1] > p[1]) != (b[1] > p[1])
                 && p[0] < a[0] + (p[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
         };
-        (0..self.vertices.len()).filter(|&i| crosses(i)).count() % 2 == 1
+        self.rows.around(p[1]).iter().filter(crosses).count() % 2 == 1
     }
 
     fn measure(&self) -> f64 {
@@ -127,6 +141,18 @@ impl Shape for Polygon {
         (0..self.vertices.len()).map(face).collect()
     }
 
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        let to_side = |i: usize| {
+            let (a, b) = self.side(i);
+            to_segment([p[0], p[1]], a, b)
+        };
+        least((0..self.vertices.len()).map(to_side))
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        curve_patch(self, face, self.length(face), [from[0], to[0]])
+    }
+
     fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {
         let (a, b) = self.side(face);
         let along = [b[0] - a[0], b[1] - a[1]];
@@ -135,5 +161,59 @@ impl Shape for Polygon {
             point: [a[0] + unit[0] * along[0], a[1] + unit[0] * along[1], 0.0],
             normal: [factor * along[1], -factor * along[0], 0.0],
         }
+    }
+}
+
+fn signed_area(vertices: &[[f64; 2]]) -> f64 {
+    // About the first vertex, so that far from the origin no digits are lost.
+    let o = vertices[0];
+    let cross = |pair: &[[f64; 2]]| {
+        let [a, b] = [0, 1].map(|k| [pair[k][0] - o[0], pair[k][1] - o[1]]);
+        0.5 * (a[0] * b[1] - a[1] * b[0])
+    };
+    vertices.windows(2).map(cross).sum()
+}
+
+/// Sides by the heights that they reach over, so that a ray meets few of them.
+#[derive(Clone, Debug)]
+struct Rows {
+    lower: f64,
+    /// Rows per unit of height.
+    density: f64,
+    rows: Vec<Vec<u32>>,
+}
+
+/// Sides that reach over all rows would otherwise take memory in proportion to
+/// the square of their number.
+const MOST_ROWS: usize = 1024;
+
+impl Rows {
+    fn new(vertices: &[[f64; 2]]) -> Rows {
+        let n = vertices.len();
+        let heights = || vertices.iter().map(|v| v[1]);
+        let lower = heights().fold(f64::INFINITY, f64::min);
+        let extent = heights().fold(f64::NEG_INFINITY, f64::max) - lower;
+        let count = (4.0 * (n as f64).sqrt()).min(MOST_ROWS as f64);
+        let mut rows = Rows {
+            lower,
+            density: if extent > 0.0 { count / extent } else { 0.0 },
+            rows: vec![Vec::new(); count as usize],
+        };
+        for i in 0..n {
+            let [a, b] = [rows.row(vertices[i][1]), rows.row(vertices[(i + 1) % n][1])];
+            for row in a.min(b)..=a.max(b) {
+                rows.rows[row].push(i as u32);
+            }
+        }
+        rows
+    }
+
+    fn row(&self, y: f64) -> usize {
+        let row = ((y - self.lower) * self.density).max(0.0) as usize;
+        row.min(self.rows.len() - 1)
+    }
+
+    fn around(&self, y: f64) -> &[u32] {
+        &self.rows[self.row(y)]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
 use crate::geometry::BoxDomain;
 
 /// inner ≤ r ≤ outer about the origin, between two angles if it does not go all
@@ -41,17 +41,42 @@ impl Sector {
         self.turn >= TAU
     }
 
-    fn edges(&self) -> Vec<(Edge, Face)> {
-        let mut all = vec![(Edge::Outer, Face::new("outer", self.outer * self.turn))];
-        if self.inner > 0.0 {
-            all.push((Edge::Inner, Face::new("inner", self.inner * self.turn)));
+    fn edges(&self) -> impl Iterator<Item = Edge> {
+        let exists = |edge: &Edge| match edge {
+            Edge::Outer => true,
+            Edge::Inner => self.inner > 0.0,
+            Edge::From | Edge::To => !self.is_whole(),
+        };
+        [Edge::Outer, Edge::Inner, Edge::From, Edge::To]
+            .into_iter()
+            .filter(exists)
+    }
+
+    fn edge(&self, face: usize) -> Edge {
+        self.edges().nth(face).unwrap_or(Edge::Outer)
+    }
+
+    fn length(&self, edge: Edge) -> f64 {
+        match edge {
+            Edge::Outer => self.outer * self.turn,
+            Edge::Inner => self.inner * self.turn,
+            Edge::From | Edge::To => self.outer - self.inner,
         }
-        if !self.is_whole() {
-            let length = self.outer - self.inner;
-            all.push((Edge::From, Face::new("from", length)));
-            all.push((Edge::To, Face::new("to", length)));
+    }
+
+    /// How far a point is from an edge, an arc taken all the way round.
+    fn to_edge(&self, edge: Edge, p: Vector) -> f64 {
+        let ray = |angle: f64| {
+            let (sin, cos) = angle.sin_cos();
+            let end = |r: f64| [r * cos, r * sin];
+            to_segment([p[0], p[1]], end(self.inner), end(self.outer))
+        };
+        match edge {
+            Edge::Outer => (p[0].hypot(p[1]) - self.outer).abs(),
+            Edge::Inner => (p[0].hypot(p[1]) - self.inner).abs(),
+            Edge::From => ray(self.from),
+            Edge::To => ray(self.from + self.turn),
         }
-        all
     }
 
     /// How far an angle is past the first one, in [0, 2π).
@@ -96,7 +121,23 @@ impl Shape for Sector {
     }
 
     fn faces(&self) -> Vec<Face> {
-        self.edges().into_iter().map(|(_, face)| face).collect()
+        let name = |edge| match edge {
+            Edge::Outer => "outer",
+            Edge::Inner => "inner",
+            Edge::From => "from",
+            Edge::To => "to",
+        };
+        let face = |edge| Face::new(name(edge), self.length(edge));
+        self.edges().map(face).collect()
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        least(self.edges().map(|edge| self.to_edge(edge, p)))
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        let length = self.length(self.edge(face));
+        curve_patch(self, face, length, [from[0], to[0]])
     }
 
     fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {
@@ -115,7 +156,7 @@ impl Shape for Sector {
                 normal: [-outwards * sin, outwards * cos, 0.0],
             }
         };
-        match self.edges()[face].0 {
+        match self.edge(face) {
             Edge::Outer => on_arc(self.outer, 1.0),
             Edge::Inner => on_arc(self.inner, -1.0),
             Edge::From => on_ray(self.from, -1.0),

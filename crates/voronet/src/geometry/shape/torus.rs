@@ -2,7 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
-use super::{Face, Shape, Spot, Vector};
+use super::{Face, Shape, Spot, Vector, revolved_patch};
 use crate::geometry::BoxDomain;
 use crate::geometry::inverse::Inverse;
 
@@ -51,6 +51,15 @@ impl Shape for Torus {
 
     fn faces(&self) -> Vec<Face> {
         vec![Face::new("", 4.0 * PI * PI * self.radius * self.tube)]
+    }
+
+    fn nearest_face(&self, p: Vector) -> (usize, f64) {
+        let across = p[0].hypot(p[1]) - self.radius;
+        (0, (across.hypot(p[2]) - self.tube).abs())
+    }
+
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        revolved_patch(self, face, from, to)
     }
 
     fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
