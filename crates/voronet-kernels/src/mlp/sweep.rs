@@ -1,6 +1,7 @@
 //! Forward and reverse through all layers of a tile.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use super::activate::{Forward, Pairs, Products, Reverse, Rows};
 use super::buffer::Buffer;
@@ -15,7 +16,8 @@ use crate::lanes::Element;
 /// The adjoint of a layer's pre-activations and the layer's input, for those
 /// who make something of them.
 struct Layer<'a, T> {
-    index: usize,
+    /// Where its weights and biases lie in θ.
+    parameters: Range<usize>,
     rows: usize,
     depth: usize,
     adjoint: &'a [T],
@@ -70,7 +72,6 @@ impl<T: Element> Tile<T> {
     /// back, to `gradient`. The tile must be in [`Mode::Differentiate`] and
     /// fresh from [`forward`](Tile::forward) with the same parameters.
     pub fn reverse(&mut self, weights: &Packed<T>, gradient: &mut [T]) {
-        let mlp = self.mlp.clone();
         let (level, columns, stride, first) = (
             self.level,
             self.program.components() * self.padded,
@@ -78,8 +79,7 @@ impl<T: Element> Tile<T> {
             self.padded,
         );
         self.pull_back(weights, |layer| {
-            let start = mlp.weights(layer.index).start;
-            let part = &mut gradient[start..mlp.biases(layer.index).end];
+            let part = &mut gradient[layer.parameters];
             let (w, b) = part.split_at_mut(layer.rows * layer.depth);
             let product = WeightGradient {
                 rows: layer.rows,
@@ -196,7 +196,7 @@ impl<T: Element> Tile<T> {
                 &self.post[l - 1]
             };
             visit(Layer {
-                index: l,
+                parameters: self.mlp.weights(l).start..self.mlp.biases(l).end,
                 rows,
                 depth,
                 adjoint,

@@ -1,0 +1,89 @@
+//! The loop of training asks the allocator for nothing: as many allocations in
+//! many iterations as in few.
+
+use std::alloc::System;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use voronet::plan::Plan;
+use voronet::problem::read_problem;
+use voronet::run::solution_grid;
+use voronet::training::{Pools, Stop, train};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Everything the loop can hold: coordinates in a law, normals, points opposite,
+/// two outputs, a shape.
+const PROBLEM: &str = r#"
+inputs = ["t", "x", "y"]
+outputs = ["u", "v"]
+[domain]
+t = [0, 1]
+shape = "plate - hole"
+[shapes]
+plate = { kind = "rectangle", lower = [0, 0], upper = [1, 1] }
+hole = { kind = "disk", center = [0.5, 0.5], radius = 0.2 }
+[[equation]]
+law = ["diff(u, t) = laplacian(u) + v*x", "v = diff(u, x)"]
+[[condition]]
+name = "start"
+at = "t = 0"
+law = "u = sin(pi*x)*y"
+[[condition]]
+name = "rim"
+on = "hole"
+law = "diff(u, x)*nx + diff(u, y)*ny = 0"
+[[condition]]
+name = "periodic"
+on = "plate.left"
+law = "u = opposite(u)"
+[network]
+hidden = [20, 20]
+[sampling]
+points = 3000
+seeds = 300
+batch = 300
+[training]
+record_every = 1_000_000
+record_points = 100
+"#;
+
+/// Calls of the allocator in a training of so many iterations.
+fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
+    let changes = [
+        format!("sampling.method={method}"),
+        format!("sampling.conditions={conditions}"),
+        format!("training.iterations={iterations}"),
+    ];
+    let problem = read_problem(PROBLEM, &changes).unwrap_or_else(|c| panic!("{c:?}"));
+    let plan = Arc::new(Plan::compile(&problem));
+    let pools = Pools::new(&problem, &plan, &solution_grid(&problem), &|_, _| {}).unwrap();
+    let interrupt = AtomicBool::new(false);
+    let stop = Stop::new(&problem.training, &interrupt);
+    let region = Region::new(ALLOCATOR);
+    train::<f32>(&problem, &plan, pools, &stop, &mut |_| {}).unwrap();
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+#[test]
+fn an_iteration_allocates_nothing() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+    let pool = pool.unwrap();
+    for (method, conditions) in [
+        ("uniform", "uniform"),
+        ("pwc", "pwc"),
+        ("exact", "exact"),
+        ("gradient", "uniform"),
+    ] {
+        let count = |n| pool.install(|| allocations(method, conditions, n));
+        let [few, many] = [20, 220].map(count);
+        // The pool's own queues may grow once or twice, whenever that is.
+        assert!(
+            many <= few + 8,
+            "{method}: {few} in 20 iterations, {many} in 220"
+        );
+    }
+}
