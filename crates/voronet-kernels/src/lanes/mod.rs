@@ -4,6 +4,8 @@
 //! the dispatch and the inner loop `#[inline(always)]`: only then are they
 //! compiled with the instruction set that [`dispatch`](crate::dispatch) enables.
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod arithmetic;
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod neon;
 pub mod scalar;

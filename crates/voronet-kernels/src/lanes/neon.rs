@@ -21,54 +21,22 @@ macro_rules! common {
     ($element:ty, $count:literal, $mask:ty, $to_bits:ident, $from_bits:ident, $set1:ident,
      $load:ident, $store:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $sqrt:ident,
      $fma:ident, $fms:ident, $xor:ident, $shift:ident, $counts:ident, $less:ident, $blend:ident) => {
-        type Element = $element;
         type Mask = $mask;
-        const COUNT: usize = $count;
-        const FUSED: bool = true;
-        const PRODUCT_ROWS: usize = 8;
-        const PRODUCT_VECTORS: usize = 2;
-        const GRADIENT_ROWS: usize = 4;
+        super::arithmetic::arithmetic!(
+            $element,
+            $count,
+            [8, 2],
+            4,
+            $load,
+            $store,
+            $set1,
+            $add,
+            $sub,
+            $mul,
+            $div,
+            $sqrt
+        );
 
-        #[inline(always)]
-        fn splat(x: $element) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $set1(x) })
-        }
-        #[inline(always)]
-        unsafe fn load(from: *const $element) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $load(from) })
-        }
-        #[inline(always)]
-        unsafe fn store(self, to: *mut $element) {
-            // SAFETY: as said above.
-            unsafe { $store(to, self.0) }
-        }
-        #[inline(always)]
-        fn add(self, b: Self) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $add(self.0, b.0) })
-        }
-        #[inline(always)]
-        fn sub(self, b: Self) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $sub(self.0, b.0) })
-        }
-        #[inline(always)]
-        fn mul(self, b: Self) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $mul(self.0, b.0) })
-        }
-        #[inline(always)]
-        fn div(self, b: Self) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $div(self.0, b.0) })
-        }
-        #[inline(always)]
-        fn sqrt(self) -> Self {
-            // SAFETY: as said above.
-            Self(unsafe { $sqrt(self.0) })
-        }
         #[inline(always)]
         fn mul_add(self, b: Self, c: Self) -> Self {
             // SAFETY: as said above.
