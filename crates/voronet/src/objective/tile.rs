@@ -105,9 +105,9 @@ impl<T: Scalar> Scratch<T> {
             if self.carried.len() <= column {
                 self.carried.resize(column + 1, Vec::new());
             }
-            let values = (0..points.len()).map(|p| cloud.carried(points.at(p))[column]);
-            self.carried[column].clear();
-            self.carried[column].extend(values.map(T::from_f64));
+            let values = &mut self.carried[column];
+            values.clear();
+            points.for_each(|_, j| values.push(T::from_f64(cloud.carried(j)[column])));
         }
     }
 
@@ -117,11 +117,10 @@ impl<T: Scalar> Scratch<T> {
         let (d, n) = (cloud.dimensions(), points.len());
         for i in 0..d {
             let (shift, scale) = (network.shift[i], network.scale[i]);
-            let inputs = self.tile.input_mut(i)[n..].iter_mut();
-            for (p, input) in inputs.enumerate() {
-                let x = cloud.carried(points.at(p))[d + i];
-                *input = T::from_f64((x - shift) * scale);
-            }
+            let inputs = &mut self.tile.input_mut(i)[n..];
+            points.for_each(|p, j| {
+                inputs[p] = T::from_f64((cloud.carried(j)[d + i] - shift) * scale);
+            });
         }
     }
 
@@ -212,13 +211,6 @@ impl Points<'_> {
         match self {
             Points::Drawn(indices) => indices.iter().enumerate().for_each(|(p, &j)| f(p, j)),
             Points::Run(first, n) => (0..n).for_each(|p| f(p, first + p)),
-        }
-    }
-
-    fn at(self, p: usize) -> usize {
-        match self {
-            Points::Drawn(indices) => indices[p],
-            Points::Run(first, _) => first + p,
         }
     }
 }
