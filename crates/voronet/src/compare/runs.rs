@@ -8,7 +8,7 @@ use super::{Comparison, Step, Variant};
 use crate::output::{History, Summary, read_history, read_summary, write_summary};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::run::{self, Error, Folder, Options};
+use crate::run::{self, Error, Folder, HISTORY, Options, SUMMARY};
 use crate::training::{Failure, Reason};
 
 /// How the reason for which a diverged run stopped begins.
@@ -73,7 +73,7 @@ pub fn one(
             Ok(_) => {}
             Err(Error::Diverged { failure, .. }) => {
                 let summary = of_divergence(&problem, &failure, threads);
-                write_summary(&path.join("summary.json"), &summary)?;
+                write_summary(&path.join(SUMMARY), &summary)?;
             }
             Err(other) => return Err(other),
         }
@@ -83,14 +83,14 @@ pub fn one(
     }
     Ok(Some(Finished {
         seed,
-        history: read_history(&path.join("history.csv"))?,
-        summary: read_summary(&path.join("summary.json"))?,
+        history: read_history(&path.join(HISTORY))?,
+        summary: read_summary(&path.join(SUMMARY))?,
     }))
 }
 
 /// Whether a run came to its own end. One that was interrupted has a summary too.
 pub fn is_whole(path: &Path) -> Result<bool, Error> {
-    let summary = path.join("summary.json");
+    let summary = path.join(SUMMARY);
     if !summary.exists() {
         return Ok(false);
     }
@@ -101,21 +101,12 @@ pub fn is_whole(path: &Path) -> Result<bool, Error> {
 /// The summary of a run that has neither a loss nor an error to show.
 fn of_divergence(problem: &Problem, failure: &Failure, threads: usize) -> Summary {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = if threads == 0 { cores } else { threads };
     Summary {
-        title: problem.title.clone(),
-        sampler: problem.sampling.method.name().to_owned(),
-        seed: problem.training.seed,
-        threads: if threads == 0 { cores } else { threads },
-        precision: problem.training.precision.name().to_owned(),
-        parameters: Plan::compile(problem).network.mlp.parameters(),
         iterations: failure.iteration - 1,
         wall_seconds: failure.seconds,
         milliseconds_per_iteration: 1e3 * failure.seconds / failure.iteration as f64,
-        loss: f64::NAN,
-        loss_terms: Vec::new(),
-        relative_l2_error: Vec::new(),
-        reference_error: Vec::new(),
         stopped_because: format!("{DIVERGED}{failure}"),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        ..run::common(problem, &Plan::compile(problem), threads)
     }
 }

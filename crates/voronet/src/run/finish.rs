@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use super::{Error, Evaluator, Folder, Model, pictures, report};
+use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
 use crate::network::Network;
 use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
-use crate::problem::{Precision, Problem};
+use crate::problem::Problem;
 use crate::training::Trained;
 use voronet_kernels::{Level, Mode, Packed};
 
@@ -40,7 +40,7 @@ pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
         show(finished, fields, &summary, folder)?;
     }
     // Last: where there is a summary, the run is complete.
-    output::write_summary(&folder.file("summary.json"), &summary)?;
+    output::write_summary(&folder.file(SUMMARY), &summary)?;
     Ok(summary)
 }
 
@@ -176,15 +176,6 @@ fn summary(finished: &Finished) -> Summary {
     };
     let errors = history.outputs.iter().cloned().zip(errors);
     Summary {
-        title: problem.title.clone(),
-        sampler: problem.sampling.method.name().to_owned(),
-        seed: problem.training.seed,
-        threads: rayon::current_num_threads(),
-        precision: match problem.training.precision {
-            Precision::F32 => "f32".to_owned(),
-            Precision::F64 => "f64".to_owned(),
-        },
-        parameters: plan.network.mlp.parameters(),
         iterations: trained.iterations,
         wall_seconds: finished.started.elapsed().as_secs_f64(),
         milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
@@ -193,6 +184,27 @@ fn summary(finished: &Finished) -> Summary {
         relative_l2_error: errors.filter_map(|(name, e)| Some((name, e?))).collect(),
         reference_error: stated_errors(problem),
         stopped_because: trained.reason.to_string(),
+        ..common(problem, plan, rayon::current_num_threads())
+    }
+}
+
+/// What a summary says of a run however it ended; there is no loss and no error.
+pub fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
+    Summary {
+        title: problem.title.clone(),
+        sampler: problem.sampling.method.name().to_owned(),
+        seed: problem.training.seed,
+        threads,
+        precision: problem.training.precision.name().to_owned(),
+        parameters: plan.network.mlp.parameters(),
+        iterations: 0,
+        wall_seconds: 0.0,
+        milliseconds_per_iteration: 0.0,
+        loss: f64::NAN,
+        loss_terms: Vec::new(),
+        relative_l2_error: Vec::new(),
+        reference_error: Vec::new(),
+        stopped_because: String::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

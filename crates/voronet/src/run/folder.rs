@@ -9,6 +9,10 @@ use crate::output;
 pub const PROBLEM: &str = "problem.toml";
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";
+/// What was recorded.
+pub const HISTORY: &str = "history.csv";
+/// What the run ended with; where there is one, the run is complete.
+pub const SUMMARY: &str = "summary.json";
 
 /// A folder that belongs to one run.
 #[derive(Clone, Debug)]

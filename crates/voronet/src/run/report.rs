@@ -1,7 +1,7 @@
 //! The report's words and numbers.
 
-use super::Error;
 use super::finish::Finished;
+use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
 use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::plan::PointSet;
@@ -59,13 +59,10 @@ pub fn page(
 }
 
 const FILES: [(&str, &str); 7] = [
-    ("problem.toml", "the problem as run"),
-    ("summary.json", "the numbers of this page"),
-    ("history.csv", "loss, terms and error by iteration"),
-    (
-        "model.safetensors",
-        "the trained network, to be evaluated alone",
-    ),
+    (PROBLEM, "the problem as run"),
+    (SUMMARY, "the numbers of this page"),
+    (HISTORY, "loss, terms and error by iteration"),
+    (MODEL, "the trained network, to be evaluated alone"),
     ("solution.csv", "the fields on a grid, as text"),
     ("solution.npz", "the fields for NumPy"),
     ("solution.vtu", "the fields for ParaView"),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::finish::Finished;
-use super::{Error, Folder, MODEL, Model, PROBLEM, finish, solution_grid};
+use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish, solution_grid};
 use crate::network::Network;
 use crate::objective::Scalar;
 use crate::output::{self, Grid, History, HistoryWriter, Summary, write_atomically};
@@ -164,7 +164,7 @@ impl<'a> Keeper<'a> {
             outputs: finish::referenced(problem, plan),
             records: Vec::new(),
         };
-        let path = folder.file("history.csv");
+        let path = folder.file(HISTORY);
         Ok(Keeper {
             problem,
             network: plan.network.clone(),
