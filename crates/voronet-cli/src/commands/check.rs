@@ -149,6 +149,15 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         sampling.sequence.name(),
         sampling.batch
     )?;
+    let methods: Vec<_> = problem.terms.iter().map(|term| term.method).collect();
+    let idle = sampling.idle(&methods);
+    if !idle.is_empty() {
+        writeln!(
+            out,
+            "Without effect, as no sampler here reads it: {}",
+            idle.join(", ")
+        )?;
+    }
     writeln!(
         out,
         "Training: {} iterations in {}",

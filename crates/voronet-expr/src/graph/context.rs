@@ -13,6 +13,10 @@ impl Node {
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
+
+    pub(super) fn at(index: usize) -> Node {
+        Node(index as u32)
+    }
 }
 
 /// A number that comes from outside, different at every point.
@@ -145,22 +149,10 @@ impl Graph {
         seen.into_iter().collect()
     }
 
-    /// The value of an expression where `leaf` gives the leaves': the scalar
-    /// meaning that everything else is tested against.
+    /// The value of an expression where `leaf` gives the leaves'. For more than
+    /// one point, [`formula`](Graph::formula) first.
     pub fn evaluate(&self, node: Node, leaf: &dyn Fn(Leaf) -> f64) -> f64 {
-        let mut values: HashMap<Node, f64> = HashMap::new();
-        for n in self.reachable(&[node]) {
-            let value = match self.op(n) {
-                Op::Constant(bits) => f64::from_bits(bits),
-                Op::Leaf(l) => leaf(l),
-                Op::Unary(op, a) => op.apply(values[&a]),
-                Op::Binary(op, a, b) => op.apply(values[&a], values[&b]),
-                Op::Power(a, n) => values[&a].powi(n),
-                Op::Select(c, a, b) => values[if values[&c] != 0.0 { &a } else { &b }],
-            };
-            values.insert(n, value);
-        }
-        values[&node]
+        self.formula(node).evaluate(leaf)
     }
 }
 
@@ -173,4 +165,15 @@ pub(crate) fn children(op: Op) -> impl Iterator<Item = Node> {
         Op::Select(a, b, c) => [Some(a), Some(b), Some(c)],
     };
     all.into_iter().flatten()
+}
+
+/// The same operation of other operands.
+pub(super) fn map_children(op: Op, f: impl Fn(Node) -> Node) -> Op {
+    match op {
+        Op::Constant(_) | Op::Leaf(_) => op,
+        Op::Unary(op, a) => Op::Unary(op, f(a)),
+        Op::Binary(op, a, b) => Op::Binary(op, f(a), f(b)),
+        Op::Power(a, n) => Op::Power(f(a), n),
+        Op::Select(a, b, c) => Op::Select(f(a), f(b), f(c)),
+    }
 }

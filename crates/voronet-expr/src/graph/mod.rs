@@ -3,11 +3,13 @@
 mod context;
 mod differentiate;
 mod display;
+mod formula;
 mod op;
 mod simplify;
 
 pub use context::{Graph, Leaf, Node, Op};
 pub use display::Names;
+pub use formula::Formula;
 pub use op::{Binary, Real, Unary};
 
 #[cfg(test)]

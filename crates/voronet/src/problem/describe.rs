@@ -29,6 +29,13 @@ impl Problem {
         }
     }
 
+    /// A point's coordinates by name.
+    pub fn describe_point(&self, point: &[f64]) -> String {
+        let named = self.inputs.iter().zip(point);
+        let named: Vec<String> = named.map(|(x, at)| format!("{x} = {at:.4}")).collect();
+        named.join(", ")
+    }
+
     fn describe_piece(&self, piece: &Piece) -> String {
         let equal = |&(i, value): &(usize, f64)| format!("{} = {value}", self.inputs[i]);
         let fixed: Vec<String> = piece.fixed.iter().map(equal).collect();

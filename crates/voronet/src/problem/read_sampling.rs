@@ -44,7 +44,7 @@ pub fn sampling(reader: &mut Reader) -> SamplingSettings {
         power: section.optional_number("power", NON_NEGATIVE),
         shift: section.optional_number("shift", NON_NEGATIVE),
         residual_points: section.optional_count("residual_points", 1),
-        added: section.count("added", 10, 1),
+        added: section.count("added", SamplingSettings::ADDED, 1),
     };
     check(&mut section, &settings, inputs);
     settings
@@ -95,6 +95,14 @@ fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
             format!("`linear` needs a problem of two inputs, and this one has {inputs}"),
             "it triangulates the plane",
             "`pwc` does without a triangulation, in any dimension",
+        );
+    }
+    if method == Method::Linear && seeds < 3 {
+        complain(
+            "seeds",
+            format!("`linear` needs three seeds or more, and there are {seeds}"),
+            "too few for a triangle",
+            "as many seeds as the batch has points is a good choice",
         );
     }
     if !method.weighs() && settings.conditions == Method::Uniform {

@@ -36,6 +36,9 @@ pub struct SamplingSettings {
 }
 
 impl SamplingSettings {
+    /// Residual points that RAR-D adds at each refresh unless told otherwise.
+    pub const ADDED: usize = 10;
+
     /// After how many iterations a method's importances are renewed.
     pub fn refresh_of(&self, method: Method) -> usize {
         self.refresh.unwrap_or(match method {
@@ -53,6 +56,38 @@ impl SamplingSettings {
             _ => (1.0, 1.0),
         };
         (self.power.unwrap_or(power), self.shift.unwrap_or(shift))
+    }
+
+    /// The settings, other than their defaults, that none of these methods reads.
+    pub fn idle(&self, methods: &[Method]) -> Vec<&'static str> {
+        let read_by = |of: fn(Method) -> bool| methods.iter().any(|&m| of(m));
+        let has_seeds = read_by(|m| matches!(m, Method::Pwc | Method::Linear));
+        let has_scores = read_by(|m| m != Method::Uniform);
+        let has_weights = read_by(|m| m.weighs() && m != Method::Uniform);
+        let has_residual_points = read_by(|m| matches!(m, Method::Rad | Method::RarD));
+        let seeds = self.batch.min(self.points);
+        let settings = [
+            ("seeds", self.seeds != seeds, has_seeds),
+            ("refresh", self.refresh.is_some(), has_scores),
+            ("mixture", self.mixture != 0.0, has_weights),
+            ("exponent", self.exponent != 1.0, has_weights),
+            ("power", self.power.is_some(), has_residual_points),
+            ("shift", self.shift.is_some(), has_residual_points),
+            (
+                "residual_points",
+                self.residual_points.is_some(),
+                has_residual_points,
+            ),
+            (
+                "added",
+                self.added != SamplingSettings::ADDED,
+                read_by(|m| m == Method::RarD),
+            ),
+        ];
+        let idle = settings
+            .into_iter()
+            .filter(|&(_, is_set, is_read)| is_set && !is_read);
+        idle.map(|(name, ..)| name).collect()
     }
 
     /// The residual points that RAD keeps and RAR-D starts from.

@@ -1,6 +1,6 @@
 //! The domain of a problem as a picture.
 
-use crate::output::plot::{DomainDrawing, domain};
+use crate::output::plot::{DomainDrawing, DomainPart, domain};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
@@ -34,9 +34,10 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
     };
     let parts = plan.sets.iter().zip(&pools.clouds).skip(1);
     let parts = parts.filter(|(set, _)| on_solid(&set.region));
-    let parts = parts.map(|(set, cloud)| {
-        let name = plan.terms[set.terms[0]].0.clone();
-        (name, view.points(cloud))
+    let parts = parts.map(|(set, cloud)| DomainPart {
+        name: plan.terms[set.terms[0]].0.clone(),
+        place: place(problem, &set.region),
+        points: view.points(cloud),
     });
     Ok(domain(&DomainDrawing {
         title: problem.title.clone(),
@@ -46,6 +47,15 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
         interior: view.points(&pools.clouds[0]),
         parts: parts.collect(),
     }))
+}
+
+/// The faces by name; that one is narrowed shows in the drawing.
+fn place(problem: &Problem, region: &Region) -> String {
+    match region {
+        Region::Surface { name, filter, .. } if filter.is_some() => format!("part of {name}"),
+        Region::Surface { name, .. } => name.clone(),
+        _ => problem.describe_region(region),
+    }
 }
 
 /// From the problem's coordinates to the sheet.

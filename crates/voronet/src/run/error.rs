@@ -61,7 +61,7 @@ pub enum Error {
 
 fn mend(failure: &Failure) -> &'static str {
     if failure.is_at_start() {
-        "Look for a root or logarithm of a negative number, or a division by zero, in that law"
+        "Look for a root or logarithm of a negative number, or a division by zero, in that law or reference"
     } else {
         "A smaller learning rate, or the other precision, may help"
     }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use voronet_expr::{Formula, Leaf, Node};
+
 use super::samplers::sampler;
 use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
@@ -122,6 +124,16 @@ fn is_placed(set: &PointSet) -> bool {
     !matches!(set.region, Region::Given { .. })
 }
 
+/// Whether a point is where it should be.
+fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
+    let leaf = |leaf| match leaf {
+        Leaf::Input(i) => x[i],
+        _ => 0.0,
+    };
+    let kept = |predicate: &Formula| predicate.evaluate(&leaf) != 0.0;
+    predicate.as_ref().is_none_or(kept)
+}
+
 /// Uniform points of a condition, whatever the interior's sequence, as in the
 /// paper; or those that were given.
 fn boundary_points(
@@ -131,20 +143,15 @@ fn boundary_points(
     (purpose, n): (Purpose, usize),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
-    let holds = |filter: Option<voronet_expr::Node>, x: &[f64]| {
-        let leaf = |leaf| match leaf {
-            voronet_expr::Leaf::Input(i) => x[i],
-            _ => 0.0,
-        };
-        filter.is_none_or(|filter| problem.graph.evaluate(filter, &leaf) != 0.0)
-    };
+    let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let domain = &problem.domain;
     let placed = match (&set.region, &problem.inhabited) {
         (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
         (Region::Boundary(pieces), inhabited) => {
-            let accepts = |i: usize, x: &[f64]| holds(pieces[i].filter, x);
-            let drops = pieces.iter().any(|p| p.filter.is_some());
+            let predicates: Vec<_> = pieces.iter().map(|p| predicate(p.filter)).collect();
+            let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
+            let drops = predicates.iter().any(Option::is_some);
             let accepts = drops.then_some(&accepts as Accepts);
             let inhabited = inhabited.as_ref();
             let drawn = (Sequence::Random, n);
@@ -156,7 +163,8 @@ fn boundary_points(
             },
             Some(inhabited),
         ) => {
-            let accepts = |x: &[f64]| holds(*filter, x);
+            let predicate = predicate(*filter);
+            let accepts = |x: &[f64]| holds(&predicate, x);
             surface_points(domain, inhabited, surface, n, &accepts, rng, progress)
         }
         (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {

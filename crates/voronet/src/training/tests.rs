@@ -329,3 +329,18 @@ fn a_domain_between_the_nodes_of_the_grid_has_an_error_all_the_same() {
     let error = records[0].relative_l2_error[0].unwrap();
     assert!(error.is_finite() && error > 0.0, "{error}");
 }
+
+#[test]
+fn a_reference_without_a_norm_is_an_error_that_says_so() {
+    for (reference, fault) in [
+        ("0*x", "0 everywhere (leave it out)"),
+        ("log(x - 2)", "no number at t = "),
+    ] {
+        let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
+        let (trained, records) = run(&problem, None);
+        let failure = trained.unwrap_err();
+        assert!(records.is_empty() && failure.is_at_start());
+        assert!(failure.what.contains(fault), "{failure}");
+        assert!(failure.what.contains("error of `u`"), "{failure}");
+    }
+}

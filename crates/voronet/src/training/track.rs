@@ -20,6 +20,14 @@ pub struct Tracker<T: Scalar> {
     values: Vec<f64>,
 }
 
+/// What is wrong with a reference.
+pub enum Unfit<'a> {
+    /// It is no number at this point.
+    NotFinite(&'a [f64]),
+    /// It is 0 everywhere.
+    Zero,
+}
+
 /// A norm over fewer nodes than this says little.
 const FEWEST_NODES: usize = 200;
 
@@ -74,6 +82,18 @@ impl<T: Scalar> Tracker<T> {
         };
         let first = residuals.into_iter().position(is_bad)?;
         Some(cloud.point(first))
+    }
+
+    /// What no relative error can be taken of: an output, and what is wrong with
+    /// its reference.
+    pub fn unfit_reference(&self) -> Option<(usize, Unfit<'_>)> {
+        self.references.iter().find_map(|(k, exact, norm)| {
+            let bad = exact.iter().position(|x| !x.is_finite());
+            match bad {
+                Some(at) => Some((*k, Unfit::NotFinite(self.grid.point(at)))),
+                None => (*norm == 0.0).then_some((*k, Unfit::Zero)),
+            }
+        })
     }
 
     /// The relative L2 error of each output with a reference.

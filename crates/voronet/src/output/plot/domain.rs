@@ -19,8 +19,37 @@ pub struct DomainDrawing {
     pub equal_axes: bool,
     /// Points inside, drawn small and grey.
     pub interior: Vec<[f64; 2]>,
-    /// Named parts, each in a colour of its own.
-    pub parts: Vec<(String, Vec<[f64; 2]>)>,
+    /// Parts of the boundary, each in a colour of its own.
+    pub parts: Vec<DomainPart>,
+}
+
+/// A part of the boundary.
+#[derive(Clone, Debug)]
+pub struct DomainPart {
+    /// The condition that holds there.
+    pub name: String,
+    /// Where that is, in words.
+    pub place: String,
+    /// Points of it.
+    pub points: Vec<[f64; 2]>,
+}
+
+/// Letters in a line of a place.
+const PLACE_LETTERS: usize = 30;
+const PLACE_SIZE: f64 = 10.0;
+
+/// A place broken into lines, between its faces where that is possible.
+fn lines(place: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in place.split_inclusive(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.trim_end().len() <= PLACE_LETTERS => {
+                line.push_str(word)
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The frame of a plane within the space there is.
@@ -47,9 +76,16 @@ pub fn domain(plot: &DomainDrawing) -> String {
     let axis =
         |(name, [low, high]): &(String, [f64; 2])| Axis::new(name, *low, *high, Spacing::Linear);
     let (x, y) = (axis(&plot.x), axis(&plot.y));
-    let names = plot.parts.iter().map(|(name, _)| name.as_str());
-    let widths = names.map(|name| text_width(name, LABEL_SIZE));
-    let legend = 44.0 + widths.fold(60.0, f64::max);
+    let places: Vec<Vec<String>> = plot.parts.iter().map(|part| lines(&part.place)).collect();
+    let names = plot
+        .parts
+        .iter()
+        .map(|part| text_width(&part.name, LABEL_SIZE));
+    let widths = places
+        .iter()
+        .flatten()
+        .map(|line| text_width(line, PLACE_SIZE));
+    let legend = 44.0 + names.chain(widths).fold(60.0, f64::max);
     let height = 520.0;
     let left = left_margin(&y, height).max(70.0);
     let space = Frame {
@@ -60,7 +96,8 @@ pub fn domain(plot: &DomainDrawing) -> String {
     };
     let frame = fitted(space, plot.x.1, plot.y.1, plot.equal_axes);
     let width = frame.x + frame.width + legend;
-    let rows = 54.0 + 22.0 * plot.parts.len() as f64;
+    let part_height = |lines: &Vec<String>| 22.0 + 13.0 * lines.len() as f64;
+    let rows = 54.0 + places.iter().map(part_height).sum::<f64>();
     let mut svg = Svg::new(width, (frame.y + frame.height + 54.0).max(rows));
     let dots = |points: &[[f64; 2]]| {
         let mut data = String::new();
@@ -76,20 +113,22 @@ pub fn domain(plot: &DomainDrawing) -> String {
         ));
     };
     dotted(dots(&plot.interior), "#b8b8c0", 2.2);
-    for (k, (_, points)) in plot.parts.iter().enumerate() {
-        dotted(dots(points), Line::of(k).colour, 4.0);
+    for (k, part) in plot.parts.iter().enumerate() {
+        dotted(dots(&part.points), Line::of(k).colour, 4.0);
     }
-    for (k, (name, _)) in plot.parts.iter().enumerate() {
-        let (at, row) = (
-            frame.x + frame.width + 20.0,
-            frame.y + 16.0 + 22.0 * k as f64,
-        );
+    let (at, mut row) = (frame.x + frame.width + 20.0, frame.y + 16.0);
+    for (k, (part, lines)) in plot.parts.iter().zip(&places).enumerate() {
         svg.raw(format!(
             "<circle cx=\"{at:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{}\"/>",
             row - 5.0,
             Line::of(k).colour
         ));
-        svg.text([at + 12.0, row], LABEL_SIZE, Anchor::Start, name);
+        svg.text([at + 12.0, row], LABEL_SIZE, Anchor::Start, &part.name);
+        for (l, line) in lines.iter().enumerate() {
+            let below = row + 13.0 * (l + 1) as f64;
+            svg.text([at + 12.0, below], PLACE_SIZE, Anchor::Start, line);
+        }
+        row += part_height(lines);
     }
     frame.draw(&mut svg, &x, &y, true);
     frame.draw_title(&mut svg, &plot.title);

@@ -166,3 +166,40 @@ fn a_builder_obeys_the_same_rules() {
     let refused = built(rad, uniform, 101).unwrap_err();
     assert_eq!(refused, Misstated::Setting("residual_points"));
 }
+
+#[test]
+fn settings_that_no_method_reads_are_known() {
+    let idle = |changes: &[&str]| {
+        let problem = read(changes).unwrap();
+        let methods: Vec<Method> = problem.terms.iter().map(|term| term.method).collect();
+        problem.sampling.idle(&methods)
+    };
+    let mixed = "sampling.mixture=0.5";
+    assert_eq!(idle(&[mixed, "sampling.seeds=7"]), [""; 0]);
+    // One of the conditions draws by `gradient`, which mixes too.
+    let uniform = "sampling.method=uniform";
+    assert_eq!(idle(&[uniform, mixed, "sampling.seeds=7"]), ["seeds"]);
+    let plain = [uniform, "condition.ends.method=uniform"];
+    let given = [mixed, "sampling.refresh=5", "sampling.exponent=0.5"];
+    let all = [&plain[..], &given].concat();
+    assert_eq!(idle(&all), ["refresh", "mixture", "exponent"]);
+    let residual = [
+        "sampling.power=2",
+        "sampling.shift=0",
+        "sampling.residual_points=5000",
+        "sampling.added=3",
+    ];
+    let all = ["power", "shift", "residual_points", "added"];
+    assert_eq!(idle(&residual), all);
+    let rad = [&["sampling.method=rad"], &residual[..]].concat();
+    assert_eq!(idle(&rad), ["added"]);
+}
+
+#[test]
+fn two_seeds_span_no_triangle() {
+    let complaints = read(&["sampling.method=linear", "sampling.seeds=2"]).unwrap_err();
+    assert!(
+        complaints[0].title.contains("three seeds"),
+        "{complaints:?}"
+    );
+}

@@ -9,15 +9,20 @@ use crate::reproduce::study::{Inspection, Watched};
 
 fn exact_fields(problem: &Problem, plane: &Plane) -> Vec<Vec<f64>> {
     let expressions = problem.reference.expressions.iter().flatten();
-    let value = |node, p: usize| {
+    let value = |formula: &voronet_expr::Formula, p: usize| {
         let x = plane.cloud().point(p);
         let leaf = |leaf| match leaf {
             voronet_expr::Leaf::Input(i) => x[i],
             _ => f64::NAN,
         };
-        problem.graph.evaluate(node, &leaf)
+        formula.evaluate(&leaf)
     };
-    let column = |&node: &_| (0..plane.cloud().len()).map(|p| value(node, p)).collect();
+    let column = |&node: &_| {
+        let formula = problem.graph.formula(node);
+        (0..plane.cloud().len())
+            .map(|p| value(&formula, p))
+            .collect()
+    };
     expressions.map(column).collect()
 }
 

@@ -1,0 +1,46 @@
+//! One expression at many points, one by one.
+
+use super::context::{Graph, Leaf, Node, Op, map_children};
+
+/// An expression apart from its graph, quick to evaluate at a point. A
+/// [`Tape`](crate::Tape) is for many points at a time.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// Children first; a node is a place in this list.
+    steps: Vec<Op>,
+}
+
+impl Graph {
+    /// What an expression is made of, without the rest of the graph.
+    pub fn formula(&self, node: Node) -> Formula {
+        let nodes = self.reachable(&[node]);
+        // Nodes come in their order.
+        let place = |n: Node| Node::at(nodes.partition_point(|&m| m < n));
+        let step = |&n: &Node| map_children(self.op(n), place);
+        Formula {
+            steps: nodes.iter().map(step).collect(),
+        }
+    }
+}
+
+impl Formula {
+    /// The value where `leaf` gives the leaves': the scalar meaning that everything
+    /// else is tested against.
+    pub fn evaluate(&self, leaf: &dyn Fn(Leaf) -> f64) -> f64 {
+        let mut values: Vec<f64> = Vec::with_capacity(self.steps.len());
+        for &step in &self.steps {
+            let at = |n: Node| values[n.index()];
+            let value = match step {
+                Op::Constant(bits) => f64::from_bits(bits),
+                Op::Leaf(l) => leaf(l),
+                Op::Unary(op, a) => op.apply(at(a)),
+                Op::Binary(op, a, b) => op.apply(at(a), at(b)),
+                Op::Power(a, n) => at(a).powi(n),
+                Op::Select(c, a, b) => at(if at(c) != 0.0 { a } else { b }),
+            };
+            values.push(value);
+        }
+        // A formula has a step: that of its own node.
+        values.last().copied().unwrap_or(f64::NAN)
+    }
+}
