@@ -74,7 +74,11 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
         }
     }
     let given = plan.referenced().into_iter();
-    let given: Vec<&str> = given.map(|k| problem.outputs[k].as_str()).collect();
+    let named = |k: usize| match problem.reference.errors[k] {
+        Some(error) => format!("{} (itself off by {error:.0e})", problem.outputs[k]),
+        None => problem.outputs[k].clone(),
+    };
+    let given: Vec<String> = given.map(named).collect();
     if !given.is_empty() {
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
     }
