@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::points::{domain_points, solid_measure, surface_measure, surface_points};
+use crate::points::{Wanted, domain_points, solid_measure, surface_measure, surface_points};
 use crate::problem::Sequence;
 
 pub(super) fn rng() -> ChaCha8Rng {
@@ -180,8 +180,16 @@ fn surface_points_obey_the_divergence_theorem() {
         let all = Surface::named(&solid.solid, "it");
         let n = 40_000;
         let bounds = solid.solid.bounds();
-        let cloud =
-            surface_points(&bounds, &solid, &all, n, &|_| true, &mut rng(), &|_| {}).unwrap();
+        let cloud = surface_points(
+            &bounds,
+            &solid,
+            &all,
+            Wanted::carrying(n),
+            &|_| true,
+            &mut rng(),
+            &|_| {},
+        )
+        .unwrap();
         let mut flux = 0.0;
         let mut closed = [0.0; 3];
         for j in 0..n {
@@ -241,7 +249,7 @@ fn what_is_cut_away_carries_no_points() {
         &bounds,
         &notched,
         &hole,
-        500,
+        Wanted::carrying(500),
         &|_| true,
         &mut rng(),
         &|_| {},
@@ -316,8 +324,16 @@ fn boundary_points_are_uniform_by_length() {
     let bounds = notched.solid.bounds();
     let hole = Surface::named(&notched.solid, "hole");
     let n = 20_000;
-    let cloud =
-        surface_points(&bounds, &notched, &hole, n, &|_| true, &mut rng(), &|_| {}).unwrap();
+    let cloud = surface_points(
+        &bounds,
+        &notched,
+        &hole,
+        Wanted::carrying(n),
+        &|_| true,
+        &mut rng(),
+        &|_| {},
+    )
+    .unwrap();
     let mut counts = [0.0; 10];
     for j in 0..n {
         let x = cloud.point(j);

@@ -90,6 +90,13 @@ impl Group {
         }
     }
 
+    /// Whether any expression reads what points carry: normals, points opposite,
+    /// measured values.
+    pub fn reads_carried(&self) -> bool {
+        let is_carried = |s: &Source| matches!(s, Source::Carried(_));
+        self.reads_opposite || self.sources.iter().any(is_carried)
+    }
+
     /// Multiply-adds of one point, forward and reverse.
     pub fn work(&self, network: &Network) -> usize {
         let places = if self.reads_opposite { 2 } else { 1 };

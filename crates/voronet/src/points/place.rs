@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::room::Room;
-use super::solid::{MOST_TRIALS, first_kept, kept_of};
+use super::solid::{MOST_TRIALS, PASS, first_kept, kept_of};
 use super::{Cloud, Placement, placement, unit_points};
 use crate::geometry::{BoxDomain, Inhabited, Piece};
 use crate::problem::Sequence;
@@ -34,6 +34,50 @@ pub struct TooFew {
     pub tried: usize,
 }
 
+/// What is asked of a boundary.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// How many points.
+    pub points: usize,
+    /// Whether each carries its outward unit normal and the coordinates of the
+    /// point opposite: twice as many numbers again as its coordinates.
+    pub carries: bool,
+}
+
+impl Wanted {
+    /// Points that carry what there is.
+    pub fn carrying(points: usize) -> Wanted {
+        Wanted {
+            points,
+            carries: true,
+        }
+    }
+
+    /// Room for what all points carry.
+    pub(super) fn carried(self, dimensions: usize) -> Vec<f64> {
+        Vec::with_capacity(if self.carries {
+            2 * dimensions * self.points
+        } else {
+            0
+        })
+    }
+
+    /// The points with what they carry.
+    pub(super) fn cloud(
+        self,
+        dimensions: usize,
+        coordinates: Vec<f64>,
+        carried: Vec<f64>,
+    ) -> Cloud {
+        let cloud = Cloud::new(dimensions, coordinates);
+        if self.carries {
+            cloud.carrying(2 * dimensions, carried)
+        } else {
+            cloud
+        }
+    }
+}
+
 /// Decides by a piece's number and a point of it whether the point is kept.
 pub type Accepts<'a> = &'a (dyn Fn(usize, &[f64]) -> bool + Sync);
 
@@ -42,16 +86,15 @@ pub type Accepts<'a> = &'a (dyn Fn(usize, &[f64]) -> bool + Sync);
 const TRIALS: [usize; 3] = [10_000, 100_000, 1_000_000];
 const ENOUGH: usize = 100;
 
-/// `n` uniform points on the union of pieces of a box's boundary, as far as they
+/// Uniform points on the union of pieces of a box's boundary, as far as they
 /// lie in the solid if there is one.
 ///
 /// A piece's share is its measure: the product of the lengths of its free
 /// inputs, times the part that its filter and the solid accept. Pieces of lower
 /// dimension than the largest (an edge beside a face) have measure 0 and get
 /// nothing, unless all have the same dimension; corners share equally.
-/// `accepts(i, x)` decides whether a point of piece i is kept. Each point carries
-/// its outward unit normal (0 on edges and corners) and the coordinates of the
-/// point opposite. `progress` hears how many more are done.
+/// `accepts(i, x)` decides whether a point of piece i is kept. The normal is 0 on
+/// edges and corners. `progress` hears how many more are done.
 ///
 /// # Errors
 /// If fewer than one in 10⁴ trial points is accepted.
@@ -59,7 +102,7 @@ pub fn piece_points(
     domain: &BoxDomain,
     inhabited: Option<&Inhabited>,
     pieces: &[Piece],
-    (sequence, n): (Sequence, usize),
+    (sequence, wanted): (Sequence, Wanted),
     accepts: Option<Accepts<'_>>,
     rng: &mut ChaCha8Rng,
     progress: &(dyn Fn(usize) + Sync),
@@ -76,23 +119,25 @@ pub fn piece_points(
     let measures: Vec<f64> = measures
         .map(|(part, s)| part.room.measure() * s.part())
         .collect();
-    let counts = counts(&measures, &shares, n)?;
+    let counts = counts(&measures, &shares, wanted.points)?;
     // A filtered piece needs an endless supply, which a set of fixed size
     // (Latin hypercube, Hammersley) is not.
     let sequence = if is_whole { sequence } else { Sequence::Random };
     let d = domain.dimensions();
-    let mut coordinates = Vec::with_capacity(n * d);
-    let mut carried = Vec::with_capacity(n * 2 * d);
+    let mut coordinates = Vec::with_capacity(wanted.points * d);
+    let mut carried = wanted.carried(d);
     for (part, &count) in parts.iter().zip(&counts) {
         let trial = placement(sequence, count, part.room.dimensions(), rng);
         let points = part.first(&*trial, count, is_whole)?;
-        for x in points.chunks_exact(d) {
-            carry(domain, part.piece, x, &mut carried);
+        if wanted.carries {
+            for x in points.chunks_exact(d) {
+                carry(domain, part.piece, x, &mut carried);
+            }
         }
         coordinates.extend(points);
         progress(count);
     }
-    Ok(Cloud::new(d, coordinates).carrying(2 * d, carried))
+    Ok(wanted.cloud(d, coordinates, carried))
 }
 
 /// The part of a piece that lies in one of its boxes and in none before.
@@ -172,7 +217,11 @@ impl Part<'_> {
         is_whole: bool,
     ) -> Result<Vec<f64>, TooFew> {
         if is_whole {
-            return Ok(self.kept(points, 0..count));
+            let mut kept = Vec::with_capacity(count * self.room.inputs());
+            for start in (0..count).step_by(PASS) {
+                kept.extend(self.kept(points, start..(start + PASS).min(count)));
+            }
+            return Ok(kept);
         }
         let sizes = (self.room.dimensions(), self.room.inputs());
         let keeps = |unit: &[f64], x: &mut [f64]| self.keeps(unit, x);

@@ -70,19 +70,23 @@ pub fn first_kept(
         // As many as the share so far asks for, and a few more.
         let share = (made + 1) as f64 / (tried + 1) as f64;
         let wanted = 1.1 * (n - made) as f64 / share;
-        let batch = (wanted as usize).clamp(64, 8 * CHUNK);
-        kept.extend(kept_of(points, (from, to), tried..tried + batch, keeps));
+        let batch = (wanted as usize).clamp(64, PASS);
+        let more = kept_of(points, (from, to), tried..tried + batch, keeps);
+        // No more than there is room for: growing would double the memory.
+        kept.extend_from_slice(&more[..more.len().min(n * to - kept.len())]);
         tried += batch;
-        let found = (kept.len() / to).min(n);
+        let found = kept.len() / to;
         progress(found - made);
         made = found;
         if made < n {
             enough(made, tried, most)?;
         }
     }
-    kept.truncate(n * to);
     Ok(kept)
 }
+
+/// The most trial points of a pass: what is kept of one lies in memory twice.
+pub const PASS: usize = 8 * CHUNK;
 
 /// Points that a thread tries before it takes others.
 const BATCH: usize = 1 << 13;

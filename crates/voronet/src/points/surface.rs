@@ -4,7 +4,7 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::place::TooFew;
+use super::place::{TooFew, Wanted};
 use super::refine::refined;
 use super::solid::MOST_TRIALS;
 use super::{Cloud, MAX_DIMENSIONS, placement};
@@ -14,12 +14,12 @@ use crate::problem::Sequence;
 /// Points that share a random stream, so that all threads may draw.
 const CHUNK: usize = 1 << 12;
 
-/// `n` points uniform by length or area on a part of the solid's boundary, and
+/// Points uniform by length or area on a part of the solid's boundary, and
 /// uniform in the intervals of all other inputs. A face, or what may be left of
 /// it, is chosen by its measure and a point of it uniformly; points off the true
-/// boundary, or that `accepts` drops, are drawn anew. Each point carries the
-/// outward unit normal and the coordinates of the point opposite (its own, if
-/// there is none). `progress` hears how many more are done, from any thread.
+/// boundary, or that `accepts` drops, are drawn anew. The point opposite is the
+/// point itself where there is none. `progress` hears how many more are done, from
+/// any thread.
 ///
 /// # Errors
 /// If almost nothing of the faces is on the boundary and accepted.
@@ -27,17 +27,18 @@ pub fn surface_points(
     bounds: &BoxDomain,
     inhabited: &Inhabited,
     surface: &Surface,
-    n: usize,
+    wanted: Wanted,
     accepts: &(dyn Fn(&[f64]) -> bool + Sync),
     rng: &mut ChaCha8Rng,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, TooFew> {
-    let d = bounds.dimensions();
+    let (d, n) = (bounds.dimensions(), wanted.points);
     let target = Target {
         bounds,
         inhabited,
         accepts,
         patches: Patches::new(&inhabited.solid, surface),
+        carries: wanted.carries,
     };
     let key = rng.next_u64();
     let chunks: Vec<_> = (0..n.div_ceil(CHUNK))
@@ -52,14 +53,14 @@ pub fn surface_points(
         })
         .collect();
     let mut coordinates = Vec::with_capacity(n * d);
-    let mut carried = Vec::with_capacity(n * 2 * d);
+    let mut carried = wanted.carried(d);
     // The first failure in order, whichever thread came first.
     for chunk in chunks {
         let (points, values) = chunk?;
         coordinates.extend(points);
         carried.extend(values);
     }
-    Ok(Cloud::new(d, coordinates).carrying(2 * d, carried))
+    Ok(wanted.cloud(d, coordinates, carried))
 }
 
 /// Where points are wanted.
@@ -68,6 +69,7 @@ struct Target<'a> {
     inhabited: &'a Inhabited,
     accepts: &'a (dyn Fn(&[f64]) -> bool + Sync),
     patches: Patches<'a>,
+    carries: bool,
 }
 
 impl Target<'_> {
@@ -75,7 +77,7 @@ impl Target<'_> {
     fn draw(&self, count: usize, rng: &mut ChaCha8Rng) -> Result<(Vec<f64>, Vec<f64>), TooFew> {
         let d = self.bounds.dimensions();
         let mut coordinates = Vec::with_capacity(count * d);
-        let mut carried = Vec::with_capacity(count * 2 * d);
+        let mut carried = Vec::new();
         let (mut made, mut tried) = (0, 0);
         let mut x = [0.0; MAX_DIMENSIONS];
         while made < count {
@@ -96,7 +98,9 @@ impl Target<'_> {
             if (self.accepts)(&x[..d]) {
                 made += 1;
                 coordinates.extend_from_slice(&x[..d]);
-                self.carry(face, &spot, &x[..d], &mut carried);
+                if self.carries {
+                    self.carry(face, &spot, &x[..d], &mut carried);
+                }
             }
         }
         Ok((coordinates, carried))

@@ -9,7 +9,7 @@ use super::samplers::sampler;
 use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{Accepts, Cloud, TooFew, domain_points, piece_points, surface_points};
+use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
 use crate::problem::{Method, Problem, Region, Sequence};
 use crate::sampler::Sampler;
 
@@ -146,6 +146,10 @@ fn boundary_points(
     let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let domain = &problem.domain;
+    let wanted = Wanted {
+        points: n,
+        carries: set.residuals.reads_carried(),
+    };
     let placed = match (&set.region, &problem.inhabited) {
         (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
         (Region::Boundary(pieces), inhabited) => {
@@ -154,7 +158,7 @@ fn boundary_points(
             let drops = predicates.iter().any(Option::is_some);
             let accepts = drops.then_some(&accepts as Accepts);
             let inhabited = inhabited.as_ref();
-            let drawn = (Sequence::Random, n);
+            let drawn = (Sequence::Random, wanted);
             piece_points(domain, inhabited, pieces, drawn, accepts, rng, progress)
         }
         (
@@ -165,7 +169,7 @@ fn boundary_points(
         ) => {
             let predicate = predicate(*filter);
             let accepts = |x: &[f64]| holds(&predicate, x);
-            surface_points(domain, inhabited, surface, n, &accepts, rng, progress)
+            surface_points(domain, inhabited, surface, wanted, &accepts, rng, progress)
         }
         (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
             let inhabited = inhabited.as_ref();

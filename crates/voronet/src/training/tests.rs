@@ -344,3 +344,19 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
         assert!(failure.what.contains("error of `u`"), "{failure}");
     }
 }
+
+#[test]
+fn points_carry_normals_only_where_a_law_reads_them() {
+    let carried = |law: &str| {
+        let text = DIFFUSION.replace("law = \"u = 0\"", law);
+        assert_ne!(text, DIFFUSION);
+        let problem = read_problem(&text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+        let plan = Plan::compile(&problem);
+        let pools = Pools::new(&problem, &plan, &solution_grid(&problem), &|_, _| {}).unwrap();
+        let width = |j: usize| pools.clouds[j].carried(0).len();
+        (width(1), width(2))
+    };
+    assert_eq!(carried("law = \"u*2 = 0\""), (0, 0));
+    assert_eq!(carried("law = \"u*nx = 0\""), (0, 4));
+    assert_eq!(carried("law = \"u = opposite(u)\""), (0, 4));
+}

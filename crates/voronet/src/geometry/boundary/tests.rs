@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::super::tests::{cuboid, inhabited, rng, shapes};
 use super::*;
 use crate::geometry::{Body, Operation, Shape, Transform};
-use crate::points::{surface_measure, surface_points};
+use crate::points::{Wanted, surface_measure, surface_points};
 
 fn body(name: &str, shape: Arc<dyn Shape>) -> Solid {
     Solid::body(Body {
@@ -69,7 +69,16 @@ fn faces_that_overlap_in_part_are_uniform_together() {
     let bounds = both.solid.bounds();
     let n = 14_000;
     let all = |_: &[f64]| true;
-    let cloud = surface_points(&bounds, &both, &surface, n, &all, &mut rng(), &|_| {}).unwrap();
+    let cloud = surface_points(
+        &bounds,
+        &both,
+        &surface,
+        Wanted::carrying(n),
+        &all,
+        &mut rng(),
+        &|_| {},
+    )
+    .unwrap();
     let mut counts = [0.0f64; 7];
     for j in 0..n {
         let x = cloud.point(j);

@@ -38,7 +38,16 @@ fn cuboid(lower: &[f64], upper: &[f64]) -> Arc<dyn Shape> {
 fn boundary(of: &Inhabited, n: usize, seed: u64) -> Cloud {
     let surface = Surface::named(&of.solid, "boundary");
     let bounds = of.solid.bounds();
-    surface_points(&bounds, of, &surface, n, &|_| true, &mut rng(seed), &|_| {}).unwrap()
+    surface_points(
+        &bounds,
+        of,
+        &surface,
+        Wanted::carrying(n),
+        &|_| true,
+        &mut rng(seed),
+        &|_| {},
+    )
+    .unwrap()
 }
 
 #[test]
@@ -159,7 +168,7 @@ fn threads_do_not_change_boundary_points_and_progress_is_told() {
         &bounds,
         &disk,
         &surface,
-        9000,
+        Wanted::carrying(9000),
         &|_| true,
         &mut rng(1),
         &more,
@@ -175,7 +184,15 @@ fn nothing_is_soon_found_to_be_nothing() {
     let surface = Surface::named(&nothing.solid, "boundary");
     let bounds = nothing.solid.bounds();
     let all = |_: &[f64]| true;
-    let points = surface_points(&bounds, &nothing, &surface, 10, &all, &mut rng(1), &|_| {});
+    let points = surface_points(
+        &bounds,
+        &nothing,
+        &surface,
+        Wanted::carrying(10),
+        &all,
+        &mut rng(1),
+        &|_| {},
+    );
     assert!(points.is_err());
     let random = Sequence::Random;
     assert!(domain_points(&bounds, Some(&nothing), random, 10, &mut rng(1), &|_| {}).is_err());
