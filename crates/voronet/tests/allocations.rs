@@ -1,5 +1,5 @@
 //! The loop of training asks the allocator for nothing: as many allocations in
-//! many iterations as in few.
+//! many iterations as in few, but for what a thread needs when it first takes part.
 
 use std::alloc::System;
 use std::sync::Arc;

@@ -7,8 +7,8 @@ use voronet::output::plot::to_png;
 use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
-use voronet::run::draw_domain;
-use voronet::training::try_places;
+use voronet::run::{draw_domain, solution_grid};
+use voronet::training::{check_reference, try_places};
 
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -20,6 +20,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let problem = &stated.problem;
     let plan = Plan::compile(problem);
     try_places(problem, &plan).map_err(Failure::usage)?;
+    check_reference(problem, &plan, &solution_grid(problem)).map_err(Failure::usage)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", problem.title)?;
     statement(&mut out, problem, &plan)?;
@@ -75,7 +76,7 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
     }
     let given = plan.referenced().into_iter();
     let named = |k: usize| match problem.reference.errors[k] {
-        Some(error) => format!("{} (itself off by {error:.0e})", problem.outputs[k]),
+        Some(error) => format!("{} (itself off by {error:.1e})", problem.outputs[k]),
         None => problem.outputs[k].clone(),
     };
     let given: Vec<String> = given.map(named).collect();
@@ -158,7 +159,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
     if !idle.is_empty() {
         writeln!(
             out,
-            "Without effect, as no sampler here reads it: {}",
+            "Without effect, as no sampler here reads them: {}",
             idle.join(", ")
         )?;
     }

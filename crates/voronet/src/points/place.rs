@@ -124,7 +124,7 @@ pub fn piece_points(
     // (Latin hypercube, Hammersley) is not.
     let sequence = if is_whole { sequence } else { Sequence::Random };
     let d = domain.dimensions();
-    let mut coordinates = Vec::with_capacity(wanted.points * d);
+    let mut coordinates = Vec::new();
     let mut carried = wanted.carried(d);
     for (part, &count) in parts.iter().zip(&counts) {
         let trial = placement(sequence, count, part.room.dimensions(), rng);
@@ -134,7 +134,12 @@ pub fn piece_points(
                 carry(domain, part.piece, x, &mut carried);
             }
         }
-        coordinates.extend(points);
+        if coordinates.is_empty() {
+            // The only one, often: not to be in memory twice.
+            coordinates = points;
+        } else {
+            coordinates.extend(points);
+        }
         progress(count);
     }
     Ok(wanted.cloud(d, coordinates, carried))

@@ -97,14 +97,6 @@ fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
             "`pwc` does without a triangulation, in any dimension",
         );
     }
-    if method == Method::Linear && seeds < 3 {
-        complain(
-            "seeds",
-            format!("`linear` needs three seeds or more, and there are {seeds}"),
-            "too few for a triangle",
-            "as many seeds as the batch has points is a good choice",
-        );
-    }
     if !method.weighs() && settings.conditions == Method::Uniform {
         complain(
             "exponent",

@@ -58,7 +58,8 @@ impl SamplingSettings {
         (self.power.unwrap_or(power), self.shift.unwrap_or(shift))
     }
 
-    /// The settings, other than their defaults, that none of these methods reads.
+    /// The settings that none of these methods reads, of those that were given or
+    /// differ from what they are unless given.
     pub fn idle(&self, methods: &[Method]) -> Vec<&'static str> {
         let read_by = |of: fn(Method) -> bool| methods.iter().any(|&m| of(m));
         let has_seeds = read_by(|m| matches!(m, Method::Pwc | Method::Linear));

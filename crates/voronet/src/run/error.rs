@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::output;
-use crate::training::{Failure, NoPoints};
+use crate::training::{BadReference, Failure, NoPoints};
 
 /// Why a run did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,9 @@ pub enum Error {
     /// A condition's points could not be made.
     #[error(transparent)]
     Points(#[from] NoPoints),
+    /// No error can be taken against the reference.
+    #[error(transparent)]
+    Reference(#[from] BadReference),
     /// The model file is not one of ours.
     #[error("{} is not a model: {what}", path.display())]
     Model {
@@ -61,7 +64,7 @@ pub enum Error {
 
 fn mend(failure: &Failure) -> &'static str {
     if failure.is_at_start() {
-        "Look for a root or logarithm of a negative number, or a division by zero, in that law or reference"
+        "Look for a root or logarithm of a negative number, or a division by zero, in that law"
     } else {
         "A smaller learning rate, or the other precision, may help"
     }

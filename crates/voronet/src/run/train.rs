@@ -100,6 +100,7 @@ fn run<T: Scalar>(
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let grid = solution_grid(problem);
+    training::check_reference(problem, &plan, &grid)?;
     let pools = prepare(problem, &plan, &grid, progress)?;
     let mut keeper = Keeper::create(problem, &plan, folder)?;
     let stop = Stop::new(&problem.training, interrupt);

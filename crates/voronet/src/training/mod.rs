@@ -16,7 +16,7 @@ pub use event::Event;
 pub use points::{NoPoints, Pools, try_places};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
-pub use track::Tracker;
+pub use track::{BadReference, Tracker, check_reference};
 
 #[cfg(test)]
 mod tests;

@@ -89,15 +89,12 @@ impl Pools {
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);
         }
-        let inside = |x: &Vec<f64>| problem.contains(x);
-        let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
-        let nodes = nodes.flatten().collect();
         let mut pools = Pools {
             clouds: Vec::new(),
             seeds: Vec::new(),
             samplers: Vec::new(),
             tracked,
-            grid: Cloud::new(problem.inputs.len(), nodes),
+            grid: inner_nodes(problem, grid),
         };
         for (cloud, seeds, sampler) in sampled {
             pools.clouds.push(Arc::new(cloud));
@@ -106,6 +103,13 @@ impl Pools {
         }
         Ok(pools)
     }
+}
+
+/// The nodes of a grid that lie in the domain.
+pub fn inner_nodes(problem: &Problem, grid: &Grid) -> Cloud {
+    let inside = |x: &Vec<f64>| problem.contains(x);
+    let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
+    Cloud::new(problem.inputs.len(), nodes.flatten().collect())
 }
 
 /// Looks for a few points in the domain and at each condition's place.

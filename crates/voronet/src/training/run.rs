@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use voronet_kernels::{Level, Packed};
 
 use super::importance::Importance;
-use super::track::Unfit;
 use super::{Event, Pools, Reason, Record, Stop, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
@@ -237,15 +236,6 @@ impl<T: Scalar> State<T> {
             if let Some(point) = self.tracker.offender(&self.packed, t) {
                 what += &format!(", at {} for one,", problem.describe_point(point));
             }
-            return Err(self.failure(&what, start));
-        }
-        if let Some((k, unfit)) = self.tracker.unfit_reference() {
-            let fault = match unfit {
-                Unfit::NotFinite(at) => format!("no number at {}", problem.describe_point(at)),
-                Unfit::Zero => "0 everywhere (leave it out)".to_owned(),
-            };
-            let output = &problem.outputs[k];
-            let what = format!("the relative error of `{output}`, whose reference is {fault},");
             return Err(self.failure(&what, start));
         }
         let settings = &problem.training;

@@ -337,12 +337,17 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
         ("log(x - 2)", "no number at t = "),
     ] {
         let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
-        let (trained, records) = run(&problem, None);
-        let failure = trained.unwrap_err();
-        assert!(records.is_empty() && failure.is_at_start());
-        assert!(failure.what.contains(fault), "{failure}");
-        assert!(failure.what.contains("error of `u`"), "{failure}");
+        let (plan, grid) = (Plan::compile(&problem), solution_grid(&problem));
+        let error = check_reference(&problem, &plan, &grid).unwrap_err();
+        assert_eq!(error.output, "u");
+        assert!(error.fault.contains(fault), "{error}");
     }
+    let problem = diffusion(&[]);
+    let grid = solution_grid(&problem);
+    assert_eq!(
+        check_reference(&problem, &Plan::compile(&problem), &grid),
+        Ok(())
+    );
 }
 
 #[test]

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use voronet_kernels::{Level, Mode, Packed};
 
+use super::points::inner_nodes;
 use crate::objective::{Fields, Scalar};
+use crate::output::Grid;
 use crate::plan::Plan;
 use crate::points::Cloud;
+use crate::problem::Problem;
 
 /// Evaluates the loss on fixed uniform points and the error on a fixed grid.
 pub struct Tracker<T: Scalar> {
@@ -18,14 +21,6 @@ pub struct Tracker<T: Scalar> {
     /// Output, its reference on the grid, and the reference's norm.
     references: Vec<(usize, Vec<f64>, f64)>,
     values: Vec<f64>,
-}
-
-/// What is wrong with a reference.
-pub enum Unfit<'a> {
-    /// It is no number at this point.
-    NotFinite(&'a [f64]),
-    /// It is 0 everywhere.
-    Zero,
 }
 
 /// A norm over fewer nodes than this says little.
@@ -84,18 +79,6 @@ impl<T: Scalar> Tracker<T> {
         Some(cloud.point(first))
     }
 
-    /// What no relative error can be taken of: an output, and what is wrong with
-    /// its reference.
-    pub fn unfit_reference(&self) -> Option<(usize, Unfit<'_>)> {
-        self.references.iter().find_map(|(k, exact, norm)| {
-            let bad = exact.iter().position(|x| !x.is_finite());
-            match bad {
-                Some(at) => Some((*k, Unfit::NotFinite(self.grid.point(at)))),
-                None => (*norm == 0.0).then_some((*k, Unfit::Zero)),
-            }
-        })
-    }
-
     /// The relative L2 error of each output with a reference.
     pub fn errors(&mut self, weights: &Packed<T>) -> Vec<f64> {
         if self.references.is_empty() {
@@ -136,4 +119,35 @@ fn references(plan: &Plan, grid: Cloud, level: Level) -> (Cloud, Vec<(usize, Vec
     };
     let columns = given.iter().enumerate().map(column).collect();
     (grid, columns)
+}
+
+/// A reference of which no relative error can be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the reference of `{output}` is {fault}: no relative error can be taken")]
+pub struct BadReference {
+    /// The output.
+    pub output: String,
+    /// What is wrong, and what mends it.
+    pub fault: String,
+}
+
+/// Looks at every reference where its error will be taken.
+///
+/// # Errors
+/// If one is 0 everywhere or no number at some point.
+pub fn check_reference(problem: &Problem, plan: &Plan, grid: &Grid) -> Result<(), BadReference> {
+    let (points, references) = references(plan, inner_nodes(problem, grid), Level::detect());
+    for (k, exact, norm) in references {
+        let fault = match exact.iter().position(|x| !x.is_finite()) {
+            Some(at) => {
+                let place = problem.describe_point(points.point(at));
+                format!("no number at {place} (mend it there, or leave it out)")
+            }
+            None if norm == 0.0 && !exact.is_empty() => "0 everywhere (leave it out)".to_owned(),
+            None => continue,
+        };
+        let output = problem.outputs[k].clone();
+        return Err(BadReference { output, fault });
+    }
+    Ok(())
 }

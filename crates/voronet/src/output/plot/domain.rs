@@ -38,12 +38,13 @@ pub struct DomainPart {
 const PLACE_LETTERS: usize = 30;
 const PLACE_SIZE: f64 = 10.0;
 
-/// A place broken into lines, between its faces where that is possible.
+/// A place broken into lines, at blanks.
 fn lines(place: &str) -> Vec<String> {
+    let letters = |text: &str| text.chars().count();
     let mut lines: Vec<String> = Vec::new();
     for word in place.split_inclusive(' ') {
         match lines.last_mut() {
-            Some(line) if line.len() + word.trim_end().len() <= PLACE_LETTERS => {
+            Some(line) if letters(line) + letters(word.trim_end()) <= PLACE_LETTERS => {
                 line.push_str(word)
             }
             _ => lines.push(word.to_owned()),
@@ -91,7 +92,8 @@ pub fn domain(plot: &DomainDrawing) -> String {
     let space = Frame {
         x: left,
         y: 44.0,
-        width: 900.0 - left - legend,
+        // Whatever the legend holds.
+        width: (900.0 - left - legend).max(200.0),
         height,
     };
     let frame = fitted(space, plot.x.1, plot.y.1, plot.equal_axes);

@@ -194,12 +194,3 @@ fn settings_that_no_method_reads_are_known() {
     let rad = [&["sampling.method=rad"], &residual[..]].concat();
     assert_eq!(idle(&rad), ["added"]);
 }
-
-#[test]
-fn two_seeds_span_no_triangle() {
-    let complaints = read(&["sampling.method=linear", "sampling.seeds=2"]).unwrap_err();
-    assert!(
-        complaints[0].title.contains("three seeds"),
-        "{complaints:?}"
-    );
-}
