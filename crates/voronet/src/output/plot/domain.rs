@@ -37,6 +37,7 @@ pub struct DomainPart {
 /// Letters in a line of a place.
 const PLACE_LETTERS: usize = 30;
 const PLACE_SIZE: f64 = 10.0;
+const PLACE_HEIGHT: f64 = 13.0;
 
 /// A place broken into lines, at blanks.
 fn lines(place: &str) -> Vec<String> {
@@ -77,30 +78,20 @@ pub fn domain(plot: &DomainDrawing) -> String {
     let axis =
         |(name, [low, high]): &(String, [f64; 2])| Axis::new(name, *low, *high, Spacing::Linear);
     let (x, y) = (axis(&plot.x), axis(&plot.y));
-    let places: Vec<Vec<String>> = plot.parts.iter().map(|part| lines(&part.place)).collect();
-    let names = plot
-        .parts
-        .iter()
-        .map(|part| text_width(&part.name, LABEL_SIZE));
-    let widths = places
-        .iter()
-        .flatten()
-        .map(|line| text_width(line, PLACE_SIZE));
-    let legend = 44.0 + names.chain(widths).fold(60.0, f64::max);
+    let legend = Legend::new(&plot.parts);
     let height = 520.0;
     let left = left_margin(&y, height).max(70.0);
     let space = Frame {
         x: left,
         y: 44.0,
         // Whatever the legend holds.
-        width: (900.0 - left - legend).max(200.0),
+        width: (900.0 - left - legend.width()).max(200.0),
         height,
     };
     let frame = fitted(space, plot.x.1, plot.y.1, plot.equal_axes);
-    let width = frame.x + frame.width + legend;
-    let part_height = |lines: &Vec<String>| 22.0 + 13.0 * lines.len() as f64;
-    let rows = 54.0 + places.iter().map(part_height).sum::<f64>();
-    let mut svg = Svg::new(width, (frame.y + frame.height + 54.0).max(rows));
+    let width = frame.x + frame.width + legend.width();
+    let height = (frame.y + frame.height + 54.0).max(54.0 + legend.height());
+    let mut svg = Svg::new(width, height);
     let dots = |points: &[[f64; 2]]| {
         let mut data = String::new();
         for point in points {
@@ -118,21 +109,57 @@ pub fn domain(plot: &DomainDrawing) -> String {
     for (k, part) in plot.parts.iter().enumerate() {
         dotted(dots(&part.points), Line::of(k).colour, 4.0);
     }
-    let (at, mut row) = (frame.x + frame.width + 20.0, frame.y + 16.0);
-    for (k, (part, lines)) in plot.parts.iter().zip(&places).enumerate() {
-        svg.raw(format!(
-            "<circle cx=\"{at:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{}\"/>",
-            row - 5.0,
-            Line::of(k).colour
-        ));
-        svg.text([at + 12.0, row], LABEL_SIZE, Anchor::Start, &part.name);
-        for (l, line) in lines.iter().enumerate() {
-            let below = row + 13.0 * (l + 1) as f64;
-            svg.text([at + 12.0, below], PLACE_SIZE, Anchor::Start, line);
-        }
-        row += part_height(lines);
-    }
+    legend.draw(&mut svg, [frame.x + frame.width + 20.0, frame.y + 16.0]);
     frame.draw(&mut svg, &x, &y, true);
     frame.draw_title(&mut svg, &plot.title);
     svg.finish()
+}
+
+/// Name, colour and place of each part.
+struct Legend<'a> {
+    parts: Vec<(&'a str, Vec<String>)>,
+}
+
+impl<'a> Legend<'a> {
+    fn new(parts: &'a [DomainPart]) -> Legend<'a> {
+        let rows = parts.iter();
+        let rows = rows.map(|part| (part.name.as_str(), lines(&part.place)));
+        Legend {
+            parts: rows.collect(),
+        }
+    }
+
+    fn width(&self) -> f64 {
+        let widths = self.parts.iter().flat_map(|(name, lines)| {
+            let lines = lines.iter().map(|line| text_width(line, PLACE_SIZE));
+            lines.chain([text_width(name, LABEL_SIZE)])
+        });
+        44.0 + widths.fold(60.0, f64::max)
+    }
+
+    fn height(&self) -> f64 {
+        let parts = self.parts.iter();
+        parts.map(|(_, lines)| part_height(lines)).sum()
+    }
+
+    fn draw(&self, svg: &mut Svg, [x, mut y]: [f64; 2]) {
+        for (k, (name, lines)) in self.parts.iter().enumerate() {
+            svg.raw(format!(
+                "<circle cx=\"{x:.1}\" cy=\"{:.1}\" r=\"5\" fill=\"{}\"/>",
+                y - 5.0,
+                Line::of(k).colour
+            ));
+            svg.text([x + 12.0, y], LABEL_SIZE, Anchor::Start, name);
+            for (l, line) in lines.iter().enumerate() {
+                let below = y + PLACE_HEIGHT * (l + 1) as f64;
+                svg.text([x + 12.0, below], PLACE_SIZE, Anchor::Start, line);
+            }
+            y += part_height(lines);
+        }
+    }
+}
+
+/// Of a name and the lines below it.
+fn part_height(lines: &[String]) -> f64 {
+    22.0 + PLACE_HEIGHT * lines.len() as f64
 }
