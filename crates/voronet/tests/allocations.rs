@@ -81,9 +81,9 @@ fn an_iteration_allocates_nothing() {
         let count = |n| pool.install(|| allocations(method, conditions, n));
         let [few, many] = [20, 2020].map(count);
         // A thread allocates a little when it first takes part in a kind of work,
-        // which may be late: far less than one in ten iterations.
+        // which may be late: some fifteen times, however many iterations there are.
         assert!(
-            many <= few + 200,
+            many <= few + 64,
             "{method}: {few} in 20 iterations, {many} in 2020"
         );
     }
