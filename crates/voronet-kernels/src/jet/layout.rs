@@ -159,7 +159,8 @@ fn component(members: &[(f64, Orders)], index: &dyn Fn(&Orders) -> usize) -> Com
             if orders.len() < 2 {
                 continue;
             }
-            let factors: Vec<usize> = orders.iter().map(index).collect();
+            let mut factors: Vec<usize> = orders.iter().map(index).collect();
+            factors.sort_unstable();
             match terms.iter_mut().find(|t| t.factors == factors) {
                 Some(term) => term.coefficient += weight * count,
                 None => terms.push(Term {
@@ -170,6 +171,8 @@ fn component(members: &[(f64, Orders)], index: &dyn Fn(&Orders) -> usize) -> Com
         }
     }
     terms.retain(|t| t.coefficient != 0.0);
+    // However the combination was written, so that common jets are recognized.
+    terms.sort_by(|s, t| s.factors.cmp(&t.factors));
     Component { direction, terms }
 }
 

@@ -10,6 +10,7 @@ macro_rules! arithmetic {
     ($element:ty, $count:literal, [$rows:literal, $vectors:literal], $gradient:literal, $load:ident,
      $store:ident, $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $sqrt:ident) => {
         type Element = $element;
+        type Wide = super::pair::Pair<Self>;
         const COUNT: usize = $count;
         const FUSED: bool = true;
         const PRODUCT_ROWS: usize = $rows;

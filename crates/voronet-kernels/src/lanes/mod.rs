@@ -8,6 +8,7 @@
 mod arithmetic;
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod neon;
+pub(crate) mod pair;
 pub mod scalar;
 // Its types can be had through `dispatch` alone, which checks the processor:
 // that is what makes their methods safe to call.
@@ -61,6 +62,9 @@ pub trait Lanes: Copy {
     type Element: Element;
     /// Which lanes.
     type Mask: Copy;
+    /// What long chains of operations run on where there are enough numbers: two
+    /// vectors side by side, or the same where that gains nothing.
+    type Wide: Lanes<Element = Self::Element>;
     /// The number of lanes.
     const COUNT: usize;
     /// Whether `mul_add` rounds once.

@@ -23,6 +23,7 @@ macro_rules! array_lanes {
 
         impl Lanes for Array<$element, $count> {
             type Element = $element;
+            type Wide = Self;
             type Mask = [bool; $count];
             const COUNT: usize = $count;
             const FUSED: bool = false;

@@ -67,11 +67,10 @@ fn exp_clamped<L: Lanes>(x: L) -> L {
 /// tanh(x), below 3 units of the last place.
 #[inline(always)]
 pub fn tanh<L: Lanes>(x: L) -> L {
-    // tanh is 1 to the last place beyond 20; NaN must survive the clamp.
+    // tanh is 1 to the last place beyond 20. In this order of operands NaN passes
+    // through the clamp.
     let double = x.add(x);
-    let limit = L::constant(40.0);
-    let clamped = L::select(limit.less(double), limit, double);
-    let clamped = L::select(clamped.less(limit.neg()), limit.neg(), clamped);
+    let clamped = L::constant(-40.0).max(L::constant(40.0).min(double));
     let e = exp_m1(clamped);
     e.div(e.add(L::constant(2.0)))
 }

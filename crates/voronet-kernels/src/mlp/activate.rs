@@ -6,12 +6,19 @@
 //! z₀ = σ(a₀),   z_c = σ'(a₀) a_c + Σ terms of c: coefficient · σ⁽ᵐ⁾(a₀) · Π a_factor
 //! ```
 //!
-//! Terms have two factors up to order 2 ([`Pairs`]) and up to four beyond
-//! ([`Products`]); everything else is shared.
+//! How the terms are computed is a [`Composition`]; everything else is shared.
 
-use crate::activation::function::{DERIVATIVES, Function};
-use crate::dispatch::Kernel;
-use crate::jet::{MAX_FACTORS, Program, Step};
+use std::marker::PhantomData;
+
+use super::compose::{
+    AnyOrder, ByTerm, Composition, ForwardRow, Kind, OrderTwo, ReverseRow, WithComposition,
+};
+use crate::activation::function::Function;
+use crate::activation::sine::Sine;
+use crate::activation::tanh::Tanh;
+use crate::activation::{Activation, with_function};
+use crate::dispatch::{Kernel, Level};
+use crate::jet::{Program, Step};
 use crate::lanes::{Element, Lanes};
 
 /// Rows, columns and composition of a layer's matrices.
@@ -43,127 +50,32 @@ impl<T: Element> Rows<'_, T> {
 }
 
 /// z from a; a₀ is replaced by what the activation keeps for its derivatives.
-pub struct Forward<'a, T, F, C> {
+pub struct Forward<'a, T> {
     pub rows: Rows<'a, T>,
     /// One for each neuron, added to a₀.
     pub biases: &'a [T],
     pub pre: &'a mut [T],
     pub post: &'a mut [T],
-    pub function: std::marker::PhantomData<(F, C)>,
 }
 
 /// The adjoint of a from that of z, in place.
-pub struct Reverse<'a, T, F, C> {
+pub struct Reverse<'a, T> {
     pub rows: Rows<'a, T>,
     /// As [`Forward`] left them.
     pub pre: &'a [T],
     pub post: &'a [T],
     pub adjoint: &'a mut [T],
-    pub function: std::marker::PhantomData<(F, C)>,
 }
 
-/// The value of a step and its derivatives.
-pub trait Compose {
-    /// coefficient · σ⁽ᵐ⁾ · Π factors; `a(f)` loads component f.
-    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L;
-
-    /// Adds adjoint · ∂step/∂a_f to each factor through `add(f, …)`, and returns
-    /// adjoint · ∂step/∂a₀.
-    fn pull<L: Lanes>(
-        step: &Step<L::Element>,
-        d: &[L; DERIVATIVES],
-        adjoint: L,
-        a: impl Fn(usize) -> L,
-        add: impl FnMut(usize, L),
-    ) -> L;
+/// Either of them.
+pub trait Sweep<T> {
+    /// Does the work for every neuron.
+    fn run<L: Lanes<Element = T>, F: Function, C: Composition>(self);
 }
 
-/// Terms with two factors: the fast path of orders 1 and 2.
-pub struct Pairs;
-
-impl Compose for Pairs {
+impl<T: Element> Sweep<T> for Forward<'_, T> {
     #[inline(always)]
-    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L {
-        let scaled = L::splat(step.coefficient).mul(d[1]);
-        scaled.mul(a(step.factors[0])).mul(a(step.factors[1]))
-    }
-
-    #[inline(always)]
-    fn pull<L: Lanes>(
-        step: &Step<L::Element>,
-        d: &[L; DERIVATIVES],
-        adjoint: L,
-        a: impl Fn(usize) -> L,
-        mut add: impl FnMut(usize, L),
-    ) -> L {
-        let (i, j) = (step.factors[0], step.factors[1]);
-        let weighted = L::splat(step.coefficient).mul(adjoint);
-        let slope = weighted.mul(d[1]);
-        let (x, y) = (a(i), a(j));
-        if i == j {
-            add(i, slope.add(slope).mul(x));
-        } else {
-            add(i, slope.mul(y));
-            add(j, slope.mul(x));
-        }
-        weighted.mul(d[2]).mul(x).mul(y)
-    }
-}
-
-/// Terms with any number of factors.
-pub struct Products;
-
-impl Compose for Products {
-    #[inline(always)]
-    fn value<L: Lanes>(step: &Step<L::Element>, d: &[L; DERIVATIVES], a: impl Fn(usize) -> L) -> L {
-        let mut product = L::splat(step.coefficient).mul(d[step.order - 1]);
-        for &f in &step.factors[..step.order.min(MAX_FACTORS)] {
-            product = product.mul(a(f));
-        }
-        product
-    }
-
-    #[inline(always)]
-    fn pull<L: Lanes>(
-        step: &Step<L::Element>,
-        d: &[L; DERIVATIVES],
-        adjoint: L,
-        a: impl Fn(usize) -> L,
-        mut add: impl FnMut(usize, L),
-    ) -> L {
-        let weighted = L::splat(step.coefficient).mul(adjoint);
-        let factors = &step.factors[..step.order.min(MAX_FACTORS)];
-        let mut product = weighted.mul(d[step.order]);
-        for (position, &f) in factors.iter().enumerate() {
-            product = product.mul(a(f));
-            let mut slope = weighted.mul(d[step.order - 1]);
-            for (other, &g) in factors.iter().enumerate() {
-                if other != position {
-                    slope = slope.mul(a(g));
-                }
-            }
-            add(f, slope);
-        }
-        product
-    }
-}
-
-/// Calls a function of a component's steps with arrays of a known length where
-/// there are few, as is usual: the loop over points then holds them in registers.
-macro_rules! with_steps {
-    ($steps:expr, $call:expr) => {
-        match $steps {
-            [] => $call(&[]),
-            [a] => $call(&[*a]),
-            [a, b] => $call(&[*a, *b]),
-            all => $call(all),
-        }
-    };
-}
-
-impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
-    #[inline(always)]
-    fn run<L: Lanes<Element = T>>(self) {
+    fn run<L: Lanes<Element = T>, F: Function, C: Composition>(self) {
         let Rows {
             neurons,
             points,
@@ -171,71 +83,25 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Forward<'_, T, F, C> {
             program,
         } = self.rows;
         self.rows.check::<L>(&[self.pre, self.post]);
-        assert!(self.biases.len() == neurons);
+        assert!(self.biases.len() == neurons && C::fits(program));
         for n in 0..neurons {
-            let bias = L::splat(self.biases[n]);
-            let a = self.pre[n * stride..].as_mut_ptr();
-            let z = self.post[n * stride..].as_mut_ptr();
-            for v in (0..points).step_by(L::COUNT) {
-                // SAFETY: `check`: row n of both matrices has `points` columns
-                // and v + COUNT <= points.
-                unsafe {
-                    let (value, kept) = F::start(L::load(a.add(v)).add(bias));
-                    value.store(z.add(v));
-                    kept.store(a.add(v));
-                }
-            }
-            let row = ForwardRow { points, a, z };
-            for c in 1..program.components() {
-                // SAFETY: `check`: factors are components, whose columns lie in
-                // row n of both matrices.
-                let compose = |steps: &[Step<T>]| unsafe { row.compose::<L, F, C>(c, steps) };
-                // SAFETY: c is a component, and `check` looked at `starts`.
-                with_steps!(unsafe { program.of(c) }, compose);
-            }
+            let row = ForwardRow {
+                points,
+                program,
+                bias: self.biases[n],
+                a: self.pre[n * stride..].as_mut_ptr(),
+                z: self.post[n * stride..].as_mut_ptr(),
+            };
+            // SAFETY: `check`: row n of both matrices has `points` columns, a
+            // multiple of COUNT, for every component, and factors are components.
+            unsafe { C::forward::<L, F>(row) };
         }
     }
 }
 
-/// One neuron's jets at all points of the tile.
-#[derive(Clone, Copy)]
-struct ForwardRow<T> {
-    points: usize,
-    a: *const T,
-    z: *mut T,
-}
-
-impl<T: Element> ForwardRow<T> {
-    /// z_c, when the value is done.
-    ///
-    /// # Safety
-    /// Component c and the steps' factors must have `points` columns, a multiple
-    /// of the lanes, behind the pointers.
+impl<T: Element> Sweep<T> for Reverse<'_, T> {
     #[inline(always)]
-    unsafe fn compose<L: Lanes<Element = T>, F: Function, C: Compose>(
-        self,
-        c: usize,
-        steps: &[Step<T>],
-    ) {
-        let ForwardRow { points, a, z } = self;
-        for v in (0..points).step_by(L::COUNT) {
-            // SAFETY: the caller's promise, and v + COUNT <= points.
-            unsafe {
-                let load = |c: usize| L::load(a.add(c * points + v));
-                let d = F::derivatives(L::load(z.add(v)), load(0));
-                let mut sum = d[0].mul(load(c));
-                for step in steps {
-                    sum = sum.add(C::value(step, &d, load));
-                }
-                sum.store(z.add(c * points + v));
-            }
-        }
-    }
-}
-
-impl<T: Element, F: Function, C: Compose> Kernel<T> for Reverse<'_, T, F, C> {
-    #[inline(always)]
-    fn run<L: Lanes<Element = T>>(self) {
+    fn run<L: Lanes<Element = T>, F: Function, C: Composition>(self) {
         let Rows {
             neurons,
             points,
@@ -243,83 +109,95 @@ impl<T: Element, F: Function, C: Compose> Kernel<T> for Reverse<'_, T, F, C> {
             program,
         } = self.rows;
         self.rows.check::<L>(&[self.pre, self.post, self.adjoint]);
+        assert!(C::fits(program));
         for n in 0..neurons {
             let row = ReverseRow {
                 points,
+                program,
                 a: self.pre[n * stride..].as_ptr(),
                 z: self.post[n * stride..].as_ptr(),
                 b: self.adjoint[n * stride..].as_mut_ptr(),
             };
-            // SAFETY: as in `Forward`.
-            unsafe { row.pull_value::<L, F>() };
-            // A term's factors come before its component, so they already hold
-            // adjoints of a when it adds to them, while the component itself
-            // still holds the adjoint of z.
-            for c in 1..program.components() {
-                // SAFETY: as in `Forward`.
-                let pull = |steps: &[Step<T>]| unsafe { row.pull::<L, F, C>(c, steps) };
-                // SAFETY: as in `Forward`.
-                with_steps!(unsafe { program.of(c) }, pull);
-            }
+            // SAFETY: as in `Forward`, of three matrices.
+            unsafe { C::reverse::<L, F>(row) };
         }
     }
 }
 
-/// One neuron's jets and their adjoints at all points of the tile.
+/// Which kernel a layer's sweeps get.
 #[derive(Clone, Copy)]
-struct ReverseRow<T> {
-    points: usize,
-    a: *const T,
-    z: *const T,
-    b: *mut T,
+pub struct Choice {
+    level: Level,
+    activation: Activation,
+    /// Where its composition is compiled.
+    kind: Option<Kind>,
+    /// The most factors of any term.
+    order: usize,
 }
 
-impl<T: Element> ReverseRow<T> {
-    /// What the adjoint of z₀ says of a₀.
-    ///
-    /// # Safety
-    /// `points` columns, a multiple of the lanes, must lie behind the pointers.
-    #[inline(always)]
-    unsafe fn pull_value<L: Lanes<Element = T>, F: Function>(self) {
-        for v in (0..self.points).step_by(L::COUNT) {
-            // SAFETY: the caller's promise, and v + COUNT <= points.
-            unsafe {
-                let d = F::derivatives(L::load(self.z.add(v)), L::load(self.a.add(v)));
-                let at = self.b.add(v);
-                d[0].mul(L::load(at)).store(at);
-            }
+impl Choice {
+    /// For a program. Its composition is taken from the [known](super::compose) ones
+    /// with the activations that most networks have: for all of them they would be
+    /// most of this crate's compile time.
+    pub fn new<T: Element>(level: Level, activation: Activation, program: &Program<T>) -> Choice {
+        let is_common = matches!(activation, Activation::Sine | Activation::Tanh);
+        Choice {
+            level,
+            activation,
+            kind: Kind::of(program).filter(|_| is_common),
+            order: program.order,
         }
     }
 
-    /// What the adjoint of z_c says of a_c, of its factors and of a₀.
-    ///
-    /// # Safety
-    /// As for [`ForwardRow::compose`].
-    #[inline(always)]
-    unsafe fn pull<L: Lanes<Element = T>, F: Function, C: Compose>(
-        self,
-        c: usize,
-        steps: &[Step<T>],
-    ) {
-        let ReverseRow { points, a, z, b } = self;
-        for v in (0..points).step_by(L::COUNT) {
-            // SAFETY: the caller's promise, and v + COUNT <= points.
-            unsafe {
-                let load = |c: usize| L::load(a.add(c * points + v));
-                let d = F::derivatives(L::load(z.add(v)), load(0));
-                let at = b.add(c * points + v);
-                let adjoint = L::load(at);
-                adjoint.mul(d[0]).store(at);
-                let mut first = d[1].mul(load(c)).mul_add(adjoint, L::load(b.add(v)));
-                for step in steps {
-                    let add = |f: usize, x: L| {
-                        let to = b.add(f * points + v);
-                        L::load(to).add(x).store(to);
-                    };
-                    first = first.add(C::pull(step, &d, adjoint, load, add));
+    /// Runs a sweep.
+    pub fn run<T: Element>(self, sweep: impl Sweep<T>) {
+        match (self.activation, self.kind) {
+            (Activation::Sine, Some(kind)) => kind.call(with::<T, Sine, _>(self.level, sweep)),
+            (Activation::Tanh, Some(kind)) => kind.call(with::<T, Tanh, _>(self.level, sweep)),
+            _ => with_function!(self.activation, F => {
+                let with = with::<T, F, _>(self.level, sweep);
+                if self.order <= 2 {
+                    with.call::<ByTerm<OrderTwo>>();
+                } else {
+                    with.call::<ByTerm<AnyOrder>>();
                 }
-                first.store(b.add(v));
-            }
+            }),
         }
+    }
+}
+
+fn with<T, F, S>(level: Level, sweep: S) -> WithFunction<T, S, F> {
+    WithFunction {
+        level,
+        sweep,
+        types: PhantomData,
+    }
+}
+
+struct WithFunction<T, S, F> {
+    level: Level,
+    sweep: S,
+    types: PhantomData<(T, F)>,
+}
+
+impl<T: Element, S: Sweep<T>, F: Function> WithComposition for WithFunction<T, S, F> {
+    fn call<C: Composition>(self) {
+        let kernel = SweepKernel {
+            sweep: self.sweep,
+            types: PhantomData::<(F, C)>,
+        };
+        T::dispatch(self.level, kernel);
+    }
+}
+
+struct SweepKernel<S, F, C> {
+    sweep: S,
+    types: PhantomData<(F, C)>,
+}
+
+impl<T: Element, S: Sweep<T>, F: Function, C: Composition> Kernel<T> for SweepKernel<S, F, C> {
+    #[inline(always)]
+    fn run<L: Lanes<Element = T>>(self) {
+        self.sweep.run::<L, F, C>();
     }
 }

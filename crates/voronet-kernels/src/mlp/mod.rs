@@ -22,6 +22,7 @@
 
 mod activate;
 mod buffer;
+mod compose;
 mod gradient;
 mod norms;
 mod packed;

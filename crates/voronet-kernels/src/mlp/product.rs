@@ -22,6 +22,9 @@ pub struct Product<'a, T> {
     pub output: &'a mut [T],
 }
 
+/// Steps of a register block's loop that are written out.
+const UNROLLED: usize = 4;
+
 impl<T: Element> Kernel<T> for Product<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<Element = T>>(self) {
@@ -96,21 +99,17 @@ impl<T: Element> Block<T> {
     /// # Safety
     /// As for `run`.
     #[inline(always)]
-    unsafe fn multiply<L: Lanes<Element = T>, const R: usize, const V: usize>(self) {
+    unsafe fn multiply<L: Lanes<Element = T>, const R: usize, const V: usize>(mut self) {
         let mut sums = [[L::constant(0.0); V]; R];
-        let (mut weights, mut input) = (self.weights, self.input);
-        for _ in 0..self.depth {
-            // SAFETY: `depth` steps of R weights and one input row each.
-            unsafe {
-                let x: [L; V] = std::array::from_fn(|v| L::load(input.add(v * L::COUNT)));
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    let w = L::splat(*weights.add(r));
-                    for v in 0..V {
-                        sums[v] = w.mul_add(x[v], sums[v]);
-                    }
+        // SAFETY: `depth` steps in all.
+        unsafe {
+            for _ in 0..self.depth / UNROLLED {
+                for _ in 0..UNROLLED {
+                    self.step(&mut sums);
                 }
-                weights = weights.add(R);
-                input = input.add(self.stride);
+            }
+            for _ in 0..self.depth % UNROLLED {
+                self.step(&mut sums);
             }
         }
         for (r, sums) in sums.into_iter().enumerate() {
@@ -118,6 +117,29 @@ impl<T: Element> Block<T> {
                 // SAFETY: R output rows of V vectors.
                 unsafe { sum.store(self.output.add(r * self.stride + v * L::COUNT)) };
             }
+        }
+    }
+
+    /// Adds the next column of the weights times the next row of the input.
+    ///
+    /// # Safety
+    /// There must be one.
+    #[inline(always)]
+    unsafe fn step<L: Lanes<Element = T>, const R: usize, const V: usize>(
+        &mut self,
+        sums: &mut [[L; V]; R],
+    ) {
+        // SAFETY: R weights and V vectors, the caller's promise.
+        unsafe {
+            let x: [L; V] = std::array::from_fn(|v| L::load(self.input.add(v * L::COUNT)));
+            for (r, sums) in sums.iter_mut().enumerate() {
+                let w = L::splat(*self.weights.add(r));
+                for v in 0..V {
+                    sums[v] = w.mul_add(x[v], sums[v]);
+                }
+            }
+            self.weights = self.weights.add(R);
+            self.input = self.input.add(self.stride);
         }
     }
 }

@@ -1,16 +1,14 @@
 //! Forward and reverse through all layers of a tile.
 
-use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::activate::{Forward, Pairs, Products, Reverse, Rows};
+use super::activate::{Forward, Reverse, Rows};
 use super::buffer::Buffer;
 use super::gradient::WeightGradient;
 use super::norms::Norms;
 use super::packed::Packed;
 use super::product::Product;
 use super::tile::{Mode, Tile};
-use crate::activation::with_function;
 use crate::lanes::Element;
 
 /// The adjoint of a layer's pre-activations and the layer's input, for those
@@ -127,24 +125,13 @@ impl<T: Element> Tile<T> {
             stride: self.stride,
             program: &self.program,
         };
-        let (pre, post) = (&mut self.pre[slot], &mut self.post[slot]);
-        macro_rules! run {
-            ($F:ty, $C:ty) => {
-                T::dispatch(
-                    self.level,
-                    Forward::<T, $F, $C> {
-                        rows,
-                        biases,
-                        pre,
-                        post,
-                        function: PhantomData,
-                    },
-                )
-            };
-        }
-        with_function!(self.mlp.activation, F => {
-            if self.program.order <= 2 { run!(F, Pairs) } else { run!(F, Products) }
-        });
+        let forward = Forward {
+            rows,
+            biases,
+            pre: &mut self.pre[slot],
+            post: &mut self.post[slot],
+        };
+        self.choice.run(forward);
     }
 
     /// Walks the layers backwards, from the output adjoints.
@@ -166,24 +153,13 @@ impl<T: Element> Tile<T> {
                     stride: self.stride,
                     program: &self.program,
                 };
-                let (pre, post, adjoint) = (&self.pre[l], &self.post[l], &mut *here);
-                macro_rules! run {
-                    ($F:ty, $C:ty) => {
-                        T::dispatch(
-                            self.level,
-                            Reverse::<T, $F, $C> {
-                                rows,
-                                pre,
-                                post,
-                                adjoint,
-                                function: PhantomData,
-                            },
-                        )
-                    };
-                }
-                with_function!(self.mlp.activation, F => {
-                    if self.program.order <= 2 { run!(F, Pairs) } else { run!(F, Products) }
-                });
+                let reverse = Reverse {
+                    rows,
+                    pre: &self.pre[l],
+                    post: &self.post[l],
+                    adjoint: &mut *here,
+                };
+                self.choice.run(reverse);
             }
             let adjoint: &[T] = if l + 1 < layers {
                 here

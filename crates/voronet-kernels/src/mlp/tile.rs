@@ -1,5 +1,6 @@
 //! A tile of points: all that is known of them between inputs and gradient.
 
+use super::activate::Choice;
 use super::buffer::{Buffer, LINE};
 use super::shape::Mlp;
 use crate::dispatch::{Level, lane_count};
@@ -19,6 +20,7 @@ pub enum Mode {
 pub struct Tile<T> {
     pub(super) mlp: Mlp,
     pub(super) program: Program<T>,
+    pub(super) choice: Choice,
     pub(super) level: Level,
     pub(super) mode: Mode,
     /// ∂x_i in component c's operator, times the input's scale: [input][component].
@@ -76,9 +78,11 @@ impl<T: Element> Tile<T> {
                 .map(|c| T::from_f64(c.direction[i] * scales[i]))
                 .collect()
         };
+        let program = Program::new(jet);
         let mut tile = Tile {
             mlp: mlp.clone(),
-            program: Program::new(jet),
+            choice: Choice::new(level, mlp.activation, &program),
+            program,
             level,
             mode,
             directions: (0..scales.len()).map(direction).collect(),
