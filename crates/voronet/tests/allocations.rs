@@ -9,7 +9,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use voronet::plan::Plan;
 use voronet::problem::read_problem;
 use voronet::run::solution_grid;
-use voronet::training::{Pools, Stop, train};
+use voronet::training::{Pools, References, Stop, train};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -59,11 +59,12 @@ fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
     ];
     let problem = read_problem(PROBLEM, &changes).unwrap_or_else(|c| panic!("{c:?}"));
     let plan = Arc::new(Plan::compile(&problem));
-    let pools = Pools::new(&problem, &plan, &solution_grid(&problem), &|_, _| {}).unwrap();
+    let references = References::new(&problem, &plan, &solution_grid(&problem)).unwrap();
+    let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let interrupt = AtomicBool::new(false);
     let stop = Stop::new(&problem.training, &interrupt);
     let region = Region::new(ALLOCATOR);
-    train::<f32>(&problem, &plan, pools, &stop, &mut |_| {}).unwrap();
+    train::<f32>(&problem, &plan, pools, references, &stop, &mut |_| {}).unwrap();
     let change = region.change();
     change.allocations + change.reallocations
 }

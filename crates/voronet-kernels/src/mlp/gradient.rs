@@ -42,10 +42,12 @@ impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
             self.rows.div_ceil(L::GRADIENT_ROWS),
             self.depth.div_ceil(DEPTH),
         );
-        for b in 0..row_blocks {
-            let rows = part(self.rows, row_blocks, b);
-            for c in 0..depth_blocks {
-                self.block::<L>(rows.clone(), part(self.depth, depth_blocks, c));
+        // The input's rows of a block stay in the first-level cache for all blocks of
+        // the adjoint's, of which a register block has fewer.
+        for c in 0..depth_blocks {
+            let depth = part(self.depth, depth_blocks, c);
+            for b in 0..row_blocks {
+                self.block::<L>(part(self.rows, row_blocks, b), depth.clone());
             }
         }
         for n in 0..self.rows {

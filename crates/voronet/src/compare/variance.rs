@@ -31,7 +31,7 @@ use crate::points::Cloud;
 use crate::problem::Precision;
 use crate::reproduce::Step;
 use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Watched, Work, grid, train, training_work};
+use crate::reproduce::study::{Inspection, Watched, Work, train, training_work};
 use crate::run::Error;
 use crate::training::Pools;
 
@@ -188,7 +188,7 @@ fn measure<T: Scalar>(
         let problem = &variant.problem;
         let plan = Plan::compile(problem);
         samplings.push(Sampling {
-            pools: Pools::new(problem, &plan, &grid(problem), &|_, _| {})?,
+            pools: Pools::new(problem, &plan, &|_, _| {})?,
             looks: looks_at(variant, moments),
             variant,
             plan,

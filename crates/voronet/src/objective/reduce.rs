@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::plan::WHOLE;
+
 /// Runs of an iteration, over all point sets: enough to balance any number of
 /// cores, few enough that summing their gradients costs nothing. Fixed, so that
 /// results do not depend on the number of threads.
@@ -26,14 +28,14 @@ pub fn runs(sets: &[(usize, usize, usize)]) -> Vec<(usize, Range<usize>)> {
     runs
 }
 
-/// Cuts a run into tiles of nearly equal size.
+/// Cuts a run into tiles of nearly equal size, all but the last a multiple of
+/// [`WHOLE`].
 pub fn tiles(run: Range<usize>, tile_points: usize) -> impl Iterator<Item = Range<usize>> {
-    let n = run.len();
-    let parts = n.div_ceil(tile_points);
-    (0..parts).map(move |i| {
-        let tile = part(n, parts, i);
-        run.start + tile.start..run.start + tile.end
-    })
+    let parts = run.len().div_ceil(tile_points).max(1);
+    let points = run.len().div_ceil(parts).next_multiple_of(WHOLE).max(WHOLE);
+    let end = run.end;
+    run.step_by(points)
+        .map(move |start| start..end.min(start + points))
 }
 
 #[cfg(test)]
@@ -42,7 +44,7 @@ mod tests {
 
     #[test]
     fn runs_and_tiles_cover_every_point_once() {
-        let sets = [(10_000, 107, 9), (500, 320, 3), (1, 320, 3)];
+        let sets = [(10_000, 96, 9), (500, 288, 3), (1, 288, 3)];
         let runs = runs(&sets);
         for (s, &(n, tile, _)) in sets.iter().enumerate() {
             let mut next = 0;

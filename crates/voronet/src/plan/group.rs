@@ -49,7 +49,11 @@ pub struct Group {
 /// Columns of a tile: enough to make the sums over lanes at the end of a tile's
 /// weight gradient cheap, few enough to stay in the second-level cache.
 /// Measured by `cargo bench -p voronet-kernels`.
-const TILE_COLUMNS: usize = 416;
+const TILE_COLUMNS: usize = 288;
+
+/// A tile's points are a multiple of this, which fills the vectors of AVX2 two at a
+/// time and those of AVX-512 one at a time.
+pub const WHOLE: usize = 16;
 
 impl Group {
     /// Compiles the expressions for a network with so many outputs.
@@ -84,7 +88,7 @@ impl Group {
                     .any(|s| matches!(s, Source::Component { .. })),
             reads_opposite,
             sources,
-            tile_points: (TILE_COLUMNS / columns).max(16),
+            tile_points: (TILE_COLUMNS / columns / WHOLE).max(1) * WHOLE,
             tape,
             jet: demand.jet,
         }

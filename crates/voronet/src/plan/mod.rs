@@ -12,7 +12,7 @@ mod group;
 mod math;
 
 pub use compile::{Plan, PointSet};
-pub use group::{Group, Source};
+pub use group::{Group, Source, WHOLE};
 pub use math::VectorMath;
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use voronet_kernels::{Level, Mode, Packed};
 
 use super::Step;
 use crate::objective::{Fields, Objective, Points, Scalar};
-use crate::output::{Grid, Record};
+use crate::output::Record;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
 use crate::problem::{Method, Precision, Problem, read_problem_with};
-use crate::run::Error;
+use crate::run::{Error, solution_grid};
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
-use crate::training::{self, Event, Pools, Stop};
+use crate::training::{self, Event, Pools, References, Stop};
 
 /// How much of the paper's work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +151,8 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 /// If it diverges or a condition has no place.
 pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Result<Watched, Error> {
     let plan = Arc::new(Plan::compile(&problem));
-    let pools = Pools::new(&problem, &plan, &grid(&problem), &|_, _| {})?;
+    let references = References::new(&problem, &plan, &solution_grid(&problem))?;
+    let pools = Pools::new(&problem, &plan, &|_, _| {})?;
     let stop = Stop::new(&problem.training, work.interrupt);
     let (mut records, mut snapshots) = (Vec::new(), Vec::new());
     let each = training_work(&problem) / problem.training.iterations.max(1) as f64;
@@ -176,8 +177,12 @@ pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Resu
         }
     };
     let trained = match problem.training.precision {
-        Precision::F32 => training::train::<f32>(&problem, &plan, pools, &stop, &mut sink),
-        Precision::F64 => training::train::<f64>(&problem, &plan, pools, &stop, &mut sink),
+        Precision::F32 => {
+            training::train::<f32>(&problem, &plan, pools, references, &stop, &mut sink)
+        }
+        Precision::F64 => {
+            training::train::<f64>(&problem, &plan, pools, references, &stop, &mut sink)
+        }
     };
     let trained = trained.map_err(|failure| Error::Stopped { failure })?;
     Ok(Watched {
@@ -187,11 +192,6 @@ pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Resu
         snapshots,
         parameters: trained.parameters,
     })
-}
-
-/// The nodes at which a problem's fields are shown.
-pub fn grid(problem: &Problem) -> Grid {
-    crate::run::solution_grid(problem)
 }
 
 /// Points drawn in an iteration.

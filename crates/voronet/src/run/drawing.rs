@@ -6,8 +6,6 @@ use crate::points::Cloud;
 use crate::problem::{Problem, Region};
 use crate::training::{NoPoints, Pools};
 
-use super::solution_grid;
-
 /// Points drawn inside, and on each condition's place.
 const POINTS: usize = 1500;
 
@@ -23,8 +21,7 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
     sparse.sampling.seeds = 1;
     sparse.training.record_points = 1;
     let plan = Plan::compile(&sparse);
-    let grid = solution_grid(problem);
-    let pools = Pools::new(&sparse, &plan, &grid, &|_, _| {})?;
+    let pools = Pools::new(&sparse, &plan, &|_, _| {})?;
     let in_solid = problem.inhabited.as_ref().map(|i| i.inputs.clone());
     let shown = in_solid.unwrap_or_else(|| (0..problem.inputs.len()).take(3).collect());
     let view = View::new(problem, &shown);

@@ -9,10 +9,10 @@ use super::finish::Finished;
 use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish, solution_grid};
 use crate::network::Network;
 use crate::objective::Scalar;
-use crate::output::{self, Grid, History, HistoryWriter, Summary, write_atomically};
+use crate::output::{self, History, HistoryWriter, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
-use crate::training::{self, Event, Failure, Pools, Record, Stop, Trained};
+use crate::training::{self, Event, Failure, Pools, Record, References, Stop, Trained};
 
 /// How to run, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,21 +100,29 @@ fn run<T: Scalar>(
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let grid = solution_grid(problem);
-    training::check_reference(problem, &plan, &grid)?;
-    let pools = prepare(problem, &plan, &grid, progress)?;
+    let references = References::new(problem, &plan, &grid)?;
+    let pools = prepare(problem, &plan, progress)?;
     let mut keeper = Keeper::create(problem, &plan, folder)?;
     let stop = Stop::new(&problem.training, interrupt);
-    let trained = training::train::<T>(problem, &plan, pools, &stop, &mut |event| match event {
-        Event::Recorded { record, parameters } => {
-            progress(Progress::Recorded(record));
-            keeper.keep(record, parameters);
-            if keeper.failure.is_some() {
-                // A history that cannot be written is no reason to go on.
-                interrupt.store(true, Ordering::Relaxed);
-            }
-        }
-        Event::Iterated { iteration, .. } => progress(Progress::Iterated(iteration)),
-    });
+    let trained =
+        training::train::<T>(
+            problem,
+            &plan,
+            pools,
+            references,
+            &stop,
+            &mut |event| match event {
+                Event::Recorded { record, parameters } => {
+                    progress(Progress::Recorded(record));
+                    keeper.keep(record, parameters);
+                    if keeper.failure.is_some() {
+                        // A history that cannot be written is no reason to go on.
+                        interrupt.store(true, Ordering::Relaxed);
+                    }
+                }
+                Event::Iterated { iteration, .. } => progress(Progress::Iterated(iteration)),
+            },
+        );
     let trained = keeper.end(trained)?;
     progress(Progress::Finishing);
     let model = keeper.model(trained.parameters.clone());
@@ -136,11 +144,10 @@ fn run<T: Scalar>(
 fn prepare(
     problem: &Problem,
     plan: &Plan,
-    grid: &Grid,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Pools, Error> {
     let told = Mutex::new(progress);
-    let pools = Pools::new(problem, plan, grid, &|done, total| {
+    let pools = Pools::new(problem, plan, &|done, total| {
         let mut progress = told.lock().unwrap_or_else(PoisonError::into_inner);
         progress(Progress::Preparing { done, total });
     });

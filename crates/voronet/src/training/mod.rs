@@ -6,6 +6,7 @@
 mod event;
 mod importance;
 mod points;
+mod reference;
 mod run;
 mod samplers;
 mod stop;
@@ -14,9 +15,10 @@ mod track;
 pub use crate::output::Record;
 pub use event::Event;
 pub use points::{NoPoints, Pools, try_places};
+pub use reference::{BadReference, References};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
-pub use track::{BadReference, Tracker, check_reference};
+pub use track::Tracker;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
-use crate::output::Grid;
 use crate::plan::{Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
@@ -34,8 +33,6 @@ pub struct Pools {
     pub samplers: Vec<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
     pub tracked: Vec<Cloud>,
-    /// The nodes of the solution grid that lie in the domain, for the error.
-    pub grid: Cloud,
 }
 
 impl Pools {
@@ -47,7 +44,6 @@ impl Pools {
     pub fn new(
         problem: &Problem,
         plan: &Plan,
-        grid: &Grid,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
@@ -61,24 +57,15 @@ impl Pools {
         let total = sampling.points * (placed + if has_seeds { 2 } else { 1 });
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
-        let seed = problem.training.seed;
-        let interior = |sequence, n, purpose, progress: &(dyn Fn(usize) + Sync)| {
-            let rng = &mut stream(seed, purpose, 0);
-            let inhabited = problem.inhabited.as_ref();
-            domain_points(&problem.domain, inhabited, sequence, n, rng, progress).map_err(|cause| {
-                NoPoints {
-                    term: plan.terms[0].0.clone(),
-                    cause,
-                }
-            })
-        };
         let (set, sequence) = (0, sampling.sequence);
-        let pool = interior(sequence, sampling.points, Purpose::Points { set }, &more)?;
-        let seeds = |n| interior(sequence, n, Purpose::Seeds { set }, &|_| {});
+        let interior = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
+            interior_points(problem, plan, (sequence, purpose, n), progress)
+        };
+        let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
+        let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {});
         let interior_set = (set, &plan.sets[set]);
         let mut sampled = vec![sampler(problem, interior_set, pool, seeds, &more)?];
-        let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
-        let mut tracked = vec![interior(Sequence::Random, n, purpose, &|_| {})?];
+        let mut tracked = vec![tracked_interior(problem, plan)?];
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
                 boundary_points(problem, plan, condition, (purpose, n), progress)
@@ -94,7 +81,6 @@ impl Pools {
             seeds: Vec::new(),
             samplers: Vec::new(),
             tracked,
-            grid: inner_nodes(problem, grid),
         };
         for (cloud, seeds, sampler) in sampled {
             pools.clouds.push(Arc::new(cloud));
@@ -105,11 +91,26 @@ impl Pools {
     }
 }
 
-/// The nodes of a grid that lie in the domain.
-pub fn inner_nodes(problem: &Problem, grid: &Grid) -> Cloud {
-    let inside = |x: &Vec<f64>| problem.contains(x);
-    let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
-    Cloud::new(problem.inputs.len(), nodes.flatten().collect())
+/// The interior's fixed uniform points, on which losses are tracked.
+pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
+    let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
+    interior_points(problem, plan, (Sequence::Random, purpose, n), &|_| {})
+}
+
+fn interior_points(
+    problem: &Problem,
+    plan: &Plan,
+    (sequence, purpose, n): (Sequence, Purpose, usize),
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Cloud, NoPoints> {
+    let rng = &mut stream(problem.training.seed, purpose, 0);
+    let inhabited = problem.inhabited.as_ref();
+    domain_points(&problem.domain, inhabited, sequence, n, rng, progress).map_err(|cause| {
+        NoPoints {
+            term: plan.terms[0].0.clone(),
+            cause,
+        }
+    })
 }
 
 /// Looks for a few points in the domain and at each condition's place.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use voronet_kernels::{Level, Packed};
 
 use super::importance::Importance;
-use super::{Event, Pools, Reason, Record, Stop, Tracker};
+use super::{Event, Pools, Reason, Record, References, Stop, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
@@ -68,11 +68,12 @@ pub fn train<T: Scalar>(
     problem: &Problem,
     plan: &Arc<Plan>,
     pools: Pools,
+    references: References,
     stop: &Stop,
     sink: &mut dyn FnMut(Event),
 ) -> Result<Trained, Failure> {
     let settings = &problem.training;
-    let mut state = State::<T>::new(problem, plan, pools);
+    let mut state = State::<T>::new(problem, plan, pools, references);
     let start = Instant::now();
     let mut loss = f64::INFINITY;
     loop {
@@ -126,7 +127,12 @@ struct State<T: Scalar> {
 }
 
 impl<T: Scalar> State<T> {
-    fn new(problem: &Problem, plan: &Arc<Plan>, mut pools: Pools) -> State<T> {
+    fn new(
+        problem: &Problem,
+        plan: &Arc<Plan>,
+        mut pools: Pools,
+        references: References,
+    ) -> State<T> {
         let level = Level::detect();
         let mlp = &plan.network.mlp;
         let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
@@ -135,13 +141,12 @@ impl<T: Scalar> State<T> {
         let mut packed = Packed::new(mlp, level);
         packed.pack(&theta);
         let tracked = std::mem::take(&mut pools.tracked);
-        let grid = std::mem::take(&mut pools.grid);
         State {
             objective: Objective::new(Arc::clone(plan), level),
             importances: (0..plan.sets.len())
                 .map(|set| Importance::new(plan, &pools, set, level))
                 .collect(),
-            tracker: Tracker::new(plan, tracked, grid, level),
+            tracker: Tracker::new(plan, tracked, references, level),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),

@@ -48,8 +48,8 @@ fn run(
     interrupt_after: Option<usize>,
 ) -> (Result<Trained, Failure>, Vec<Record>) {
     let plan = Arc::new(Plan::compile(problem));
-    let grid = solution_grid(problem);
-    let pools = Pools::new(problem, &plan, &grid, &|_, _| {}).unwrap();
+    let references = References::new(problem, &plan, &solution_grid(problem)).unwrap();
+    let pools = Pools::new(problem, &plan, &|_, _| {}).unwrap();
     let interrupt = AtomicBool::new(false);
     let mut records = Vec::new();
     let mut sink = |event: Event| match event {
@@ -62,8 +62,12 @@ fn run(
     };
     let stop = Stop::new(&problem.training, &interrupt);
     let trained = match problem.training.precision {
-        crate::problem::Precision::F32 => train::<f32>(problem, &plan, pools, &stop, &mut sink),
-        crate::problem::Precision::F64 => train::<f64>(problem, &plan, pools, &stop, &mut sink),
+        crate::problem::Precision::F32 => {
+            train::<f32>(problem, &plan, pools, references, &stop, &mut sink)
+        }
+        crate::problem::Precision::F64 => {
+            train::<f64>(problem, &plan, pools, references, &stop, &mut sink)
+        }
     };
     (trained, records)
 }
@@ -283,8 +287,7 @@ fn conditions_are_drawn_by_their_own_methods() {
     let plan = Plan::compile(&problem);
     let methods: Vec<Method> = plan.sets.iter().map(|set| set.method).collect();
     assert_eq!(methods, [Method::Pwc, Method::Pwc, Method::Exact]);
-    let grid = solution_grid(&problem);
-    let pools = Pools::new(&problem, &plan, &grid, &|_, _| {}).unwrap();
+    let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let seeds: Vec<usize> = pools.seeds.iter().map(|seeds| seeds.len()).collect();
     assert_eq!(seeds, [40, 40, 0]);
     assert!((0..40).all(|s| pools.seeds[1].point(s)[0] == 0.0));
@@ -338,16 +341,13 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
     ] {
         let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
         let (plan, grid) = (Plan::compile(&problem), solution_grid(&problem));
-        let error = check_reference(&problem, &plan, &grid).unwrap_err();
+        let error = References::new(&problem, &plan, &grid).err().unwrap();
         assert_eq!(error.output, "u");
         assert!(error.fault.contains(fault), "{error}");
     }
     let problem = diffusion(&[]);
     let grid = solution_grid(&problem);
-    assert_eq!(
-        check_reference(&problem, &Plan::compile(&problem), &grid),
-        Ok(())
-    );
+    assert!(References::new(&problem, &Plan::compile(&problem), &grid).is_ok());
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn points_carry_normals_only_where_a_law_reads_them() {
         assert_ne!(text, DIFFUSION);
         let problem = read_problem(&text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
         let plan = Plan::compile(&problem);
-        let pools = Pools::new(&problem, &plan, &solution_grid(&problem), &|_, _| {}).unwrap();
+        let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
         let width = |j: usize| pools.clouds[j].carried(0).len();
         (width(1), width(2))
     };

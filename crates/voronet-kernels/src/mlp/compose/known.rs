@@ -115,8 +115,8 @@ unsafe fn forward<L: Lanes, F: Function, K: Known>(
             for (&[c, f, g], coefficient) in K::TERMS.iter().zip(coefficients) {
                 z[c] = coefficient.mul(d[1]).mul(a[f]).mul_add(a[g], z[c]);
             }
-            for c in 1..K::COMPONENTS {
-                z[c].store(row.z.add(at(c)));
+            for (c, z) in z.iter().enumerate().take(K::COMPONENTS).skip(1) {
+                z.store(row.z.add(at(c)));
             }
         }
     }
@@ -157,8 +157,8 @@ unsafe fn reverse<L: Lanes, F: Function, K: Known>(row: ReverseRow<L::Element>) 
             }
             of_a[0] = d[1].mul_add(second, of_a[0]);
             of_a[0] = d[2].mul_add(third, of_a[0]);
-            for c in 0..K::COMPONENTS {
-                of_a[c].store(row.b.add(at(c)));
+            for (c, of_a) in of_a.iter().enumerate().take(K::COMPONENTS) {
+                of_a.store(row.b.add(at(c)));
             }
         }
     }

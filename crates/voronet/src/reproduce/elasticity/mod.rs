@@ -110,13 +110,7 @@ fn at_moment<'a>(watched: &'a Watched, iteration: usize) -> Inspection<'a> {
 
 /// The points of the pool again, and the sampler.
 fn pools(watched: &Watched) -> Result<Pools, Error> {
-    let grid = crate::reproduce::study::grid(&watched.problem);
-    Ok(Pools::new(
-        &watched.problem,
-        &watched.plan,
-        &grid,
-        &|_, _| {},
-    )?)
+    Ok(Pools::new(&watched.problem, &watched.plan, &|_, _| {})?)
 }
 
 fn list(values: &[f64], decimals: usize) -> String {
