@@ -80,7 +80,7 @@ impl<K: Known> Composition for InRegisters<K> {
 
 /// The program's coefficients in all lanes.
 #[inline(always)]
-fn coefficients<L: Lanes, K: Known>(program: &Program<L::Element>) -> [L; TERMS] {
+fn coefficients<L: Lanes>(program: &Program<L::Element>) -> [L; TERMS] {
     let mut coefficients = [L::constant(0.0); TERMS];
     for (to, step) in coefficients.iter_mut().zip(&program.steps) {
         *to = L::splat(step.coefficient);
@@ -96,7 +96,7 @@ unsafe fn forward<L: Lanes, F: Function, K: Known>(
     row: ForwardRow<L::Element>,
     columns: Range<usize>,
 ) {
-    let coefficients = coefficients::<L, K>(row.program);
+    let coefficients = coefficients::<L>(row.program);
     let bias = L::splat(row.bias);
     for v in columns.step_by(L::COUNT) {
         let at = |c: usize| c * row.points + v;
@@ -126,7 +126,7 @@ unsafe fn forward<L: Lanes, F: Function, K: Known>(
 /// As for [`Composition::reverse`].
 #[inline(always)]
 unsafe fn reverse<L: Lanes, F: Function, K: Known>(row: ReverseRow<L::Element>) {
-    let coefficients = coefficients::<L, K>(row.program);
+    let coefficients = coefficients::<L>(row.program);
     for v in (0..row.points).step_by(L::COUNT) {
         let at = |c: usize| c * row.points + v;
         // SAFETY: the caller's promise, and v + COUNT <= points.
