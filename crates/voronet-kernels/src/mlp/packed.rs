@@ -61,12 +61,17 @@ impl<T: Element> Packed<T> {
         for l in 0..self.mlp.layers() {
             let (depth, rows) = (self.mlp.widths[l], self.mlp.widths[l + 1]);
             let w = &theta[self.mlp.weights(l)];
-            pack(&mut self.forward[l], rows, depth, self.block, |n, k| {
-                w[n * depth + k]
-            });
-            pack(&mut self.reverse[l], depth, rows, self.block, |k, n| {
-                w[n * depth + k]
-            });
+            for (part, to) in blocks(&mut self.forward[l], rows, depth, self.block) {
+                for (k, to) in to.chunks_exact_mut(part.len()).enumerate() {
+                    let column = w[part.start * depth + k..].iter().step_by(depth);
+                    to.iter_mut().zip(column).for_each(|(to, &w)| *to = w);
+                }
+            }
+            for (part, to) in blocks(&mut self.reverse[l], depth, rows, self.block) {
+                for (to, row) in to.chunks_exact_mut(part.len()).zip(w.chunks_exact(depth)) {
+                    to.copy_from_slice(&row[part.clone()]);
+                }
+            }
             self.biases[l].copy_from_slice(&theta[self.mlp.biases(l)]);
         }
     }
@@ -84,22 +89,18 @@ impl<T: Element> Packed<T> {
     }
 }
 
-fn pack<T: Element>(
-    to: &mut [T],
+/// The blocks of a matrix: which rows, and their room.
+fn blocks<T>(
+    mut matrix: &mut [T],
     rows: usize,
     depth: usize,
-    block: usize,
-    at: impl Fn(usize, usize) -> T,
-) {
-    let blocks = rows.div_ceil(block);
-    let mut to = to.iter_mut();
-    for b in 0..blocks {
-        for k in 0..depth {
-            for n in part(rows, blocks, b) {
-                if let Some(to) = to.next() {
-                    *to = at(n, k);
-                }
-            }
-        }
-    }
+    most: usize,
+) -> impl Iterator<Item = (std::ops::Range<usize>, &mut [T])> {
+    let count = rows.div_ceil(most);
+    (0..count).map(move |b| {
+        let part = part(rows, count, b);
+        let (here, rest) = std::mem::take(&mut matrix).split_at_mut(part.len() * depth);
+        matrix = rest;
+        (part, here)
+    })
 }

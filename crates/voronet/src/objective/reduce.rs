@@ -14,16 +14,17 @@ pub fn part(n: usize, parts: usize, i: usize) -> Range<usize> {
     n * i / parts..n * (i + 1) / parts
 }
 
-/// Cuts each set into runs of tiles in proportion to its work: pairs of set and
-/// range of points. `sets` gives points, points of a tile, and work of a point.
+/// Cuts each set into runs of whole tiles in proportion to its work: pairs of set
+/// and range of points. `sets` gives points, points of a tile, and work of a point.
 pub fn runs(sets: &[(usize, usize, usize)]) -> Vec<(usize, Range<usize>)> {
     let total: f64 = sets.iter().map(|&(n, _, work)| (n * work) as f64).sum();
     let mut runs = Vec::new();
     for (s, &(n, tile, work)) in sets.iter().enumerate() {
         let share = (n * work) as f64 / total.max(1.0);
-        let most = n.div_ceil(tile).max(1);
-        let parts = ((RUNS as f64 * share).ceil() as usize).clamp(1, most);
-        runs.extend((0..parts).map(|i| (s, part(n, parts, i))));
+        let count = n.div_ceil(tile).max(1);
+        let parts = ((RUNS as f64 * share).ceil() as usize).clamp(1, count);
+        let start = |i: usize| tile_start(n, count, count * i / parts);
+        runs.extend((0..parts).map(|i| (s, start(i)..start(i + 1))));
     }
     runs
 }
@@ -31,11 +32,16 @@ pub fn runs(sets: &[(usize, usize, usize)]) -> Vec<(usize, Range<usize>)> {
 /// Cuts a run into tiles of nearly equal size, all but the last a multiple of
 /// [`WHOLE`].
 pub fn tiles(run: Range<usize>, tile_points: usize) -> impl Iterator<Item = Range<usize>> {
-    let parts = run.len().div_ceil(tile_points).max(1);
-    let points = run.len().div_ceil(parts).next_multiple_of(WHOLE).max(WHOLE);
-    let end = run.end;
-    run.step_by(points)
-        .map(move |start| start..end.min(start + points))
+    let n = run.len();
+    let count = n.div_ceil(tile_points);
+    let start = move |i: usize| run.start + tile_start(n, count, i);
+    (0..count).map(move |i| start(i)..start(i + 1))
+}
+
+/// Where tile i of `count` tiles of n points begins. The kernels' lanes beyond the last
+/// point of a tile cost as much as points do, so only the last tile has some.
+fn tile_start(n: usize, count: usize, i: usize) -> usize {
+    (part(n.div_ceil(WHOLE), count, i).start * WHOLE).min(n)
 }
 
 #[cfg(test)]
@@ -43,19 +49,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_and_tiles_cover_every_point_once() {
-        let sets = [(10_000, 96, 9), (500, 288, 3), (1, 288, 3)];
+    fn tiles_cover_every_point_once_and_are_as_few_as_can_be() {
+        let sets = [(10_000, 96, 9), (500, 96, 9), (500, 288, 3), (1, 288, 3)];
         let runs = runs(&sets);
         for (s, &(n, tile, _)) in sets.iter().enumerate() {
-            let mut next = 0;
+            let (mut next, mut tiles) = (0, 0);
             for (_, run) in runs.iter().filter(|(set, _)| *set == s) {
-                for tile_range in tiles(run.clone(), tile) {
+                for tile_range in super::tiles(run.clone(), tile) {
                     assert_eq!(tile_range.start, next);
                     assert!(tile_range.len() <= tile && !tile_range.is_empty());
                     next = tile_range.end;
+                    assert!(next.is_multiple_of(WHOLE) || next == n);
+                    tiles += 1;
                 }
             }
-            assert_eq!(next, n);
+            assert_eq!((next, tiles), (n, n.div_ceil(tile)));
         }
     }
 }

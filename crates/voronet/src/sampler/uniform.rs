@@ -1,6 +1,6 @@
 //! Algorithm 1: every point is as likely as any other.
 
-use rand::RngExt;
+use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{Batch, Candidates, Sampler, Score, ScoreError};
@@ -34,7 +34,10 @@ impl Sampler for Uniform {
     fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
         let Batch { indices, weights } = batch;
         indices.clear();
-        indices.extend((0..m).map(|_| rng.random_range(0..self.points)));
+        // 64 random bits scaled down: a third less time than drawing without any bias,
+        // which is below N / 2⁶⁴.
+        let scaled = |bits: u64| (u128::from(bits) * self.points as u128) >> 64;
+        indices.extend((0..m).map(|_| scaled(rng.next_u64()) as usize));
         weights.clear();
         weights.resize(m, 1.0);
     }

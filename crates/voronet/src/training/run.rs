@@ -182,7 +182,9 @@ impl<T: Scalar> State<T> {
             let what = format!("the loss of term `{}`", self.plan.terms[t].0);
             return Err(self.failure(&what, start));
         }
-        if self.gradient.iter().any(|g| !g.to_f64().is_finite()) {
+        // Without an early exit, so that it is done in vectors.
+        let finite = |all: bool, g: &T| all & g.to_f64().is_finite();
+        if !self.gradient.iter().fold(true, finite) {
             let largest =
                 (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
             let name = largest.map_or("", |t| &self.plan.terms[t].0);
