@@ -29,12 +29,12 @@ fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usi
                 for i in 0..2 {
                     tile.input_mut(i).fill(T::from_f64(0.4));
                 }
-                tile.forward(&packed);
+                tile.forward(&packed, &mut || ());
                 if mode == Mode::Differentiate {
                     for c in 0..jet.len() {
                         tile.output_adjoint_mut(0, c).fill(T::from_f64(1.0));
                     }
-                    tile.reverse(&packed, &mut gradient);
+                    tile.reverse(&packed, &mut gradient, &mut || ());
                 }
             }
         })

@@ -9,6 +9,7 @@ pub mod jet;
 pub mod lanes;
 pub mod math;
 pub mod mlp;
+mod prefetch;
 pub mod update;
 
 pub use activation::Activation;
@@ -16,3 +17,4 @@ pub use dispatch::Level;
 pub use jet::JetLayout;
 pub use lanes::Element;
 pub use mlp::{Mlp, Mode, Packed, Tile};
+pub use prefetch::prefetch;

@@ -23,8 +23,14 @@ struct Layer<'a, T> {
 }
 
 impl<T: Element> Tile<T> {
-    /// The jets of the outputs, from the inputs and the parameters.
-    pub fn forward(&mut self, weights: &Packed<T>) {
+    /// Kernels of a forward and a reverse pass together.
+    pub fn kernels(&self) -> usize {
+        5 * self.mlp.layers() - 3
+    }
+
+    /// The jets of the outputs, from the inputs and the parameters. `between` is called
+    /// after every kernel, for what may overlap with the next, such as prefetching.
+    pub fn forward(&mut self, weights: &Packed<T>, between: &mut dyn FnMut()) {
         let layers = self.mlp.layers();
         for l in 0..layers {
             // In `Evaluate` all layers share slot 0: a layer's input is dead
@@ -55,8 +61,10 @@ impl<T: Element> Tile<T> {
                 output,
             };
             T::dispatch(self.level, product);
+            between();
             if l + 1 < layers {
                 self.activate(l, slot, weights.biases(l));
+                between();
             }
         }
         for (k, &bias) in weights.biases(layers - 1).iter().enumerate() {
@@ -68,15 +76,16 @@ impl<T: Element> Tile<T> {
 
     /// Adds the gradient of J in θ, Σ over points of the output adjoints pulled
     /// back, to `gradient`. The tile must be in [`Mode::Differentiate`] and
-    /// fresh from [`forward`](Tile::forward) with the same parameters.
-    pub fn reverse(&mut self, weights: &Packed<T>, gradient: &mut [T]) {
+    /// fresh from [`forward`](Tile::forward) with the same parameters; `between` is as
+    /// there.
+    pub fn reverse(&mut self, weights: &Packed<T>, gradient: &mut [T], between: &mut dyn FnMut()) {
         let (level, columns, stride, first) = (
             self.level,
             self.program.components() * self.padded,
             self.stride,
             self.padded,
         );
-        self.pull_back(weights, |layer| {
+        self.pull_back(weights, between, |layer| {
             let part = &mut gradient[layer.parameters];
             let (w, b) = part.split_at_mut(layer.rows * layer.depth);
             let product = WeightGradient {
@@ -101,7 +110,7 @@ impl<T: Element> Tile<T> {
         let components = self.program.components();
         let mut norms = std::mem::replace(&mut self.norms, Buffer::new(0));
         norms.fill(T::default());
-        self.pull_back(weights, |layer| {
+        self.pull_back(weights, &mut || (), |layer| {
             let kernel = Norms {
                 rows: layer.rows,
                 depth: layer.depth,
@@ -135,7 +144,12 @@ impl<T: Element> Tile<T> {
     }
 
     /// Walks the layers backwards, from the output adjoints.
-    fn pull_back(&mut self, weights: &Packed<T>, mut visit: impl FnMut(Layer<T>)) {
+    fn pull_back(
+        &mut self,
+        weights: &Packed<T>,
+        between: &mut dyn FnMut(),
+        mut visit: impl FnMut(Layer<T>),
+    ) {
         assert!(
             self.mode == Mode::Differentiate,
             "an evaluating tile has no reverse pass"
@@ -160,6 +174,7 @@ impl<T: Element> Tile<T> {
                     adjoint: &mut *here,
                 };
                 self.choice.run(reverse);
+                between();
             }
             let adjoint: &[T] = if l + 1 < layers {
                 here
@@ -178,6 +193,7 @@ impl<T: Element> Tile<T> {
                 adjoint,
                 input,
             });
+            between();
             if l > 0 {
                 let product = Product {
                     rows: depth,
@@ -189,6 +205,7 @@ impl<T: Element> Tile<T> {
                     output: next,
                 };
                 T::dispatch(self.level, product);
+                between();
                 std::mem::swap(&mut here, &mut next);
             }
         }

@@ -63,9 +63,9 @@ fn jets(inputs: usize) -> Vec<JetLayout> {
 }
 
 /// The jets with compositions of their own: inputs they need, layout, kind.
-fn known_jets() -> [(usize, JetLayout, Kind); 6] {
+fn known_jets() -> [(usize, JetLayout, Kind); 8] {
     let (xx, yy, zz) = ([2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]);
-    let (x, y) = ([1, 0, 0, 0], [0, 1, 0, 0]);
+    let (x, y, xxxx) = ([1, 0, 0, 0], [0, 1, 0, 0], [4, 0, 0, 0]);
     let apart = |derivatives: &[Orders]| JetLayout::new(derivatives, &[]);
     let sum = |members: &[(f64, Orders)]| JetLayout::new(&[], &[members.to_vec()]);
     [
@@ -75,6 +75,8 @@ fn known_jets() -> [(usize, JetLayout, Kind); 6] {
         (2, sum(&[(1.5, xx), (0.5, yy)]), Kind::Laplace2),
         (3, sum(&[(1.0, xx), (2.0, yy), (-0.5, zz)]), Kind::Laplace3),
         (2, apart(&[xx, [1, 1, 0, 0], yy]), Kind::Second2),
+        (1, apart(&[xxxx]), Kind::Fourth),
+        (2, sum(&[(1.0, y), (0.7, xx), (-0.4, xxxx)]), Kind::Fourth),
     ]
 }
 
@@ -84,7 +86,8 @@ fn common_jets_have_compositions_of_their_own() {
         assert_eq!(Kind::of(&Program::<f32>::new(&jet)), Some(kind), "{jet:?}");
     }
     let others = [
-        vec![[4, 0, 0, 0]],
+        vec![[3, 0, 0, 0]],
+        vec![[2, 2, 0, 0]],
         vec![[1, 1, 0, 0]],
         vec![[1, 0, 0, 0], [0, 2, 0, 0]],
     ];
@@ -163,9 +166,11 @@ impl Case {
         let name = format!("{level:?} {:?} {} components", self.mlp, self.jet.len());
         let mut tiles = [Mode::Evaluate, Mode::Differentiate]
             .map(|mode| Tile::<T>::new(&self.mlp, &self.jet, &self.scales, capacity, mode, level));
+        let mut kernels = 0;
         for tile in &mut tiles {
             self.fill(tile);
-            tile.forward(&packed);
+            kernels = 0;
+            tile.forward(&packed, &mut || kernels += 1);
             for (p, point) in outputs.iter().enumerate() {
                 for (k, jet) in point.iter().enumerate() {
                     for (c, &exact) in jet.iter().enumerate() {
@@ -183,7 +188,8 @@ impl Case {
             }
         }
         let mut sum = vec![T::default(); theta.len()];
-        tile.reverse(&packed, &mut sum);
+        tile.reverse(&packed, &mut sum, &mut || kernels += 1);
+        assert_eq!(kernels, tile.kernels());
         for (a, b) in sum.iter().zip(&gradient) {
             close(
                 a.to_f64(),
@@ -355,7 +361,7 @@ fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
     let mut at = |n: usize| {
         tile.resize(n);
         tile.input_mut(0).fill(0.3);
-        tile.forward(&packed);
+        tile.forward(&packed, &mut || ());
         (0..3).map(|c| tile.output(0, c)[n - 1]).collect::<Vec<_>>()
     };
     let once = at(40);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Scalar;
+use super::ahead::Ahead;
 use super::reduce::{runs, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
@@ -106,8 +107,13 @@ impl<T: Scalar> Run<T> {
         self.squares.fill(0.0);
         for tile in tiles(self.points.clone(), group.tile_points) {
             let importance = &batch.weights[tile.clone()];
+            // Maybe those of another run, which is likely this thread's next.
+            let later = &batch.indices[tile.end..];
+            let later = &later[..group.tile_points.min(later.len())];
+            let mut ahead = Ahead::new(cloud, later, scratch.kernels());
+            let between = &mut || ahead.fetch();
             let points = Points::Drawn(&batch.indices[tile]);
-            scratch.forward(&plan.network, group, weights, cloud, points);
+            scratch.forward(&plan.network, group, weights, cloud, points, between);
             for (r, &term) in set.terms.iter().enumerate() {
                 let factor = plan.terms[term].1 / batch.indices.len() as f64;
                 let residuals = scratch.root(group, r);
@@ -116,7 +122,7 @@ impl<T: Scalar> Run<T> {
                 self.squares[term] += factor * sum;
                 scratch.seed_residual(group, r, |p| 2.0 * factor * importance[p]);
             }
-            scratch.reverse(group, weights, &mut self.gradient);
+            scratch.reverse(group, weights, &mut self.gradient, between);
         }
     }
 }

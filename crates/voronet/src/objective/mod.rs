@@ -5,6 +5,7 @@
 //! fixed runs of tiles; every run has its own accumulator and they are summed in
 //! a fixed order, so no bit depends on the number of threads.
 
+mod ahead;
 mod gradient;
 mod per_point;
 mod reduce;

@@ -8,7 +8,7 @@ use super::reduce::{RUNS, part, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
-use crate::plan::Group;
+use crate::plan::{Group, WHOLE};
 use crate::points::Cloud;
 
 /// A group's expressions, evaluated wherever they are asked for.
@@ -103,7 +103,7 @@ impl<T: Scalar> Fields<T> {
             let scratch = &mut *workers.own();
             for tile in tiles(part(n, RUNS, i), group.tile_points) {
                 let points = Points::Run(tile.start, tile.len());
-                scratch.forward(network, group, weights, cloud, points);
+                scratch.forward(network, group, weights, cloud, points, &mut || ());
                 for (r, sum) in sums.iter_mut().enumerate() {
                     let squares = scratch.root(group, r).iter().map(|x| x.to_f64().powi(2));
                     *sum += squares.sum::<f64>();
@@ -126,9 +126,18 @@ impl<T: Scalar> Fields<T> {
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
     ) {
-        let tile = self.group.tile_points;
+        let mut count = points.len().div_ceil(self.group.tile_points).max(1);
+        if count < RUNS {
+            // So few that threads would wait for whoever has one more.
+            count = count.next_power_of_two();
+        }
+        let tile = points
+            .len()
+            .div_ceil(count)
+            .next_multiple_of(WHOLE)
+            .max(WHOLE);
         // A few tiles at a time, so that a thread is not woken for each.
-        let run = tile * points.len().div_ceil(tile * RUNS).max(1);
+        let run = tile * count.div_ceil(RUNS);
         out.par_chunks_mut(run * width)
             .enumerate()
             .for_each(|(i, out)| {
@@ -136,7 +145,7 @@ impl<T: Scalar> Fields<T> {
                 for (j, out) in out.chunks_mut(tile * width).enumerate() {
                     let start = i * run + j * tile;
                     let part = points.part(start..start + out.len() / width);
-                    scratch.forward(&self.network, &self.group, weights, cloud, part);
+                    scratch.forward(&self.network, &self.group, weights, cloud, part, &mut || ());
                     write(scratch, out);
                 }
             });

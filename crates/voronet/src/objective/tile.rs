@@ -49,7 +49,7 @@ impl<T: Scalar> Scratch<T> {
     }
 
     /// Evaluates the group's expressions at the points of a cloud: the given
-    /// indices of it, or a run of it.
+    /// indices of it, or a run of it. `between` is called after every kernel.
     pub fn forward(
         &mut self,
         network: &Network,
@@ -57,6 +57,7 @@ impl<T: Scalar> Scratch<T> {
         weights: &Packed<T>,
         cloud: &Cloud,
         points: Points<'_>,
+        between: &mut dyn FnMut(),
     ) {
         let n = points.len();
         self.points = n;
@@ -74,7 +75,7 @@ impl<T: Scalar> Scratch<T> {
             self.place_opposite(network, cloud, points);
         }
         if group.reads_network {
-            self.tile.forward(weights);
+            self.tile.forward(weights, between);
         }
         let (tile, coordinates, carried) = (&self.tile, &self.coordinates, &self.carried);
         let leaf = |i: usize| match group.sources[i] {
@@ -139,10 +140,21 @@ impl<T: Scalar> Scratch<T> {
         }
     }
 
-    /// Adds ∂J/∂θ to the gradient.
-    pub fn reverse(&mut self, group: &Group, weights: &Packed<T>, gradient: &mut [T]) {
+    /// Adds ∂J/∂θ to the gradient. `between` is called after every kernel.
+    pub fn reverse(
+        &mut self,
+        group: &Group,
+        weights: &Packed<T>,
+        gradient: &mut [T],
+        between: &mut dyn FnMut(),
+    ) {
         self.adjoint(group);
-        self.tile.reverse(weights, gradient);
+        self.tile.reverse(weights, gradient, between);
+    }
+
+    /// Kernels of a forward and a reverse pass together.
+    pub fn kernels(&self) -> usize {
+        self.tile.kernels()
     }
 
     /// ‖∇_θ J_p‖² of each point.

@@ -5,9 +5,8 @@
 //! that the loop over points holds the few terms of one in registers.
 
 use std::marker::PhantomData;
-use std::ops::Range;
 
-use super::{Composition, ForwardRow, ReverseRow, wide};
+use super::{Composition, ForwardRow, ReverseRow, start};
 use crate::activation::function::{DERIVATIVES, Function};
 use crate::jet::{MAX_FACTORS, Program, Step};
 use crate::lanes::{Element, Lanes};
@@ -128,12 +127,8 @@ impl<C: Terms> Composition for ByTerm<C> {
 
     #[inline(always)]
     unsafe fn forward<L: Lanes, F: Function>(row: ForwardRow<L::Element>) {
-        let wide = wide::<L>(row.points);
-        // SAFETY: the caller's promise; both ranges are multiples of the lanes.
-        unsafe {
-            row.start::<L::Wide, F>(0..wide);
-            row.start::<L, F>(wide..row.points);
-        }
+        // SAFETY: the caller's promise.
+        unsafe { start::<L, F>(row) };
         for c in 1..row.program.components() {
             // SAFETY: the caller's promise: factors are components.
             let compose = |steps: &[Step<L::Element>]| unsafe { row.compose::<L, F, C>(c, steps) };
@@ -159,24 +154,6 @@ impl<C: Terms> Composition for ByTerm<C> {
 }
 
 impl<T: Element> ForwardRow<'_, T> {
-    /// z₀, and what is kept of a₀.
-    ///
-    /// # Safety
-    /// As for [`Composition::forward`], of the columns in the range, which must
-    /// be a multiple of the lanes.
-    #[inline(always)]
-    unsafe fn start<L: Lanes<Element = T>, F: Function>(self, columns: Range<usize>) {
-        let bias = L::splat(self.bias);
-        for v in columns.step_by(L::COUNT) {
-            // SAFETY: the caller's promise, and v + COUNT <= points.
-            unsafe {
-                let (value, kept) = F::start(L::load(self.a.add(v)).add(bias));
-                value.store(self.z.add(v));
-                kept.store(self.a.add(v));
-            }
-        }
-    }
-
     /// z_c, when the value is done.
     ///
     /// # Safety

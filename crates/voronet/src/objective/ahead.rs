@@ -1,0 +1,36 @@
+//! Points on their way into the cache.
+
+use voronet_kernels::prefetch;
+
+use crate::points::Cloud;
+
+/// The points of the next tile, to be fetched a few at a time while the kernels of this
+/// one run. Drawn at random, each costs a wait for memory, a twentieth of an iteration
+/// in all; fetched all at once, they wait for one another.
+pub struct Ahead<'a> {
+    cloud: &'a Cloud,
+    indices: &'a [usize],
+    few: usize,
+}
+
+impl<'a> Ahead<'a> {
+    /// For points of a cloud, by index, in so many calls of [`fetch`](Self::fetch).
+    pub fn new(cloud: &'a Cloud, indices: &'a [usize], calls: usize) -> Ahead<'a> {
+        Ahead {
+            cloud,
+            indices,
+            few: indices.len().div_ceil(calls),
+        }
+    }
+
+    /// Fetches the next few.
+    pub fn fetch(&mut self) {
+        let (now, later) = self.indices.split_at(self.few.min(self.indices.len()));
+        self.indices = later;
+        for &j in now {
+            if let Some(x) = self.cloud.point(j).first() {
+                prefetch(x);
+            }
+        }
+    }
+}
