@@ -22,12 +22,12 @@ use crate::sampler::Batch;
 pub struct Objective<T: Scalar> {
     plan: Arc<Plan>,
     workers: Workers<Vec<Scratch<T>>>,
-    runs: Vec<Run<T>>,
+    /// Of each point set, at least one.
+    runs: Vec<Vec<Run<T>>>,
 }
 
 /// A fixed part of the iteration's points and what it adds up to.
 struct Run<T> {
-    set: usize,
     points: Range<usize>,
     gradient: Vec<T>,
     /// Σ w r² of each term.
@@ -46,12 +46,12 @@ impl<T: Scalar> Objective<T> {
                 (set.batch, group.tile_points, group.work(&plan.network))
             })
             .collect();
-        let run = |(set, points)| Run {
-            set,
+        let run = |points| Run {
             points,
             gradient: vec![T::default(); parameters],
             squares: vec![0.0; plan.terms.len()],
         };
+        let of_set = |points: Vec<_>| points.into_iter().map(run).collect();
         let scratch = || {
             let sets = plan.sets.iter();
             sets.map(|set| Scratch::new(&plan.network, &set.residuals, Mode::Differentiate, level))
@@ -59,53 +59,95 @@ impl<T: Scalar> Objective<T> {
         };
         Objective {
             workers: Workers::new(scratch),
-            runs: runs(&sizes).into_iter().map(run).collect(),
+            runs: runs(&sizes).into_iter().map(of_set).collect(),
             plan,
         }
     }
 
     /// Writes ∇J to `gradient` and each term's λ_t (1/m) Σ w r² to `terms`.
-    /// `clouds` and `batches` have one entry for each point set.
-    pub fn gradient(
+    ///
+    /// `clouds` and `sources` have one entry for each point set. `draw` makes the
+    /// batch of a source, on any thread, while other sets are already evaluated; if it
+    /// makes none, what is written means nothing.
+    pub fn gradient<S: Send>(
         &mut self,
         weights: &Packed<T>,
         clouds: &[Arc<Cloud>],
-        batches: &[Batch],
+        sources: &mut [S],
+        draw: impl Fn(&mut S) -> Option<&Batch> + Sync,
         gradient: &mut [T],
         terms: &mut [f64],
     ) {
         let (plan, workers) = (&self.plan, &self.workers);
-        self.runs.par_iter_mut().with_max_len(1).for_each(|run| {
-            let scratch = &mut workers.own()[run.set];
-            run.evaluate(plan, scratch, weights, &clouds[run.set], &batches[run.set]);
+        let sets = self.runs.par_iter_mut().zip(sources).with_max_len(1);
+        sets.enumerate().for_each(|(set, (runs, source))| {
+            if let Some(batch) = draw(source) {
+                let share = Share {
+                    plan,
+                    workers,
+                    set,
+                    weights,
+                    cloud: &clouds[set],
+                    batch,
+                };
+                share.sum(runs);
+            }
         });
         gradient.fill(T::default());
         terms.fill(0.0);
-        for run in &self.runs {
-            for (sum, &part) in gradient.iter_mut().zip(&run.gradient) {
-                *sum += part;
-            }
-            for (sum, part) in terms.iter_mut().zip(&run.squares) {
-                *sum += part;
-            }
+        for runs in &self.runs {
+            runs[0].add_to(gradient, terms);
         }
     }
 }
 
 impl<T: Scalar> Run<T> {
-    fn evaluate(
-        &mut self,
-        plan: &Plan,
-        scratch: &mut Scratch<T>,
-        weights: &Packed<T>,
-        cloud: &Cloud,
-        batch: &Batch,
-    ) {
+    fn add_to(&self, gradient: &mut [T], squares: &mut [f64]) {
+        for (sum, &part) in gradient.iter_mut().zip(&self.gradient) {
+            *sum += part;
+        }
+        for (sum, part) in squares.iter_mut().zip(&self.squares) {
+            *sum += part;
+        }
+    }
+}
+
+/// What the runs of a point set share.
+struct Share<'a, T: Scalar> {
+    plan: &'a Plan,
+    workers: &'a Workers<Vec<Scratch<T>>>,
+    set: usize,
+    weights: &'a Packed<T>,
+    cloud: &'a Cloud,
+    batch: &'a Batch,
+}
+
+impl<T: Scalar> Share<'_, T> {
+    /// Evaluates the runs and leaves their sum in the first, added in pairs of
+    /// neighbours: an order that does not depend on who evaluates what.
+    fn sum(&self, runs: &mut [Run<T>]) {
+        if let [run] = runs {
+            return self.evaluate(run);
+        }
+        let (left, right) = runs.split_at_mut(runs.len() / 2);
+        rayon::join(|| self.sum(left), || self.sum(right));
+        right[0].add_to(&mut left[0].gradient, &mut left[0].squares);
+    }
+
+    fn evaluate(&self, run: &mut Run<T>) {
+        let Share {
+            plan,
+            weights,
+            cloud,
+            batch,
+            ..
+        } = *self;
         let set = &plan.sets[self.set];
         let group = &set.residuals;
-        self.gradient.fill(T::default());
-        self.squares.fill(0.0);
-        for tile in tiles(self.points.clone(), group.tile_points) {
+        let scratch = &mut self.workers.own()[self.set];
+        run.gradient.fill(T::default());
+        run.squares.fill(0.0);
+        for tile in tiles(run.points.clone(), group.tile_points) {
             let importance = &batch.weights[tile.clone()];
             // Maybe those of another run, which is likely this thread's next.
             let later = &batch.indices[tile.end..];
@@ -119,10 +161,10 @@ impl<T: Scalar> Run<T> {
                 let residuals = scratch.root(group, r);
                 let squares = residuals.iter().zip(importance);
                 let sum: f64 = squares.map(|(r, w)| w * r.to_f64() * r.to_f64()).sum();
-                self.squares[term] += factor * sum;
+                run.squares[term] += factor * sum;
                 scratch.seed_residual(group, r, |p| 2.0 * factor * importance[p]);
             }
-            scratch.reverse(group, weights, &mut self.gradient, between);
+            scratch.reverse(group, weights, &mut run.gradient, between);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Runs of tiles, and sums in a fixed order.
+//! Runs of tiles.
 
 use std::ops::Range;
 
@@ -14,19 +14,18 @@ pub fn part(n: usize, parts: usize, i: usize) -> Range<usize> {
     n * i / parts..n * (i + 1) / parts
 }
 
-/// Cuts each set into runs of whole tiles in proportion to its work: pairs of set
-/// and range of points. `sets` gives points, points of a tile, and work of a point.
-pub fn runs(sets: &[(usize, usize, usize)]) -> Vec<(usize, Range<usize>)> {
+/// Cuts the points of each set into runs of whole tiles, at least one, in proportion to
+/// its work. `sets` gives points, points of a tile, and work of a point.
+pub fn runs(sets: &[(usize, usize, usize)]) -> Vec<Vec<Range<usize>>> {
     let total: f64 = sets.iter().map(|&(n, _, work)| (n * work) as f64).sum();
-    let mut runs = Vec::new();
-    for (s, &(n, tile, work)) in sets.iter().enumerate() {
+    let of_set = |&(n, tile, work): &(usize, usize, usize)| {
         let share = (n * work) as f64 / total.max(1.0);
         let count = n.div_ceil(tile).max(1);
         let parts = ((RUNS as f64 * share).ceil() as usize).clamp(1, count);
         let start = |i: usize| tile_start(n, count, count * i / parts);
-        runs.extend((0..parts).map(|i| (s, start(i)..start(i + 1))));
-    }
-    runs
+        (0..parts).map(|i| start(i)..start(i + 1)).collect()
+    };
+    sets.iter().map(of_set).collect()
 }
 
 /// Cuts a run into tiles of nearly equal size, all but the last a multiple of
@@ -51,11 +50,10 @@ mod tests {
     #[test]
     fn tiles_cover_every_point_once_and_are_as_few_as_can_be() {
         let sets = [(10_000, 96, 9), (500, 96, 9), (500, 288, 3), (1, 288, 3)];
-        let runs = runs(&sets);
-        for (s, &(n, tile, _)) in sets.iter().enumerate() {
+        for (runs, (n, tile, _)) in runs(&sets).into_iter().zip(sets) {
             let (mut next, mut tiles) = (0, 0);
-            for (_, run) in runs.iter().filter(|(set, _)| *set == s) {
-                for tile_range in super::tiles(run.clone(), tile) {
+            for run in runs {
+                for tile_range in super::tiles(run, tile) {
                     assert_eq!(tile_range.start, next);
                     assert!(tile_range.len() <= tile && !tile_range.is_empty());
                     next = tile_range.end;

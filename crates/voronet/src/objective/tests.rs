@@ -110,13 +110,14 @@ fn batches(plan: &Plan) -> (Vec<Arc<Cloud>>, Vec<Batch>) {
 fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
     let mut packed = Packed::new(&plan.network.mlp, level);
     packed.pack(theta);
-    let (clouds, batches) = batches(plan);
+    let (clouds, mut batches) = batches(plan);
     let mut gradient = vec![0.0; theta.len()];
     let mut terms = vec![0.0; plan.terms.len()];
     Objective::new(Arc::clone(plan), level).gradient(
         &packed,
         &clouds,
-        &batches,
+        &mut batches,
+        |batch| Some(batch),
         &mut gradient,
         &mut terms,
     );
@@ -219,7 +220,8 @@ fn gradient_norms_are_those_of_single_points() {
         Objective::new(Arc::clone(&plan), level).gradient(
             &packed,
             &clouds,
-            &batches,
+            &mut batches,
+            |batch| Some(batch),
             &mut gradient,
             &mut terms,
         );

@@ -280,11 +280,18 @@ impl<'a, T: Scalar> Inspection<'a, T> {
             weights: vec![weight; plan.sets[set].batch],
         };
         let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
-        let batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
+        let mut batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
         let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
         let mut objective = Objective::new(Arc::new(plan), Level::detect());
-        objective.gradient(&self.packed, clouds, &batches, &mut gradient, &mut terms);
+        objective.gradient(
+            &self.packed,
+            clouds,
+            &mut batches,
+            |batch| Some(batch),
+            &mut gradient,
+            &mut terms,
+        );
         gradient.iter().map(|g| g.to_f64()).collect()
     }
 

@@ -9,6 +9,7 @@ mod points;
 mod reference;
 mod run;
 mod samplers;
+mod source;
 mod stop;
 mod track;
 

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::prelude::*;
 use voronet_kernels::{Level, Packed};
 
-use super::importance::Importance;
+use super::source::Source;
 use super::{Event, Pools, Reason, Record, References, Stop, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
 use crate::plan::Plan;
+use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, effective_sample_size};
+use crate::sampler::effective_sample_size;
 
 /// What training ends with.
 #[derive(Clone, Debug)]
@@ -111,10 +111,10 @@ pub fn train<T: Scalar>(
 /// All that changes from iteration to iteration.
 struct State<T: Scalar> {
     plan: Arc<Plan>,
-    pools: Pools,
+    clouds: Vec<Arc<Cloud>>,
     objective: Objective<T>,
-    /// Of each point set whose sampler asks for scores.
-    importances: Vec<Option<Importance<T>>>,
+    /// Of each point set.
+    sources: Vec<Source<T>>,
     tracker: Tracker<T>,
     optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
     iteration: usize,
@@ -123,7 +123,6 @@ struct State<T: Scalar> {
     packed: Packed<T>,
     gradient: Vec<T>,
     terms: Vec<f64>,
-    batches: Vec<Batch>,
 }
 
 impl<T: Scalar> State<T> {
@@ -143,9 +142,7 @@ impl<T: Scalar> State<T> {
         let tracked = std::mem::take(&mut pools.tracked);
         State {
             objective: Objective::new(Arc::clone(plan), level),
-            importances: (0..plan.sets.len())
-                .map(|set| Importance::new(plan, &pools, set, level))
-                .collect(),
+            sources: Source::all(plan, &mut pools, level),
             tracker: Tracker::new(plan, tracked, references, level),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
@@ -154,30 +151,31 @@ impl<T: Scalar> State<T> {
             theta,
             packed,
             terms: vec![0.0; plan.terms.len()],
-            batches: plan.sets.iter().map(|_| Batch::default()).collect(),
             plan: Arc::clone(plan),
-            pools,
+            clouds: pools.clouds,
         }
     }
 
     /// Lines 6 to 10 of Algorithm 2 (5 and 6 of Algorithm 1).
     fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
-        self.refresh(problem, start)?;
         let settings = &problem.training;
-        let samplers = &mut self.pools.samplers;
-        let (iteration, sets) = (self.iteration as u64, &self.plan.sets);
-        let pairs = samplers.par_iter_mut().zip(&mut self.batches);
-        pairs.enumerate().for_each(|(set, (sampler, batch))| {
-            let mut rng = stream(settings.seed, Purpose::Batch { set }, iteration);
-            sampler.draw(sets[set].batch, &mut rng, batch);
-        });
+        let (iteration, packed) = (self.iteration, &self.packed);
         self.objective.gradient(
-            &self.packed,
-            &self.pools.clouds,
-            &self.batches,
+            packed,
+            &self.clouds,
+            &mut self.sources,
+            |source| source.draw(problem, iteration, packed),
             &mut self.gradient,
             &mut self.terms,
         );
+        if let Some(set) = self.sources.iter().position(|s| s.refused().is_some()) {
+            let terms = self.plan.sets[set].terms.iter();
+            let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
+            names.dedup();
+            let names = names.join("`, `");
+            let what = format!("the loss of term `{names}` at the sampler's points");
+            return Err(self.failure(&what, start));
+        }
         if let Some(t) = self.terms.iter().position(|loss| !loss.is_finite()) {
             let what = format!("the loss of term `{}`", self.plan.terms[t].0);
             return Err(self.failure(&what, start));
@@ -204,37 +202,6 @@ impl<T: Scalar> State<T> {
         Ok(())
     }
 
-    /// New scores for every sampler whose turn it is.
-    fn refresh(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
-        let sets = self.importances.iter_mut().zip(&mut self.pools.samplers);
-        for (set, (importance, sampler)) in sets.enumerate() {
-            let (Some(importance), method) = (importance, sampler.method()) else {
-                continue;
-            };
-            // Samplers that move residual points begin with uniform ones, which
-            // the untrained network says nothing about.
-            let is_early = self.iteration == 0 && !method.weighs();
-            let every = problem.sampling.refresh_of(method);
-            if is_early || !self.iteration.is_multiple_of(every) {
-                continue;
-            }
-            let purpose = Purpose::Residual { set };
-            let mut rng = stream(problem.training.seed, purpose, self.iteration as u64);
-            if importance
-                .refresh(&mut **sampler, &self.packed, &mut rng)
-                .is_err()
-            {
-                let terms = self.plan.sets[set].terms.iter();
-                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
-                names.dedup();
-                let names = names.join("`, `");
-                let what = format!("the loss of term `{names}` at the sampler's points");
-                return Err(self.failure(&what, start));
-            }
-        }
-        Ok(())
-    }
-
     fn record(&mut self, problem: &Problem, start: Instant) -> Result<Record, Failure> {
         let mut terms = vec![0.0; self.plan.terms.len()];
         self.tracker.losses(&self.packed, &mut terms);
@@ -246,7 +213,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let settings = &problem.training;
-        let weights = &self.batches[0].weights;
+        let weights = &self.sources[0].batch().weights;
         Ok(Record {
             iteration: self.iteration,
             seconds: start.elapsed().as_secs_f64(),
@@ -269,9 +236,9 @@ impl<T: Scalar> State<T> {
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let cloud = &self.pools.clouds[0];
-        let probabilities = self.pools.samplers[0].probabilities();
-        let drawn = self.batches[0].indices.iter();
+        let (cloud, source) = (&self.clouds[0], &self.sources[0]);
+        let probabilities = source.sampler().probabilities();
+        let drawn = source.batch().indices.iter();
         drawn
             .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
             .collect()
