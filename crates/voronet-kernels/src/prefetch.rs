@@ -1,7 +1,7 @@
 //! Fetching what will be read soon.
 
 /// Asks for the cache line in which a value lies, without waiting for it. A hint: on
-/// processors without such an instruction nothing is done.
+/// other architectures than x86-64 and AArch64 nothing is done.
 #[inline(always)]
 pub fn prefetch<T>(value: &T) {
     let address: *const T = value;

@@ -136,7 +136,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// For a program. Its composition is taken from the [known](super::compose) ones
+    /// For a program. A [composition of its own](super::compose) is taken
     /// with the activations that most networks have: for all of them they would be
     /// most of this crate's compile time.
     pub fn new<T: Element>(level: Level, activation: Activation, program: &Program<T>) -> Choice {

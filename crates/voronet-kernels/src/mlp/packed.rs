@@ -61,15 +61,17 @@ impl<T: Element> Packed<T> {
         for l in 0..self.mlp.layers() {
             let (depth, rows) = (self.mlp.widths[l], self.mlp.widths[l + 1]);
             let w = &theta[self.mlp.weights(l)];
-            for (part, to) in blocks(&mut self.forward[l], rows, depth, self.block) {
-                for (k, to) in to.chunks_exact_mut(part.len()).enumerate() {
-                    let column = w[part.start * depth + k..].iter().step_by(depth);
-                    to.iter_mut().zip(column).for_each(|(to, &w)| *to = w);
+            for (rows, block) in blocks(&mut self.forward[l], rows, depth, self.block) {
+                for (k, column) in block.chunks_exact_mut(rows.len()).enumerate() {
+                    let from = w[rows.start * depth + k..].iter().step_by(depth);
+                    column.iter_mut().zip(from).for_each(|(to, &w)| *to = w);
                 }
             }
-            for (part, to) in blocks(&mut self.reverse[l], depth, rows, self.block) {
-                for (to, row) in to.chunks_exact_mut(part.len()).zip(w.chunks_exact(depth)) {
-                    to.copy_from_slice(&row[part.clone()]);
+            // Transposed: the columns are the rows of w.
+            for (rows, block) in blocks(&mut self.reverse[l], depth, rows, self.block) {
+                let columns = block.chunks_exact_mut(rows.len());
+                for (column, from) in columns.zip(w.chunks_exact(depth)) {
+                    column.copy_from_slice(&from[rows.clone()]);
                 }
             }
             self.biases[l].copy_from_slice(&theta[self.mlp.biases(l)]);
@@ -89,7 +91,7 @@ impl<T: Element> Packed<T> {
     }
 }
 
-/// The blocks of a matrix: which rows, and their room.
+/// The blocks of a matrix: the rows of each, and the slice that holds them.
 fn blocks<T>(
     mut matrix: &mut [T],
     rows: usize,
@@ -98,9 +100,9 @@ fn blocks<T>(
 ) -> impl Iterator<Item = (std::ops::Range<usize>, &mut [T])> {
     let count = rows.div_ceil(most);
     (0..count).map(move |b| {
-        let part = part(rows, count, b);
-        let (here, rest) = std::mem::take(&mut matrix).split_at_mut(part.len() * depth);
+        let rows = part(rows, count, b);
+        let (block, rest) = std::mem::take(&mut matrix).split_at_mut(rows.len() * depth);
         matrix = rest;
-        (part, here)
+        (rows, block)
     })
 }

@@ -28,9 +28,10 @@ impl<'a> Ahead<'a> {
         let (now, later) = self.indices.split_at(self.few.min(self.indices.len()));
         self.indices = later;
         for &j in now {
-            if let Some(x) = self.cloud.point(j).first() {
-                prefetch(x);
-            }
+            let (point, carried) = (self.cloud.point(j), self.cloud.carried(j));
+            // They may lie across two cache lines each.
+            let ends = [point.first(), point.last(), carried.first(), carried.last()];
+            ends.into_iter().flatten().for_each(prefetch);
         }
     }
 }

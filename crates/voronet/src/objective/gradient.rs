@@ -22,16 +22,16 @@ use crate::sampler::Batch;
 pub struct Objective<T: Scalar> {
     plan: Arc<Plan>,
     workers: Workers<Vec<Scratch<T>>>,
-    /// Of each point set, at least one.
+    /// Of each point set, at least one; in the end the first holds their sum.
     runs: Vec<Vec<Run<T>>>,
 }
 
-/// A fixed part of the iteration's points and what it adds up to.
+/// A fixed part of a set's points, and what is summed of it and of others.
 struct Run<T> {
     points: Range<usize>,
     gradient: Vec<T>,
-    /// Σ w r² of each term.
-    squares: Vec<f64>,
+    /// λ_t (1/m) Σ w r² of each term.
+    losses: Vec<f64>,
 }
 
 impl<T: Scalar> Objective<T> {
@@ -49,7 +49,7 @@ impl<T: Scalar> Objective<T> {
         let run = |points| Run {
             points,
             gradient: vec![T::default(); parameters],
-            squares: vec![0.0; plan.terms.len()],
+            losses: vec![0.0; plan.terms.len()],
         };
         let of_set = |points: Vec<_>| points.into_iter().map(run).collect();
         let scratch = || {
@@ -66,22 +66,26 @@ impl<T: Scalar> Objective<T> {
 
     /// Writes ∇J to `gradient` and each term's λ_t (1/m) Σ w r² to `terms`.
     ///
-    /// `clouds` and `sources` have one entry for each point set. `draw` makes the
-    /// batch of a source, on any thread, while other sets are already evaluated; if it
-    /// makes none, what is written means nothing.
+    /// `clouds` and `batches` have one entry for each point set. `draw` makes the next
+    /// batch, on any thread, while other sets are evaluated already; if it makes none,
+    /// what is written means nothing.
+    ///
+    /// # Panics
+    /// If there are not as many clouds and batches as point sets.
     pub fn gradient<S: Send>(
         &mut self,
         weights: &Packed<T>,
         clouds: &[Arc<Cloud>],
-        sources: &mut [S],
+        batches: &mut [S],
         draw: impl Fn(&mut S) -> Option<&Batch> + Sync,
         gradient: &mut [T],
         terms: &mut [f64],
     ) {
+        assert!(clouds.len() == self.runs.len() && batches.len() == self.runs.len());
         let (plan, workers) = (&self.plan, &self.workers);
-        let sets = self.runs.par_iter_mut().zip(sources).with_max_len(1);
-        sets.enumerate().for_each(|(set, (runs, source))| {
-            if let Some(batch) = draw(source) {
+        let sets = self.runs.par_iter_mut().zip(batches).with_max_len(1);
+        sets.enumerate().for_each(|(set, (runs, batches))| {
+            if let Some(batch) = draw(batches) {
                 let share = Share {
                     plan,
                     workers,
@@ -102,11 +106,11 @@ impl<T: Scalar> Objective<T> {
 }
 
 impl<T: Scalar> Run<T> {
-    fn add_to(&self, gradient: &mut [T], squares: &mut [f64]) {
+    fn add_to(&self, gradient: &mut [T], losses: &mut [f64]) {
         for (sum, &part) in gradient.iter_mut().zip(&self.gradient) {
             *sum += part;
         }
-        for (sum, part) in squares.iter_mut().zip(&self.squares) {
+        for (sum, part) in losses.iter_mut().zip(&self.losses) {
             *sum += part;
         }
     }
@@ -123,15 +127,15 @@ struct Share<'a, T: Scalar> {
 }
 
 impl<T: Scalar> Share<'_, T> {
-    /// Evaluates the runs and leaves their sum in the first, added in pairs of
-    /// neighbours: an order that does not depend on who evaluates what.
+    /// Evaluates the runs, at least one, and leaves their sum in the first. Neighbours
+    /// are added in pairs, an order that does not depend on who evaluates what.
     fn sum(&self, runs: &mut [Run<T>]) {
         if let [run] = runs {
             return self.evaluate(run);
         }
         let (left, right) = runs.split_at_mut(runs.len() / 2);
         rayon::join(|| self.sum(left), || self.sum(right));
-        right[0].add_to(&mut left[0].gradient, &mut left[0].squares);
+        right[0].add_to(&mut left[0].gradient, &mut left[0].losses);
     }
 
     fn evaluate(&self, run: &mut Run<T>) {
@@ -146,7 +150,7 @@ impl<T: Scalar> Share<'_, T> {
         let group = &set.residuals;
         let scratch = &mut self.workers.own()[self.set];
         run.gradient.fill(T::default());
-        run.squares.fill(0.0);
+        run.losses.fill(0.0);
         for tile in tiles(run.points.clone(), group.tile_points) {
             let importance = &batch.weights[tile.clone()];
             // Maybe those of another run, which is likely this thread's next.
@@ -161,7 +165,7 @@ impl<T: Scalar> Share<'_, T> {
                 let residuals = scratch.root(group, r);
                 let squares = residuals.iter().zip(importance);
                 let sum: f64 = squares.map(|(r, w)| w * r.to_f64() * r.to_f64()).sum();
-                run.squares[term] += factor * sum;
+                run.losses[term] += factor * sum;
                 scratch.seed_residual(group, r, |p| 2.0 * factor * importance[p]);
             }
             scratch.reverse(group, weights, &mut run.gradient, between);

@@ -1,6 +1,6 @@
 //! The loss and its gradient over batches of points.
 //!
-//! In: a [`Plan`](crate::plan::Plan), θ and a batch for each point set. Out: the
+//! In: a [`Plan`](crate::plan::Plan), θ and what draws a batch for each point set. Out: the
 //! loss of each term, the gradient, or a number for each point. Threads take
 //! fixed runs of tiles; every run has its own accumulator and they are summed in
 //! a fixed order, so no bit depends on the number of threads.

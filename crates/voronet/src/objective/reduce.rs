@@ -38,7 +38,7 @@ pub fn tiles(run: Range<usize>, tile_points: usize) -> impl Iterator<Item = Rang
 }
 
 /// Where tile i of `count` tiles of n points begins. The kernels' lanes beyond the last
-/// point of a tile cost as much as points do, so only the last tile has some.
+/// point of a tile cost as much as points do, so only the last of the tiles has some.
 fn tile_start(n: usize, count: usize, i: usize) -> usize {
     (part(n.div_ceil(WHOLE), count, i).start * WHOLE).min(n)
 }

@@ -179,7 +179,12 @@ fn instruction_sets_agree() {
 
 #[test]
 fn no_bit_depends_on_the_number_of_threads() {
-    let plan = plan(Activation::Sine);
+    let mut plan = Arc::unwrap_or_clone(plan(Activation::Sine));
+    // Sets of many runs, an odd number and the last of them ragged.
+    for (set, batch) in plan.sets.iter_mut().zip([700, 350, 20, 101]) {
+        set.batch = batch;
+    }
+    let plan = Arc::new(plan);
     let theta = theta(&plan);
     let at = |threads| {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -192,6 +197,36 @@ fn no_bit_depends_on_the_number_of_threads() {
     for threads in [2, 3, 4] {
         assert_eq!(one, at(threads));
     }
+}
+
+#[test]
+fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
+    let plan = plan(Activation::Tanh);
+    let theta = theta(&plan);
+    let level = Level::detect();
+    let mut packed = Packed::new(&plan.network.mlp, level);
+    packed.pack(&theta);
+    let (clouds, batches) = batches(&plan);
+    let mut objective = Objective::new(Arc::clone(&plan), level);
+    let mut gradient = |missing: usize| {
+        let mut batches: Vec<_> = batches.iter().enumerate().collect();
+        let mut gradient = vec![0.0; theta.len()];
+        let mut terms = vec![0.0; plan.terms.len()];
+        objective.gradient(
+            &packed,
+            &clouds,
+            &mut batches,
+            |(set, batch)| (*set != missing).then_some(*batch),
+            &mut gradient,
+            &mut terms,
+        );
+        (gradient, terms)
+    };
+    let none = plan.sets.len();
+    let before = gradient(none);
+    gradient(0);
+    gradient(2);
+    assert_eq!(gradient(none), before);
 }
 
 #[test]

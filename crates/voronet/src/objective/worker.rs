@@ -12,7 +12,8 @@ impl<S> Workers<S> {
         Workers((0..n).map(|_| Mutex::new(make())).collect())
     }
 
-    /// This thread's own; never contended.
+    /// This thread's own, never contended. Hold it across no parallel call: a thread
+    /// that waits there takes other work, which asks for the same scratch.
     pub fn own(&self) -> MutexGuard<'_, S> {
         let caller = self.0.len() - 1;
         let index = rayon::current_thread_index().map_or(caller, |i| i.min(caller));

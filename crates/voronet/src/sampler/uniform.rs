@@ -34,8 +34,8 @@ impl Sampler for Uniform {
     fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
         let Batch { indices, weights } = batch;
         indices.clear();
-        // 64 random bits scaled down: a third less time than drawing without any bias,
-        // which is below N / 2⁶⁴.
+        // 64 random bits scaled down, which takes a third less time than rejecting some:
+        // a point's probability is off by at most N/2⁶⁴ of itself.
         let scaled = |bits: u64| (u128::from(bits) * self.points as u128) >> 64;
         indices.extend((0..m).map(|_| scaled(rng.next_u64()) as usize));
         weights.clear();

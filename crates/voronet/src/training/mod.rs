@@ -3,13 +3,13 @@
 //! In: a problem, its plan and points. Out: events for sinks as it goes, and the
 //! trained parameters with the reason for which it stopped.
 
+mod batches;
 mod event;
 mod importance;
 mod points;
 mod reference;
 mod run;
 mod samplers;
-mod source;
 mod stop;
 mod track;
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use voronet_kernels::{Level, Packed};
 
-use super::source::Source;
+use super::batches::Batches;
 use super::{Event, Pools, Reason, Record, References, Stop, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
@@ -114,7 +114,7 @@ struct State<T: Scalar> {
     clouds: Vec<Arc<Cloud>>,
     objective: Objective<T>,
     /// Of each point set.
-    sources: Vec<Source<T>>,
+    batches: Vec<Batches<T>>,
     tracker: Tracker<T>,
     optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
     iteration: usize,
@@ -142,7 +142,7 @@ impl<T: Scalar> State<T> {
         let tracked = std::mem::take(&mut pools.tracked);
         State {
             objective: Objective::new(Arc::clone(plan), level),
-            sources: Source::all(plan, &mut pools, level),
+            batches: Batches::all(plan, &mut pools, level),
             tracker: Tracker::new(plan, tracked, references, level),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
@@ -163,12 +163,12 @@ impl<T: Scalar> State<T> {
         self.objective.gradient(
             packed,
             &self.clouds,
-            &mut self.sources,
-            |source| source.draw(problem, iteration, packed),
+            &mut self.batches,
+            |batches| batches.draw(problem, iteration, packed),
             &mut self.gradient,
             &mut self.terms,
         );
-        if let Some(set) = self.sources.iter().position(|s| s.refused().is_some()) {
+        if let Some(set) = self.batches.iter().position(Batches::is_refused) {
             let terms = self.plan.sets[set].terms.iter();
             let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
             names.dedup();
@@ -213,7 +213,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let settings = &problem.training;
-        let weights = &self.sources[0].batch().weights;
+        let weights = &self.batches[0].last().weights;
         Ok(Record {
             iteration: self.iteration,
             seconds: start.elapsed().as_secs_f64(),
@@ -236,9 +236,9 @@ impl<T: Scalar> State<T> {
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let (cloud, source) = (&self.clouds[0], &self.sources[0]);
-        let probabilities = source.sampler().probabilities();
-        let drawn = source.batch().indices.iter();
+        let (cloud, batches) = (&self.clouds[0], &self.batches[0]);
+        let probabilities = batches.sampler().probabilities();
+        let drawn = batches.last().indices.iter();
         drawn
             .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
             .collect()

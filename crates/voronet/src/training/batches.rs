@@ -8,40 +8,40 @@ use crate::objective::Scalar;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, Sampler, ScoreError};
+use crate::sampler::{Batch, Sampler};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
-pub struct Source<T: Scalar> {
+pub struct Batches<T: Scalar> {
     set: usize,
     /// Points of a batch.
     size: usize,
     sampler: Box<dyn Sampler>,
     importance: Option<Importance<T>>,
-    batch: Batch,
-    refused: Option<ScoreError>,
+    last: Batch,
+    is_refused: bool,
 }
 
-impl<T: Scalar> Source<T> {
-    /// One for each point set, of pools that keep no sampler.
-    pub fn all(plan: &Plan, pools: &mut Pools, level: Level) -> Vec<Source<T>> {
+impl<T: Scalar> Batches<T> {
+    /// One for each point set. Takes the samplers out of the pools.
+    pub fn all(plan: &Plan, pools: &mut Pools, level: Level) -> Vec<Batches<T>> {
         let importance = |set| Importance::new(plan, pools, set, level);
         let importances: Vec<_> = (0..plan.sets.len()).map(importance).collect();
         let samplers = pools.samplers.drain(..).zip(importances);
         let sets = samplers.zip(&plan.sets).enumerate();
-        sets.map(|(set, ((sampler, importance), points))| Source {
+        sets.map(|(set, ((sampler, importance), points))| Batches {
             set,
             size: points.batch,
             sampler,
             importance,
-            batch: Batch::default(),
-            refused: None,
+            last: Batch::default(),
+            is_refused: false,
         })
         .collect()
     }
 
-    /// Lines 6 to 8 of Algorithm 2 (4 of Algorithm 1): refreshes the scores if it is
-    /// time, and draws. None if a score is not finite, which is then
-    /// [`refused`](Self::refused).
+    /// Lines 6 to 9 of Algorithm 2 (5 of Algorithm 1): refreshes the scores if it is
+    /// time, and draws. None if a score is not finite; the batches are then
+    /// [refused](Self::is_refused).
     pub fn draw(
         &mut self,
         problem: &Problem,
@@ -55,15 +55,15 @@ impl<T: Scalar> Source<T> {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(seed, purpose, iteration as u64);
             let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
-            self.refused = refreshed.err();
+            self.is_refused = refreshed.is_err();
         }
-        if self.refused.is_some() {
+        if self.is_refused {
             return None;
         }
         let purpose = Purpose::Batch { set: self.set };
         let mut rng = stream(seed, purpose, iteration as u64);
-        self.sampler.draw(self.size, &mut rng, &mut self.batch);
-        Some(&self.batch)
+        self.sampler.draw(self.size, &mut rng, &mut self.last);
+        Some(&self.last)
     }
 
     /// What the last batch was drawn with.
@@ -72,13 +72,13 @@ impl<T: Scalar> Source<T> {
     }
 
     /// The last batch.
-    pub fn batch(&self) -> &Batch {
-        &self.batch
+    pub fn last(&self) -> &Batch {
+        &self.last
     }
 
-    /// A score that no batch could be drawn with.
-    pub fn refused(&self) -> Option<ScoreError> {
-        self.refused
+    /// Whether the last scores allowed no batch.
+    pub fn is_refused(&self) -> bool {
+        self.is_refused
     }
 }
 
