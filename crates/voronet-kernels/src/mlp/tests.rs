@@ -62,13 +62,21 @@ fn jets(inputs: usize) -> Vec<JetLayout> {
     jets
 }
 
+/// Derivatives, each a component.
+fn apart(derivatives: &[Orders]) -> JetLayout {
+    JetLayout::new(derivatives, &[])
+}
+
+/// One operator.
+fn sum(members: &[(f64, Orders)]) -> JetLayout {
+    JetLayout::new(&[], &[members.to_vec()])
+}
+
 /// The jets with compositions of their own: inputs they need, layout, kind.
 fn known_jets() -> [(usize, JetLayout, Kind); 9] {
     let (xx, yy, zz) = ([2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]);
     let (x, y) = ([1, 0, 0, 0], [0, 1, 0, 0]);
     let (xxxx, yyyy) = ([4, 0, 0, 0], [0, 4, 0, 0]);
-    let apart = |derivatives: &[Orders]| JetLayout::new(derivatives, &[]);
-    let sum = |members: &[(f64, Orders)]| JetLayout::new(&[], &[members.to_vec()]);
     [
         (1, apart(&[xx]), Kind::Heat),
         (2, sum(&[(1.0, x), (-0.5, yy)]), Kind::Heat),
@@ -89,8 +97,6 @@ fn common_jets_have_compositions_of_their_own() {
     }
     let (x, y, xx, yy) = ([1, 0, 0, 0], [0, 1, 0, 0], [2, 0, 0, 0], [0, 2, 0, 0]);
     let (xxx, xxxx) = ([3, 0, 0, 0], [4, 0, 0, 0]);
-    let apart = |derivatives: &[Orders]| JetLayout::new(derivatives, &[]);
-    let sum = |members: &[(f64, Orders)]| JetLayout::new(&[], &[members.to_vec()]);
     let others = [
         apart(&[xxx]),
         apart(&[[2, 2, 0, 0]]),

@@ -4,11 +4,11 @@ use rayon::prelude::*;
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Scalar;
-use super::reduce::{RUNS, part, tiles};
+use super::reduce::{RUNS, equal_runs, part, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
-use crate::plan::{Group, WHOLE};
+use crate::plan::Group;
 use crate::points::Cloud;
 
 /// A group's expressions, evaluated wherever they are asked for.
@@ -126,18 +126,7 @@ impl<T: Scalar> Fields<T> {
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
     ) {
-        let mut count = points.len().div_ceil(self.group.tile_points).max(1);
-        if count < RUNS {
-            // So few that threads would wait for whoever has one more.
-            count = count.next_power_of_two();
-        }
-        let tile = points
-            .len()
-            .div_ceil(count)
-            .next_multiple_of(WHOLE)
-            .max(WHOLE);
-        // A few tiles at a time, so that a thread is not woken for each.
-        let run = tile * count.div_ceil(RUNS);
+        let (run, tile) = equal_runs(points.len(), self.group.tile_points);
         out.par_chunks_mut(run * width)
             .enumerate()
             .for_each(|(i, out)| {

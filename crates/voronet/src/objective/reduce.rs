@@ -37,6 +37,18 @@ pub fn tiles(run: Range<usize>, tile_points: usize) -> impl Iterator<Item = Rang
     (0..count).map(move |i| start(i)..start(i + 1))
 }
 
+/// Points of a run and of a tile, where all are to be of one size: a few tiles to a run,
+/// so that a thread is not woken for each.
+pub fn equal_runs(n: usize, tile_points: usize) -> (usize, usize) {
+    let mut count = n.div_ceil(tile_points).max(1);
+    if count < RUNS {
+        // So few that threads would wait for whoever has one more.
+        count = count.next_power_of_two();
+    }
+    let tile = n.div_ceil(count).next_multiple_of(WHOLE).max(WHOLE);
+    (tile * count.div_ceil(RUNS), tile)
+}
+
 /// Where tile i of `count` tiles of n points begins. The kernels' lanes beyond the last
 /// point of a tile cost as much as points do, so only the last of the tiles has some.
 fn tile_start(n: usize, count: usize, i: usize) -> usize {
@@ -63,5 +75,12 @@ mod tests {
             }
             assert_eq!((next, tiles), (n, n.div_ceil(tile)));
         }
+    }
+
+    #[test]
+    fn few_tiles_are_evened_out_and_many_taken_together() {
+        assert_eq!(equal_runs(500, 96), (64, 64));
+        assert_eq!(equal_runs(10_000, 96), (4 * 96, 96));
+        assert_eq!(equal_runs(1, 288), (WHOLE, WHOLE));
     }
 }

@@ -107,21 +107,39 @@ fn batches(plan: &Plan) -> (Vec<Arc<Cloud>>, Vec<Batch>) {
     (clouds, plan.sets.iter().map(batch).collect())
 }
 
-fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
+fn pack(plan: &Plan, theta: &[f64], level: Level) -> Packed<f64> {
     let mut packed = Packed::new(&plan.network.mlp, level);
     packed.pack(theta);
-    let (clouds, mut batches) = batches(plan);
-    let mut gradient = vec![0.0; theta.len()];
+    packed
+}
+
+/// The losses of the terms and the gradient, with the batches of all sets but one.
+fn evaluate(
+    objective: &mut Objective<f64>,
+    plan: &Plan,
+    packed: &Packed<f64>,
+    (clouds, batches): (&[Arc<Cloud>], &[Batch]),
+    missing: Option<usize>,
+) -> (Vec<f64>, Vec<f64>) {
+    let mut batches: Vec<_> = batches.iter().enumerate().collect();
+    let mut gradient = vec![0.0; plan.network.mlp.parameters()];
     let mut terms = vec![0.0; plan.terms.len()];
-    Objective::new(Arc::clone(plan), level).gradient(
-        &packed,
-        &clouds,
+    objective.gradient(
+        packed,
+        clouds,
         &mut batches,
-        |batch| Some(batch),
+        |(set, batch)| (Some(*set) != missing).then_some(*batch),
         &mut gradient,
         &mut terms,
     );
     (terms, gradient)
+}
+
+fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
+    let (clouds, batches) = batches(plan);
+    let mut objective = Objective::new(Arc::clone(plan), level);
+    let packed = pack(plan, theta, level);
+    evaluate(&mut objective, plan, &packed, (&clouds, &batches), None)
 }
 
 #[test]
@@ -204,29 +222,15 @@ fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
     let plan = plan(Activation::Tanh);
     let theta = theta(&plan);
     let level = Level::detect();
-    let mut packed = Packed::new(&plan.network.mlp, level);
-    packed.pack(&theta);
+    let packed = pack(&plan, &theta, level);
     let (clouds, batches) = batches(&plan);
+    let points = (&clouds[..], &batches[..]);
     let mut objective = Objective::new(Arc::clone(&plan), level);
-    let mut gradient = |missing: usize| {
-        let mut batches: Vec<_> = batches.iter().enumerate().collect();
-        let mut gradient = vec![0.0; theta.len()];
-        let mut terms = vec![0.0; plan.terms.len()];
-        objective.gradient(
-            &packed,
-            &clouds,
-            &mut batches,
-            |(set, batch)| (*set != missing).then_some(*batch),
-            &mut gradient,
-            &mut terms,
-        );
-        (gradient, terms)
-    };
-    let none = plan.sets.len();
-    let before = gradient(none);
-    gradient(0);
-    gradient(2);
-    assert_eq!(gradient(none), before);
+    let mut without = |missing| evaluate(&mut objective, &plan, &packed, points, missing);
+    let before = without(None);
+    without(Some(0));
+    without(Some(2));
+    assert_eq!(without(None), before);
 }
 
 #[test]
@@ -234,8 +238,7 @@ fn gradient_norms_are_those_of_single_points() {
     let plan = plan(Activation::Swish);
     let theta = theta(&plan);
     let level = Level::detect();
-    let mut packed = Packed::new(&plan.network.mlp, level);
-    packed.pack(&theta);
+    let packed = pack(&plan, &theta, level);
     let (clouds, mut batches) = batches(&plan);
     let set = &plan.sets[0];
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
@@ -250,16 +253,9 @@ fn gradient_norms_are_those_of_single_points() {
         for other in &mut batches[1..] {
             other.weights.fill(0.0);
         }
-        let mut gradient = vec![0.0; theta.len()];
-        let mut terms = vec![0.0; plan.terms.len()];
-        Objective::new(Arc::clone(&plan), level).gradient(
-            &packed,
-            &clouds,
-            &mut batches,
-            |batch| Some(batch),
-            &mut gradient,
-            &mut terms,
-        );
+        let mut objective = Objective::new(Arc::clone(&plan), level);
+        let points = (&clouds[..], &batches[..]);
+        let (_, gradient) = evaluate(&mut objective, &plan, &packed, points, None);
         let exact = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         assert!(
             (norms[p] / exact - 1.0).abs() < 1e-10,
@@ -273,8 +269,7 @@ fn gradient_norms_are_those_of_single_points() {
 fn mean_squares_are_the_means_of_the_values_squared() {
     let plan = plan(Activation::Gelu);
     let level = Level::detect();
-    let mut packed = Packed::new(&plan.network.mlp, level);
-    packed.pack(&theta(&plan));
+    let packed = pack(&plan, &theta(&plan), level);
     let cloud = points(777, 0.5);
     let mut fields = Fields::<f64>::new(
         &plan.network,
@@ -296,8 +291,7 @@ fn mean_squares_are_the_means_of_the_values_squared() {
 fn the_point_opposite_is_where_the_cloud_says() {
     let plan = plan(Activation::Tanh);
     let level = Level::detect();
-    let mut packed = Packed::new(&plan.network.mlp, level);
-    packed.pack(&theta(&plan));
+    let packed = pack(&plan, &theta(&plan), level);
     let mut graph = Graph::new();
     let here = graph.output(1);
     let there = graph.output(3);
