@@ -44,6 +44,7 @@ pub use voronet_kernels as kernels;
 
 pub mod compare;
 pub mod geometry;
+mod names;
 pub mod network;
 pub mod objective;
 pub mod optimizer;

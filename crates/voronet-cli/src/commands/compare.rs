@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
-use voronet::problem::Method;
+use voronet::sampler::Method;
 
 use super::interrupt::interrupt;
 use crate::args::{CompareArguments, ProblemArguments};

@@ -7,8 +7,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
+use crate::points::Sequence;
 use crate::points::{Wanted, domain_points, solid_measure, surface_measure, surface_points};
-use crate::problem::Sequence;
 
 pub(super) fn rng() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(11)

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use voronet_kernels::Mlp;
 
-use crate::problem::Initialization;
+use super::Initialization;
 
 /// How much wider the first layer of a sine network starts: the neurons of the
 /// first layer are waves, and waves of several lengths over the domain are a

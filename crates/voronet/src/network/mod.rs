@@ -3,12 +3,14 @@
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
 mod init;
+mod settings;
 
 pub use init::initial_parameters;
+pub use settings::{Initialization, NetworkSettings};
 
 use voronet_kernels::Mlp;
 
-use crate::problem::Problem;
+use crate::geometry::BoxDomain;
 
 /// A fully-connected network of scaled inputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,15 +24,13 @@ pub struct Network {
 }
 
 impl Network {
-    /// The network that a problem asks for. Scaled inputs run from −1 to 1 over
+    /// The network that the settings ask for. Scaled inputs run from −1 to 1 over
     /// the domain.
-    pub fn new(problem: &Problem) -> Network {
-        let settings = &problem.network;
-        let inputs = problem.inputs.len();
+    pub fn new(settings: &NetworkSettings, domain: &BoxDomain, outputs: usize) -> Network {
+        let inputs = domain.lower.len();
         let mut widths = vec![inputs];
         widths.extend(&settings.hidden);
-        widths.push(problem.outputs.len());
-        let domain = &problem.domain;
+        widths.push(outputs);
         let (shift, scale) = if settings.scale_inputs {
             let middle = |i: usize| 0.5 * (domain.lower[i] + domain.upper[i]);
             let factor = |i: usize| 2.0 / domain.extent(i);

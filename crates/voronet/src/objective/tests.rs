@@ -9,8 +9,9 @@ use super::{Fields, Objective, Points};
 use crate::network::Network;
 use crate::plan::{Group, Plan, PointSet};
 use crate::points::Cloud;
-use crate::problem::{Method, Region};
+use crate::problem::Region;
 use crate::sampler::Batch;
+use crate::sampler::Method;
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.

@@ -2,13 +2,13 @@
 
 mod adam;
 mod schedule;
+mod settings;
 mod sgd;
 
-pub use schedule::learning_rate;
+pub use schedule::{Schedule, learning_rate};
+pub use settings::OptimizerSettings;
 
 use voronet_kernels::Element;
-
-use crate::problem;
 
 /// An update rule with its state.
 pub trait Optimizer<T>: Send {
@@ -18,15 +18,15 @@ pub trait Optimizer<T>: Send {
 
 /// The rule that a problem asks for.
 pub fn optimizer<T: Element>(
-    settings: problem::Optimizer,
+    settings: OptimizerSettings,
     parameters: usize,
 ) -> Box<dyn Optimizer<T>> {
     match settings {
-        problem::Optimizer::Adam {
+        OptimizerSettings::Adam {
             beta1,
             beta2,
             epsilon,
         } => Box::new(adam::Adam::new(beta1, beta2, epsilon, parameters)),
-        problem::Optimizer::Sgd { momentum } => Box::new(sgd::Sgd::new(momentum, parameters)),
+        OptimizerSettings::Sgd { momentum } => Box::new(sgd::Sgd::new(momentum, parameters)),
     }
 }

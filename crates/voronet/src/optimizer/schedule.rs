@@ -1,6 +1,30 @@
 //! The learning rate over the iterations.
 
-use crate::problem::Schedule;
+/// The learning rate of iteration i (from 0) of n, as a factor of the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Schedule {
+    /// 1
+    Constant,
+    /// rate^(i / every), continuously.
+    Exponential {
+        /// Factor reached after `every` iterations.
+        rate: f64,
+        /// Iterations.
+        every: f64,
+    },
+    /// From 1 down to `floor` along half a cosine over all n iterations.
+    Cosine {
+        /// The last factor.
+        floor: f64,
+    },
+    /// rate^(number of milestones passed)
+    Step {
+        /// Factor at each milestone.
+        rate: f64,
+        /// Iterations between milestones.
+        every: usize,
+    },
+}
 
 /// η of iteration `i` (from 0) of `n`, when the first is `initial`.
 pub fn learning_rate(schedule: Schedule, initial: f64, i: usize, n: usize) -> f64 {

@@ -4,7 +4,8 @@ use voronet_expr::Graph;
 
 use super::group::Group;
 use crate::network::Network;
-use crate::problem::{Method, Problem, ReferenceData, Region, SamplingSettings};
+use crate::problem::{Problem, ReferenceData, Region};
+use crate::sampler::{Method, SamplingSettings};
 
 /// A compiled problem: immutable, shared by all who compute with it.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Plan {
         let exact: Vec<_> = expressions.iter().copied().flatten().collect();
         let outputs = problem.outputs.len();
         Plan {
-            network: Network::new(problem),
+            network: Network::new(&problem.network, &problem.domain, problem.outputs.len()),
             sets,
             terms: problem
                 .terms

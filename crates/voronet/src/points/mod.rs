@@ -15,6 +15,7 @@ mod place;
 mod random;
 mod refine;
 mod room;
+mod sequence;
 mod sobol;
 mod solid;
 pub mod stream;
@@ -25,13 +26,12 @@ pub use cloud::Cloud;
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
+pub use sequence::Sequence;
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-
-use crate::problem::Sequence;
 
 /// A way to place points in the unit cube [0, 1)^d, given for any index.
 pub trait Placement: Sync {

@@ -6,7 +6,7 @@ use super::room::Room;
 use super::solid::{MOST_TRIALS, PASS, first_kept, kept_of};
 use super::{Cloud, Placement, placement, unit_points};
 use crate::geometry::{BoxDomain, Inhabited, Piece};
-use crate::problem::Sequence;
+use crate::points::Sequence;
 
 /// `n` points in a box.
 pub fn box_points(

@@ -8,7 +8,7 @@ use super::place::TooFew;
 use super::room::Room;
 use super::{CHUNK, Cloud, MAX_DIMENSIONS, Placement, box_points, placement};
 use crate::geometry::{BoxDomain, Inhabited};
-use crate::problem::Sequence;
+use crate::points::Sequence;
 
 /// A place of which less than one trial point in so many is left is taken for
 /// empty.

@@ -9,7 +9,7 @@ use super::refine::refined;
 use super::solid::MOST_TRIALS;
 use super::{Cloud, MAX_DIMENSIONS, placement};
 use crate::geometry::{BoxDomain, Inhabited, PARAMETERS, Solid, Spot, Surface};
-use crate::problem::Sequence;
+use crate::points::Sequence;
 
 /// Points that share a random stream, so that all threads may draw.
 const CHUNK: usize = 1 << 12;

@@ -2,12 +2,11 @@
 
 use voronet_expr::{Expr, Graph, Leaf, RESERVED};
 
-use super::domain::is_interval;
-use super::{
-    Method, NetworkSettings, Problem, Reference, Region, SamplingSettings, Term, TrainingSettings,
-    settings,
-};
+use super::file::{is_interval, settings};
+use super::{Problem, Reference, Region, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
+use crate::network::NetworkSettings;
+use crate::sampler::{Method, SamplingSettings};
 
 /// States a problem step by step, with the defaults of problem files.
 ///

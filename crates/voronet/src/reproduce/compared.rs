@@ -5,8 +5,9 @@ use super::pictures;
 use super::study::{Scale, Watched, Work, median, train, training_work, with};
 use crate::compare::{Band, Traced, band};
 use crate::output::plot::{Line, Series, Shade};
-use crate::problem::{Method, Problem};
+use crate::problem::Problem;
 use crate::run::Error;
+use crate::sampler::Method;
 
 /// Trainings of one problem by several methods, each with several random seeds.
 pub struct Compared {

@@ -7,8 +7,9 @@ use super::statistics::relative_difference;
 use super::study::{Inspection, Scale, Watched, Work, problem};
 use crate::output::plot::{Line, Series};
 use crate::points::Cloud;
-use crate::problem::{Method, Problem, ReferenceData};
+use crate::problem::{Problem, ReferenceData};
 use crate::run::Error;
+use crate::sampler::Method;
 
 const TEXT: &str = include_str!("../../../../problems/paper/diffusion.toml");
 const FINITE_ELEMENTS: &str = include_str!("../../../../problems/paper/references/diffusion.csv");

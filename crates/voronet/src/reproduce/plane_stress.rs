@@ -4,8 +4,9 @@ use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure};
 use super::pictures::Plane;
 use super::study::{Inspection, Scale, Watched, Work, problem};
-use crate::problem::{Method, Problem};
+use crate::problem::Problem;
 use crate::run::{Error, draw_domain};
+use crate::sampler::Method;
 
 const TEXT: &str = include_str!("../../../../problems/paper/plane-stress.toml");
 const FILES: [(&str, &str); 1] = [(

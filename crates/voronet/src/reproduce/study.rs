@@ -11,8 +11,9 @@ use crate::output::Record;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
-use crate::problem::{Method, Precision, Problem, read_problem_with};
+use crate::problem::{Precision, Problem, read_problem_with};
 use crate::run::{Error, solution_grid};
+use crate::sampler::Method;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
 use crate::training::{self, Event, Pools, References, Stop};
 

@@ -2,10 +2,12 @@
 
 use super::finish::Finished;
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
+use crate::optimizer::{OptimizerSettings, Schedule};
 use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::plan::PointSet;
-use crate::problem::{Method, Optimizer, SamplingSettings, Schedule, Term};
+use crate::problem::Term;
+use crate::sampler::{Method, SamplingSettings};
 
 /// The page.
 pub fn page(
@@ -166,16 +168,16 @@ fn of_conditions(finished: &Finished) -> String {
     sets.map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn optimizer(optimizer: Optimizer) -> String {
+fn optimizer(optimizer: OptimizerSettings) -> String {
     match optimizer {
-        Optimizer::Adam {
+        OptimizerSettings::Adam {
             beta1,
             beta2,
             epsilon,
         } => {
             format!("Adam (β₁ = {beta1}, β₂ = {beta2}, ε = {epsilon:e})")
         }
-        Optimizer::Sgd { momentum } => format!("SGD (momentum {momentum})"),
+        OptimizerSettings::Sgd { momentum } => format!("SGD (momentum {momentum})"),
     }
 }
 

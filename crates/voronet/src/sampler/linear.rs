@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{Batch, Candidates, Pointwise, Sampler, Score, ScoreError, Weighting, total};
 use crate::points::Interpolation;
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// q_j ∝ the losses of the seeds, interpolated linearly to point j on their
 /// Delaunay triangulation; a point outside it has the loss of its nearest seed.

@@ -19,6 +19,7 @@ mod r3;
 mod rad;
 mod rar_d;
 mod residual;
+mod settings;
 mod uniform;
 mod weighting;
 
@@ -28,12 +29,11 @@ pub use pwc::Pwc;
 pub use r3::R3;
 pub use rad::Rad;
 pub use rar_d::RarD;
+pub use settings::{Method, SamplingSettings};
 pub use uniform::Uniform;
 pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;
-
-use crate::problem::Method;
 
 /// Points drawn for an iteration.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::draw::Distribution;
 use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// q_j ∝ the loss of point j (Eq. 17), or the norm of its gradient (Eq. 15),
 /// mixed with the uniform distribution: q' = (1 − a) q + a/N.

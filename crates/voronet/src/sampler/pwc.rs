@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use super::draw::{merge, sorted_uniforms};
 use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
 use crate::points::Cells;
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// q_j ∝ the loss of the seed in whose Voronoi cell point j lies, mixed with the
 /// uniform distribution: q' = (1 − a) q + a/N.

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::residual::ResidualSet;
 use super::{Batch, Candidates, Sampler, Score, ScoreError, total};
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// A population of points, at first uniform. Every refresh keeps those whose
 /// residual |r|, the root of the loss, is above the population's mean, releases

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use super::draw::Distribution;
 use super::residual::{ResidualSet, residual_density};
 use super::{Batch, Candidates, Sampler, Score, ScoreError};
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// Residual points, at first uniform, to which every refresh adds some, drawn
 /// with probabilities p_j ∝ ε_j^k / mean(ε^k) + c, ε_j the size of the residual.

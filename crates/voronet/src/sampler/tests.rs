@@ -7,8 +7,8 @@ use rand::SeedableRng;
 
 use super::*;
 use crate::geometry::BoxDomain;
+use crate::points::Sequence;
 use crate::points::{Cells, Cloud, Interpolation, box_points, nearest};
-use crate::problem::Sequence;
 
 const POINTS: usize = 400;
 const SEEDS: usize = 37;

@@ -4,7 +4,7 @@ use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use super::{Batch, Candidates, Sampler, Score, ScoreError};
-use crate::problem::Method;
+use crate::sampler::Method;
 
 /// q_j = 1/N, all weights 1.
 pub struct Uniform {

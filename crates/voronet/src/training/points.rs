@@ -7,9 +7,11 @@ use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
 use crate::plan::{Plan, PointSet};
+use crate::points::Sequence;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
-use crate::problem::{Method, Problem, Region, Sequence};
+use crate::problem::{Problem, Region};
+use crate::sampler::Method;
 use crate::sampler::Sampler;
 
 /// Points that cannot be placed.

@@ -3,7 +3,8 @@
 use crate::plan::PointSet;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cells, Cloud, Interpolation, nearest};
-use crate::problem::{Method, Problem};
+use crate::problem::Problem;
+use crate::sampler::Method;
 use crate::sampler::{Linear, Pointwise, Pwc, R3, Rad, RarD, Sampler, Score, Uniform, Weighting};
 
 /// A pool in its sampler's order, the seeds (none unless the sampler asks for

@@ -5,8 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::plan::Plan;
-use crate::problem::{Method, Problem, read_problem};
+use crate::problem::{Problem, read_problem};
 use crate::run::solution_grid;
+use crate::sampler::Method;
 
 /// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
 const POISSON: &str = r#"

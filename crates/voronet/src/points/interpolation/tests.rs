@@ -2,8 +2,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
+use crate::points::Sequence;
 use crate::points::box_points;
-use crate::problem::Sequence;
 
 /// Long in one direction: triangles are those of the scaled box.
 fn domain() -> BoxDomain {

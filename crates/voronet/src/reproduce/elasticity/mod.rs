@@ -9,8 +9,9 @@ mod seeds;
 use super::compared::{self, Claims, Compared};
 use super::figure::Figure;
 use super::study::{Inspection, Scale, Watched, Work, problem, train, training_work, with};
-use crate::problem::{Method, Problem};
+use crate::problem::Problem;
 use crate::run::Error;
+use crate::sampler::Method;
 use crate::training::Pools;
 
 const TEXT: &str = include_str!("../../../../../problems/paper/elasticity.toml");

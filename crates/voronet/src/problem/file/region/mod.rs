@@ -1,15 +1,18 @@
 //! Where a condition holds: `at`, `on` or `points`.
 
+mod pieces;
+
 use std::sync::Arc;
 
 use voronet_expr::{Leaf, Node, nearest_name, parse_predicate};
 
-use super::complaint::{Complaint, Place};
-use super::read::Reader;
-use super::tree::{Item, Table, Value, inside};
-use super::{Region, reference, region, shape_file};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::points::Cloud;
+use crate::problem::Region;
+use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::read::Reader;
+use crate::problem::file::tree::{Item, Table, Value, inside};
+use crate::problem::file::{data, reference};
 
 /// The box and what lies in it.
 pub type Domain = (BoxDomain, Option<Inhabited>);
@@ -91,7 +94,7 @@ fn faces(reader: &mut Reader, item: &Item, domain: &Domain) -> Option<Vec<Piece>
     let names = reader.scope.names.inputs.clone();
     let (domain, inhabited) = domain;
     let in_solid = inhabited.as_ref().map_or(&[][..], |i| &i.inputs);
-    match region::pieces(&predicate, &names, domain, in_solid, &mut reader.graph) {
+    match pieces::pieces(&predicate, &names, domain, in_solid, &mut reader.graph) {
         Ok(pieces) => Some(pieces),
         Err(misplaced) => {
             let Value::String(text) = &item.value else {
@@ -207,7 +210,7 @@ fn on(
 
 /// `points = "sensors.csv"`: a column for each input; laws may use the others.
 fn points(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<Region> {
-    let columns = shape_file::table(reader, item)?;
+    let columns = data::table(reader, item)?;
     let points = reference::points(reader, &columns, &item.place)?;
     if let Some(domain) = domain {
         inside_alone(reader, item, &points, &columns.lines, domain)?;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use voronet_expr::Leaf;
 
 use super::complaint::{Complaint, Place};
+use super::data::{self, Columns};
 use super::read::Reader;
 use super::section::{NON_NEGATIVE, Section};
-use super::shape_file::{self, Columns};
 use super::tree::{Item, Table, Value};
-use super::{Reference, ReferenceData};
 use crate::points::Cloud;
+use crate::problem::{Reference, ReferenceData};
 
 /// An expression for each output, or a file of values; and how far the reference
 /// itself may be off.
@@ -86,7 +86,7 @@ fn errors(reader: &mut Reader, whole: &Table, item: &Item, errors: &mut [Option<
 
 /// A table with a column for each input and for at least one output.
 fn data(reader: &mut Reader, item: &Item, outputs: &[String]) -> Option<ReferenceData> {
-    let columns = shape_file::table(reader, item)?;
+    let columns = data::table(reader, item)?;
     let points = points(reader, &columns, &item.place)?;
     let position = |name: &String| columns.names.iter().position(|n| n == name);
     let known: Vec<(usize, usize)> = outputs

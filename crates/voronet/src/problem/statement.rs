@@ -1,13 +1,15 @@
 //! What the user stated, checked and with every name resolved.
 
-use voronet_expr::{Graph, Node};
-use voronet_kernels::Activation;
-
 use std::sync::Arc;
 
-use super::{Method, SamplingSettings};
+use voronet_expr::{Graph, Node};
+
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
+use crate::names::names;
+use crate::network::NetworkSettings;
+use crate::optimizer::{OptimizerSettings, Schedule};
 use crate::points::Cloud;
+use crate::sampler::{Method, SamplingSettings};
 
 /// A stated problem. Every [`Node`] lives in `graph`.
 #[derive(Clone, Debug)]
@@ -123,50 +125,11 @@ pub struct ReferenceData {
     pub values: Vec<Vec<f64>>,
 }
 
-/// The trial solution's architecture.
-#[derive(Clone, Debug)]
-pub struct NetworkSettings {
-    /// Width of each hidden layer.
-    pub hidden: Vec<usize>,
-    /// Of every hidden layer.
-    pub activation: Activation,
-    /// How θ starts.
-    pub initialization: Initialization,
-    /// Map each input's interval to [-1, 1] before the first layer.
-    pub scale_inputs: bool,
-}
-
-/// How the weights start; biases start at zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Initialization {
-    /// Uniform in ±sqrt(6 / (inputs + outputs)) of the layer (Glorot and Bengio 2010).
-    Glorot,
-    /// For sine networks: uniform in ±sqrt(6 / inputs) of the layer
-    /// (Sitzmann et al. 2020), which keeps the pre-activations' variance at 1,
-    /// and twice as wide in the first layer.
-    Sine,
-}
-
-/// A way to place points in the unit cube.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sequence {
-    /// Independent and uniform.
-    Random,
-    /// Generalised Halton.
-    Halton,
-    /// Sobol.
-    Sobol,
-    /// Hammersley.
-    Hammersley,
-    /// Latin hypercube.
-    LatinHypercube,
-}
-
 /// How θ is trained.
 #[derive(Clone, Debug)]
 pub struct TrainingSettings {
     /// Which update, with its own numbers.
-    pub optimizer: Optimizer,
+    pub optimizer: OptimizerSettings,
     /// η of the first iteration.
     pub learning_rate: f64,
     /// How η changes.
@@ -188,51 +151,6 @@ pub struct TrainingSettings {
     pub record_points: usize,
 }
 
-/// An update rule.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Optimizer {
-    /// Kingma and Ba 2014.
-    Adam {
-        /// Decay of the first moment, 0.9.
-        beta1: f64,
-        /// Decay of the second moment, 0.999.
-        beta2: f64,
-        /// Added to the root of the second moment, 1e-8.
-        epsilon: f64,
-    },
-    /// Stochastic gradient descent with heavy-ball momentum.
-    Sgd {
-        /// 0 for none.
-        momentum: f64,
-    },
-}
-
-/// The learning rate of iteration i (from 0) of n, as a factor of the first.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Schedule {
-    /// 1
-    Constant,
-    /// rate^(i / every), continuously.
-    Exponential {
-        /// Factor reached after `every` iterations.
-        rate: f64,
-        /// Iterations.
-        every: f64,
-    },
-    /// From 1 down to `floor` along half a cosine over all n iterations.
-    Cosine {
-        /// The last factor.
-        floor: f64,
-    },
-    /// rate^(number of milestones passed)
-    Step {
-        /// Factor at each milestone.
-        rate: f64,
-        /// Iterations between milestones.
-        every: usize,
-    },
-}
-
 /// Arithmetic of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
@@ -241,3 +159,5 @@ pub enum Precision {
     /// float64
     F64,
 }
+
+names!(Precision { F32 "f32", F64 "f64" });

@@ -5,13 +5,13 @@ use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::read_sampling::sampling;
+use super::sampling::sampling;
 use super::section::{FRACTION, NON_NEGATIVE, POSITIVE, Section, UNIT};
 use super::tree::{Item, Table, Value};
-use super::{
-    Initialization, NetworkSettings, Optimizer, Precision, SamplingSettings, Schedule, Term,
-    TrainingSettings,
-};
+use crate::network::{Initialization, NetworkSettings};
+use crate::optimizer::{OptimizerSettings, Schedule};
+use crate::problem::{Precision, Term, TrainingSettings};
+use crate::sampler::SamplingSettings;
 
 /// The settings of an empty problem file.
 pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
@@ -92,7 +92,7 @@ pub fn section<'a>(
     }
 }
 
-fn optimizer(section: &mut Section) -> Optimizer {
+fn optimizer(section: &mut Section) -> OptimizerSettings {
     let is_adam = section.choice("optimizer", true, &[("adam", true), ("sgd", false)]);
     let foreign: &[&str] = if is_adam {
         &["momentum"]
@@ -109,13 +109,13 @@ fn optimizer(section: &mut Section) -> Optimizer {
         }
     }
     if is_adam {
-        Optimizer::Adam {
+        OptimizerSettings::Adam {
             beta1: section.number("beta1", 0.9, FRACTION),
             beta2: section.number("beta2", 0.999, FRACTION),
             epsilon: section.number("epsilon", 1e-8, NON_NEGATIVE),
         }
     } else {
-        Optimizer::Sgd {
+        OptimizerSettings::Sgd {
             momentum: section.number("momentum", 0.0, FRACTION),
         }
     }

@@ -6,15 +6,17 @@ use voronet_expr::{Leaf, Node, parse_law};
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
-use super::read_sampling::condition_method;
+use super::region;
+use super::sampling::condition_method;
 use super::section::{NON_NEGATIVE, Section};
 use super::tree::{Item, Table, Value};
-use super::{Method, Region, SamplingSettings, Term, place};
+use crate::problem::{Region, Term};
+use crate::sampler::{Method, SamplingSettings};
 
 /// All terms, equations first.
 pub fn terms(
     reader: &mut Reader,
-    domain: Option<&place::Domain>,
+    domain: Option<&region::Domain>,
     sampling: &SamplingSettings,
 ) -> Vec<Term> {
     let mut names = BTreeSet::new();
@@ -78,7 +80,7 @@ fn term(
     i: usize,
     table: &Table,
     place: &Place,
-    domain: Option<&place::Domain>,
+    domain: Option<&region::Domain>,
     sampling: &SamplingSettings,
 ) -> Option<Term> {
     let is_condition = list == "condition";
@@ -108,15 +110,15 @@ fn term(
         (sampling.batch, sampling.method)
     };
     let region = if is_condition {
-        place::enter(reader, &name, table, place, domain)
+        region::enter(reader, &name, table, place, domain)
     } else {
         Some(Region::Interior)
     };
     let stated = match &region {
-        None if !place::enter_anywhere(reader, table) => None,
+        None if !region::enter_anywhere(reader, table) => None,
         _ => laws(reader, list, &name, table, place),
     };
-    place::leave(reader);
+    region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
     check_method(reader, table, place, method, &residuals);
     let batch = match &region {

@@ -1,15 +1,18 @@
 //! `[shapes]` and expressions of them.
 
+mod kinds;
+
 use std::collections::HashMap;
 use std::f64::consts::TAU;
 
 use voronet_expr::{Span, nearest_name};
 
-use super::complaint::{Complaint, Place};
-use super::read::Reader;
-use super::shape_kinds::primitive;
-use super::tree::{Item, Table, Value, inside};
+use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::read::Reader;
+use kinds::primitive;
+
 use crate::geometry::{BOUNDARY, MOST_SHAPES, Solid, Transform, Tree, parse};
+use crate::problem::file::tree::{Item, Table, Value, inside};
 
 /// Keys of every shape: what moves it.
 const MOVES: [&str; 3] = ["scale", "rotate", "translate"];

@@ -5,7 +5,8 @@ use super::read::Reader;
 use super::section::{FRACTION, NON_NEGATIVE, Section};
 use super::settings::section;
 use super::tree::{Item, Value};
-use super::{Method, SamplingSettings, Sequence};
+use crate::points::Sequence;
+use crate::sampler::{Method, SamplingSettings};
 
 /// `[sampling]`
 pub fn sampling(reader: &mut Reader) -> SamplingSettings {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use voronet_expr::nearest_name;
 
-use super::complaint::{Complaint, Place};
-use super::read::Reader;
-use super::shape_file;
-use super::shapes::{allow, numbers, positive, transform};
-use super::tree::{Item, Table, Value};
+use super::{allow, numbers, positive, transform};
 use crate::geometry::{
     Ball, Body, BoxDomain, Cone, Cuboid, Ellipse, Mesh, Polygon, Sector, Shape, Solid, Torus,
     Transform,
 };
+use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::data;
+use crate::problem::file::read::Reader;
+use crate::problem::file::tree::{Item, Table, Value};
 
 /// Kinds of shapes and the keys of each.
 const KINDS: [(&str, &[&str]); 14] = [
@@ -124,7 +124,7 @@ impl Keys<'_, '_> {
             }
             _ => {
                 let item = self.need("file")?;
-                let triangles = shape_file::triangles(self.reader, &item)?;
+                let triangles = data::triangles(self.reader, &item)?;
                 match Mesh::new(triangles) {
                     Ok(mesh) => Arc::new(mesh),
                     Err(error) => return self.wrong("file", &error.to_string()),
@@ -219,9 +219,7 @@ impl Keys<'_, '_> {
                     .complain(complaint.help("leave out one of them"));
                 return None;
             }
-            (Some(item), None) if kind == "polygon" => {
-                ("file", shape_file::vertices(self.reader, item)?)
-            }
+            (Some(item), None) if kind == "polygon" => ("file", data::vertices(self.reader, item)?),
             _ => ("vertices", self.vertices()?),
         };
         match Polygon::new(vertices) {

@@ -1,9 +1,8 @@
-//! The settings' names in problem files.
+//! The names of choices in problem files.
 
-use super::{Initialization, Method, Precision, Sequence};
-
+/// Gives each variant of a choice the name it has in problem files.
 macro_rules! names {
-    ($($type:ident { $($variant:ident $name:literal),* })*) => {$(
+    ($type:ident { $($variant:ident $name:literal),* }) => {
         impl $type {
             /// All of them, in the order they are listed to users.
             pub const ALL: &'static [$type] = &[$($type::$variant),*];
@@ -18,12 +17,6 @@ macro_rules! names {
                 $type::ALL.iter().copied().find(|x| x.name() == name)
             }
         }
-    )*};
+    };
 }
-
-names! {
-    Method { Uniform "uniform", Exact "exact", Gradient "gradient", Pwc "pwc", Linear "linear", Rad "rad", RarD "rar_d", R3 "r3" }
-    Sequence { Random "random", Halton "halton", Sobol "sobol", Hammersley "hammersley", LatinHypercube "latin_hypercube" }
-    Initialization { Glorot "glorot", Sine "sine" }
-    Precision { F32 "f32", F64 "f64" }
-}
+pub(crate) use names;

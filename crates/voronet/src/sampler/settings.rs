@@ -1,6 +1,7 @@
 //! Which points, and how often.
 
-use super::Sequence;
+use crate::names::names;
+use crate::points::Sequence;
 
 /// Which points, and how often. What is `None` is left to the method.
 #[derive(Clone, Debug)]
@@ -133,3 +134,5 @@ impl Method {
         !matches!(self, Method::Rad | Method::RarD | Method::R3)
     }
 }
+
+names!(Method { Uniform "uniform", Exact "exact", Gradient "gradient", Pwc "pwc", Linear "linear", Rad "rad", RarD "rar_d", R3 "r3" });

@@ -8,7 +8,8 @@ use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{Problem, definitions, domain, overrides, read_sampling, reference, settings, terms};
+use super::{definitions, domain, overrides, reference, sampling, settings, terms};
+use crate::problem::Problem;
 
 const KEYS: [&str; 13] = [
     "title",
@@ -125,7 +126,7 @@ impl<'a> Reader<'a> {
         definitions::constants(self);
         let domain = domain::domain(self);
         definitions::definitions(self);
-        let sampling = read_sampling::sampling(self);
+        let sampling = sampling::sampling(self);
         let network = settings::network(self);
         let training = settings::training(self);
         let terms = terms::terms(self, domain.as_ref(), &sampling);

@@ -4,8 +4,11 @@ use voronet_kernels::Activation;
 
 use super::*;
 use crate::geometry::Piece;
+use crate::optimizer::Schedule;
+use crate::problem::{Misstated, ProblemBuilder, Region};
+use crate::sampler::Method;
 
-const DIFFUSION: &str = include_str!("../../../../problems/paper/diffusion.toml");
+const DIFFUSION: &str = include_str!("../../../../../problems/paper/diffusion.toml");
 
 const SMALL: &str = r#"
 inputs = ["t", "x"]

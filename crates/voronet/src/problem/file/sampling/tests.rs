@@ -1,4 +1,5 @@
-use crate::problem::{Complaint, Method, Misstated, Problem, ProblemBuilder, read_problem};
+use crate::problem::{Complaint, Misstated, Problem, ProblemBuilder, read_problem};
+use crate::sampler::Method;
 
 const PLANE: &str = r#"
 inputs = ["t", "x"]

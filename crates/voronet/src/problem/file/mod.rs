@@ -1,0 +1,27 @@
+//! Problem files: text to a [`Problem`], or to everything that is wrong with it.
+//!
+//! ```text
+//! text ─tree─► values with their place in the text ─read─► sections, shapes, regions, laws ─► Problem
+//! ```
+
+mod complaint;
+mod data;
+mod definitions;
+mod domain;
+mod overrides;
+mod read;
+mod reference;
+mod region;
+mod sampling;
+mod section;
+pub(super) mod settings;
+mod shapes;
+mod terms;
+mod tree;
+
+pub use complaint::{Complaint, Place, Text};
+pub(super) use domain::is_interval;
+pub use read::{Open, read_problem, read_problem_with};
+
+#[cfg(test)]
+mod tests;
