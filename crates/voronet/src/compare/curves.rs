@@ -2,7 +2,7 @@
 
 use super::Finished;
 use super::statistics::{mean_error, quantile};
-use crate::output::Record;
+use crate::training::Record;
 
 /// A variant's curve: at each of the iterations that all its runs recorded, the
 /// median over the runs, and between what it lies. From where a run diverged on its

@@ -1,6 +1,6 @@
 //! Medians, spreads, crossings.
 
-use crate::output::Record;
+use crate::training::Record;
 
 /// The middle value, or the mean of the two in the middle; NaN of nothing.
 pub fn median(values: &[f64]) -> f64 {

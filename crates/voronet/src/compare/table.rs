@@ -2,7 +2,7 @@
 
 use super::statistics::{first_below, mean_error, median, quantile, settled, settled_at};
 use super::{Comparison, Finished, Variant};
-use crate::output::Record;
+use crate::training::Record;
 
 /// What it means that a value is infinite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -251,7 +251,7 @@ fn loss_series(name: &str, band: &Band, by_time: bool, line: Line) -> Series {
 /// A run's history as a table.
 pub fn history(name: &str, watched: &Watched) -> FigureTable {
     let records = &watched.records;
-    let column = |of: fn(&crate::output::Record) -> f64| records.iter().map(of).collect();
+    let column = |of: fn(&crate::training::Record) -> f64| records.iter().map(of).collect();
     let mut columns: Vec<(String, Vec<f64>)> = vec![
         ("iteration".to_owned(), column(|r| r.iteration as f64)),
         ("seconds".to_owned(), column(|r| r.seconds)),

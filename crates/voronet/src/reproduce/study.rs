@@ -7,7 +7,6 @@ use voronet_kernels::{Level, Mode, Packed};
 
 use super::Step;
 use crate::objective::{Fields, Objective, Points, Scalar};
-use crate::output::Record;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
@@ -15,6 +14,7 @@ use crate::problem::{Precision, Problem, read_problem_with};
 use crate::run::{Error, solution_grid};
 use crate::sampler::Method;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
+use crate::training::Record;
 use crate::training::{self, Event, Pools, References, Stop};
 
 /// How much of the paper's work is done.

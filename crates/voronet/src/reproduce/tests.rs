@@ -8,10 +8,10 @@ use super::statistics::{
 };
 use super::study::{Scale, Watched, median, problem};
 use super::{Agreement, Figure, FigureTable};
-use crate::output::Record;
 use crate::plan::Plan;
 use crate::run::Folder;
 use crate::sampler::Method;
+use crate::training::Record;
 
 fn assert_near(ours: f64, expected: f64) {
     assert!((ours - expected).abs() < 1e-14, "{ours} is not {expected}");

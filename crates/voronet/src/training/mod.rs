@@ -13,8 +13,7 @@ mod samplers;
 mod stop;
 mod track;
 
-pub use crate::output::Record;
-pub use event::Event;
+pub use event::{Event, Record};
 pub use points::{NoPoints, Pools, try_places};
 pub use reference::{BadReference, References};
 pub use run::{Failure, Trained, train};

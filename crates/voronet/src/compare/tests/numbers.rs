@@ -2,7 +2,8 @@
 
 use super::super::statistics::mean_error;
 use super::*;
-use crate::output::{History, Record, Summary};
+use crate::output::{History, Summary};
+use crate::training::Record;
 
 /// A record every ten iterations and every two seconds.
 fn records(losses: &[f64]) -> Vec<Record> {
