@@ -16,7 +16,6 @@ use rand_chacha::ChaCha8Rng;
 use voronet::kernels::Level;
 use voronet::plan::Plan;
 use voronet::problem::{Precision, Problem, read_problem};
-use voronet::run::solution_grid;
 use voronet::sampler::Batch;
 use voronet::training::{Event, Pools, References, Stop, train};
 
@@ -36,7 +35,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
     let plan = Arc::new(Plan::compile(problem));
     let interrupt = AtomicBool::new(false);
     let pools = pools(problem, &plan);
-    let references = References::new(problem, &plan, &solution_grid(problem));
+    let references = References::new(problem, &plan);
     let references = references.unwrap_or_else(|e| panic!("{e}"));
     let stop = Stop::new(&problem.training, &interrupt);
     let mut times = Vec::with_capacity(problem.training.iterations);

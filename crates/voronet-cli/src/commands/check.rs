@@ -7,7 +7,7 @@ use voronet::output::plot::to_png;
 use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
-use voronet::run::{draw_domain, solution_grid};
+use voronet::run::draw_domain;
 use voronet::training::{References, try_places};
 
 use crate::args::CheckArguments;
@@ -20,7 +20,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let problem = &stated.problem;
     let plan = Plan::compile(problem);
     try_places(problem, &plan).map_err(Failure::usage)?;
-    References::new(problem, &plan, &solution_grid(problem)).map_err(Failure::usage)?;
+    References::new(problem, &plan).map_err(Failure::usage)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", problem.title)?;
     statement(&mut out, problem, &plan)?;

@@ -43,10 +43,11 @@ mod summary;
 mod vtk;
 mod xml;
 
+pub use crate::points::{Axis, Grid};
 pub(crate) use csv::csv_text;
 pub use csv::write_csv;
 pub use error::Error;
-pub use fields::{Axis, Field, Fields, Grid, Slice};
+pub use fields::{Field, Fields, Slice};
 pub use file::write_atomically;
 pub use history::{History, HistoryWriter, read_history};
 pub use npz::write_npz;

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
 use crate::problem::{Precision, Problem, read_problem_with};
-use crate::run::{Error, solution_grid};
+use crate::run::Error;
 use crate::sampler::Method;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
 use crate::training::Record;
@@ -152,7 +152,7 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 /// If it diverges or a condition has no place.
 pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Result<Watched, Error> {
     let plan = Arc::new(Plan::compile(&problem));
-    let references = References::new(&problem, &plan, &solution_grid(&problem))?;
+    let references = References::new(&problem, &plan)?;
     let pools = Pools::new(&problem, &plan, &|_, _| {})?;
     let stop = Stop::new(&problem.training, work.interrupt);
     let (mut records, mut snapshots) = (Vec::new(), Vec::new());

@@ -4,12 +4,10 @@ use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Model;
-use crate::geometry::BoxDomain;
 use crate::objective::{Fields, Scalar};
-use crate::output::{Axis, Grid};
 use crate::plan::Group;
 use crate::points::Cloud;
-use crate::problem::{Precision, Problem};
+use crate::problem::Precision;
 
 /// Expressions in a model's inputs and outputs.
 pub struct Evaluator {
@@ -62,38 +60,5 @@ impl Evaluator {
         fields.values(&packed, points, &mut values);
         let column = |r: usize| values.iter().skip(r).step_by(roots).copied().collect();
         (0..roots).map(column).collect()
-    }
-}
-
-/// A grid over the domain, fine enough for pictures: 1001 nodes in one
-/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
-/// three, 13⁴ in four.
-pub fn solution_grid(problem: &Problem) -> Grid {
-    let (inputs, domain) = (&problem.inputs, &problem.domain);
-    let nodes = match inputs.len() {
-        1 => 1001,
-        2 if problem.inhabited.is_some() => 201,
-        2 => 101,
-        3 => 31,
-        _ => 13,
-    };
-    uniform_grid(inputs, domain, &vec![nodes; inputs.len()])
-}
-
-/// A grid with the given number of nodes along each input.
-pub fn uniform_grid(inputs: &[String], domain: &BoxDomain, nodes: &[usize]) -> Grid {
-    let axis = |i: usize| {
-        let step = domain.extent(i) / (nodes[i].max(2) - 1) as f64;
-        let at = |j: usize| {
-            if j > 0 && j + 1 == nodes[i] {
-                domain.upper[i]
-            } else {
-                domain.lower[i] + step * j as f64
-            }
-        };
-        Axis::new(inputs[i].clone(), (0..nodes[i]).map(at).collect())
-    };
-    Grid {
-        axes: (0..inputs.len()).map(axis).collect(),
     }
 }

@@ -72,8 +72,7 @@ pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
 
 /// Outputs, references and errors on a grid.
 pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let cloud = Cloud::new(problem.inputs.len(), nodes);
+    let cloud = grid.nodes();
     let inside: Vec<bool> = (0..cloud.len())
         .map(|p| problem.contains(cloud.point(p)))
         .collect();

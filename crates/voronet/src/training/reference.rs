@@ -4,9 +4,8 @@ use voronet_kernels::{Level, Mode, Packed};
 
 use super::points::tracked_interior;
 use crate::objective::Fields;
-use crate::output::Grid;
 use crate::plan::Plan;
-use crate::points::Cloud;
+use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::Problem;
 
 /// The references at fixed points.
@@ -47,7 +46,7 @@ impl References {
     ///
     /// # Errors
     /// If one is 0 everywhere or no number at some point.
-    pub fn new(problem: &Problem, plan: &Plan, grid: &Grid) -> Result<References, BadReference> {
+    pub fn new(problem: &Problem, plan: &Plan) -> Result<References, BadReference> {
         let (points, values) = match (&plan.data, &plan.reference) {
             (Some(data), _) => {
                 let values = data
@@ -58,7 +57,7 @@ impl References {
                 (Cloud::clone(&data.points), values.collect())
             }
             (None, Some(_)) => {
-                let points = points(problem, plan, grid);
+                let points = points(problem, plan);
                 let values = evaluate(plan, &points);
                 (points, values)
             }
@@ -80,7 +79,23 @@ impl References {
     }
 }
 
-fn points(problem: &Problem, plan: &Plan, grid: &Grid) -> Cloud {
+/// The grid on which a solution is compared with its reference and shown: 1001 nodes in one
+/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
+/// three, 13⁴ in four.
+pub fn solution_grid(problem: &Problem) -> Grid {
+    let (inputs, domain) = (&problem.inputs, &problem.domain);
+    let nodes = match inputs.len() {
+        1 => 1001,
+        2 if problem.inhabited.is_some() => 201,
+        2 => 101,
+        3 => 31,
+        _ => 13,
+    };
+    uniform_grid(inputs, domain, &vec![nodes; inputs.len()])
+}
+
+fn points(problem: &Problem, plan: &Plan) -> Cloud {
+    let grid = solution_grid(problem);
     let inside = |x: &Vec<f64>| problem.contains(x);
     let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
     let nodes = Cloud::new(problem.inputs.len(), nodes.flatten().collect());
