@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use voronet::output::plot::to_png;
+use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
@@ -43,7 +43,7 @@ fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
     }
     let svg = draw_domain(problem).map_err(Failure::run)?;
     let bytes = match ending {
-        Some("png") => to_png(&svg, 2.0).map_err(Failure::run)?,
+        Some("png") => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
         _ => svg.into_bytes(),
     };
     write_atomically(file, &bytes).map_err(Failure::run)

@@ -10,11 +10,8 @@ use super::curves::{Band, bands};
 use super::table::Table;
 use super::variance::Variance;
 use super::{Comparison, Finished};
-use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, to_png};
+use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, write_picture};
 use crate::output::{Error, csv_text, write_atomically};
-
-/// Pixels of a picture for every unit of its SVG.
-pub const SHARPNESS: f64 = 2.0;
 
 /// Writes them all.
 pub fn write(
@@ -44,9 +41,7 @@ pub fn write(
         for (by, x_label) in [("iteration", "iteration"), ("time", "seconds")] {
             let svg = picture(comparison, label, x_label, &bands, by == "time");
             let name = format!("{what}-by-{by}");
-            write_atomically(&folder.join(format!("{name}.svg")), svg.as_bytes())?;
-            let png = to_png(&svg, SHARPNESS)?;
-            write_atomically(&folder.join(format!("{name}.png")), &png)?;
+            write_picture(folder, &name, &svg)?;
             pictures.push(svg);
         }
     }

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Comparison, Variant};
 use crate::objective::Scalar;
-use crate::output::plot::{Curves, Line, Series, Spacing, curves, to_png};
+use crate::output::plot::{Curves, Line, Series, Spacing, curves, write_picture};
 use crate::output::{csv_text, write_atomically};
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -322,11 +322,7 @@ pub fn write(
         y_spacing: Spacing::Log,
         series: series.filter(|s| !s.points.is_empty()).collect(),
     });
-    write_atomically(&folder.join("variance.svg"), svg.as_bytes())?;
-    write_atomically(
-        &folder.join("variance.png"),
-        &to_png(&svg, super::page::SHARPNESS)?,
-    )?;
+    write_picture(folder, "variance", &svg)?;
     Ok(svg)
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
 use crate::network::Network;
 use crate::objective::{Fields as Values, Scalar};
-use crate::output::plot::to_png;
+use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
@@ -30,9 +30,6 @@ pub struct Finished<'a> {
     pub started: Instant,
 }
 
-/// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
-
 /// Writes fields, pictures, the report (if there are fields) and the summary.
 pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
     let summary = summary(finished);
@@ -55,9 +52,7 @@ fn show(
     output::write_vtk(&folder.file("solution.vtu"), fields)?;
     let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
-        write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
-        let pixels = to_png(&picture.svg, SHARPNESS)?;
-        write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+        write_picture(folder.path(), name, &picture.svg)?;
     }
     let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
