@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use voronet_kernels::{Level, Mode, Packed};
 
 use super::Step;
-use crate::objective::{Fields, Objective, Points, Scalar};
+use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
@@ -217,9 +217,6 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// Of parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
         let level = Level::detect();
-        let theta: Vec<T> = parameters.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(&plan.network.mlp, level);
-        packed.pack(&theta);
         let interior = &plan.sets[0];
         Inspection {
             problem,
@@ -230,7 +227,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
                 Mode::Differentiate,
                 level,
             ),
-            packed,
+            packed: packed(&plan.network, parameters),
             lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
         }
     }
@@ -255,18 +252,8 @@ impl<'a, T: Scalar> Inspection<'a, T> {
 
     /// The outputs at each point, one column each.
     pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
-        let outputs = self.problem.outputs.len();
-        let mut values = vec![0.0; cloud.len() * outputs];
-        let level = Level::detect();
-        Fields::<T>::new(
-            &self.plan.network,
-            &self.plan.outputs,
-            Mode::Evaluate,
-            level,
-        )
-        .values(&self.packed, cloud, &mut values);
-        let column = |k: usize| values.iter().skip(k).step_by(outputs).copied().collect();
-        (0..outputs).map(column).collect()
+        let group = &self.plan.outputs;
+        columns(&self.plan.network, group, &self.packed, cloud)
     }
 
     /// ∇ of the mean over a cloud of J(θ; x), the interior terms alone: what every

@@ -1,10 +1,9 @@
 //! Outputs and their derivatives, wherever they are asked for.
 
 use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
-use voronet_kernels::{Level, Mode, Packed};
 
 use super::Model;
-use crate::objective::{Fields, Scalar};
+use crate::objective::{Scalar, columns, packed};
 use crate::plan::Group;
 use crate::points::Cloud;
 use crate::problem::Precision;
@@ -50,15 +49,7 @@ impl Evaluator {
     }
 
     fn columns<T: Scalar>(&self, model: &Model, points: &Cloud) -> Vec<Vec<f64>> {
-        let level = Level::detect();
-        let theta: Vec<T> = model.parameters.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(&model.network.mlp, level);
-        packed.pack(&theta);
-        let fields = Fields::<T>::new(&model.network, &self.group, Mode::Evaluate, level);
-        let roots = self.group.tape.roots();
-        let mut values = vec![0.0; points.len() * roots];
-        fields.values(&packed, points, &mut values);
-        let column = |r: usize| values.iter().skip(r).step_by(roots).copied().collect();
-        (0..roots).map(column).collect()
+        let weights = packed::<T>(&model.network, &model.parameters);
+        columns(&model.network, &self.group, &weights, points)
     }
 }

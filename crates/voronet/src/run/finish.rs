@@ -3,15 +3,12 @@
 use std::time::Instant;
 
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
-use crate::network::Network;
-use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
-use crate::training::Trained;
-use voronet_kernels::{Level, Mode, Packed};
+use crate::training::{Trained, reference_values};
 
 /// A run that ended well.
 pub struct Finished<'a> {
@@ -120,28 +117,7 @@ fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f
         let columns = between(problem, &data.points, cloud, &data.values);
         return data.outputs.iter().copied().zip(columns).collect();
     }
-    let Some((group, given)) = &plan.reference else {
-        return Vec::new();
-    };
-    let exact = reference_values::<f64>(&plan.network, group, cloud);
-    let column = |r: usize| exact.iter().skip(r).step_by(given.len()).copied().collect();
-    given
-        .iter()
-        .enumerate()
-        .map(|(r, &k)| (k, column(r)))
-        .collect()
-}
-
-fn reference_values<T: Scalar>(
-    network: &Network,
-    group: &crate::plan::Group,
-    cloud: &Cloud,
-) -> Vec<f64> {
-    let level = Level::detect();
-    let packed = Packed::<T>::new(&network.mlp, level);
-    let mut out = vec![0.0; cloud.len() * group.tape.roots()];
-    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
-    out
+    reference_values(plan, cloud)
 }
 
 /// How far the reference itself is off, where that was stated.

@@ -15,7 +15,7 @@ mod track;
 
 pub use event::{Event, Record};
 pub use points::{NoPoints, Pools, try_places};
-pub use reference::{BadReference, References, solution_grid};
+pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
 pub use track::Tracker;

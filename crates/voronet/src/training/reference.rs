@@ -1,9 +1,9 @@
 //! The references of a problem where errors are taken.
 
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Level, Packed};
 
 use super::points::tracked_interior;
-use crate::objective::Fields;
+use crate::objective::columns;
 use crate::plan::Plan;
 use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::Problem;
@@ -58,7 +58,7 @@ impl References {
             }
             (None, Some(_)) => {
                 let points = points(problem, plan);
-                let values = evaluate(plan, &points);
+                let values = reference_values(plan, &points);
                 (points, values)
             }
             (None, None) => (Cloud::default(), Vec::new()),
@@ -106,21 +106,17 @@ fn points(problem: &Problem, plan: &Plan) -> Cloud {
     tracked_interior(problem, plan).unwrap_or(nodes)
 }
 
-/// Each output's reference at the points, in double precision whatever the
-/// training's: it may hold numbers that single precision cannot, e^-200 for example.
-fn evaluate(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
+/// Evaluates the reference expressions at points: each output that has one, and its
+/// values. In double precision whatever the training's: they may hold numbers that
+/// single precision cannot, e^-200 for example.
+pub fn reference_values(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     let Some((group, given)) = &plan.reference else {
         return Vec::new();
     };
-    let level = Level::detect();
     // A reference does not depend on the network.
-    let unused = Packed::<f64>::new(&plan.network.mlp, level);
-    let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
-    let mut values = vec![0.0; points.len() * given.len()];
-    fields.values(&unused, points, &mut values);
-    let of_point = || values.chunks_exact(given.len());
-    let column = |(r, &output): (usize, &usize)| (output, of_point().map(|v| v[r]).collect());
-    given.iter().enumerate().map(column).collect()
+    let unused = Packed::<f64>::new(&plan.network.mlp, Level::detect());
+    let values = columns(&plan.network, group, &unused, points);
+    given.iter().copied().zip(values).collect()
 }
 
 fn fault(problem: &Problem, points: &Cloud, column: &Column) -> Option<String> {
