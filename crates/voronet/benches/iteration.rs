@@ -57,10 +57,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
 
 /// Operations of the products that an iteration cannot do without.
 fn needed(problem: &Problem) -> f64 {
-    let plan = Plan::compile(problem);
-    let work = |set: &voronet::plan::PointSet| set.batch * set.residuals.work(&plan.network);
-    let gradient: usize = plan.sets.iter().map(work).sum();
-    2.0 * (gradient + plan.importance_work(problem)) as f64
+    2.0 * Plan::compile(problem).work(problem) as f64
 }
 
 fn report(name: &str, iterations: usize, changes: &[&str], peak: f64) {

@@ -55,4 +55,5 @@ pub mod problem;
 pub mod reproduce;
 pub mod run;
 pub mod sampler;
+pub mod study;
 pub mod training;

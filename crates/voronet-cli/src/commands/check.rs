@@ -169,13 +169,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         training.iterations,
         training.precision.name()
     )?;
-    let gradient: usize = plan
-        .sets
-        .iter()
-        .map(|set| set.batch * set.residuals.work(&plan.network))
-        .sum();
-    let scores = plan.importance_work(problem);
-    let total = (gradient + scores) as f64;
+    let total = plan.work(problem) as f64;
     writeln!(
         out,
         "Work: {:.2} million multiply-adds per iteration",

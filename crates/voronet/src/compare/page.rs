@@ -6,12 +6,13 @@ use std::path::Path;
 use minijinja::value::Value;
 use minijinja::{Environment, context};
 
-use super::curves::{Band, bands};
+use super::curves::bands;
 use super::table::Table;
 use super::variance::Variance;
 use super::{Comparison, Finished};
-use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, write_picture};
+use crate::output::plot::{Curves, Line, Spacing, curves, write_picture};
 use crate::output::{Error, csv_text, write_atomically};
+use crate::study::Band;
 
 /// Writes them all.
 pub fn write(
@@ -90,21 +91,7 @@ fn picture(
     by_time: bool,
 ) -> String {
     let named = comparison.variants.iter().zip(bands).enumerate();
-    let series = named.map(|(k, (variant, band))| {
-        let x = if by_time {
-            &band.seconds
-        } else {
-            &band.iterations
-        };
-        let points = x.iter().zip(&band.median).map(|(&x, &y)| [x, y]);
-        let shade = x.iter().zip(band.low.iter().zip(&band.high));
-        Series {
-            name: variant.name.clone(),
-            points: points.collect(),
-            line: Line::of(k),
-            shade: Some(Shade(shade.map(|(&x, (&l, &h))| [x, l, h]).collect())),
-        }
-    });
+    let series = named.map(|(k, (variant, band))| band.series(&variant.name, by_time, Line::of(k)));
     curves(&Curves {
         title: comparison.title.clone(),
         x_label: x_label.to_owned(),

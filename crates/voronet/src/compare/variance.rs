@@ -29,10 +29,8 @@ use crate::output::{csv_text, write_atomically};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::Precision;
-use crate::reproduce::Step;
-use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Watched, Work, train, training_work};
 use crate::run::Error;
+use crate::study::{Inspection, Step, Watched, Work, relative_difference, training_work, watch};
 use crate::training::Pools;
 
 /// What is known of it.
@@ -155,12 +153,17 @@ pub fn variations(
     let training = &problem.training;
     let moments = moments(training.iterations, training.record_every);
     let variants = comparison.variants.iter().filter(unbiased);
-    let watch: Vec<usize> = variants
+    let iterations: Vec<usize> = variants
         .flat_map(|variant| looks_at(variant, &moments))
         .flat_map(|look| [look.refreshed, look.at])
         .collect();
     let work = Work::new(training_work(problem), interrupt, Mutex::new(progress));
-    let watched = train(problem.clone(), &watch, &work, "variance of the gradient")?;
+    let watched = watch(
+        problem.clone(),
+        &iterations,
+        &work,
+        "variance of the gradient",
+    )?;
     if work.is_interrupted() {
         return Ok(Vec::new());
     }

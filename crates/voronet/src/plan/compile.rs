@@ -86,8 +86,15 @@ impl Plan {
         }
     }
 
-    /// Multiply-adds of an iteration that go into the samplers' scores.
-    pub fn importance_work(&self, problem: &Problem) -> usize {
+    /// Counts the multiply-adds of an iteration: those of the gradient and of the
+    /// samplers' scores.
+    pub fn work(&self, problem: &Problem) -> usize {
+        let gradient = |set: &PointSet| set.batch * set.residuals.work(&self.network);
+        self.sets.iter().map(gradient).sum::<usize>() + self.importance_work(problem)
+    }
+
+    /// Counts the multiply-adds of an iteration that go into the samplers' scores.
+    fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
         let of_set = |set: &PointSet| {
             let forward = set.residuals.work(&self.network) / 3;

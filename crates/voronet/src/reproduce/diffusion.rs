@@ -3,13 +3,13 @@
 use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure, FigureTable};
 use super::pictures;
-use super::statistics::relative_difference;
-use super::study::{Inspection, Scale, Watched, Work, problem};
+use super::stated::{Scale, problem};
 use crate::output::plot::{Line, Series};
 use crate::points::Cloud;
 use crate::problem::{Problem, ReferenceData};
 use crate::run::Error;
 use crate::sampler::Method;
+use crate::study::{Inspection, Watched, Work, relative_difference};
 
 const TEXT: &str = include_str!("../../../../problems/paper/diffusion.toml");
 const FINITE_ELEMENTS: &str = include_str!("../../../../problems/paper/references/diffusion.csv");

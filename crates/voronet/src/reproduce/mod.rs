@@ -16,25 +16,17 @@ mod figure;
 mod pages;
 mod pictures;
 mod plane_stress;
-pub(crate) mod statistics;
-pub(crate) mod study;
+mod stated;
+mod statistics;
 
 pub use figure::{Agreement, Figure, FigureTable};
-pub use study::{Scale, Work};
+pub use stated::Scale;
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use crate::run::{Error, Folder};
-
-/// What goes on.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// In words.
-    pub text: String,
-    /// Work done, of 1.
-    pub done: f64,
-}
+use crate::study::{Step, Work};
 
 /// Makes all figures and the page. Figures whose training was interrupted are
 /// left out, and so is the page.

@@ -4,7 +4,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, context};
 
 use super::figure::Figure;
-use super::study::Scale;
+use super::stated::Scale;
 use crate::output::{self, write_atomically};
 use crate::run::{Error, Folder};
 

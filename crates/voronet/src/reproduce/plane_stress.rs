@@ -3,10 +3,11 @@
 use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure};
 use super::pictures::Plane;
-use super::study::{Inspection, Scale, Watched, Work, problem};
+use super::stated::{Scale, problem};
 use crate::problem::Problem;
 use crate::run::{Error, draw_domain};
 use crate::sampler::Method;
+use crate::study::{Inspection, Watched, Work};
 
 const TEXT: &str = include_str!("../../../../problems/paper/plane-stress.toml");
 const FILES: [(&str, &str); 1] = [(

@@ -14,6 +14,7 @@ mod stop;
 mod track;
 
 pub use event::{Event, Record};
+pub use importance::Importance;
 pub use points::{NoPoints, Pools, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};

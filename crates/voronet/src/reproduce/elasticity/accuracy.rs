@@ -4,8 +4,7 @@ use crate::output::plot::{ColourScale, Spacing};
 use crate::problem::Problem;
 use crate::reproduce::figure::{Agreement, Figure};
 use crate::reproduce::pictures::Plane;
-use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Watched};
+use crate::study::{Inspection, Watched, relative_difference};
 
 fn exact_fields(problem: &Problem, plane: &Plane) -> Vec<Vec<f64>> {
     let expressions = problem.reference.expressions.iter().flatten();

@@ -8,10 +8,11 @@ mod seeds;
 
 use super::compared::{self, Claims, Compared};
 use super::figure::Figure;
-use super::study::{Inspection, Scale, Watched, Work, problem, train, training_work, with};
+use super::stated::{Scale, problem, with};
 use crate::problem::Problem;
 use crate::run::Error;
 use crate::sampler::Method;
+use crate::study::{Inspection, Watched, Work, training_work, watch};
 use crate::training::Pools;
 
 const TEXT: &str = include_str!("../../../../../problems/paper/elasticity.toml");
@@ -69,7 +70,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
         let text = format!("elasticity, {seeds} seeds");
         by_seeds.push((
             seeds,
-            train(with_seeds(&problem, seeds), &every, work, &text)?,
+            watch(with_seeds(&problem, seeds), &every, work, &text)?,
         ));
     }
     if work.is_interrupted() {

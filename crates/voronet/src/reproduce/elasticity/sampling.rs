@@ -5,9 +5,10 @@ use crate::points::{Cloud, nearest};
 use crate::problem::Problem;
 use crate::reproduce::figure::{Agreement, Figure, FigureTable};
 use crate::reproduce::pictures::{self, Plane};
+use crate::reproduce::stated::{Scale, scattered};
 use crate::reproduce::statistics::{chi_squared, correlation, spread_within};
-use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
 use crate::run::Error;
+use crate::study::{Inspection, Watched};
 
 /// Iterations at which the loss is looked at: Figure 4.
 fn moments(scale: Scale) -> [usize; 4] {

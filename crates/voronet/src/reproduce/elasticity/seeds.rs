@@ -6,9 +6,10 @@ use crate::points::nearest;
 use crate::reproduce::compared;
 use crate::reproduce::figure::{Agreement, Figure, FigureTable};
 use crate::reproduce::pictures;
-use crate::reproduce::statistics::{mean_and_deviation, relative_difference};
-use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
+use crate::reproduce::stated::{Scale, scattered};
+use crate::reproduce::statistics::mean_and_deviation;
 use crate::run::Error;
+use crate::study::{Inspection, Watched, relative_difference};
 
 /// The error of the piecewise constant loss.
 pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
