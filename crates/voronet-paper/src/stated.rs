@@ -1,11 +1,11 @@
 //! The paper's problems: how much of them, with which method, and more of their points.
 
-use crate::points::stream::{Purpose, stream};
-use crate::points::{Cloud, domain_points};
-use crate::problem::{Problem, read_problem_with};
-use crate::run::Error;
-use crate::sampler::Method;
-use crate::training::NoPoints;
+use voronet::points::stream::{Purpose, stream};
+use voronet::points::{Cloud, domain_points};
+use voronet::problem::{Problem, read_problem_with};
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::training::NoPoints;
 
 /// How much of the paper's work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn with(problem: &Problem, method: Method, seed: u64) -> Problem {
     let mut problem = problem.clone();
     problem.sampling.method = method;
     for term in &mut problem.terms {
-        if matches!(term.region, crate::problem::Region::Interior) {
+        if matches!(term.region, voronet::problem::Region::Interior) {
             term.method = method;
         }
     }

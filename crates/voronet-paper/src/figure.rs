@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::output::plot::write_picture;
-use crate::output::{self, write_atomically};
-use crate::run::{Error, Folder};
+use voronet::output::plot::write_picture;
+use voronet::output::{self, write_atomically};
+use voronet::run::{Error, Folder};
 
 /// Whether ours shows what the paper's shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Figure {
     }
 
     /// Writes pictures (SVG and PNG) and tables (CSV).
-    pub(super) fn write(&self, folder: &Folder) -> Result<(), Error> {
+    pub(crate) fn write(&self, folder: &Folder) -> Result<(), Error> {
         for (part, svg, _) in &self.pictures {
             write_picture(folder.path(), &self.file(part), svg)?;
         }

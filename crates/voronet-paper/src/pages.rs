@@ -5,8 +5,8 @@ use minijinja::{Environment, context};
 
 use super::figure::Figure;
 use super::stated::Scale;
-use crate::output::{self, write_atomically};
-use crate::run::{Error, Folder};
+use voronet::output::{self, write_atomically};
+use voronet::run::{Error, Folder};
 
 /// Drawings wider than this have a row of their own: in half of one their text would
 /// be too small to read.

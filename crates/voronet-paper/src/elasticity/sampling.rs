@@ -1,14 +1,14 @@
 //! Where the loss is and where points are drawn: Figures 1, 4, 5 and 9.
 
 use super::{SNAPSHOTS, at_moment, list, pools};
-use crate::points::{Cloud, nearest};
-use crate::problem::Problem;
-use crate::reproduce::figure::{Agreement, Figure, FigureTable};
-use crate::reproduce::pictures::{self, Plane};
-use crate::reproduce::stated::{Scale, scattered};
-use crate::reproduce::statistics::{chi_squared, correlation, spread_within};
-use crate::run::Error;
-use crate::study::{Inspection, Watched};
+use crate::figure::{Agreement, Figure, FigureTable};
+use crate::pictures::{self, Plane};
+use crate::stated::{Scale, scattered};
+use crate::statistics::{chi_squared, correlation, spread_within};
+use voronet::points::{Cloud, nearest};
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::study::{Inspection, Watched};
 
 /// Iterations at which the loss is looked at: Figure 4.
 fn moments(scale: Scale) -> [usize; 4] {

@@ -3,11 +3,11 @@
 use super::figure::{Agreement, FigureTable};
 use super::pictures;
 use super::stated::{Scale, with};
-use crate::output::plot::{Line, Series};
-use crate::problem::Problem;
-use crate::run::Error;
-use crate::sampler::Method;
-use crate::study::{Band, Traced, Watched, Work, band, median, settled_at, training_work, watch};
+use voronet::output::plot::{Line, Series};
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::study::{Band, Traced, Watched, Work, band, median, settled_at, training_work, watch};
 
 /// Trainings of one problem by several methods, each with several random seeds.
 pub struct Compared {
@@ -241,7 +241,7 @@ fn loss_series(name: &str, band: &Band, by_time: bool, line: Line) -> Series {
 /// A run's history as a table.
 pub fn history(name: &str, watched: &Watched) -> FigureTable {
     let records = &watched.records;
-    let column = |of: fn(&crate::training::Record) -> f64| records.iter().map(of).collect();
+    let column = |of: fn(&voronet::training::Record) -> f64| records.iter().map(of).collect();
     let mut columns: Vec<(String, Vec<f64>)> = vec![
         ("iteration".to_owned(), column(|r| r.iteration as f64)),
         ("seconds".to_owned(), column(|r| r.seconds)),

@@ -1,12 +1,12 @@
 //! Planes, points and curves of the figures.
 
 use super::figure::FigureTable;
-use crate::output::plot::{
+use voronet::output::plot::{
     self, ColourScale, Curves, Look, Scatter, Series, Spacing, heat_map, scatter,
 };
-use crate::output::{Axis, Slice};
-use crate::points::{Cloud, uniform_grid};
-use crate::problem::Problem;
+use voronet::output::{Axis, Slice};
+use voronet::points::{Cloud, uniform_grid};
+use voronet::problem::Problem;
 
 /// The first two coordinates of a point.
 pub fn pair(cloud: &Cloud, j: usize) -> [f64; 2] {

@@ -6,11 +6,11 @@ use super::compared::{Claims, Compared};
 use super::stated::{Scale, problem};
 use super::statistics::{chi_squared, correlation, mean_and_deviation, spread_within};
 use super::{Agreement, Figure, FigureTable};
-use crate::plan::Plan;
-use crate::run::Folder;
-use crate::sampler::Method;
-use crate::study::Watched;
-use crate::training::Record;
+use voronet::plan::Plan;
+use voronet::run::Folder;
+use voronet::sampler::Method;
+use voronet::study::Watched;
+use voronet::training::Record;
 
 fn assert_near(ours: f64, expected: f64) {
     assert!((ours - expected).abs() < 1e-14, "{ours} is not {expected}");

@@ -9,13 +9,13 @@ mod seeds;
 use super::compared::{self, Claims, Compared};
 use super::figure::Figure;
 use super::stated::{Scale, problem, with};
-use crate::problem::Problem;
-use crate::run::Error;
-use crate::sampler::Method;
-use crate::study::{Inspection, Watched, Work, training_work, watch};
-use crate::training::Pools;
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::study::{Inspection, Watched, Work, training_work, watch};
+use voronet::training::Pools;
 
-const TEXT: &str = include_str!("../../../../../problems/paper/elasticity.toml");
+const TEXT: &str = include_str!("../../../../problems/paper/elasticity.toml");
 
 /// The problem at a scale.
 fn stated(scale: Scale) -> Problem {
