@@ -1,5 +1,6 @@
 //! The paper's problems: how much of them, with which method, and more of their points.
 
+use voronet::plan::INTERIOR;
 use voronet::points::stream::{Purpose, stream};
 use voronet::points::{Cloud, domain_points};
 use voronet::problem::{Problem, read_problem_with};
@@ -49,7 +50,7 @@ pub fn problem(text: &str, files: &[(&str, &str)], changes: &[String]) -> Proble
 /// `n` points in a problem's domain by its own sequence, from a random stream of
 /// their own.
 pub fn scattered(problem: &Problem, n: usize) -> Result<Cloud, Error> {
-    let rng = &mut stream(problem.training.seed, Purpose::Seeds { set: 0 }, 0);
+    let rng = &mut stream(problem.training.seed, Purpose::Seeds { set: INTERIOR }, 0);
     let points = domain_points(
         &problem.domain,
         problem.inhabited.as_ref(),

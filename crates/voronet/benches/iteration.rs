@@ -80,7 +80,8 @@ fn draws() {
     for method in ["uniform", "pwc", "exact"] {
         let problem = problem(&[format!("sampling.method={method}")]);
         let plan = Plan::compile(&problem);
-        let mut sampler = pools(&problem, &plan).samplers.swap_remove(0);
+        let mut pools = pools(&problem, &plan);
+        let sampler = pools.samplers.interior_mut();
         let mut batch = Batch::default();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let seconds = peak::fastest(50, || sampler.draw(10_000, &mut rng, &mut batch));

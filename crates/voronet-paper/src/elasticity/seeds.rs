@@ -14,7 +14,7 @@ use voronet::study::{Inspection, Watched, relative_difference};
 /// The error of the piecewise constant loss.
 pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
     let pool = pools(pwc)?;
-    let cloud = &pool.clouds[0];
+    let cloud = pool.clouds.interior();
     let counts: &[usize] = scale.pick(
         &[10, 30, 100, 300, 1000, 3000, 10_000],
         &[10, 30, 100, 300, 1000],

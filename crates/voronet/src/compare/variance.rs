@@ -232,20 +232,22 @@ impl Sampling<'_> {
         let (then, now) = (of(refreshed)?, of(at)?);
         then.refresh(&mut self.pools, refreshed).ok()?;
         let clouds = &self.pools.clouds;
-        let index = known.iter().position(|(cloud, _)| *cloud == clouds[0]);
+        let index = known
+            .iter()
+            .position(|(cloud, _)| cloud == clouds.interior());
         let index = index.unwrap_or_else(|| {
             let gradient = now.mean_gradient(clouds);
             let points = AllPoints {
-                norms: now.gradient_norms(&clouds[0]),
-                losses: now.losses(&clouds[0]),
+                norms: now.gradient_norms(clouds.interior()),
+                losses: now.losses(clouds.interior()),
                 mean: gradient.iter().map(|g| g * g).sum(),
             };
-            known.push((Arc::clone(&clouds[0]), points));
+            known.push((Arc::clone(clouds.interior()), points));
             known.len() - 1
         });
-        let q = self.pools.samplers[0].probabilities();
+        let q = self.pools.samplers.interior().probabilities();
         let [trace, to_uniform, effective, from_exact] =
-            variation(&q, &known[index].1, plan.sets[0].batch);
+            variation(&q, &known[index].1, plan.sets.interior().batch);
         Some(Variation {
             iteration: at,
             refreshed,

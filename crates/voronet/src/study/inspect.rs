@@ -5,7 +5,7 @@ use std::sync::Arc;
 use voronet_kernels::{Level, Mode, Packed};
 
 use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
-use crate::plan::Plan;
+use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
@@ -34,7 +34,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// Of parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
         let level = Level::detect();
-        let interior = &plan.sets[0];
+        let interior = plan.sets.interior();
         Inspection {
             problem,
             plan,
@@ -75,9 +75,9 @@ impl<'a, T: Scalar> Inspection<'a, T> {
 
     /// ∇ of the mean over a cloud of J(θ; x), the interior terms alone: what every
     /// unbiased sampler estimates.
-    pub fn mean_gradient(&self, clouds: &[Arc<Cloud>]) -> Vec<f64> {
+    pub fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
         let mut plan = self.plan.clone();
-        plan.sets[0].batch = clouds[0].len();
+        plan.sets.interior_mut().batch = clouds.interior().len();
         let batch = |(set, weight): (usize, f64)| Batch {
             indices: (0..plan.sets[set].batch)
                 .map(|j| j % clouds[set].len())
@@ -85,7 +85,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
             weights: vec![weight; plan.sets[set].batch],
         };
         let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
-        let mut batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
+        let mut batches: BySet<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
         let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
         let mut objective = Objective::new(Arc::new(plan), Level::detect());
@@ -105,13 +105,16 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// # Errors
     /// If they are not finite.
     pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), ScoreError> {
-        let importance = Importance::<T>::new(self.plan, pools, 0, Level::detect());
+        let importance = Importance::<T>::new(self.plan, pools, INTERIOR, Level::detect());
         let Some(mut importance) = importance else {
             return Ok(());
         };
-        let (seed, purpose) = (self.problem.training.seed, Purpose::Residual { set: 0 });
+        let (seed, purpose) = (
+            self.problem.training.seed,
+            Purpose::Residual { set: INTERIOR },
+        );
         let mut rng = stream(seed, purpose, iteration as u64);
-        importance.refresh(&mut *pools.samplers[0], &self.packed, &mut rng)
+        importance.refresh(&mut **pools.samplers.interior_mut(), &self.packed, &mut rng)
     }
 
     /// What the interior sampler drew in an iteration; nothing if its scores were
@@ -121,11 +124,11 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         if self.refresh(pools, iteration).is_err() {
             return Drawn::default();
         }
-        let sampler = &mut pools.samplers[0];
+        let sampler = pools.samplers.interior_mut();
         let seed = self.problem.training.seed;
         let mut batch = Batch::default();
-        let mut rng = stream(seed, Purpose::Batch { set: 0 }, iteration as u64);
-        sampler.draw(self.plan.sets[0].batch, &mut rng, &mut batch);
+        let mut rng = stream(seed, Purpose::Batch { set: INTERIOR }, iteration as u64);
+        sampler.draw(self.plan.sets.interior().batch, &mut rng, &mut batch);
         let q = sampler.probabilities();
         Drawn {
             probabilities: batch.indices.iter().map(|&j| q[j]).collect(),
