@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use voronet::output::{Field, Fields, Grid, write_csv, write_npz, write_vtk};
-use voronet::points::{Cloud, Table, uniform_grid};
+use voronet::points::{Cloud, uniform_grid};
 use voronet::run::{Evaluator, MODEL, Model};
 
 use crate::args::EvaluateArguments;
@@ -76,25 +76,36 @@ fn grid(text: &str, model: &Model) -> Result<Grid, Failure> {
 fn points(file: &Path, model: &Model) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
-    let bytes = std::fs::read(file).map_err(|e| wrong(e.to_string()))?;
-    let table = Table::read(&bytes).map_err(wrong)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(file)
+        .map_err(|e| wrong(e.to_string()))?;
+    let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
     let column = |name: &String| {
-        let found = table.column(name);
+        let found = header.iter().position(|h| h == name);
         found.ok_or_else(|| {
+            let known: Vec<&str> = header.iter().collect();
             wrong(format!(
                 "it has no column `{name}`; its columns are {}",
-                table.names.join(", ")
+                known.join(", ")
             ))
         })
     };
     let columns: Vec<usize> = model.inputs.iter().map(column).collect::<Result<_, _>>()?;
-    if table.lines.is_empty() {
+    let mut coordinates = Vec::new();
+    for (i, row) in reader.records().enumerate() {
+        let row = row.map_err(|e| wrong(e.to_string()))?;
+        for &column in &columns {
+            let text = row.get(column).unwrap_or_default();
+            let x: f64 = text
+                .parse()
+                .map_err(|_| wrong(format!("line {}: `{text}` is no number", i + 2)))?;
+            coordinates.push(x);
+        }
+    }
+    if coordinates.is_empty() {
         return Err(wrong("it has no points".to_owned()));
     }
-    let numbers = columns.iter().map(|&column| table.numbers(column));
-    let numbers: Vec<Vec<f64>> = numbers.collect::<Result<_, _>>().map_err(wrong)?;
-    let point = |j: usize| numbers.iter().map(move |column| column[j]);
-    let coordinates = (0..table.lines.len()).flat_map(point).collect();
     Ok(Cloud::new(columns.len(), coordinates))
 }
 

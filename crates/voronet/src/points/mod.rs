@@ -21,7 +21,6 @@ mod sobol;
 mod solid;
 pub mod stream;
 mod surface;
-mod table;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
@@ -32,7 +31,6 @@ pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
 pub use sequence::Sequence;
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};
-pub use table::Table;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

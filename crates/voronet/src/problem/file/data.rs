@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::complaint::Complaint;
 use super::read::Reader;
 use super::tree::{Item, Value};
-use crate::points::Table;
 
 /// The bytes of a file that the problem file names, kept with the problem.
 pub fn bytes(reader: &mut Reader, item: &Item) -> Option<(String, Arc<Vec<u8>>)> {
@@ -62,16 +61,40 @@ pub fn table(reader: &mut Reader, item: &Item) -> Option<Columns> {
 }
 
 fn read_table(bytes: &[u8]) -> Result<Columns, String> {
-    let table = Table::read(bytes)?;
-    if table.lines.is_empty() {
+    let mut csv = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let header = csv.headers().map_err(|e| e.to_string())?;
+    let names: Vec<String> = header.iter().map(str::to_owned).collect();
+    let mut values = vec![Vec::new(); names.len()];
+    let mut lines = Vec::new();
+    for record in csv.records() {
+        let record = record.map_err(|e| e.to_string())?;
+        let line = record.position().map_or(0, |place| line(bytes, place));
+        lines.push(line);
+        for (column, text) in values.iter_mut().zip(&record) {
+            match text.parse::<f64>() {
+                Ok(x) if x.is_finite() => column.push(x),
+                _ => return Err(format!("`{text}` in line {line} is no finite number")),
+            }
+        }
+    }
+    if values.first().is_none_or(Vec::is_empty) {
         return Err("it has no lines of numbers".to_owned());
     }
-    let values = (0..table.names.len()).map(|column| table.numbers(column));
     Ok(Columns {
-        values: values.collect::<Result<_, _>>()?,
-        names: table.names,
-        lines: table.lines,
+        names,
+        values,
+        lines,
     })
+}
+
+/// The line in which a record begins: its position is that before the empty
+/// lines in front of it.
+fn line(bytes: &[u8], place: &csv::Position) -> u64 {
+    let rest = bytes.get(place.byte() as usize..).unwrap_or(&[]);
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    place.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// Vertices from a CSV file with columns `x` and `y`.
