@@ -40,7 +40,7 @@ impl<T: Scalar> Fields<T> {
         let roots = self.group.tape.roots();
         assert_eq!(out.len(), cloud.len() * roots);
         let points = Points::Run(0, cloud.len());
-        self.each_tile(weights, (cloud, points), roots, out, |scratch, out| {
+        self.each_tile(weights, cloud, points, roots, out, |scratch, out| {
             for r in 0..roots {
                 for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
                     out[p * roots + r] = x.to_f64();
@@ -59,7 +59,7 @@ impl<T: Scalar> Fields<T> {
         lambda: &[f64],
         out: &mut [f64],
     ) {
-        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
+        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
             out.fill(0.0);
             for (r, lambda) in lambda.iter().enumerate() {
                 for (out, x) in out.iter_mut().zip(scratch.root(&self.group, r)) {
@@ -83,7 +83,7 @@ impl<T: Scalar> Fields<T> {
         out: &mut [f64],
     ) {
         assert_eq!(self.mode, Mode::Differentiate);
-        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
+        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
             for (r, lambda) in lambda.iter().enumerate() {
                 scratch.seed_residual(&self.group, r, |_| 2.0 * lambda);
             }
@@ -121,7 +121,8 @@ impl<T: Scalar> Fields<T> {
     fn each_tile(
         &self,
         weights: &Packed<T>,
-        (cloud, points): (&Cloud, Points<'_>),
+        cloud: &Cloud,
+        points: Points<'_>,
         width: usize,
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,

@@ -21,16 +21,18 @@ mod sobol;
 mod solid;
 pub mod stream;
 mod surface;
+mod trials;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
 pub use grid::{Axis, Grid, uniform_grid};
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
-pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
+pub use place::{Accepts, Wanted, box_points, piece_points};
 pub use sequence::Sequence;
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};
+pub use trials::TooFew;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

@@ -4,9 +4,9 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::place::{TooFew, Wanted};
+use super::place::Wanted;
 use super::refine::refined;
-use super::solid::MOST_TRIALS;
+use super::trials::{MOST_TRIALS, TooFew};
 use super::{Cloud, MAX_DIMENSIONS, placement};
 use crate::geometry::{BoxDomain, Inhabited, PARAMETERS, Solid, Spot, Surface};
 use crate::points::Sequence;
