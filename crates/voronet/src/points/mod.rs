@@ -6,6 +6,7 @@
 
 mod cells;
 mod cloud;
+mod grid;
 mod halton;
 mod hammersley;
 mod interpolation;
@@ -23,6 +24,7 @@ mod surface;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
+pub use grid::{Axis, Grid, uniform_grid};
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};

@@ -7,7 +7,7 @@ use voronet_kernels::{Level, Mode, Packed};
 
 use super::Pools;
 use crate::objective::{Fields, Points, Scalar};
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::{Candidates, Sampler, Score, ScoreError};
 
@@ -21,7 +21,14 @@ pub struct Importance<T: Scalar> {
 }
 
 impl<T: Scalar> Importance<T> {
-    /// For point set `set`; none if its sampler asks for no scores.
+    /// Makes one for each point set whose sampler asks for scores.
+    pub fn all(plan: &Plan, pools: &Pools, level: Level) -> BySet<Option<Importance<T>>> {
+        let of_set = |set| Importance::new(plan, pools, set, level);
+        (0..plan.sets.len()).map(of_set).collect()
+    }
+
+    /// Makes one for the point set of that number; none if its sampler asks for no
+    /// scores.
     pub fn new(plan: &Plan, pools: &Pools, set: usize, level: Level) -> Option<Importance<T>> {
         let (_, score) = pools.samplers[set].wants()?;
         let mode = match score {

@@ -6,13 +6,13 @@ use voronet_kernels::{Level, Mode, Packed};
 
 use super::reference::{Column, References};
 use crate::objective::{Fields, Scalar};
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 
 /// Evaluates the loss on fixed uniform points and the error on a fixed grid.
 pub struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
-    residuals: Vec<(Fields<T>, Cloud)>,
+    residuals: BySet<(Fields<T>, Cloud)>,
     outputs: Fields<T>,
     references: References,
     values: Vec<f64>,
@@ -22,7 +22,7 @@ impl<T: Scalar> Tracker<T> {
     /// `clouds` holds a fixed uniform set for each point set of the plan.
     pub fn new(
         plan: &Arc<Plan>,
-        clouds: Vec<Cloud>,
+        clouds: BySet<Cloud>,
         references: References,
         level: Level,
     ) -> Tracker<T> {
