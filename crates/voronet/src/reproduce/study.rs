@@ -215,9 +215,8 @@ pub struct Inspection<'a, T: Scalar = f32> {
 impl<'a, T: Scalar> Inspection<'a, T> {
     /// Of parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
-        let level = Level::detect();
         let theta: Vec<T> = parameters.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(&plan.network.mlp, level);
+        let mut packed = Packed::new(&plan.network.mlp, Level::detect());
         packed.pack(&theta);
         let interior = &plan.sets[0];
         Inspection {
@@ -227,7 +226,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
                 &plan.network,
                 &interior.residuals,
                 Mode::Differentiate,
-                level,
+                &packed,
             ),
             packed,
             lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
@@ -256,14 +255,9 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
         let outputs = self.problem.outputs.len();
         let mut values = vec![0.0; cloud.len() * outputs];
-        let level = Level::detect();
-        Fields::<T>::new(
-            &self.plan.network,
-            &self.plan.outputs,
-            Mode::Evaluate,
-            level,
-        )
-        .values(&self.packed, cloud, &mut values);
+        let (network, group) = (&self.plan.network, &self.plan.outputs);
+        let fields = Fields::new(network, group, Mode::Evaluate, &self.packed);
+        fields.values(&self.packed, cloud, &mut values);
         let column = |k: usize| values.iter().skip(k).step_by(outputs).copied().collect();
         (0..outputs).map(column).collect()
     }
@@ -283,7 +277,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         let mut batches: Vec<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
         let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
-        let mut objective = Objective::new(Arc::new(plan), Level::detect());
+        let mut objective = Objective::new(Arc::new(plan), &self.packed);
         objective.gradient(
             &self.packed,
             clouds,

@@ -52,11 +52,10 @@ impl Evaluator {
     }
 
     fn columns<T: Scalar>(&self, model: &Model, points: &Cloud) -> Vec<Vec<f64>> {
-        let level = Level::detect();
         let theta: Vec<T> = model.parameters.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(&model.network.mlp, level);
+        let mut packed = Packed::new(&model.network.mlp, Level::detect());
         packed.pack(&theta);
-        let fields = Fields::<T>::new(&model.network, &self.group, Mode::Evaluate, level);
+        let fields = Fields::new(&model.network, &self.group, Mode::Evaluate, &packed);
         let roots = self.group.tape.roots();
         let mut values = vec![0.0; points.len() * roots];
         fields.values(&packed, points, &mut values);

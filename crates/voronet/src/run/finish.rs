@@ -143,10 +143,9 @@ fn reference_values<T: Scalar>(
     group: &crate::plan::Group,
     cloud: &Cloud,
 ) -> Vec<f64> {
-    let level = Level::detect();
-    let packed = Packed::<T>::new(&network.mlp, level);
+    let packed = Packed::<T>::new(&network.mlp, Level::detect());
     let mut out = vec![0.0; cloud.len() * group.tape.roots()];
-    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
+    Values::new(network, group, Mode::Evaluate, &packed).values(&packed, cloud, &mut out);
     out
 }
 

@@ -1,6 +1,6 @@
 //! The batches of a point set, iteration after iteration.
 
-use voronet_kernels::{Level, Packed};
+use voronet_kernels::Packed;
 
 use super::Pools;
 use super::importance::Importance;
@@ -22,9 +22,10 @@ pub struct Batches<T: Scalar> {
 }
 
 impl<T: Scalar> Batches<T> {
-    /// One for each point set. Takes the samplers out of the pools.
-    pub fn all(plan: &Plan, pools: &mut Pools, level: Level) -> Vec<Batches<T>> {
-        let importance = |set| Importance::new(plan, pools, set, level);
+    /// One for each point set, with weights of the same shape and level as these. Takes the
+    /// samplers out of the pools.
+    pub fn all(plan: &Plan, pools: &mut Pools, weights: &Packed<T>) -> Vec<Batches<T>> {
+        let importance = |set| Importance::new(plan, pools, set, weights);
         let importances: Vec<_> = (0..plan.sets.len()).map(importance).collect();
         let samplers = pools.samplers.drain(..).zip(importances);
         let sets = samplers.zip(&plan.sets).enumerate();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::Pools;
 use crate::objective::{Fields, Points, Scalar};
@@ -21,8 +21,14 @@ pub struct Importance<T: Scalar> {
 }
 
 impl<T: Scalar> Importance<T> {
-    /// For point set `set`; none if its sampler asks for no scores.
-    pub fn new(plan: &Plan, pools: &Pools, set: usize, level: Level) -> Option<Importance<T>> {
+    /// For point set `set`, with weights of the same shape and level as these; none if its
+    /// sampler asks for no scores.
+    pub fn new(
+        plan: &Plan,
+        pools: &Pools,
+        set: usize,
+        weights: &Packed<T>,
+    ) -> Option<Importance<T>> {
         let (_, score) = pools.samplers[set].wants()?;
         let mode = match score {
             Score::Loss => Mode::Evaluate,
@@ -30,7 +36,7 @@ impl<T: Scalar> Importance<T> {
         };
         let points = &plan.sets[set];
         Some(Importance {
-            fields: Fields::new(&plan.network, &points.residuals, mode, level),
+            fields: Fields::new(&plan.network, &points.residuals, mode, weights),
             cloud: Arc::clone(&pools.clouds[set]),
             seeds: Arc::clone(&pools.seeds[set]),
             lambda: points.terms.iter().map(|&t| plan.terms[t].1).collect(),

@@ -97,10 +97,9 @@ fn evaluate(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     let Some((group, given)) = &plan.reference else {
         return Vec::new();
     };
-    let level = Level::detect();
     // A reference does not depend on the network.
-    let unused = Packed::<f64>::new(&plan.network.mlp, level);
-    let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
+    let unused = Packed::<f64>::new(&plan.network.mlp, Level::detect());
+    let fields = Fields::new(&plan.network, group, Mode::Evaluate, &unused);
     let mut values = vec![0.0; points.len() * given.len()];
     fields.values(&unused, points, &mut values);
     let of_point = || values.chunks_exact(given.len());

@@ -132,18 +132,17 @@ impl<T: Scalar> State<T> {
         mut pools: Pools,
         references: References,
     ) -> State<T> {
-        let level = Level::detect();
         let mlp = &plan.network.mlp;
         let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
         let theta = initial_parameters(mlp, problem.network.initialization, &mut rng);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(mlp, level);
+        let mut packed = Packed::new(mlp, Level::detect());
         packed.pack(&theta);
         let tracked = std::mem::take(&mut pools.tracked);
         State {
-            objective: Objective::new(Arc::clone(plan), level),
-            batches: Batches::all(plan, &mut pools, level),
-            tracker: Tracker::new(plan, tracked, references, level),
+            objective: Objective::new(Arc::clone(plan), &packed),
+            batches: Batches::all(plan, &mut pools, &packed),
+            tracker: Tracker::new(plan, tracked, references, &packed),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),
