@@ -17,7 +17,7 @@ mod prefetch;
 pub mod update;
 
 pub use activation::Activation;
-pub use dispatch::Level;
+pub use dispatch::{Level, LevelError};
 pub use jet::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
 pub use lanes::Element;
 pub use mlp::{Mlp, Mode, Packed, Tile};
