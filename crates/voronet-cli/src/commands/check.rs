@@ -116,7 +116,7 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
     Ok(())
 }
 
-fn derivative(problem: &Problem, alpha: [u8; 4]) -> String {
+fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
     let by: String = problem
         .inputs
         .iter()

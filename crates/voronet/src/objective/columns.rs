@@ -23,7 +23,7 @@ pub fn columns<T: Scalar>(
     weights: &Packed<T>,
     cloud: &Cloud,
 ) -> Vec<Vec<f64>> {
-    let fields = Fields::<T>::new(network, group, Mode::Evaluate, Level::detect());
+    let fields = Fields::new(network, group, Mode::Evaluate, weights);
     let roots = group.tape.roots();
     let mut values = vec![0.0; cloud.len() * roots];
     fields.values(weights, cloud, &mut values);

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::Scalar;
 use super::ahead::Ahead;
@@ -35,8 +35,9 @@ struct Run<T> {
 }
 
 impl<T: Scalar> Objective<T> {
-    /// For the plan's batch sizes, in the current thread pool.
-    pub fn new(plan: Arc<Plan>, level: Level) -> Objective<T> {
+    /// For the plan's batch sizes, in the current thread pool, with weights of the same
+    /// shape and level as these.
+    pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
         let parameters = plan.network.mlp.parameters();
         let sizes: Vec<_> = plan
             .sets
@@ -54,7 +55,8 @@ impl<T: Scalar> Objective<T> {
         let of_set = |points: Vec<_>| points.into_iter().map(run).collect();
         let scratch = || {
             let sets = plan.sets.iter();
-            sets.map(|set| Scratch::new(&plan.network, &set.residuals, Mode::Differentiate, level))
+            let mode = Mode::Differentiate;
+            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, weights))
                 .collect()
         };
         Objective {

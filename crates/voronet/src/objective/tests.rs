@@ -138,8 +138,8 @@ fn evaluate(
 
 fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
     let (clouds, batches) = batches(plan);
-    let mut objective = Objective::new(Arc::clone(plan), level);
     let packed = pack(plan, theta, level);
+    let mut objective = Objective::new(Arc::clone(plan), &packed);
     evaluate(&mut objective, plan, &packed, (&clouds, &batches), None)
 }
 
@@ -222,11 +222,10 @@ fn no_bit_depends_on_the_number_of_threads() {
 fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
     let plan = plan(Activation::Tanh);
     let theta = theta(&plan);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta, level);
+    let packed = pack(&plan, &theta, Level::detect());
     let (clouds, batches) = batches(&plan);
     let points = (&clouds, &batches);
-    let mut objective = Objective::new(Arc::clone(&plan), level);
+    let mut objective = Objective::new(Arc::clone(&plan), &packed);
     let mut without = |missing| evaluate(&mut objective, &plan, &packed, points, missing);
     let before = without(None);
     without(Some(0));
@@ -238,12 +237,11 @@ fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
 fn gradient_norms_are_those_of_single_points() {
     let plan = plan(Activation::Swish);
     let theta = theta(&plan);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta, level);
+    let packed = pack(&plan, &theta, Level::detect());
     let (clouds, mut batches) = batches(&plan);
     let set = plan.sets.interior();
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
-    let fields = Fields::<f64>::new(&plan.network, &set.residuals, Mode::Differentiate, level);
+    let fields = Fields::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
     let mut norms = vec![0.0; 90];
     let all = Points::Run(0, clouds.interior().len());
     fields.gradient_norms(&packed, clouds.interior(), all, &lambda, &mut norms);
@@ -255,7 +253,7 @@ fn gradient_norms_are_those_of_single_points() {
         for other in &mut batches[1..] {
             other.weights.fill(0.0);
         }
-        let mut objective = Objective::new(Arc::clone(&plan), level);
+        let mut objective = Objective::new(Arc::clone(&plan), &packed);
         let points = (&clouds, &batches);
         let (_, gradient) = evaluate(&mut objective, &plan, &packed, points, None);
         let exact = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
@@ -270,14 +268,13 @@ fn gradient_norms_are_those_of_single_points() {
 #[test]
 fn mean_squares_are_the_means_of_the_values_squared() {
     let plan = plan(Activation::Gelu);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta(&plan), level);
+    let packed = pack(&plan, &theta(&plan), Level::detect());
     let cloud = points(777, 0.5);
-    let mut fields = Fields::<f64>::new(
+    let mut fields = Fields::new(
         &plan.network,
         &plan.sets.interior().residuals,
         Mode::Evaluate,
-        level,
+        &packed,
     );
     let mut means = vec![0.0; 3];
     fields.mean_squares(&packed, &cloud, &mut means);
@@ -292,15 +289,14 @@ fn mean_squares_are_the_means_of_the_values_squared() {
 #[test]
 fn the_point_opposite_is_where_the_cloud_says() {
     let plan = plan(Activation::Tanh);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta(&plan), level);
+    let packed = pack(&plan, &theta(&plan), Level::detect());
     let mut graph = Graph::new();
     let here = graph.output(1);
     let there = graph.output(3);
     let both = Group::compile(&mut graph, &[here, there], 2);
     let values = |group: &Group, cloud: &Cloud| {
         let mut out = vec![0.0; cloud.len() * 2];
-        let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
+        let fields = Fields::new(&plan.network, group, Mode::Evaluate, &packed);
         fields.values(&packed, cloud, &mut out);
         out
     };

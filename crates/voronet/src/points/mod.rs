@@ -63,8 +63,8 @@ pub fn placement(
     }
 }
 
-/// The most inputs of a problem.
-pub const MAX_DIMENSIONS: usize = 4;
+/// Points have a coordinate for each input of a network.
+pub const MAX_DIMENSIONS: usize = voronet_kernels::MAX_INPUTS;
 
 /// Points made between two reports of progress, by one thread.
 const CHUNK: usize = 1 << 16;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
 use crate::plan::{BySet, INTERIOR, Plan};
@@ -33,7 +33,7 @@ pub struct Inspection<'a, T: Scalar = f32> {
 impl<'a, T: Scalar> Inspection<'a, T> {
     /// Of parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
-        let level = Level::detect();
+        let packed = packed(&plan.network, parameters);
         let interior = plan.sets.interior();
         Inspection {
             problem,
@@ -42,9 +42,9 @@ impl<'a, T: Scalar> Inspection<'a, T> {
                 &plan.network,
                 &interior.residuals,
                 Mode::Differentiate,
-                level,
+                &packed,
             ),
-            packed: packed(&plan.network, parameters),
+            packed,
             lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
         }
     }
@@ -88,7 +88,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         let mut batches: BySet<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
         let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
-        let mut objective = Objective::new(Arc::new(plan), Level::detect());
+        let mut objective = Objective::new(Arc::new(plan), &self.packed);
         objective.gradient(
             &self.packed,
             clouds,
@@ -105,7 +105,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// # Errors
     /// If they are not finite.
     pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), ScoreError> {
-        let importance = Importance::<T>::new(self.plan, pools, INTERIOR, Level::detect());
+        let importance = Importance::<T>::new(self.plan, pools, INTERIOR, &self.packed);
         let Some(mut importance) = importance else {
             return Ok(());
         };

@@ -127,14 +127,13 @@ struct State<T: Scalar> {
 
 impl<T: Scalar> State<T> {
     fn new(problem: &Problem, plan: &Arc<Plan>, pools: Pools, references: References) -> State<T> {
-        let level = Level::detect();
         let mlp = &plan.network.mlp;
         let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
         let theta = initial_parameters(mlp, problem.network.initialization, &mut rng);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(mlp, level);
+        let mut packed = Packed::new(mlp, Level::detect());
         packed.pack(&theta);
-        let importances = Importance::all(plan, &pools, level);
+        let importances = Importance::all(plan, &pools, &packed);
         let Pools {
             clouds,
             samplers,
@@ -142,9 +141,9 @@ impl<T: Scalar> State<T> {
             ..
         } = pools;
         State {
-            objective: Objective::new(Arc::clone(plan), level),
+            objective: Objective::new(Arc::clone(plan), &packed),
             batches: Batches::all(plan, samplers, importances),
-            tracker: Tracker::new(plan, tracked, references, level),
+            tracker: Tracker::new(plan, tracked, references, &packed),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::reference::{Column, References};
 use crate::objective::{Fields, Scalar};
@@ -19,14 +19,15 @@ pub struct Tracker<T: Scalar> {
 }
 
 impl<T: Scalar> Tracker<T> {
-    /// `clouds` holds a fixed uniform set for each point set of the plan.
+    /// `clouds` holds a fixed uniform set for each point set of the plan; `weights` are of
+    /// the same shape and level as those to be tracked.
     pub fn new(
         plan: &Arc<Plan>,
         clouds: BySet<Cloud>,
         references: References,
-        level: Level,
+        weights: &Packed<T>,
     ) -> Tracker<T> {
-        let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
+        let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, weights);
         let sets = plan.sets.iter().zip(clouds);
         let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
         Tracker {
