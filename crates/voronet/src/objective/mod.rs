@@ -2,7 +2,7 @@
 //!
 //! In: a [`Plan`](crate::plan::Plan), θ and what draws a batch for each point set. Out: the
 //! loss of each term, the gradient, or a number for each point. Threads take
-//! fixed runs of tiles; every run has its own accumulator and they are summed in
+//! fixed chunks of tiles; every chunk has its own accumulator and they are summed in
 //! a fixed order, so no bit depends on the number of threads.
 
 mod ahead;

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use voronet_kernels::{Mode, Packed, part};
 
 use super::Scalar;
-use super::reduce::{RUNS, equal_runs, tiles};
+use super::reduce::{CHUNKS, equal_chunks, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
@@ -29,7 +29,7 @@ impl<T: Scalar> Fields<T> {
             group: group.clone(),
             mode,
             workers: Workers::new(|| Scratch::new(network, group, mode, weights)),
-            sums: vec![vec![0.0; group.tape.roots()]; RUNS],
+            sums: vec![vec![0.0; group.tape.roots()]; CHUNKS],
         }
     }
 
@@ -40,7 +40,7 @@ impl<T: Scalar> Fields<T> {
     pub fn values(&self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
         let roots = self.group.tape.roots();
         assert_eq!(out.len(), cloud.len() * roots);
-        let points = Points::Run(0, cloud.len());
+        let points = Points::Consecutive(0, cloud.len());
         self.each_tile(weights, cloud, points, roots, out, |scratch, out| {
             for r in 0..roots {
                 for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
@@ -102,8 +102,8 @@ impl<T: Scalar> Fields<T> {
         self.sums.par_iter_mut().enumerate().for_each(|(i, sums)| {
             sums.fill(0.0);
             let scratch = &mut *workers.own();
-            for tile in tiles(part(n, RUNS, i), group.tile_points) {
-                let points = Points::Run(tile.start, tile.len());
+            for tile in tiles(part(n, CHUNKS, i), group.tile_points) {
+                let points = Points::Consecutive(tile.start, tile.len());
                 scratch.forward(network, group, weights, cloud, points, &mut || ());
                 for (r, sum) in sums.iter_mut().enumerate() {
                     let squares = scratch.root(group, r).iter().map(|x| x.to_f64().powi(2));
@@ -128,13 +128,13 @@ impl<T: Scalar> Fields<T> {
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
     ) {
-        let (run, tile) = equal_runs(points.len(), self.group.tile_points);
-        out.par_chunks_mut(run * width)
+        let (chunk, tile) = equal_chunks(points.len(), self.group.tile_points);
+        out.par_chunks_mut(chunk * width)
             .enumerate()
             .for_each(|(i, out)| {
                 let scratch = &mut *self.workers.own();
                 for (j, out) in out.chunks_mut(tile * width).enumerate() {
-                    let start = i * run + j * tile;
+                    let start = i * chunk + j * tile;
                     let part = points.part(start..start + out.len() / width);
                     scratch.forward(&self.network, &self.group, weights, cloud, part, &mut || ());
                     write(scratch, out);

@@ -199,7 +199,7 @@ fn instruction_sets_agree() {
 #[test]
 fn no_bit_depends_on_the_number_of_threads() {
     let mut plan = Arc::unwrap_or_clone(plan(Activation::Sine));
-    // Sets of many runs, an odd number and the last of them ragged.
+    // Sets of many chunks, an odd number and the last of them ragged.
     for (set, batch) in plan.sets.iter_mut().zip([700, 350, 20, 101]) {
         set.batch = batch;
     }
@@ -243,7 +243,7 @@ fn gradient_norms_are_those_of_single_points() {
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
     let fields = Fields::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
     let mut norms = vec![0.0; 90];
-    let all = Points::Run(0, clouds.interior().len());
+    let all = Points::Consecutive(0, clouds.interior().len());
     fields.gradient_norms(&packed, clouds.interior(), all, &lambda, &mut norms);
     for p in [0, 17, 89] {
         // The same point throughout the batch of the interior, nothing else.

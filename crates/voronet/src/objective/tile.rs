@@ -43,7 +43,7 @@ impl<T: Scalar> Scratch<T> {
     }
 
     /// Evaluates the group's expressions at the points of a cloud: the given
-    /// indices of it, or a run of it. `between` is called after every kernel.
+    /// indices of it, or consecutive ones. `between` is called after every kernel.
     pub fn forward(
         &mut self,
         network: &Network,
@@ -187,7 +187,7 @@ pub enum Points<'a> {
     /// By index.
     Drawn(&'a [usize]),
     /// This many from the first on.
-    Run(usize, usize),
+    Consecutive(usize, usize),
 }
 
 impl Points<'_> {
@@ -195,7 +195,7 @@ impl Points<'_> {
     pub fn len(self) -> usize {
         match self {
             Points::Drawn(indices) => indices.len(),
-            Points::Run(_, n) => n,
+            Points::Consecutive(_, n) => n,
         }
     }
 
@@ -208,7 +208,7 @@ impl Points<'_> {
     pub fn part(self, range: std::ops::Range<usize>) -> Self {
         match self {
             Points::Drawn(indices) => Points::Drawn(&indices[range]),
-            Points::Run(first, _) => Points::Run(first + range.start, range.len()),
+            Points::Consecutive(first, _) => Points::Consecutive(first + range.start, range.len()),
         }
     }
 
@@ -216,7 +216,7 @@ impl Points<'_> {
     fn for_each(self, mut f: impl FnMut(usize, usize)) {
         match self {
             Points::Drawn(indices) => indices.iter().enumerate().for_each(|(p, &j)| f(p, j)),
-            Points::Run(first, n) => (0..n).for_each(|p| f(p, first + p)),
+            Points::Consecutive(first, n) => (0..n).for_each(|p| f(p, first + p)),
         }
     }
 }

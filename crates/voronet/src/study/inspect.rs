@@ -52,7 +52,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// J(θ; x) of the interior terms at each point.
     pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
-        let all = Points::Run(0, cloud.len());
+        let all = Points::Consecutive(0, cloud.len());
         self.fields
             .losses(&self.packed, cloud, all, &self.lambda, &mut out);
         out
@@ -61,7 +61,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     /// ‖∇J(θ; x)‖ at each point.
     pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
-        let all = Points::Run(0, cloud.len());
+        let all = Points::Consecutive(0, cloud.len());
         self.fields
             .gradient_norms(&self.packed, cloud, all, &self.lambda, &mut out);
         out

@@ -65,8 +65,8 @@ impl<T: Scalar> Importance<T> {
             return Ok(());
         };
         let (cloud, points) = match candidates {
-            Candidates::All => (&self.cloud, Points::Run(0, self.cloud.len())),
-            Candidates::Seeds => (&self.seeds, Points::Run(0, self.seeds.len())),
+            Candidates::All => (&self.cloud, Points::Consecutive(0, self.cloud.len())),
+            Candidates::Seeds => (&self.seeds, Points::Consecutive(0, self.seeds.len())),
             Candidates::Points(indices) => (&self.cloud, Points::Drawn(indices)),
         };
         let (fields, lambda, scores) = (&self.fields, &self.lambda, &mut self.scores);
