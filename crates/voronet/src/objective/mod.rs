@@ -15,7 +15,7 @@ mod worker;
 
 pub use columns::{columns, packed};
 pub use gradient::Objective;
-pub use per_point::Fields;
+pub use per_point::PerPoint;
 pub use tile::Points;
 
 use voronet_expr::Real;

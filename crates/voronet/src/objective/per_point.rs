@@ -1,4 +1,4 @@
-//! A number for each point: importances, residuals, fields.
+//! A number for each point: importances, residuals, values.
 
 use rayon::prelude::*;
 use voronet_kernels::{Mode, Packed, part};
@@ -12,7 +12,7 @@ use crate::plan::Group;
 use crate::points::Cloud;
 
 /// A group's expressions, evaluated wherever they are asked for.
-pub struct Fields<T: Scalar> {
+pub struct PerPoint<T: Scalar> {
     network: Network,
     group: Group,
     mode: Mode,
@@ -20,11 +20,11 @@ pub struct Fields<T: Scalar> {
     sums: Vec<Vec<f64>>,
 }
 
-impl<T: Scalar> Fields<T> {
+impl<T: Scalar> PerPoint<T> {
     /// For values, or for gradient norms too, in the current thread pool, with weights of
     /// the same shape and level as these.
-    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Fields<T> {
-        Fields {
+    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> PerPoint<T> {
+        PerPoint {
             network: network.clone(),
             group: group.clone(),
             mode,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use voronet_kernels::{Mode, Packed};
 
-use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
+use crate::objective::{Objective, PerPoint, Points, Scalar, columns, packed};
 use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
@@ -25,7 +25,7 @@ pub struct Drawn {
 pub struct Inspection<'a, T: Scalar = f32> {
     problem: &'a Problem,
     plan: &'a Plan,
-    fields: Fields<T>,
+    per_point: PerPoint<T>,
     packed: Packed<T>,
     lambda: Vec<f64>,
 }
@@ -38,7 +38,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         Inspection {
             problem,
             plan,
-            fields: Fields::new(
+            per_point: PerPoint::new(
                 &plan.network,
                 &interior.residuals,
                 Mode::Differentiate,
@@ -53,7 +53,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
-        self.fields
+        self.per_point
             .losses(&self.packed, cloud, all, &self.lambda, &mut out);
         out
     }
@@ -62,7 +62,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
-        self.fields
+        self.per_point
             .gradient_norms(&self.packed, cloud, all, &self.lambda, &mut out);
         out
     }
