@@ -1,10 +1,10 @@
 //! Loss and error by iteration and by time, over the random seeds.
 
-use super::Finished;
+use super::Outcome;
 use crate::study::{Band, Traced, band, mean_error};
 
 /// The loss and, if there is a reference, the mean of the outputs' errors.
-pub fn bands(runs: &[Finished]) -> (Band, Option<Band>) {
+pub fn bands(runs: &[Outcome]) -> (Band, Option<Band>) {
     let has_error = !runs[0].history.outputs.is_empty();
     let traced = runs.iter().map(|run| Traced {
         records: &run.history.records,

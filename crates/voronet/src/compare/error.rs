@@ -68,9 +68,9 @@ pub enum CompareError {
     /// Stopped by the user; what was finished is kept.
     #[error("interrupted after {done} of {of} runs; the same command goes on from there")]
     Interrupted {
-        /// Finished runs.
+        /// How many runs are finished.
         done: usize,
-        /// In all.
+        /// How many there are in all.
         of: usize,
     },
 }

@@ -19,7 +19,7 @@ mod variance;
 
 pub use curves::bands;
 pub use error::CompareError;
-pub use runs::Finished;
+pub use runs::Outcome;
 pub use table::{Infinite, Quantity, Table, table};
 pub use variance::Variation;
 
@@ -123,9 +123,9 @@ fn train_all(
     threads: usize,
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Vec<Vec<Finished>>, CompareError> {
+) -> Result<Vec<Vec<Outcome>>, CompareError> {
     let of = comparison.variants.len() * comparison.repeats;
-    let mut runs: Vec<Vec<Finished>> = vec![Vec::new(); comparison.variants.len()];
+    let mut runs: Vec<Vec<Outcome>> = vec![Vec::new(); comparison.variants.len()];
     let mut number = 0;
     for repeat in 0..comparison.repeats {
         for (variant, done) in comparison.variants.iter().zip(&mut runs) {
@@ -161,7 +161,7 @@ fn train_all(
 }
 
 /// Of runs that all diverged there is nothing to be said but why.
-fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Finished>]) -> Result<(), CompareError> {
+fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Result<(), CompareError> {
     if runs.iter().flatten().any(|run| !run.diverged()) {
         return Ok(());
     }

@@ -16,7 +16,7 @@ const DIVERGED: &str = "diverged: ";
 
 /// A finished run of a variant.
 #[derive(Clone, Debug)]
-pub struct Finished {
+pub struct Outcome {
     /// Of every random stream.
     pub seed: u64,
     /// What was recorded.
@@ -25,7 +25,7 @@ pub struct Finished {
     pub summary: Summary,
 }
 
-impl Finished {
+impl Outcome {
     /// When and what was not finite, if training broke off there.
     pub fn divergence(&self) -> Option<&str> {
         self.summary.stopped_because.strip_prefix(DIVERGED)
@@ -47,7 +47,7 @@ pub fn one(
     threads: usize,
     interrupt: &AtomicBool,
     progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Option<Finished>, Error> {
+) -> Result<Option<Outcome>, Error> {
     if !is_whole(path)? {
         if path.exists() {
             std::fs::remove_dir_all(path).map_err(|cause| crate::output::Error::Write {
@@ -81,7 +81,7 @@ pub fn one(
             return Ok(None);
         }
     }
-    Ok(Some(Finished {
+    Ok(Some(Outcome {
         seed,
         history: read_history(&path.join(HISTORY))?,
         summary: read_summary(&path.join(SUMMARY))?,

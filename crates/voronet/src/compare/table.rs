@@ -1,6 +1,6 @@
 //! The numbers of a comparison.
 
-use super::{Comparison, Finished, Variant};
+use super::{Comparison, Outcome, Variant};
 use crate::study::{first_below, mean_error, median, quantile, settled, settled_at};
 use crate::training::Record;
 
@@ -96,7 +96,7 @@ impl Column {
 }
 
 /// Sums up the runs, variant by variant.
-pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
+pub fn table(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Table {
     let first = &runs[0][0].history;
     let losses = each(runs, &|run| end(run, &|r| r.loss));
     let target_loss = comparison.target_loss.unwrap_or_else(|| largest(&losses));
@@ -128,13 +128,13 @@ pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
     }
 }
 
-fn each(runs: &[Vec<Finished>], of: &dyn Fn(&Finished) -> f64) -> Vec<Vec<f64>> {
-    let variant = |runs: &Vec<Finished>| runs.iter().map(of).collect();
+fn each(runs: &[Vec<Outcome>], of: &dyn Fn(&Outcome) -> f64) -> Vec<Vec<f64>> {
+    let variant = |runs: &Vec<Outcome>| runs.iter().map(of).collect();
     runs.iter().map(variant).collect()
 }
 
 /// What a run ends with; without bound if it diverged.
-fn end(run: &Finished, of: &dyn Fn(&Record) -> f64) -> f64 {
+fn end(run: &Outcome, of: &dyn Fn(&Record) -> f64) -> f64 {
     if run.diverged() {
         return f64::INFINITY;
     }
@@ -142,7 +142,7 @@ fn end(run: &Finished, of: &dyn Fn(&Record) -> f64) -> f64 {
 }
 
 /// The few iterations before a run diverges say little of what others take.
-fn pace(run: &Finished) -> f64 {
+fn pace(run: &Outcome) -> f64 {
     if run.diverged() {
         return f64::INFINITY;
     }
@@ -162,7 +162,7 @@ fn largest(values: &[Vec<f64>]) -> f64 {
 }
 
 /// The error of each output, with that which its reference is stated to have.
-fn errors(comparison: &Comparison, runs: &[Vec<Finished>]) -> Vec<Column> {
+fn errors(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Vec<Column> {
     let outputs = runs[0][0].history.outputs.iter().enumerate();
     let column = |(k, output): (usize, &String)| Column {
         reference_error: stated(comparison, output),
@@ -186,10 +186,10 @@ fn stated(comparison: &Comparison, output: &str) -> Option<f64> {
 
 /// Loss and errors when a run has taken as long as the fastest whole run with the
 /// same random seed.
-fn at_equal_time(runs: &[Vec<Finished>]) -> Vec<Column> {
+fn at_equal_time(runs: &[Vec<Outcome>]) -> Vec<Column> {
     let fastest = fastest(runs);
     let of = |of: &dyn Fn(&Record) -> f64| -> Vec<Vec<f64>> {
-        let variant = |runs: &Vec<Finished>| {
+        let variant = |runs: &Vec<Outcome>| {
             let pairs = runs.iter().zip(&fastest);
             pairs.map(|(run, &time)| at(run, time, of)).collect()
         };
@@ -205,7 +205,7 @@ fn at_equal_time(runs: &[Vec<Finished>]) -> Vec<Column> {
 }
 
 /// For each random seed, how long the fastest of the variants' whole runs took.
-fn fastest(runs: &[Vec<Finished>]) -> Vec<f64> {
+fn fastest(runs: &[Vec<Outcome>]) -> Vec<f64> {
     let seeds = runs.iter().map(Vec::len).min().unwrap_or(0);
     let of_seed = |i: usize| {
         let whole = runs.iter().map(|runs| &runs[i]).filter(|r| !r.diverged());
@@ -214,12 +214,12 @@ fn fastest(runs: &[Vec<Finished>]) -> Vec<f64> {
     (0..seeds).map(of_seed).collect()
 }
 
-fn seconds(run: &Finished) -> f64 {
+fn seconds(run: &Outcome) -> f64 {
     run.history.records.last().map_or(0.0, |r| r.seconds)
 }
 
 /// What a run has come to at a time; without bound if it diverged before.
-fn at(run: &Finished, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
+fn at(run: &Outcome, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
     if run.diverged() && seconds(run) < time {
         return f64::INFINITY;
     }
@@ -227,12 +227,7 @@ fn at(run: &Finished, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
 }
 
 /// Iterations and seconds until a value is reached.
-fn reaching(
-    what: &str,
-    target: f64,
-    runs: &[Vec<Finished>],
-    of: fn(&Record) -> f64,
-) -> [Column; 2] {
+fn reaching(what: &str, target: f64, runs: &[Vec<Outcome>], of: fn(&Record) -> f64) -> [Column; 2] {
     let time = |time: fn(&Record) -> f64| {
         each(runs, &|run| {
             let record = first_below(&run.history.records, of, target);
