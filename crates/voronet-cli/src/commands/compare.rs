@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
+use voronet::compare::{CompareError, Comparison, Stage, Variant, compare};
 use voronet::sampler::Method;
 
 use super::interrupt::interrupt;
@@ -23,8 +23,8 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         &folder,
         arguments.threads.map_or(0, usize::from),
         &interrupt,
-        &mut |step| match step {
-            Step::Run {
+        &mut |stage| match stage {
+            Stage::Run {
                 number,
                 of,
                 variant,
@@ -36,13 +36,13 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
                 ));
                 display.restart(iterations);
             }
-            Step::Within(progress) => display.show(&progress),
-            Step::Diverged { why } => display.say(&format!("diverged: {why}")),
-            Step::Variance(step) => {
-                if step.done == 0.0 {
+            Stage::Within(progress) => display.show(&progress),
+            Stage::Diverged { why } => display.say(&format!("diverged: {why}")),
+            Stage::Variance(advance) => {
+                if advance.done == 0.0 {
                     display.restart(0);
                 }
-                display.part(&step.text, step.done);
+                display.part(&advance.text, advance.done);
             }
         },
     );

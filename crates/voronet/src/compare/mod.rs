@@ -61,8 +61,8 @@ pub struct Comparison {
     pub variance: bool,
 }
 
-/// What is told while it goes on.
-pub enum Step<'a> {
+/// What a comparison tells while it goes on.
+pub enum Stage<'a> {
     /// Run i of n begins: the variant and its random seed.
     Run {
         /// From 1.
@@ -84,7 +84,7 @@ pub enum Step<'a> {
         why: &'a str,
     },
     /// Within the training along which the variance is measured.
-    Variance(crate::study::Step),
+    Variance(crate::study::Advance),
 }
 
 /// Trains whatever is not yet there and writes table, curves and report. Runs
@@ -99,7 +99,7 @@ pub fn compare(
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Table, CompareError> {
     claim::check(comparison)?;
     claim::claim(comparison, folder)?;
@@ -122,7 +122,7 @@ fn train_all(
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Vec<Vec<Outcome>>, CompareError> {
     let of = comparison.variants.len() * comparison.repeats;
     let mut runs: Vec<Vec<Outcome>> = vec![Vec::new(); comparison.variants.len()];
@@ -131,7 +131,7 @@ fn train_all(
         for (variant, done) in comparison.variants.iter().zip(&mut runs) {
             number += 1;
             let seed = variant.problem.training.seed + repeat as u64;
-            progress(Step::Run {
+            progress(Stage::Run {
                 number,
                 of,
                 variant: &variant.name,
@@ -152,7 +152,7 @@ fn train_all(
                 return Err(CompareError::Interrupted { done, of });
             };
             if let Some(why) = finished.divergence() {
-                progress(Step::Diverged { why });
+                progress(Stage::Diverged { why });
             }
             done.push(finished);
         }
@@ -179,7 +179,7 @@ fn measure_variance(
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Variance, CompareError> {
     if let Some(svg) = variance::measured(comparison, folder) {
         return Ok(Variance::Measured(svg));
@@ -193,9 +193,9 @@ fn measure_variance(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|cause| failed(cause.into()))?;
     let progress = Mutex::new(progress);
-    let tell = |step| {
+    let tell = |advance| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-        (*progress)(Step::Variance(step));
+        (*progress)(Stage::Variance(advance));
     };
     let measured = pool.install(|| variance::variations(comparison, interrupt, &tell));
     let measured = measured.map_err(failed)?;

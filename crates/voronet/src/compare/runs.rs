@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::{Comparison, Step, Variant};
+use super::{Comparison, Stage, Variant};
 use crate::output::{History, Summary, read_history, read_summary, write_summary};
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -46,7 +46,7 @@ pub fn one(
     path: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Option<Outcome>, Error> {
     if !is_whole(path)? {
         if path.exists() {
@@ -67,7 +67,7 @@ pub fn one(
             numbers_only: true,
         };
         let trained = run::train(&problem, &text, &folder, options, interrupt, &mut |step| {
-            progress(Step::Within(step));
+            progress(Stage::Within(step));
         });
         match trained {
             Ok(_) => {}

@@ -30,7 +30,7 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::Precision;
 use crate::run::Error;
-use crate::study::{Inspection, Step, Watched, Work, relative_difference, training_work, watch};
+use crate::study::{Advance, Inspection, Watched, Work, relative_difference, training_work, watch};
 use crate::training::Pools;
 
 /// What is known of it.
@@ -147,7 +147,7 @@ fn unbiased(variant: &&Variant) -> bool {
 pub fn variations(
     comparison: &Comparison,
     interrupt: &AtomicBool,
-    progress: &(dyn Fn(Step) + Sync),
+    progress: &(dyn Fn(Advance) + Sync),
 ) -> Result<Vec<Variation>, Error> {
     let problem = &comparison.variants[0].problem;
     let training = &problem.training;

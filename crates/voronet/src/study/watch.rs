@@ -11,7 +11,7 @@ use crate::training::{self, Event, Pools, Record, References, Stop};
 
 /// How far a study has come.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct Advance {
     /// What is being trained, in words.
     pub text: String,
     /// The part of all work that is done, from 0 to 1.
@@ -23,7 +23,7 @@ pub struct Work<'a> {
     total: f64,
     done: Mutex<f64>,
     interrupt: &'a AtomicBool,
-    progress: Mutex<&'a (dyn Fn(Step) + Sync)>,
+    progress: Mutex<&'a (dyn Fn(Advance) + Sync)>,
 }
 
 impl<'a> Work<'a> {
@@ -31,7 +31,7 @@ impl<'a> Work<'a> {
     pub fn new(
         total: f64,
         interrupt: &'a AtomicBool,
-        progress: Mutex<&'a (dyn Fn(Step) + Sync)>,
+        progress: Mutex<&'a (dyn Fn(Advance) + Sync)>,
     ) -> Work<'a> {
         Work {
             total,
@@ -49,12 +49,12 @@ impl<'a> Work<'a> {
     fn more(&self, amount: f64, text: &str) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         *done += amount;
-        let step = Step {
+        let advance = Advance {
             text: text.to_owned(),
             done: *done / self.total,
         };
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress(step);
+        progress(advance);
     }
 }
 
