@@ -351,10 +351,10 @@ fn boundary_points_are_uniform_by_length() {
 #[test]
 fn expressions_bind_as_documented() {
     let show = |text: &str| {
-        fn told(tree: &Tree) -> String {
+        fn told(tree: &Boolean) -> String {
             match tree {
-                Tree::Name(name, _) => name.clone(),
-                Tree::Chain(first, rest) => {
+                Boolean::Name(name, _) => name.clone(),
+                Boolean::Chain(first, rest) => {
                     rest.iter().fold(told(first), |before, (operation, b)| {
                         let sign = match operation {
                             Operation::Union => '+',
