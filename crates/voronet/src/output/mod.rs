@@ -51,7 +51,7 @@ pub use fields::{Field, Fields, Slice};
 pub use file::write_atomically;
 pub use history::{History, HistoryWriter, read_history};
 pub use npz::write_npz;
-pub use safetensors::{Model, TensorData, read_model, write_model};
+pub use safetensors::{ModelFile, TensorData, read_model, write_model};
 pub use summary::{Summary, read_summary, write_summary};
 pub use vtk::write_vtk;
 
