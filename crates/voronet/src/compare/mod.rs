@@ -34,13 +34,13 @@ use variance::Variance;
 /// A way to train the problem.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// As asked for: `pwc`, or `pwc+mixture=0.2`.
+    /// The name as it was asked for: `pwc`, or `pwc+mixture=0.2`.
     pub name: String,
     /// The problem with that method.
     pub problem: Problem,
 }
 
-/// A comparison.
+/// A problem, the ways to train it that are compared, and how.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// One line for people.
@@ -65,25 +65,25 @@ pub struct Comparison {
 pub enum Stage<'a> {
     /// Run i of n begins: the variant and its random seed.
     Run {
-        /// From 1.
+        /// The number of the run, from 1.
         number: usize,
-        /// In all.
+        /// How many runs there are in all.
         of: usize,
         /// The variant's name.
         variant: &'a str,
         /// Its random seed.
         seed: u64,
-        /// Iterations of a run.
+        /// How many iterations a run has.
         iterations: usize,
     },
-    /// Within a run.
+    /// Something happened within a run.
     Within(Progress<'a>),
     /// The run of which was told last diverged, now or in an earlier call.
     Diverged {
-        /// When and what.
+        /// When it diverged and what was not finite.
         why: &'a str,
     },
-    /// Within the training along which the variance is measured.
+    /// The training along which the variance is measured has come so far.
     Variance(crate::study::Advance),
 }
 
@@ -116,7 +116,7 @@ pub fn compare(
     Ok(table)
 }
 
-/// The runs of every variant, by random seed.
+/// Trains every variant with every random seed, as far as that is not done yet.
 fn train_all(
     comparison: &Comparison,
     folder: &Path,
@@ -160,7 +160,7 @@ fn train_all(
     Ok(runs)
 }
 
-/// Of runs that all diverged there is nothing to be said but why.
+/// Refuses runs that all diverged: there is nothing to be said of them but why.
 fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Result<(), CompareError> {
     if runs.iter().flatten().any(|run| !run.diverged()) {
         return Ok(());
@@ -173,7 +173,7 @@ fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Result<(), 
     })
 }
 
-/// Measures it unless it was measured before.
+/// Measures the variance of the gradient unless it was measured before.
 fn measure_variance(
     comparison: &Comparison,
     folder: &Path,

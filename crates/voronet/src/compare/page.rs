@@ -14,7 +14,7 @@ use crate::output::plot::{Curves, Line, Spacing, curves, write_picture};
 use crate::output::{Error, csv_text, write_atomically};
 use crate::study::Band;
 
-/// Writes them all.
+/// Writes all files of a comparison.
 pub fn write(
     comparison: &Comparison,
     table: &Table,

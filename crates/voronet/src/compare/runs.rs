@@ -14,10 +14,10 @@ use crate::training::{Failure, Reason};
 /// How the reason for which a diverged run stopped begins.
 const DIVERGED: &str = "diverged: ";
 
-/// A finished run of a variant.
+/// What a run of a variant came to.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Of every random stream.
+    /// The seed of every random stream.
     pub seed: u64,
     /// What was recorded.
     pub history: History,
@@ -26,12 +26,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// When and what was not finite, if training broke off there.
+    /// Says when and what was not finite, if training broke off there.
     pub fn divergence(&self) -> Option<&str> {
         self.summary.stopped_because.strip_prefix(DIVERGED)
     }
 
-    /// Whether training broke off.
+    /// Tells whether training broke off.
     pub fn diverged(&self) -> bool {
         self.divergence().is_some()
     }
@@ -88,7 +88,7 @@ pub fn one(
     }))
 }
 
-/// Whether a run came to its own end. One that was interrupted has a summary too.
+/// Tells whether a run came to its own end. One that was interrupted has a summary too.
 pub fn is_whole(path: &Path) -> Result<bool, Error> {
     let summary = path.join(SUMMARY);
     if !summary.exists() {

@@ -14,7 +14,7 @@ pub enum Infinite {
 }
 
 impl Infinite {
-    /// In the table.
+    /// Says it in a word, for the table.
     pub fn word(self) -> &'static str {
         match self {
             Infinite::Diverged => "diverged",
@@ -28,38 +28,38 @@ impl Infinite {
 pub struct Quantity {
     /// The variant.
     pub variant: String,
-    /// What it is.
+    /// What is measured.
     pub name: String,
     /// One value for each random seed; some may be infinite.
     pub values: Vec<f64>,
     /// Why one would be infinite.
     pub infinite: Infinite,
-    /// Median over the first variant's median.
+    /// The median over the first variant's median.
     pub ratio: f64,
-    /// For each random seed, whether it is below the first variant's.
+    /// For how many random seeds the value is below the first variant's.
     pub wins: usize,
-    /// Of an error, that which the reference itself is stated to have.
+    /// The error that the reference itself is stated to have, where this is an error.
     pub reference_error: Option<f64>,
 }
 
 impl Quantity {
-    /// The middle.
+    /// Returns the median over the random seeds.
     pub fn median(&self) -> f64 {
         median(&self.values)
     }
 
-    /// Least and greatest.
+    /// Returns the least and the greatest value.
     pub fn range(&self) -> (f64, f64) {
         (quantile(&self.values, 0.0), quantile(&self.values, 1.0))
     }
 
-    /// How many values are infinite.
+    /// Counts the values that are infinite.
     pub fn missing(&self) -> usize {
         self.values.iter().filter(|x| x.is_infinite()).count()
     }
 }
 
-/// All quantities, by quantity and then by variant.
+/// All numbers of a comparison, by quantity and then by variant.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Each quantity's row of variants.
@@ -89,7 +89,7 @@ impl Column {
         }
     }
 
-    /// Of a loss or an error.
+    /// Makes a column of a loss or an error.
     fn outcome(name: impl Into<String>, values: Vec<Vec<f64>>) -> Column {
         Column::new(name, Infinite::Diverged, values)
     }

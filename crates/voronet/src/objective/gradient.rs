@@ -15,7 +15,7 @@ use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::Batch;
 
-/// Loss and gradient of a plan's terms over batches of fixed size.
+/// Computes loss and gradient of a plan's terms over batches of fixed size.
 ///
 /// J = Σ_t λ_t (1/m) Σ_p w_p Σ r_t(x_p)², Eq. 8 read as separate means, with the
 /// batch's weights w_p, such as 1/(N q_p) of Eq. 16.
@@ -30,13 +30,13 @@ pub struct Objective<T: Scalar> {
 struct Chunk<T> {
     points: Range<usize>,
     gradient: Vec<T>,
-    /// λ_t (1/m) Σ w r² of each term.
+    /// Each term's λ_t (1/m) Σ w r².
     losses: Vec<f64>,
 }
 
 impl<T: Scalar> Objective<T> {
-    /// For the plan's batch sizes, in the current thread pool, with weights of the same
-    /// shape and level as these.
+    /// Prepares for the plan's batch sizes in the current thread pool, and for weights of
+    /// the same shape and level as these.
     pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
         let parameters = plan.network.mlp.parameters();
         let sizes: Vec<_> = plan

@@ -21,7 +21,7 @@ pub use tile::Points;
 use voronet_expr::Real;
 use voronet_kernels::Element;
 
-/// Arithmetic of the network: f32 or f64.
+/// A number in which a network is evaluated and trained: f32 or f64.
 pub trait Scalar: Real + Element {}
 
 impl<T: Real + Element> Scalar for T {}

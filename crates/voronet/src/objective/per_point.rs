@@ -11,7 +11,7 @@ use crate::network::Network;
 use crate::plan::Group;
 use crate::points::Cloud;
 
-/// A group's expressions, evaluated wherever they are asked for.
+/// Evaluates a group's expressions at any points.
 pub struct PerPoint<T: Scalar> {
     network: Network,
     group: Group,
@@ -21,8 +21,8 @@ pub struct PerPoint<T: Scalar> {
 }
 
 impl<T: Scalar> PerPoint<T> {
-    /// For values, or for gradient norms too, in the current thread pool, with weights of
-    /// the same shape and level as these.
+    /// Prepares for values, or for gradient norms too, in the current thread pool, with
+    /// weights of the same shape and level as these.
     pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> PerPoint<T> {
         PerPoint {
             network: network.clone(),
@@ -33,7 +33,7 @@ impl<T: Scalar> PerPoint<T> {
         }
     }
 
-    /// out[p · roots + r] = expression r at point p.
+    /// Writes expression r at point p to `out[p * roots + r]`.
     ///
     /// # Panics
     /// If `out` is not of that length.
@@ -50,7 +50,7 @@ impl<T: Scalar> PerPoint<T> {
         });
     }
 
-    /// `out[p]` = Σ_r λ_r (expression r at point p)²: the loss of each of some
+    /// Writes Σ_r λ_r (expression r at point p)² to `out[p]`: the loss of each of some
     /// points of a cloud.
     pub fn losses(
         &self,
@@ -70,11 +70,11 @@ impl<T: Scalar> PerPoint<T> {
         });
     }
 
-    /// `out[p]` = ‖∇_θ Σ_r λ_r (expression r at point p)²‖, from the layers'
+    /// Writes ‖∇_θ Σ_r λ_r (expression r at point p)²‖ to `out[p]`, from the layers'
     /// adjoints without any point's gradient (Eq. 15).
     ///
     /// # Panics
-    /// If made for values only.
+    /// If it was made for values only.
     pub fn gradient_norms(
         &self,
         weights: &Packed<T>,
@@ -95,7 +95,7 @@ impl<T: Scalar> PerPoint<T> {
         });
     }
 
-    /// Mean over the cloud of the square of each expression.
+    /// Writes the mean over the cloud of the square of each expression to `out`.
     pub fn mean_squares(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
         let (network, group, workers) = (&self.network, &self.group, &self.workers);
         let n = cloud.len();

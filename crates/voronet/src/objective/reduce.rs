@@ -6,8 +6,8 @@ use voronet_kernels::part;
 
 use crate::plan::WHOLE;
 
-/// Chunks of an iteration, over all point sets: enough to balance any number of
-/// cores, few enough that summing their gradients costs nothing. Fixed, so that
+/// The number of chunks of an iteration, over all point sets: enough to balance any
+/// number of cores, few enough that summing their gradients costs nothing. Fixed, so that
 /// results do not depend on the number of threads.
 pub const CHUNKS: usize = 32;
 
@@ -47,8 +47,8 @@ pub fn tiles(chunk: Range<usize>, tile_points: usize) -> impl Iterator<Item = Ra
     (0..count).map(move |i| start(i)..start(i + 1))
 }
 
-/// Points of a chunk and of a tile, where all are to be of one size: a few tiles to a chunk,
-/// so that a thread is not woken for each.
+/// Says how many points a chunk and a tile have where all are to be of one size: a few
+/// tiles to a chunk, so that a thread is not woken for each.
 pub fn equal_chunks(n: usize, tile_points: usize) -> (usize, usize) {
     let mut count = n.div_ceil(tile_points).max(1);
     if count < CHUNKS {
@@ -59,8 +59,9 @@ pub fn equal_chunks(n: usize, tile_points: usize) -> (usize, usize) {
     (tile * count.div_ceil(CHUNKS), tile)
 }
 
-/// Where tile i of `count` tiles of n points begins. The kernels' lanes beyond the last
-/// point of a tile cost as much as points do, so only the last of the tiles has some.
+/// Says where tile i of `count` tiles of n points begins. The kernels' lanes beyond the
+/// last point of a tile cost as much as points do, so only the last of the tiles has
+/// some.
 fn tile_start(n: usize, count: usize, i: usize) -> usize {
     (part(n.div_ceil(WHOLE), count, i).start * WHOLE).min(n)
 }

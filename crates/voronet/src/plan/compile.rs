@@ -8,20 +8,20 @@ use crate::network::Network;
 use crate::problem::{Problem, ReferenceData, Region};
 use crate::sampler::{Method, SamplingSettings};
 
-/// A compiled problem: immutable, shared by all who compute with it.
+/// A compiled problem. It does not change, and all who compute with it share it.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The trial solution.
     pub network: Network,
     /// The points of the interior and of each condition.
     pub sets: BySet<PointSet>,
-    /// Name and λ of each term, in the problem's order.
+    /// The name and λ of each term, in the problem's order.
     pub terms: Vec<(String, f64)>,
-    /// The outputs' values, for fields.
+    /// The values of the outputs, by which solutions are shown and compared.
     pub outputs: Group,
-    /// The reference solution and the output each expression belongs to.
+    /// The expressions of the reference solution, and the output of each.
     pub reference: Option<(Group, Vec<usize>)>,
-    /// Or its values at given points.
+    /// The values of the reference solution at given points, if they are given instead.
     pub data: Option<ReferenceData>,
 }
 
@@ -32,9 +32,9 @@ pub struct PointSet {
     pub residuals: Group,
     /// The term of each residual.
     pub terms: Vec<usize>,
-    /// Where they lie.
+    /// Where the points lie.
     pub region: Region,
-    /// Points drawn in each iteration.
+    /// How many points are drawn in each iteration.
     pub batch: usize,
     /// How they are drawn.
     pub method: Method,
@@ -78,7 +78,7 @@ impl Plan {
         }
     }
 
-    /// The outputs with a reference.
+    /// Lists the outputs with a reference.
     pub fn referenced(&self) -> Vec<usize> {
         match (&self.reference, &self.data) {
             (Some((_, given)), _) => given.clone(),
@@ -114,8 +114,8 @@ impl Plan {
 }
 
 impl PointSet {
-    /// S: as many seeds as `[sampling]` says, on a condition at most as many as
-    /// its batch has points.
+    /// Counts the seeds S: as many as `[sampling]` says, on a condition at most as
+    /// many as its batch has points.
     pub fn seeds(&self, sampling: &SamplingSettings) -> usize {
         match self.region {
             Region::Interior => sampling.seeds,

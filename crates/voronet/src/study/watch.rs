@@ -27,7 +27,7 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// `total` in the unit of `training_work`.
+    /// Begins with nothing done. `total` is in the unit of [`training_work`].
     pub fn new(
         total: f64,
         interrupt: &'a AtomicBool,
@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Whether to stop.
+    /// Tells whether to stop.
     pub fn is_interrupted(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }
@@ -58,7 +58,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Multiply-adds of a whole training.
+/// Counts the multiply-adds of a whole training.
 pub fn training_work(problem: &Problem) -> f64 {
     let plan = Plan::compile(problem);
     plan.work(problem) as f64 * problem.training.iterations as f64
@@ -79,13 +79,13 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// The loss that the training settled at: the median over the last twentieth of
-    /// its records.
+    /// Returns the loss that the training settled at: the median over the last twentieth
+    /// of its records.
     pub fn final_loss(&self) -> f64 {
         settled(&self.records, |record| record.loss)
     }
 
-    /// Milliseconds of an iteration in the loop.
+    /// Returns the milliseconds of an iteration in the loop.
     pub fn milliseconds(&self) -> f64 {
         let last = self.records.last();
         last.map_or(f64::NAN, |r| 1e3 * r.seconds / r.iteration.max(1) as f64)

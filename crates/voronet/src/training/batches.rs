@@ -40,8 +40,8 @@ impl<T: Scalar> Batches<T> {
         .collect()
     }
 
-    /// Lines 6 to 9 of Algorithm 2 (5 of Algorithm 1): refreshes the scores if it is
-    /// time, and draws. None if a score is not finite; the batches are then
+    /// Refreshes the scores if it is time, and draws: lines 6 to 9 of Algorithm 2 (5 of
+    /// Algorithm 1). There is no batch if a score is not finite; the batches are then
     /// [refused](Self::is_refused).
     pub fn draw(
         &mut self,
@@ -67,23 +67,23 @@ impl<T: Scalar> Batches<T> {
         Some(&self.last)
     }
 
-    /// What the last batch was drawn with.
+    /// Returns what the last batch was drawn with.
     pub fn sampler(&self) -> &dyn Sampler {
         &*self.sampler
     }
 
-    /// The last batch.
+    /// Returns the last batch.
     pub fn last(&self) -> &Batch {
         &self.last
     }
 
-    /// Whether the last scores allowed no batch.
+    /// Tells whether the last scores allowed no batch.
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
 }
 
-/// Whether a sampler takes new scores before an iteration's batch.
+/// Tells whether a sampler takes new scores before an iteration's batch.
 fn is_due(problem: &Problem, sampler: &dyn Sampler, iteration: usize) -> bool {
     let method = sampler.method();
     // Samplers that move residual points begin with uniform ones, which the untrained

@@ -11,7 +11,7 @@ use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::{Candidates, Sampler, Score, ScoreError};
 
-/// Scores of one point set's sampler.
+/// Evaluates the scores that one point set's sampler asks for.
 pub struct Importance<T: Scalar> {
     per_point: PerPoint<T>,
     cloud: Arc<Cloud>,

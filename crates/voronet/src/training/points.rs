@@ -25,21 +25,22 @@ pub struct NoPoints {
     pub cause: TooFew,
 }
 
-/// Lines 1 and 2 of Algorithm 2, and what is tracked.
+/// All points of a training and their samplers (lines 1 and 2 of Algorithm 2), and the
+/// points on which the loss is tracked.
 pub struct Pools {
-    /// N points of each point set.
+    /// The N points of each point set.
     pub clouds: BySet<Arc<Cloud>>,
     /// The seeds of each point set; empty unless its sampler asks for them.
     pub seeds: BySet<Arc<Cloud>>,
-    /// Draws from each point set.
+    /// What draws from each point set.
     pub samplers: BySet<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
     pub tracked: BySet<Cloud>,
 }
 
 impl Pools {
-    /// Makes them. `progress(done, total)` is called now and then, from any
-    /// thread.
+    /// Places the points and makes the samplers. `progress(done, total)` is called now
+    /// and then, from any thread.
     ///
     /// # Errors
     /// If there is (almost) nothing of the domain, or of a condition's place.
@@ -89,7 +90,7 @@ impl Pools {
     }
 }
 
-/// The interior's fixed uniform points, on which losses are tracked.
+/// Places the interior's fixed uniform points, on which losses are tracked.
 pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
     let (purpose, n) = (
         Purpose::Tracked { set: INTERIOR },
@@ -127,12 +128,12 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     Ok(())
 }
 
-/// Whether points are placed there, rather than given.
+/// Tells whether points are placed there, rather than given.
 fn is_placed(set: &PointSet) -> bool {
     !matches!(set.region, Region::Given { .. })
 }
 
-/// Whether a point is where it should be.
+/// Tells whether a point is where it should be.
 fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
     let leaf = |leaf| match leaf {
         Leaf::Input(i) => x[i],
@@ -142,8 +143,8 @@ fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
     predicate.as_ref().is_none_or(kept)
 }
 
-/// Uniform points of a condition, whatever the interior's sequence, as in the
-/// paper; or those that were given.
+/// Places uniform points of a condition, whatever the interior's sequence, as in the
+/// paper; or returns those that were given.
 fn boundary_points(
     problem: &Problem,
     plan: &Plan,

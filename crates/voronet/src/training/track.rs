@@ -19,8 +19,8 @@ pub struct Tracker<T: Scalar> {
 }
 
 impl<T: Scalar> Tracker<T> {
-    /// `clouds` holds a fixed uniform set for each point set of the plan; `weights` are of
-    /// the same shape and level as those to be tracked.
+    /// Prepares to track. `clouds` holds a fixed uniform set for each point set of the
+    /// plan; `weights` are of the same shape and level as those to be tracked.
     pub fn new(
         plan: &Arc<Plan>,
         clouds: BySet<Cloud>,
@@ -53,7 +53,7 @@ impl<T: Scalar> Tracker<T> {
         }
     }
 
-    /// The first point at which a residual of term t is not finite.
+    /// Finds the first point at which a residual of term t is not finite.
     pub fn offender(&self, weights: &Packed<T>, t: usize) -> Option<&[f64]> {
         let holds = |set: &&crate::plan::PointSet| set.terms.contains(&t);
         let (set, (per_point, cloud)) =
@@ -69,7 +69,7 @@ impl<T: Scalar> Tracker<T> {
         Some(cloud.point(first))
     }
 
-    /// The relative L2 error of each output with a reference.
+    /// Returns the relative L² error of each output with a reference.
     pub fn errors(&mut self, weights: &Packed<T>) -> Vec<f64> {
         let References { points, columns } = &self.references;
         if columns.is_empty() {
