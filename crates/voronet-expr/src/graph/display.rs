@@ -17,6 +17,14 @@ pub struct Names {
     pub symbols: Vec<String>,
 }
 
+impl Names {
+    /// All inputs but those of a name: those of space, where that is the name of time.
+    pub fn inputs_but(&self, time: &str) -> Vec<usize> {
+        let is_space = |&i: &usize| self.inputs[i] != time;
+        (0..self.inputs.len()).filter(is_space).collect()
+    }
+}
+
 /// How strongly the parts of a printed expression hold together. A condition is
 /// no number: where one is wanted it is written `if(condition, 1, 0)`.
 const CONDITION: u8 = 0;
@@ -132,6 +140,7 @@ fn leaf_text(leaf: Leaf, names: &Names) -> String {
     match leaf {
         Leaf::Input(i) => name(&names.inputs, i),
         Leaf::Symbol(id) => name(&names.symbols, id as usize),
+        Leaf::Combination(id) => format!("#combination{id}"),
         Leaf::Output { output, alpha } if output >= names.outputs.len().max(1) => {
             let output = output - names.outputs.len().max(1);
             let here = leaf_text(Leaf::Output { output, alpha }, names);

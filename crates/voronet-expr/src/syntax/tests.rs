@@ -13,6 +13,7 @@ fn scope() -> Scope {
         ..Scope::default()
     };
     scope.constants.insert("nu".into(), 0.01);
+    scope.space = Some(scope.names.inputs_but("t"));
     scope
 }
 
@@ -91,12 +92,16 @@ fn derivatives_of_outputs_become_leaves() {
 fn rust_and_text_build_the_same_node() {
     let (t, x, u) = (Expr::input(0), Expr::input(1), Expr::output(0));
     let mut g = Graph::new();
-    let built = g.import(&(u.diff(&t) - u.diff_n(&x, 2) - 3.0 * &x));
+    let built = g
+        .import(&(u.diff(&t) - u.diff_n(&x, 2) - 3.0 * &x))
+        .unwrap();
     let parsed = parse_expression("diff(u, t) - diff(u, x, 2) - 3*x", &scope(), &mut g).unwrap();
     assert_eq!(built, parsed);
     let law = parse_law("diff(u, t) - diff(u, x, 2) = 3*x", &scope(), &mut g).unwrap();
     assert_eq!(built, law);
-    let wave = g.import(&((&x * 2.0).sin().powi(2) / (1.0 + t.exp())));
+    let wave = g
+        .import(&((&x * 2.0).sin().powi(2) / (1.0 + t.exp())))
+        .unwrap();
     let text = parse_expression("sin(x*2)^2/(1 + exp(t))", &scope(), &mut g).unwrap();
     assert_eq!(wave, text);
 }
@@ -167,10 +172,10 @@ fn mistakes_are_underlined_and_mended() {
     complains("sum(n, n, 1, x)", "x", "whole number", "");
     complains("sum(x, x, 1, 2)", "x", "has a meaning already", "");
     complains("1/0", "1/0", "division by zero", "");
-    complains("0^(-1)", "0^(-1)", "inf", "division by zero");
+    complains("0^(-1)", "0^(-1)", "division by zero", "");
     complains(
         "sum(sin(n*x), n, 1, 1000000)",
-        "n*x",
+        "sin(n*x)",
         "too large",
         "shorten",
     );
