@@ -4,7 +4,7 @@ use crate::{Binary, Graph, Leaf, MultiIndex, Node, Unary};
 
 mod sketch;
 
-pub use sketch::{Sketch, cases, scattered, sketches};
+pub use sketch::{cases, scattered, sketches};
 
 /// Asserts |a − b| ≤ tolerance · max(1, |b|).
 #[track_caller]

@@ -60,8 +60,9 @@ pub enum Op {
 pub struct Graph {
     nodes: Vec<Op>,
     index: HashMap<Op, Node>,
-    /// Steps that differentiation has taken, by which whoever reads a text bounds it.
-    pub(super) work: usize,
+    /// Evaluations of nodes in search of jumps, by which whoever reads a text bounds
+    /// them.
+    pub(super) evaluations: usize,
 }
 
 impl Graph {
@@ -80,9 +81,9 @@ impl Graph {
         self.nodes.len()
     }
 
-    /// Steps taken so far: nodes made, nodes differentiated, numbers evaluated.
-    pub(crate) fn work(&self) -> usize {
-        self.nodes.len() + self.work
+    /// How often nodes were evaluated in search of jumps.
+    pub(crate) fn evaluations(&self) -> usize {
+        self.evaluations
     }
 
     /// Whether nothing was made yet.

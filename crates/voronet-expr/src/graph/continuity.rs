@@ -41,7 +41,7 @@ const LINES: usize = 256;
 /// Points of each comparison that are looked at, at most.
 const ENOUGH: usize = 12;
 /// Steps of evaluation that a search may take.
-const PATIENCE: usize = 20_000_000;
+const PATIENCE: usize = 10_000_000;
 
 impl Graph {
     /// A jump of the expression as the input changes, if it has one.
@@ -52,7 +52,7 @@ impl Graph {
         }
         let mut search = Search::new(self, node, switches);
         let jump = search.run();
-        self.work += search.steps;
+        self.evaluations += search.steps;
         jump
     }
 

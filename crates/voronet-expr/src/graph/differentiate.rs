@@ -55,9 +55,7 @@ impl Graph {
     fn derive(&mut self, node: Node, leaf: impl Fn(&mut Graph, Leaf) -> Node) -> Node {
         let zero = self.constant(0.0);
         let mut map: HashMap<Node, Node> = HashMap::new();
-        let nodes = self.reachable(&[node]);
-        self.work += 16 * nodes.len();
-        for n in nodes {
+        for n in self.reachable(&[node]) {
             let derivative = match self.op(n) {
                 Op::Constant(_) => zero,
                 Op::Leaf(l) => leaf(self, l),

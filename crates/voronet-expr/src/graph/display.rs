@@ -40,10 +40,12 @@ impl Graph {
         fmt::from_fn(move |f| {
             let mut texts: HashMap<Node, (String, u8)> = HashMap::new();
             // Shared parts are written out each time; beyond this the text is no
-            // longer for people.
+            // longer for people, and that of all its parts too much to make.
+            let mut written = 0;
             for n in self.reachable(&[node]) {
                 let text = self.text(n, names, &texts);
-                if text.0.len() > 20_000 {
+                written += text.0.len();
+                if text.0.len() > 20_000 || written > 20_000_000 {
                     return f.write_str("(a long expression)");
                 }
                 texts.insert(n, text);

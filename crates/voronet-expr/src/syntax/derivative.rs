@@ -68,8 +68,9 @@ impl Resolver<'_> {
 
     /// The inputs that a Laplacian sums over unless it names them.
     fn space(&mut self, span: Span) -> Option<Vec<usize>> {
-        if let Some(space) = &self.scope.space {
-            return Some(space.clone());
+        match &self.scope.space {
+            Some(space) if !space.is_empty() => return Some(space.clone()),
+            _ => {}
         }
         let inputs = listed(self.scope.names.inputs.iter().map(String::as_str));
         self.complain(
@@ -107,13 +108,15 @@ impl Resolver<'_> {
     fn derivative(&mut self, mut node: Node, input: usize, n: usize, argument: usize) -> Resolved {
         let span = self.tree.get(argument).span;
         for order in 0..n {
-            self.step(span)?;
+            // Each node becomes a few.
+            let size = self.graph.reachable(&[node]).len();
+            self.steps(4 * size, span)?;
             node = match self.graph.diff(node, input) {
                 Ok(node) => node,
                 Err(jump) => return self.complain(self.jumps(jump, order, span)),
             };
-            self.step(span)?;
         }
+        self.steps(1, span)?;
         let constant = |n| self.graph.constant_value(n);
         let is_finite = |n| constant(n).is_none_or(f64::is_finite);
         if !self.graph.reachable(&[node]).into_iter().all(is_finite) {

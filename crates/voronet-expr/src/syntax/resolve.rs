@@ -12,7 +12,7 @@ use crate::graph::{Binary, Graph, Node, Unary};
 /// The most nodes that one text may make, and the most steps that reading it may take:
 /// sums and derivatives make much of little.
 const MAX_NODES: usize = 200_000;
-const MAX_STEPS: usize = 4_000_000;
+const MAX_STEPS: usize = 500_000;
 /// The most terms of a sum.
 const MAX_TERMS: i64 = 1_000_000;
 /// The most complaints about one text that are shown.
@@ -33,7 +33,7 @@ pub struct Resolver<'a> {
     /// Complaints beyond those that are shown, and the place of the first.
     unshown: Option<(usize, Span)>,
     size_before: usize,
-    work_before: usize,
+    evaluations_before: usize,
     steps: usize,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Resolver<'a> {
     pub fn new(tree: &'a Tree, scope: &'a Scope, graph: &'a mut Graph) -> Resolver<'a> {
         Resolver {
             size_before: graph.len(),
-            work_before: graph.work(),
+            evaluations_before: graph.evaluations(),
             tree,
             scope,
             graph,
@@ -109,11 +109,13 @@ impl<'a> Resolver<'a> {
         (i, spine)
     }
 
-    /// Counts a step, and complains when there were too many.
-    pub(super) fn step(&mut self, span: Span) -> Option<()> {
-        self.steps += 1;
+    /// Counts steps, and complains when there were too many.
+    pub(super) fn steps(&mut self, n: usize, span: Span) -> Option<()> {
+        self.steps += n;
         let nodes = self.graph.len() - self.size_before;
-        let steps = self.steps + (self.graph.work() - self.work_before) / 16;
+        // An evaluation of a node is quick beside the reading of a part.
+        let evaluations = self.graph.evaluations() - self.evaluations_before;
+        let steps = self.steps + evaluations / 32;
         if nodes <= MAX_NODES && steps <= MAX_STEPS {
             return Some(());
         }
@@ -141,7 +143,7 @@ impl<'a> Resolver<'a> {
 
     /// op(a), a finite number if it is constant.
     fn unary(&mut self, op: Unary, a: Node, span: Span) -> Resolved {
-        self.step(span)?;
+        self.steps(1, span)?;
         let node = self.graph.unary(op, a);
         match (
             self.graph.constant_value(node),
@@ -154,7 +156,7 @@ impl<'a> Resolver<'a> {
 
     /// op(a, b), a finite number if it is constant.
     fn binary(&mut self, op: Binary, a: Node, b: Node, span: Span) -> Resolved {
-        self.step(span)?;
+        self.steps(1, span)?;
         let (x, y) = (self.graph.constant_value(a), self.graph.constant_value(b));
         if op == Binary::Div && y == Some(0.0) {
             return self.complain(fault::division(span));
@@ -171,7 +173,7 @@ impl<'a> Resolver<'a> {
     fn operand(&mut self, i: usize) -> Resolved {
         let node = self.tree.get(i);
         let span = node.span;
-        self.step(span)?;
+        self.steps(1, span)?;
         match &node.kind {
             Kind::Number(x) => Some(self.graph.constant(*x)),
             Kind::Name(name) => self.name(name, span),

@@ -27,6 +27,11 @@ pub struct Measured {
     pub error: f64,
 }
 
+const UNRELIABLE: Measured = Measured {
+    value: f64::NAN,
+    error: f64::INFINITY,
+};
+
 impl Measured {
     /// Rounding of a result, added to what came from the operands.
     fn rounded(value: f64, carried: f64, epsilon: f64) -> Measured {
@@ -36,6 +41,10 @@ impl Measured {
             value,
             error: if is_reliable { error } else { f64::INFINITY },
         }
+    }
+
+    fn is_not_zero(self) -> bool {
+        self.value.abs() > 64.0 * self.error
     }
 
     pub fn is_reliable(self) -> bool {
@@ -107,6 +116,11 @@ impl Sketch {
                 let y = op.apply(a.value);
                 match op {
                     Unary::Sign | Unary::Not => decided(y, a.value.abs(), a.error),
+                    Unary::Neg => Measured::rounded(y, a.error, epsilon),
+                    Unary::Log | Unary::Sqrt if !a.is_not_zero() => UNRELIABLE,
+                    Unary::Tan if y.abs() * a.error > 1e-2 => UNRELIABLE,
+                    // To first order the bound is good for small errors only.
+                    _ if a.error > 1e-2 => UNRELIABLE,
                     _ => Measured::rounded(y, through(op.slope(a.value, y), a), epsilon),
                 }
             }
@@ -127,6 +141,10 @@ impl Sketch {
                             decided(y, nearest, a.error + b.error)
                         }
                     }
+                    Binary::Div | Binary::Atan2 if !b.is_not_zero() => UNRELIABLE,
+                    Binary::Pow | Binary::Atan2 if !a.is_not_zero() => UNRELIABLE,
+                    Binary::Min | Binary::Max if !(a.error + b.error).is_finite() => UNRELIABLE,
+                    Binary::Pow if a.error.max(b.error) > 1e-2 => UNRELIABLE,
                     _ => {
                         let (by_a, by_b) = op.slopes(a.value, b.value, y);
                         let carried = through(by_a, a) + through(by_b, b);
@@ -136,6 +154,9 @@ impl Sketch {
             }
             Sketch::Power(a, n) => {
                 let a = a.measure(leaf, epsilon);
+                if *n < 0 && !a.is_not_zero() {
+                    return UNRELIABLE;
+                }
                 let slope = f64::from(*n) * a.value.powi(n - 1);
                 Measured::rounded(a.value.powi(*n), through(slope, a), 4.0 * epsilon)
             }
