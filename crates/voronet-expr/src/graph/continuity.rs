@@ -281,11 +281,11 @@ impl Search {
         let size = line.scale.max(low.abs());
         let (near, rounding) = self.gap(line, low, high, 1e-13 * size);
         let (wide, _) = self.gap(line, low, high, 1e-8 * size);
-        if !near.is_finite() {
+        if !near.is_finite() || !wide.is_finite() {
             return None;
         }
         // What is continuous differs less the nearer the two sides are.
-        if near > rounding && !(near <= wide / 16.0) {
+        if near > rounding && near > wide / 16.0 {
             return Some(self.switches[changed[0]].node);
         }
         for s in changed {
