@@ -25,7 +25,7 @@
 //!     .condition("ends", &[&[("x", 0.0)], &[("x", 1.0)]], &[u.clone()], 100.0)
 //!     .reference("u", &exact)
 //!     .network(|network| network.hidden = vec![16, 16])
-//!     .sampling(|sampling| (sampling.points, sampling.batch, sampling.seeds) = (1000, 64, 64))
+//!     .sampling(|sampling| (sampling.points, sampling.batch) = (1000, 64))
 //!     .training(|training| training.iterations = 500)
 //!     .build()?;
 //!
@@ -44,7 +44,6 @@ pub use voronet_kernels as kernels;
 
 pub mod compare;
 pub mod geometry;
-mod names;
 pub mod network;
 pub mod objective;
 pub mod optimizer;
@@ -52,6 +51,7 @@ pub mod output;
 pub mod plan;
 pub mod points;
 pub mod problem;
+pub mod registry;
 pub mod reproduce;
 pub mod run;
 pub mod sampler;

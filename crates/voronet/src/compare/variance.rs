@@ -33,6 +33,7 @@ use crate::reproduce::Step;
 use crate::reproduce::statistics::relative_difference;
 use crate::reproduce::study::{Inspection, Watched, Work, train, training_work};
 use crate::run::Error;
+use crate::sampler::keys::EXPONENT;
 use crate::training::Pools;
 
 /// What is known of it.
@@ -131,14 +132,14 @@ fn looks(moments: &[usize], refresh: usize, iterations: usize) -> Vec<Look> {
 
 fn looks_at(variant: &Variant, moments: &[usize]) -> Vec<Look> {
     let sampling = &variant.problem.sampling;
-    let refresh = sampling.refresh_of(sampling.method);
+    let refresh = sampling.refresh_of(sampling.sampler);
     looks(moments, refresh, variant.problem.training.iterations)
 }
 
 /// Whether the expected gradient is that of the mean loss.
 fn unbiased(variant: &&Variant) -> bool {
     let sampling = &variant.problem.sampling;
-    sampling.method.weighs() && sampling.exponent == 1.0
+    sampling.sampler.how.weighs && sampling.number(&EXPONENT) == 1.0
 }
 
 /// Trains the first variant once more, in the current thread pool, and looks at

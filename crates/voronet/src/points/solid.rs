@@ -8,7 +8,7 @@ use super::place::TooFew;
 use super::room::Room;
 use super::{CHUNK, Cloud, MAX_DIMENSIONS, Placement, box_points, placement};
 use crate::geometry::{BoxDomain, Inhabited};
-use crate::points::Sequence;
+use crate::points::{Sequence, random, sobol};
 
 /// A place of which less than one trial point in so many is left is taken for
 /// empty.
@@ -33,11 +33,7 @@ pub fn domain_points(
     }
     let d = bounds.dimensions();
     let room = Room::new(bounds.clone(), &[], inhabited);
-    let is_endless = matches!(
-        sequence,
-        Sequence::Random | Sequence::Halton | Sequence::Sobol
-    );
-    let kept = if is_endless {
+    let kept = if sequence.how.is_endless {
         let points = placement(sequence, n, d, rng);
         let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
         first_kept(&*points, (d, d), (n, MOST_TRIALS), &keeps, progress)?
@@ -124,7 +120,7 @@ fn whole_set(
 ) -> Result<Vec<f64>, TooFew> {
     let d = room.dimensions();
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
-    let trial = placement(Sequence::Random, CHUNK, d, rng);
+    let trial = placement(&random::ENTRY, CHUNK, d, rng);
     let accepted = kept_of(&*trial, (d, d), 0..CHUNK, &keeps).len() / d;
     enough(accepted, CHUNK, MOST_TRIALS)?;
     let mut size = n as f64 * CHUNK as f64 / accepted as f64;
@@ -170,7 +166,7 @@ pub fn solid_measure(inhabited: &Inhabited, rng: &mut ChaCha8Rng) -> f64 {
         solid: inhabited.solid.clone(),
     };
     let room = Room::new(bounds, &[], Some(&own));
-    let points = placement(Sequence::Sobol, TRIALS, d, rng);
+    let points = placement(&sobol::ENTRY, TRIALS, d, rng);
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
     let accepted = kept_of(&*points, (d, d), 0..TRIALS, &keeps).len() / d;
     room.measure() * accepted as f64 / TRIALS as f64

@@ -9,12 +9,12 @@ use crate::output::plot::{Line, Series};
 use crate::points::Cloud;
 use crate::problem::{Problem, ReferenceData};
 use crate::run::Error;
-use crate::sampler::Method;
+use crate::sampler::{Entry, exact, pwc, uniform};
 
 const TEXT: &str = include_str!("../../../../problems/paper/diffusion.toml");
 const FINITE_ELEMENTS: &str = include_str!("../../../../problems/paper/references/diffusion.csv");
 
-const METHODS: [Method; 3] = [Method::Uniform, Method::Exact, Method::Pwc];
+const METHODS: [&'static Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
 
 fn stated(scale: Scale) -> Problem {
     let changes = match scale {
@@ -45,7 +45,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
         return Ok(Vec::new());
     }
     Ok(vec![
-        figure_13(compared.first(Method::Pwc)),
+        figure_13(compared.first(&pwc::ENTRY)),
         figure_14(&compared),
     ])
 }

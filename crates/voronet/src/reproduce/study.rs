@@ -13,7 +13,7 @@ use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, domain_points};
 use crate::problem::{Precision, Problem, read_problem_with};
 use crate::run::{Error, solution_grid};
-use crate::sampler::Method;
+use crate::sampler::Entry;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
 use crate::training::{self, Event, Pools, References, Stop};
 
@@ -355,12 +355,12 @@ pub fn scattered(problem: &Problem, n: usize) -> Result<Cloud, Error> {
 }
 
 /// A problem with another method and seed.
-pub fn with(problem: &Problem, method: Method, seed: u64) -> Problem {
+pub fn with(problem: &Problem, method: &'static Entry, seed: u64) -> Problem {
     let mut problem = problem.clone();
-    problem.sampling.method = method;
+    problem.sampling.sampler = method;
     for term in &mut problem.terms {
         if matches!(term.region, crate::problem::Region::Interior) {
-            term.method = method;
+            term.sampler = method;
         }
     }
     problem.training.seed = seed;

@@ -8,7 +8,7 @@ use crate::objective::Scalar;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, Sampler};
+use crate::sampler::{self, Batch, Sampler};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
 pub struct Batches<T: Scalar> {
@@ -16,6 +16,8 @@ pub struct Batches<T: Scalar> {
     /// Points of a batch.
     size: usize,
     sampler: Box<dyn Sampler>,
+    /// What the sampler declares of itself.
+    entry: &'static sampler::Entry,
     importance: Option<Importance<T>>,
     last: Batch,
     is_refused: bool,
@@ -32,6 +34,7 @@ impl<T: Scalar> Batches<T> {
             set,
             size: points.batch,
             sampler,
+            entry: points.sampler,
             importance,
             last: Batch::default(),
             is_refused: false,
@@ -50,7 +53,7 @@ impl<T: Scalar> Batches<T> {
     ) -> Option<&Batch> {
         let seed = problem.training.seed;
         if let Some(importance) = &mut self.importance
-            && is_due(problem, &*self.sampler, iteration)
+            && is_due(problem, self.entry, iteration)
         {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(seed, purpose, iteration as u64);
@@ -83,10 +86,9 @@ impl<T: Scalar> Batches<T> {
 }
 
 /// Whether a sampler takes new scores before an iteration's batch.
-fn is_due(problem: &Problem, sampler: &dyn Sampler, iteration: usize) -> bool {
-    let method = sampler.method();
+fn is_due(problem: &Problem, sampler: &sampler::Entry, iteration: usize) -> bool {
     // Samplers that move residual points begin with uniform ones, which the untrained
     // network says nothing about.
-    let is_early = iteration == 0 && !method.weighs();
-    !is_early && iteration.is_multiple_of(problem.sampling.refresh_of(method))
+    let is_early = iteration == 0 && !sampler.how.weighs;
+    !is_early && iteration.is_multiple_of(problem.sampling.refresh_of(sampler))
 }

@@ -7,12 +7,11 @@ use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
 use crate::plan::{Plan, PointSet};
-use crate::points::Sequence;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
+use crate::points::{Sequence, random};
 use crate::problem::{Problem, Region};
-use crate::sampler::Method;
-use crate::sampler::Sampler;
+use crate::sampler::{Asked, Sampler};
 
 /// Points that cannot be placed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -49,7 +48,8 @@ impl Pools {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
-        let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
+        let asks = sampling.sampler.how.asks;
+        let has_seeds = asks.is_some_and(|asks| asks.of == Asked::Seeds);
         let placed = plan
             .sets
             .iter()
@@ -64,17 +64,19 @@ impl Pools {
             interior_points(problem, plan, (sequence, purpose, n), progress)
         };
         let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
-        let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {});
+        let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
         let interior_set = (set, &plan.sets[set]);
-        let mut sampled = vec![sampler(problem, interior_set, pool, seeds, &more)?];
+        let made = sampler(problem, interior_set, pool, &seeds, &more);
+        let mut sampled = vec![made.map_err(|cause| no_points(plan, interior_set.1, cause))?];
         let mut tracked = vec![tracked_interior(problem, plan)?];
         for (set, condition) in plan.sets.iter().enumerate().skip(1) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
                 boundary_points(problem, plan, condition, (purpose, n), progress)
             };
             let pool = place(Purpose::Points { set }, sampling.points, &more)?;
-            let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {});
-            sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
+            let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
+            let made = sampler(problem, (set, condition), pool, &seeds, &|_| {});
+            sampled.push(made.map_err(|cause| no_points(plan, condition, cause))?);
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);
         }
@@ -84,10 +86,10 @@ impl Pools {
             samplers: Vec::new(),
             tracked,
         };
-        for (cloud, seeds, sampler) in sampled {
-            pools.clouds.push(Arc::new(cloud));
-            pools.seeds.push(Arc::new(seeds));
-            pools.samplers.push(sampler);
+        for made in sampled {
+            pools.clouds.push(Arc::new(made.pool));
+            pools.seeds.push(Arc::new(made.seeds));
+            pools.samplers.push(made.sampler);
         }
         Ok(pools)
     }
@@ -96,7 +98,7 @@ impl Pools {
 /// The interior's fixed uniform points, on which losses are tracked.
 pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
     let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
-    interior_points(problem, plan, (Sequence::Random, purpose, n), &|_| {})
+    interior_points(problem, plan, (&random::ENTRY, purpose, n), &|_| {})
 }
 
 fn interior_points(
@@ -107,12 +109,17 @@ fn interior_points(
 ) -> Result<Cloud, NoPoints> {
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let inhabited = problem.inhabited.as_ref();
-    domain_points(&problem.domain, inhabited, sequence, n, rng, progress).map_err(|cause| {
-        NoPoints {
-            term: plan.terms[0].0.clone(),
-            cause,
-        }
-    })
+    domain_points(&problem.domain, inhabited, sequence, n, rng, progress)
+        .map_err(|cause| no_points(plan, &plan.sets[0], cause))
+}
+
+/// There are none for the first term of a point set.
+fn no_points(plan: &Plan, set: &PointSet, cause: TooFew) -> NoPoints {
+    let first = set.terms.first().map_or(0, |&t| t);
+    NoPoints {
+        term: plan.terms[first].0.clone(),
+        cause,
+    }
 }
 
 /// Looks for a few points in the domain and at each condition's place.
@@ -165,7 +172,7 @@ fn boundary_points(
             let drops = predicates.iter().any(Option::is_some);
             let accepts = drops.then_some(&accepts as Accepts);
             let inhabited = inhabited.as_ref();
-            let drawn = (Sequence::Random, wanted);
+            let drawn = (&random::ENTRY, wanted);
             piece_points(domain, inhabited, pieces, drawn, accepts, rng, progress)
         }
         (
@@ -180,11 +187,8 @@ fn boundary_points(
         }
         (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
             let inhabited = inhabited.as_ref();
-            domain_points(domain, inhabited, Sequence::Random, n, rng, progress)
+            domain_points(domain, inhabited, &random::ENTRY, n, rng, progress)
         }
     };
-    placed.map_err(|cause| NoPoints {
-        term: plan.terms[set.terms[0]].0.clone(),
-        cause,
-    })
+    placed.map_err(|cause| no_points(plan, set, cause))
 }

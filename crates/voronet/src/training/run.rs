@@ -144,7 +144,7 @@ impl<T: Scalar> State<T> {
             objective: Objective::new(Arc::clone(plan), level),
             batches: Batches::all(plan, &mut pools, level),
             tracker: Tracker::new(plan, tracked, references, level),
-            optimizer: optimizer(problem.training.optimizer, theta.len()),
+            optimizer: optimizer(&problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),
             gradient: vec![T::default(); theta.len()],
@@ -190,7 +190,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let rate = learning_rate(
-            settings.schedule,
+            &settings.schedule,
             settings.learning_rate,
             self.iteration,
             settings.iterations,
@@ -220,7 +220,7 @@ impl<T: Scalar> State<T> {
             loss: terms.iter().sum(),
             terms,
             learning_rate: learning_rate(
-                settings.schedule,
+                &settings.schedule,
                 settings.learning_rate,
                 self.iteration,
                 settings.iterations,

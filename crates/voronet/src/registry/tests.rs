@@ -1,0 +1,1 @@
+//! Every family is told to users as it is.
