@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Reproduce(arguments) => commands::reproduce::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::List(arguments) => commands::list::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

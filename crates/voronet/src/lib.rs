@@ -42,8 +42,11 @@
 pub use voronet_expr as expr;
 pub use voronet_kernels as kernels;
 
+pub use listings::listings;
+
 pub mod compare;
 pub mod geometry;
+mod listings;
 pub mod network;
 pub mod objective;
 pub mod optimizer;

@@ -2,9 +2,11 @@
 //!
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
+mod activations;
 pub mod initialization;
 mod settings;
 
+pub use activations::activations;
 pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
 pub use settings::NetworkSettings;
 

@@ -6,7 +6,9 @@ use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
 use crate::network::Network;
 use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
-use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
+use crate::output::{
+    self, FORMATS, Field, Fields, Format, Grid, History, Summary, write_atomically,
+};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
@@ -50,9 +52,9 @@ fn show(
     summary: &Summary,
     folder: &Folder,
 ) -> Result<(), Error> {
-    output::write_csv(&folder.file("solution.csv"), fields)?;
-    output::write_npz(&folder.file("solution.npz"), fields)?;
-    output::write_vtk(&folder.file("solution.vtu"), fields)?;
+    for format in FORMATS.members {
+        (format.how.write)(&folder.file(&solution_file(format)), fields)?;
+    }
     let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
         write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
@@ -62,6 +64,11 @@ fn show(
     let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
     Ok(())
+}
+
+/// The fields' file in a format.
+pub fn solution_file(format: &Format) -> String {
+    format!("solution.{}", format.name)
 }
 
 /// The names of the outputs with a reference.

@@ -1,9 +1,9 @@
 //! The report's words and numbers.
 
-use super::finish::Finished;
+use super::finish::{Finished, solution_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
-use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
+use crate::output::{FORMATS, Summary};
 use crate::plan::PointSet;
 use crate::problem::Term;
 use crate::registry::Key;
@@ -36,6 +36,8 @@ pub fn page(
     let files = pictures
         .iter()
         .map(|(name, _)| (format!("{name}.svg"), "picture, also as .png".to_owned()));
+    let formats = FORMATS.members.iter();
+    let fields = formats.map(|format| (solution_file(format), format.summary.to_owned()));
     let data = ReportData {
         title: problem.title.clone(),
         subtitle: format!(
@@ -54,6 +56,7 @@ pub fn page(
         files: FILES
             .iter()
             .map(|(name, what)| ((*name).to_owned(), (*what).to_owned()))
+            .chain(fields)
             .chain(files)
             .collect(),
         pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
@@ -61,14 +64,11 @@ pub fn page(
     Ok(report(&data)?)
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 4] = [
     (PROBLEM, "the problem as run"),
     (SUMMARY, "the numbers of this page"),
     (HISTORY, "loss, terms and error by iteration"),
     (MODEL, "the trained network, to be evaluated alone"),
-    ("solution.csv", "the fields on a grid, as text"),
-    ("solution.npz", "the fields for NumPy"),
-    ("solution.vtu", "the fields for ParaView"),
 ];
 
 fn statement(finished: &Finished, term: &Term) -> String {

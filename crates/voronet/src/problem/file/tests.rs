@@ -156,7 +156,7 @@ fn empty_places_are_refused() {
 fn overrides_replace_add_and_reach_terms() {
     let set: Vec<String> = [
         "training.iterations=7",
-        "sampling.sampler = uniform",
+        "sampling.method = uniform",
         "condition.condition-1.weight=3",
         "network.hidden=[8, 8]",
         "training.schedule={ kind = \"cosine\" }",

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Residual points that a refresh adds, where it adds some.
+const ADDED: usize = 150;
+
 /// A loss that is linear, so that interpolation is exact.
 fn linear(x: &[f64]) -> f64 {
     0.1 + x[0] + 2.0 * x[1]
@@ -35,8 +38,8 @@ fn density(losses: &[f64], power: f64, shift: f64) -> Vec<f64> {
     normalised(raised.map(|r| r / mean + shift))
 }
 
-/// The probability of each point after the first refresh, with the defaults: from
-/// the papers' formulas and the points alone. Nothing of a sampler not known here.
+/// The probability of each point after the first refresh, with the defaults
+/// (but as many points added as there were): from the papers' formulas and the points alone. Nothing of a sampler not known here.
 fn truth(name: &str, pool: &Cloud, losses: &[f64]) -> Option<Vec<f64>> {
     let n = POINTS as f64;
     Some(match name {
@@ -56,7 +59,7 @@ fn truth(name: &str, pool: &Cloud, losses: &[f64]) -> Option<Vec<f64>> {
         }
         "rad" => density(losses, 1.0, 1.0),
         "rar_d" => {
-            let (start, added) = (BATCH as f64, 10.0);
+            let (start, added) = (BATCH as f64, ADDED as f64);
             let p = density(losses, 2.0, 0.0);
             let share = |p: f64| (start / n + added * p) / (start + added);
             p.into_iter().map(share).collect()
@@ -78,7 +81,8 @@ fn drawn(entry: &'static Entry) -> (Vec<f64>, Vec<f64>, Cloud) {
     let mut counts = vec![0.0; POINTS];
     let (mut losses, mut pool) = (Vec::new(), Cloud::default());
     for round in 0..400 {
-        let mut made = made(entry, &[], round);
+        let added = entry.key("added").map(|key| (key, ADDED as f64));
+        let mut made = made(entry, added.as_slice(), round);
         let at = |cloud: &Cloud| (0..cloud.len()).map(|j| loss(cloud.point(j))).collect();
         losses = at(&made.pool);
         let scores: Vec<f64> = match made.sampler.wants() {
