@@ -5,6 +5,7 @@ use std::path::Path;
 
 use voronet::output::{FORMATS, Field, Fields, Grid};
 use voronet::points::Cloud;
+use voronet::registry::either;
 use voronet::run::{Evaluator, MODEL, Model, uniform_grid};
 
 use crate::args::EvaluateArguments;
@@ -120,9 +121,9 @@ fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {
         .unwrap_or_default();
     let Some(format) = FORMATS.find(ending) else {
         let known: Vec<String> = FORMATS.names().iter().map(|n| format!(".{n}")).collect();
-        let (shown, known) = (path.display(), known.join(", "));
+        let (shown, known) = (path.display(), either(&known));
         return Err(Failure::Usage(format!(
-            "--out {shown}: the ending must be one of {known}"
+            "--out {shown}: the ending must be {known}"
         )));
     };
     (format.how.write)(path, fields).map_err(Failure::run)

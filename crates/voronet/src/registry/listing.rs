@@ -77,6 +77,15 @@ impl<T> Family<T> {
     }
 }
 
+/// `a, b or c`
+pub fn either(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        all => all.concat(),
+    }
+}
+
 impl Listing {
     /// As Markdown.
     pub fn to_markdown(&self) -> String {

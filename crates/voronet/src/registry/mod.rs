@@ -13,7 +13,7 @@ mod listing;
 
 pub use chosen::{Chosen, Given, OutOfRange};
 pub use key::{Fallback, Key, Range};
-pub use listing::{Column, Listing, Table};
+pub use listing::{Column, Listing, Table, either};
 
 use std::fmt;
 

@@ -6,6 +6,7 @@ use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Value};
 use crate::points::{SEQUENCES, halton};
+use crate::registry::either;
 use crate::sampler::keys::EXPONENT;
 use crate::sampler::{Entry, SAMPLERS, SamplingSettings, pwc, uniform};
 
@@ -54,15 +55,6 @@ pub fn condition_sampler(
         return default;
     }
     section.one_of(key, default, &able)
-}
-
-/// `a, b or c`
-pub fn either(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [others @ .., last] => format!("{} or {last}", others.join(", ")),
-    }
 }
 
 /// Complains about settings that do not go together.

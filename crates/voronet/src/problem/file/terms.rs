@@ -7,11 +7,11 @@ use voronet_expr::{Leaf, Node, parse_law};
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::region;
-use super::sampling::{condition_sampler, either};
+use super::sampling::condition_sampler;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
 use crate::problem::{Region, Term};
-use crate::registry::Range;
+use crate::registry::{Range, either};
 use crate::sampler::{self, SAMPLERS, SamplingSettings, Score};
 
 /// All terms, equations first.
@@ -166,7 +166,6 @@ fn check_sampler(
             .iter()
             .filter(|s| s.how.draws_conditions && !asks_gradients(s));
         let able: Vec<String> = able.map(|s| format!("`{}`", s.name)).collect();
-        let able: Vec<&str> = able.iter().map(String::as_str).collect();
         reader.complain(complaint.help(format!("take {} for it", either(&able))));
     }
 }
