@@ -55,7 +55,7 @@ pub mod plan;
 pub mod points;
 pub mod problem;
 pub mod registry;
-pub mod reproduce;
 pub mod run;
 pub mod sampler;
+pub mod study;
 pub mod training;

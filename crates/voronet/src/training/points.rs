@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
-use crate::plan::{Plan, PointSet};
+use crate::plan::{BySet, INTERIOR, Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
 use crate::points::{Sequence, random};
@@ -26,14 +26,14 @@ pub struct NoPoints {
 
 /// Lines 1 and 2 of Algorithm 2, and what is tracked.
 pub struct Pools {
-    /// N points of each point set, the interior first.
-    pub clouds: Vec<Arc<Cloud>>,
+    /// N points of each point set.
+    pub clouds: BySet<Arc<Cloud>>,
     /// The seeds of each point set; empty unless its sampler asks for them.
-    pub seeds: Vec<Arc<Cloud>>,
+    pub seeds: BySet<Arc<Cloud>>,
     /// Draws from each point set.
-    pub samplers: Vec<Box<dyn Sampler>>,
+    pub samplers: BySet<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
-    pub tracked: Vec<Cloud>,
+    pub tracked: BySet<Cloud>,
 }
 
 impl Pools {
@@ -50,28 +50,24 @@ impl Pools {
         let sampling = &problem.sampling;
         let asks = sampling.sampler.how.asks;
         let has_seeds = asks.is_some_and(|asks| asks.of == Asked::Seeds);
-        let placed = plan
-            .sets
-            .iter()
-            .skip(1)
-            .filter(|set| is_placed(set))
-            .count();
+        let conditions = plan.sets.conditions().iter();
+        let placed = conditions.filter(|set| is_placed(set)).count();
         let total = sampling.points * (placed + if has_seeds { 2 } else { 1 });
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
-        let (set, sequence) = (0, sampling.sequence);
+        let set = INTERIOR;
         let interior = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
-            interior_points(problem, plan, (sequence, purpose, n), progress)
+            interior_points(problem, plan, sampling.sequence, purpose, n, progress)
         };
         let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
         let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
-        let interior_set = (set, &plan.sets[set]);
+        let interior_set = (set, plan.sets.interior());
         let made = sampler(problem, interior_set, pool, &seeds, &more);
         let mut sampled = vec![made.map_err(|cause| no_points(plan, interior_set.1, cause))?];
         let mut tracked = vec![tracked_interior(problem, plan)?];
-        for (set, condition) in plan.sets.iter().enumerate().skip(1) {
+        for (set, condition) in (INTERIOR + 1..).zip(plan.sets.conditions()) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
-                boundary_points(problem, plan, condition, (purpose, n), progress)
+                boundary_points(problem, plan, condition, purpose, n, progress)
             };
             let pool = place(Purpose::Points { set }, sampling.points, &more)?;
             let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
@@ -80,31 +76,36 @@ impl Pools {
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);
         }
-        let mut pools = Pools {
-            clouds: Vec::new(),
-            seeds: Vec::new(),
-            samplers: Vec::new(),
-            tracked,
-        };
+        let (mut clouds, mut all_seeds, mut samplers) = (Vec::new(), Vec::new(), Vec::new());
         for made in sampled {
-            pools.clouds.push(Arc::new(made.pool));
-            pools.seeds.push(Arc::new(made.seeds));
-            pools.samplers.push(made.sampler);
+            clouds.push(Arc::new(made.pool));
+            all_seeds.push(Arc::new(made.seeds));
+            samplers.push(made.sampler);
         }
-        Ok(pools)
+        Ok(Pools {
+            clouds: clouds.into_iter().collect(),
+            seeds: all_seeds.into_iter().collect(),
+            samplers: samplers.into_iter().collect(),
+            tracked: tracked.into_iter().collect(),
+        })
     }
 }
 
 /// The interior's fixed uniform points, on which losses are tracked.
 pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
-    let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
-    interior_points(problem, plan, (&random::ENTRY, purpose, n), &|_| {})
+    let (purpose, n) = (
+        Purpose::Tracked { set: INTERIOR },
+        problem.training.record_points,
+    );
+    interior_points(problem, plan, &random::ENTRY, purpose, n, &|_| {})
 }
 
 fn interior_points(
     problem: &Problem,
     plan: &Plan,
-    (sequence, purpose, n): (Sequence, Purpose, usize),
+    sequence: Sequence,
+    purpose: Purpose,
+    n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
     let rng = &mut stream(problem.training.seed, purpose, 0);
@@ -128,7 +129,7 @@ fn no_points(plan: &Plan, set: &PointSet, cause: TooFew) -> NoPoints {
 /// If there is (almost) nothing of one of them.
 pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     for (set, place) in plan.sets.iter().enumerate() {
-        boundary_points(problem, plan, place, (Purpose::Points { set }, 16), &|_| {})?;
+        boundary_points(problem, plan, place, Purpose::Points { set }, 16, &|_| {})?;
     }
     Ok(())
 }
@@ -154,7 +155,8 @@ fn boundary_points(
     problem: &Problem,
     plan: &Plan,
     set: &PointSet,
-    (purpose, n): (Purpose, usize),
+    purpose: Purpose,
+    n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
     let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));

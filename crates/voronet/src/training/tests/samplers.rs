@@ -5,6 +5,7 @@ use voronet_kernels::{Level, Packed};
 use super::*;
 use crate::sampler::SAMPLERS;
 use crate::training::batches::Batches;
+use crate::training::importance::Importance;
 
 /// Δu = −2π² sin(πx) sin(πy), 0 around the unit square: u = sin(πx) sin(πy).
 const SQUARE: &str = r#"
@@ -92,9 +93,10 @@ fn importances(entry: &'static Entry, refresh: usize) -> Vec<Vec<f64>> {
     let mut problem = diffusion(&[&refresh, "sampling.points=300"]);
     set_sampler(&mut problem, entry);
     let plan = Plan::compile(&problem);
-    let mut pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
-    let mut batches = Batches::<f64>::all(&plan, &mut pools, Level::detect());
-    let interior = &mut batches[0];
+    let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
+    let importances = Importance::all(&plan, &pools, &parameters(&plan, 0));
+    let mut batches = Batches::all(&plan, pools.samplers, importances);
+    let interior = batches.interior_mut();
     let drawn_by = |i: usize| {
         assert!(interior.draw(&problem, i, &parameters(&plan, i)).is_some());
         interior.sampler().probabilities()
