@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
+use voronet::expr::nearest_name;
 use voronet::sampler::SAMPLERS;
 
 use super::interrupt::interrupt;
@@ -105,8 +106,10 @@ fn overrides(name: &str) -> Result<Vec<String>, Failure> {
     let method = parts.next().unwrap_or_default();
     if SAMPLERS.find(method).is_none() {
         let known = SAMPLERS.names();
+        let near = nearest_name(method, known.iter().copied());
+        let near = near.map_or(String::new(), |name| format!("did you mean `{name}`? "));
         return Err(Failure::Usage(format!(
-            "unknown method `{method}` in --methods; there are: {}",
+            "unknown method `{method}` in --methods; {near}there are: {}",
             known.join(", ")
         )));
     }

@@ -6,7 +6,7 @@ use super::file::{is_interval, settings};
 use super::{Problem, Reference, Region, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
 use crate::network::NetworkSettings;
-use crate::registry::OutOfRange;
+use crate::registry::BadSetting;
 use crate::sampler::{self, SamplingSettings, uniform};
 
 /// States a problem step by step, with the defaults of problem files.
@@ -79,9 +79,9 @@ pub enum Misstated {
     /// Settings do not go together.
     #[error("{0}")]
     Unfit(String),
-    /// A number is out of its range.
+    /// A number is out of its range, or nothing reads it.
     #[error(transparent)]
-    OutOfRange(#[from] OutOfRange),
+    BadSetting(#[from] BadSetting),
     /// A count is 0.
     #[error("{0} must be at least 1")]
     Setting(&'static str),

@@ -1,7 +1,7 @@
 //! `[training]`
 
 use crate::optimizer::{OptimizerSettings, Schedule};
-use crate::registry::{Fallback, Key, OutOfRange, Range};
+use crate::registry::{BadSetting, Fallback, Key, Range};
 
 /// η of the first iteration.
 pub const LEARNING_RATE: Key = Key {
@@ -58,10 +58,10 @@ impl TrainingSettings {
     ///
     /// # Errors
     /// The first that is not.
-    pub fn check(&self) -> Result<(), OutOfRange> {
-        self.optimizer.given.check()?;
+    pub fn check(&self) -> Result<(), BadSetting> {
+        self.optimizer.check()?;
         LEARNING_RATE.check(self.learning_rate)?;
-        self.schedule.given.check()?;
+        self.schedule.check()?;
         let limits = [(TOLERANCE, self.tolerance), (TIME_BUDGET, self.time_budget)];
         limits
             .iter()

@@ -9,16 +9,27 @@ use super::{Entry, Key};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given(Vec<(&'static Key, f64)>);
 
-/// A value that a key cannot have.
+/// A setting that cannot be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("`{key}` must be {wanted}, and is {value}")]
-pub struct OutOfRange {
-    /// The key's name.
-    pub key: &'static str,
-    /// What it was given.
-    pub value: f64,
-    /// What it may be, in words.
-    pub wanted: String,
+pub enum BadSetting {
+    /// The value is out of the key's range.
+    #[error("`{key}` must be {wanted}, and is {value}")]
+    OutOfRange {
+        /// The key's name.
+        key: &'static str,
+        /// What it was given.
+        value: f64,
+        /// What it may be, in words.
+        wanted: String,
+    },
+    /// The member does not read the key.
+    #[error("`{key}` is no setting of `{of}`")]
+    Foreign {
+        /// The key's name.
+        key: &'static str,
+        /// The member's name.
+        of: &'static str,
+    },
 }
 
 impl Given {
@@ -44,7 +55,7 @@ impl Given {
     ///
     /// # Errors
     /// The first that is not.
-    pub fn check(&self) -> Result<(), OutOfRange> {
+    pub fn check(&self) -> Result<(), BadSetting> {
         for &(key, value) in &self.0 {
             key.check(value)?;
         }
@@ -57,11 +68,11 @@ impl Key {
     ///
     /// # Errors
     /// If it is not.
-    pub fn check(&self, value: f64) -> Result<(), OutOfRange> {
+    pub fn check(&self, value: f64) -> Result<(), BadSetting> {
         if self.range.holds(value) {
             return Ok(());
         }
-        Err(OutOfRange {
+        Err(BadSetting::OutOfRange {
             key: self.name,
             value,
             wanted: self.range.words(),
@@ -97,6 +108,19 @@ impl<T> Chosen<T> {
     pub fn number(&self, key: &Key) -> f64 {
         let given = self.given.get(key).or(key.default_number());
         given.unwrap_or(f64::NAN)
+    }
+
+    /// Whether it reads all that it was given, and all is in range.
+    ///
+    /// # Errors
+    /// The first of which that is not so.
+    pub fn check(&self) -> Result<(), BadSetting> {
+        let mut foreign = self.given.keys().filter(|key| !self.entry.reads(key.name));
+        if let Some(key) = foreign.next() {
+            let (key, of) = (key.name, self.entry.name);
+            return Err(BadSetting::Foreign { key, of });
+        }
+        self.given.check()
     }
 
     /// Its name and the values of its keys, for people.

@@ -11,8 +11,8 @@ mod chosen;
 mod key;
 mod listing;
 
-pub use chosen::{Chosen, Given, OutOfRange};
-pub use key::{Fallback, Key, Range};
+pub use chosen::{BadSetting, Chosen, Given};
+pub use key::{Fallback, Key, MOST, Range};
 pub use listing::{Column, Listing, Table, either};
 
 use std::fmt;

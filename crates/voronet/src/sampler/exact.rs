@@ -7,11 +7,10 @@ use super::{Entry, How, Pointwise, Score};
 /// `exact`
 pub static ENTRY: Entry = Entry {
     name: "exact",
-    summary: "in proportion to the loss at every point",
+    summary: "q_j ∝ L_j, the loss of the point",
     reference: "Nabian et al. 2021, Eq. 17",
     keys: &[REFRESH, MIXTURE, EXPONENT],
     how: How {
-        draws: "q_j ∝ L_j",
         asks: Some(Asks {
             of: Asked::Points,
             score: Score::Loss,

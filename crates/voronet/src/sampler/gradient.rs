@@ -8,11 +8,10 @@ use super::{Entry, How, Pointwise, Score};
 /// gradient varies least.
 pub static ENTRY: Entry = Entry {
     name: "gradient",
-    summary: "in proportion to the norm of the loss's gradient at every point",
+    summary: "q_j ∝ ‖∇L_j‖, the norm of its gradient in the parameters",
     reference: "Nabian et al. 2021, Eq. 15",
     keys: &[REFRESH, MIXTURE, EXPONENT],
     how: How {
-        draws: "q_j ∝ ‖∇L_j‖",
         asks: Some(Asks {
             of: Asked::Points,
             score: Score::GradientNorm,

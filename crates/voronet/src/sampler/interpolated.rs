@@ -16,11 +16,10 @@ use crate::points::{Interpolation, TooFew};
 /// `linear`
 pub static ENTRY: Entry = Entry {
     name: "linear",
-    summary: "in proportion to the loss interpolated between seeds, in problems of two inputs",
+    summary: "q_j ∝ L interpolated between seeds; in problems of two inputs",
     reference: "after DMIS, Yang et al. 2023",
     keys: &[SEEDS, REFRESH, MIXTURE, EXPONENT],
     how: How {
-        draws: "q_j ∝ L interpolated between seeds",
         asks: Some(Asks {
             of: Asked::Seeds,
             score: Score::Loss,

@@ -13,8 +13,6 @@ pub type Entry = registry::Entry<How>;
 
 /// How a sampler draws, and how it is made.
 pub struct How {
-    /// The probability of a point, as a formula.
-    pub draws: &'static str,
     /// The scores that a refresh asks for; nothing for uniform sampling.
     pub asks: Option<Asks>,
     /// Whether a drawn point is weighted by what it was drawn with. The others move

@@ -51,7 +51,7 @@ pub static SAMPLERS: Family<How> = Family {
         &r3::ENTRY,
     ],
     columns: &[
-        ("a point is drawn", |entry| entry.how.draws.to_owned()),
+        ("how points are drawn", |entry| entry.summary.to_owned()),
         ("weight", making::weight),
         ("evaluated for it", making::evaluated),
         ("for conditions", making::draws_conditions),

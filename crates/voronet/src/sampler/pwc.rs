@@ -12,11 +12,10 @@ use crate::points::{Cells, TooFew, nearest};
 /// `pwc`
 pub static ENTRY: Entry = Entry {
     name: "pwc",
-    summary: "in proportion to the loss at the nearest seed",
+    summary: "q_j ∝ L at the nearest seed",
     reference: "Nabian et al. 2021, Algorithm 2",
     keys: &[SEEDS, REFRESH, MIXTURE, EXPONENT],
     how: How {
-        draws: "q_j ∝ L at the nearest seed",
         asks: Some(Asks {
             of: Asked::Seeds,
             score: Score::Loss,

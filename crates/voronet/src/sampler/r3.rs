@@ -14,11 +14,10 @@ use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError, total};
 /// `r3`
 pub static ENTRY: Entry = Entry {
     name: "r3",
-    summary: "high residuals are kept, the rest of the batch drawn anew",
+    summary: "high residuals are kept, the rest of the batch is drawn anew",
     reference: "Daw et al. 2023",
     keys: &[REFRESH],
     how: How {
-        draws: "high residuals are kept, the rest drawn anew",
         asks: Some(Asks {
             of: Asked::Batch,
             score: Score::Loss,

@@ -16,11 +16,10 @@ pub const REFRESH_OF_WU: Key = REFRESH.with_default(1000.0);
 /// `rad`
 pub static ENTRY: Entry = Entry {
     name: "rad",
-    summary: "residual points are drawn anew by the size of their residuals",
+    summary: "the residual points are drawn anew by p_j",
     reference: "Wu et al. 2023",
     keys: &[REFRESH_OF_WU, POWER, SHIFT, RESIDUAL_POINTS],
     how: How {
-        draws: "the residual points are drawn anew by p_j",
         asks: Some(Asks {
             of: Asked::Points,
             score: Score::Loss,

@@ -25,7 +25,7 @@ const ADDED: Key = Key {
 /// `rar_d`
 pub static ENTRY: Entry = Entry {
     name: "rar_d",
-    summary: "residual points are added by the size of their residuals",
+    summary: "residual points drawn by p_j are added",
     reference: "Wu et al. 2023",
     keys: &[
         REFRESH_OF_WU,
@@ -35,7 +35,6 @@ pub static ENTRY: Entry = Entry {
         ADDED,
     ],
     how: How {
-        draws: "residual points drawn by p_j are added",
         asks: Some(Asks {
             of: Asked::Points,
             score: Score::Loss,

@@ -9,11 +9,10 @@ use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
 /// `uniform`
 pub static ENTRY: Entry = Entry {
     name: "uniform",
-    summary: "every point is as likely as any other",
+    summary: "q_j = 1/N: every point is as likely as any other",
     reference: "Nabian et al. 2021, Algorithm 1",
     keys: &[],
     how: How {
-        draws: "q_j = 1/N",
         asks: None,
         weighs: true,
         draws_conditions: true,

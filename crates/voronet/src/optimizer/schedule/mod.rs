@@ -35,6 +35,7 @@ pub static SCHEDULES: Family<How> = Family {
         ("factor in iteration i of n", |entry| {
             entry.how.formula.to_owned()
         }),
+        ("source", |entry| entry.reference.to_owned()),
     ],
 };
 

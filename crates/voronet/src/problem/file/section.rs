@@ -4,10 +4,7 @@ use voronet_expr::nearest_name;
 
 use super::complaint::{Complaint, Place};
 use super::tree::{Item, Table, Value};
-use crate::registry::{Entry, Family, Given, Key, Range};
-
-/// The most that a count may be: points are numbered by 32 bits.
-const MOST: i64 = u32::MAX as i64;
+use crate::registry::{Entry, Family, Given, Key, MOST, Range};
 
 /// The most that a layer's width may be.
 const WIDEST: i64 = 100_000;
@@ -53,7 +50,7 @@ impl Section<'_> {
     pub fn value(&mut self, key: &Key) -> Option<f64> {
         match key.range {
             Range::Count(least) => self
-                .whole(key.name, least as i64, MOST)
+                .whole(key.name, least as i64, MOST as i64)
                 .map(|count| count as f64),
             range => self.optional_number(key.name, range),
         }
@@ -98,7 +95,7 @@ impl Section<'_> {
 
     /// A whole number of at least `least`.
     pub fn count(&mut self, key: &str, default: usize, least: i64) -> usize {
-        match self.whole(key, least, MOST) {
+        match self.whole(key, least, MOST as i64) {
             Some(count) => count as usize,
             None => default,
         }
@@ -113,11 +110,10 @@ impl Section<'_> {
             Value::Float(x) if x.fract() == 0.0 => Some(x as i128),
             _ => None,
         };
-        let wanted = match (whole, least) {
-            (Some(i), _) if i > i128::from(most) => format!("a whole number of at most {most}"),
-            (Some(i), _) if i >= i128::from(least) => return i64::try_from(i).ok(),
-            (_, 0) => "a whole number, zero or more".to_owned(),
-            _ => format!("a whole number of at least {least}"),
+        let wanted = match whole {
+            Some(i) if i > i128::from(most) => format!("a whole number of at most {most}"),
+            Some(i) if i >= i128::from(least) => return i64::try_from(i).ok(),
+            _ => Range::Count(least as usize).words(),
         };
         self.expected(item, key, &wanted);
         None

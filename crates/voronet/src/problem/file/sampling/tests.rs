@@ -183,7 +183,7 @@ fn a_builder_obeys_the_same_rules() {
 #[test]
 fn a_builder_s_training_obeys_the_ranges_of_the_keys() {
     use crate::optimizer::schedule::{cosine, step};
-    use crate::optimizer::{OptimizerSettings, Schedule, adam};
+    use crate::optimizer::{OptimizerSettings, Schedule, adam, sgd};
     use crate::problem::TrainingSettings;
     let refused = |change: fn(&mut TrainingSettings)| {
         let built = ProblemBuilder::new("Poisson")
@@ -198,6 +198,10 @@ fn a_builder_s_training_obeys_the_ranges_of_the_keys() {
         t.optimizer = OptimizerSettings::new(&adam::ENTRY).with(&adam::BETA2, 1.0);
     };
     assert!(refused(adam).contains("`beta2` must be a number from 0 to below 1"));
+    let foreign = |t: &mut TrainingSettings| {
+        t.optimizer = OptimizerSettings::new(&sgd::ENTRY).with(&adam::BETA2, 0.5);
+    };
+    assert_eq!(refused(foreign), "`beta2` is no setting of `sgd`");
     let cosine = |t: &mut TrainingSettings| {
         t.schedule = Schedule::new(&cosine::ENTRY).with(&cosine::FLOOR, -0.1);
     };
