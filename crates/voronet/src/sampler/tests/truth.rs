@@ -95,12 +95,8 @@ fn drawn(entry: &'static Entry) -> (Vec<f64>, Vec<f64>, Cloud) {
             .refresh(&scores, &mut rng(1000 + round))
             .unwrap();
         let mut batch = Batch::default();
-        // RAR-D has more points than a batch: all of them are its distribution.
-        let m = if entry.name == "rar_d" {
-            BATCH + 10
-        } else {
-            BATCH
-        };
+        // All residual points, of those that have more of them than a batch.
+        let m = BATCH + added.map_or(0, |_| ADDED);
         made.sampler.draw(m, &mut rng(5000 + round), &mut batch);
         batch.indices.iter().for_each(|&j| counts[j] += 1.0);
         pool = made.pool;
