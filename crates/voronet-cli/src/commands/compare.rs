@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use voronet::compare::{CompareError, Comparison, Stage, Variant, compare};
-use voronet::sampler::Method;
+use voronet::expr::nearest_name;
+use voronet::sampler::SAMPLERS;
 
 use super::interrupt::interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
@@ -103,10 +104,12 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
 fn overrides(name: &str) -> Result<Vec<String>, Failure> {
     let mut parts = name.split('+');
     let method = parts.next().unwrap_or_default();
-    if Method::from_name(method).is_none() {
-        let known: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    if SAMPLERS.find(method).is_none() {
+        let known = SAMPLERS.names();
+        let near = nearest_name(method, known.iter().copied());
+        let near = near.map_or(String::new(), |name| format!("did you mean `{name}`? "));
         return Err(Failure::Usage(format!(
-            "unknown method `{method}` in --methods; there are: {}",
+            "unknown method `{method}` in --methods; {near}there are: {}",
             known.join(", ")
         )));
     }

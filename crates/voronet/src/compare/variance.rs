@@ -30,6 +30,7 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::Precision;
 use crate::run::Error;
+use crate::sampler::keys::EXPONENT;
 use crate::study::{Advance, Inspection, Watched, Work, relative_difference, training_work, watch};
 use crate::training::Pools;
 
@@ -129,14 +130,14 @@ fn looks(moments: &[usize], refresh: usize, iterations: usize) -> Vec<Look> {
 
 fn looks_at(variant: &Variant, moments: &[usize]) -> Vec<Look> {
     let sampling = &variant.problem.sampling;
-    let refresh = sampling.refresh_of(sampling.method);
+    let refresh = sampling.refresh_of(sampling.sampler);
     looks(moments, refresh, variant.problem.training.iterations)
 }
 
 /// Tells whether the expected gradient is that of the mean loss.
 fn unbiased(variant: &&Variant) -> bool {
     let sampling = &variant.problem.sampling;
-    sampling.method.weighs() && sampling.exponent == 1.0
+    sampling.sampler.how.weighs && sampling.number(&EXPONENT) == 1.0
 }
 
 /// Trains the first variant once more, in the current thread pool, and looks at

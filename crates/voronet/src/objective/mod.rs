@@ -19,12 +19,13 @@ pub use per_point::PerPoint;
 pub use tile::Points;
 
 use voronet_expr::Real;
-use voronet_kernels::Element;
+
+use crate::optimizer::Number;
 
 /// A number in which a network is evaluated and trained: f32 or f64.
-pub trait Scalar: Real + Element {}
+pub trait Scalar: Real + Number {}
 
-impl<T: Real + Element> Scalar for T {}
+impl<T: Real + Number> Scalar for T {}
 
 #[cfg(test)]
 mod tests;

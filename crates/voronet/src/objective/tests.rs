@@ -11,7 +11,7 @@ use crate::plan::{BySet, Group, Plan, PointSet};
 use crate::points::Cloud;
 use crate::problem::Region;
 use crate::sampler::Batch;
-use crate::sampler::Method;
+use crate::sampler::uniform;
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.
@@ -59,7 +59,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             terms: terms.to_vec(),
             region: Region::Interior,
             batch,
-            method: Method::Uniform,
+            sampler: &uniform::ENTRY,
         }
     });
     let sets = sets.collect();

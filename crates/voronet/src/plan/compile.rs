@@ -6,7 +6,7 @@ use super::BySet;
 use super::group::Group;
 use crate::network::Network;
 use crate::problem::{Problem, ReferenceData, Region};
-use crate::sampler::{Method, SamplingSettings};
+use crate::sampler::{self, Asked, SamplingSettings, Score};
 
 /// A compiled problem. It does not change, and all who compute with it share it.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub struct PointSet {
     pub region: Region,
     /// How many points are drawn in each iteration.
     pub batch: usize,
-    /// How they are drawn.
-    pub method: Method,
+    /// Draws them.
+    pub sampler: &'static sampler::Entry,
 }
 
 impl Plan {
@@ -98,16 +98,21 @@ impl Plan {
     fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
         let of_set = |set: &PointSet| {
-            let forward = set.residuals.work(&self.network) / 3;
-            let each = match set.method {
-                Method::Uniform => 0,
-                Method::Pwc | Method::Linear => set.seeds(sampling) * forward,
-                Method::Exact | Method::Rad | Method::RarD => sampling.points * forward,
-                // The reverse pass without the products of the weights' gradient.
-                Method::Gradient => sampling.points * 2 * forward,
-                Method::R3 => set.batch * forward,
+            let Some(asks) = set.sampler.how.asks else {
+                return 0;
             };
-            each / sampling.refresh_of(set.method)
+            let points = match asks.of {
+                Asked::Points => sampling.points,
+                Asked::Seeds => set.seeds(sampling),
+                Asked::Batch => set.batch,
+            };
+            let forward = set.residuals.work(&self.network) / 3;
+            let each = match asks.score {
+                Score::Loss => forward,
+                // The reverse pass without the products of the weights' gradient.
+                Score::GradientNorm => 2 * forward,
+            };
+            points * each / sampling.refresh_of(set.sampler)
         };
         self.sets.iter().map(of_set).sum()
     }
@@ -118,8 +123,8 @@ impl PointSet {
     /// many as its batch has points.
     pub fn seeds(&self, sampling: &SamplingSettings) -> usize {
         match self.region {
-            Region::Interior => sampling.seeds,
-            _ => sampling.seeds.min(self.batch),
+            Region::Interior => sampling.seeds(),
+            _ => sampling.seeds().min(self.batch),
         }
     }
 }
@@ -138,8 +143,8 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
             .collect(),
         region,
         batch: batch.unwrap_or(problem.sampling.batch),
-        method: terms
+        sampler: terms
             .first()
-            .map_or(problem.sampling.method, |&t| problem.terms[t].method),
+            .map_or(problem.sampling.sampler, |&t| problem.terms[t].sampler),
     }
 }

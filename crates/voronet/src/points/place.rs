@@ -6,7 +6,7 @@ use super::room::Room;
 use super::trials::{Keeps, MOST_TRIALS, PASS, TooFew, Trials};
 use super::{Cloud, Placement, placement, unit_points};
 use crate::geometry::{BoxDomain, Inhabited, Piece};
-use crate::points::Sequence;
+use crate::points::{Sequence, random};
 
 /// `n` points in a box.
 pub fn box_points(
@@ -112,7 +112,7 @@ pub fn piece_points(
     let counts = counts(&measures, &shares, wanted.points)?;
     // A filtered piece needs an endless supply, which a set of fixed size
     // (Latin hypercube, Hammersley) is not.
-    let sequence = if is_whole { sequence } else { Sequence::Random };
+    let sequence = if is_whole { sequence } else { &random::ENTRY };
     let d = domain.dimensions();
     let mut coordinates = Vec::new();
     let mut carried = wanted.carried(d);
@@ -186,7 +186,7 @@ impl Part<'_> {
 
     fn share(&self, rng: &mut ChaCha8Rng) -> Share {
         let free = self.room.dimensions();
-        let trial = placement(Sequence::Random, TRIALS[0], free, rng);
+        let trial = placement(&random::ENTRY, TRIALS[0], free, rng);
         let mut share = Share::NONE;
         for tried in TRIALS {
             share.accepted += self.kept(&*trial, share.tried..tried).len() / self.room.inputs();

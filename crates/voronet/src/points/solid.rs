@@ -7,7 +7,7 @@ use super::room::Room;
 use super::trials::{Keeps, MOST_TRIALS, TooFew, Trials, enough};
 use super::{CHUNK, Cloud, Placement, box_points, placement};
 use crate::geometry::{BoxDomain, Inhabited};
-use crate::points::Sequence;
+use crate::points::{Sequence, random, sobol};
 
 /// `n` uniform points in the domain: a box, in which some inputs may have to lie
 /// in a solid. The points of a sequence that lie outside are left out, which
@@ -28,11 +28,7 @@ pub fn domain_points(
     }
     let d = bounds.dimensions();
     let room = Room::new(bounds.clone(), &[], inhabited);
-    let is_endless = matches!(
-        sequence,
-        Sequence::Random | Sequence::Halton | Sequence::Sobol
-    );
-    let kept = if is_endless {
+    let kept = if sequence.how.is_endless {
         let points = placement(sequence, n, d, rng);
         let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
         trials(&*points, d, &keeps).first(n, MOST_TRIALS, progress)?
@@ -64,7 +60,7 @@ fn whole_set(
 ) -> Result<Vec<f64>, TooFew> {
     let d = room.dimensions();
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
-    let trial = placement(Sequence::Random, CHUNK, d, rng);
+    let trial = placement(&random::ENTRY, CHUNK, d, rng);
     let accepted = trials(&*trial, d, &keeps).kept(0..CHUNK).len() / d;
     enough(accepted, CHUNK, MOST_TRIALS)?;
     let mut size = n as f64 * CHUNK as f64 / accepted as f64;
@@ -102,7 +98,7 @@ pub fn solid_measure(inhabited: &Inhabited, rng: &mut ChaCha8Rng) -> f64 {
         solid: inhabited.solid.clone(),
     };
     let room = Room::new(bounds, &[], Some(&own));
-    let points = placement(Sequence::Sobol, TRIALS, d, rng);
+    let points = placement(&sobol::ENTRY, TRIALS, d, rng);
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
     let accepted = trials(&*points, d, &keeps).kept(0..TRIALS).len() / d;
     room.measure() * accepted as f64 / TRIALS as f64

@@ -144,7 +144,7 @@ impl<T: Scalar> State<T> {
             objective: Objective::new(Arc::clone(plan), &packed),
             batches: Batches::all(plan, samplers, importances),
             tracker: Tracker::new(plan, tracked, references, &packed),
-            optimizer: optimizer(problem.training.optimizer, theta.len()),
+            optimizer: optimizer(&problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),
             gradient: vec![T::default(); theta.len()],
@@ -191,7 +191,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let rate = learning_rate(
-            settings.schedule,
+            &settings.schedule,
             settings.learning_rate,
             self.iteration,
             settings.iterations,
@@ -221,7 +221,7 @@ impl<T: Scalar> State<T> {
             loss: terms.iter().sum(),
             terms,
             learning_rate: learning_rate(
-                settings.schedule,
+                &settings.schedule,
                 settings.learning_rate,
                 self.iteration,
                 settings.iterations,
