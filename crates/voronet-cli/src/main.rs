@@ -7,23 +7,27 @@ mod failure;
 mod progress;
 mod render;
 mod source;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Arguments, Command};
+use args::Command;
+use failure::Failure;
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let status = match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    };
+    commands::interrupt::status().map_or(status, ExitCode::from)
+}
+
+fn run() -> Result<(), Failure> {
+    match usage::read()?.command {
         Command::Train(arguments) => commands::train::run(arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Reproduce(arguments) => commands::reproduce::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
     }
 }

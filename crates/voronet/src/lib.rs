@@ -56,3 +56,4 @@ pub mod reproduce;
 pub mod run;
 pub mod sampler;
 pub mod training;
+pub mod words;

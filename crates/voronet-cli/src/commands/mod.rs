@@ -3,6 +3,6 @@
 pub mod check;
 pub mod compare;
 pub mod evaluate;
-mod interrupt;
+pub mod interrupt;
 pub mod reproduce;
 pub mod train;

@@ -33,6 +33,9 @@ pub struct PointSet {
     pub terms: Vec<usize>,
     /// Where they lie.
     pub region: Region,
+    /// How many points its region has at most, if it is nothing but a few points: all of
+    /// them are then evaluated, once in each iteration.
+    pub single_points: Option<usize>,
     /// Points drawn in each iteration.
     pub batch: usize,
     /// How they are drawn.
@@ -122,6 +125,8 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
         .flat_map(|&t| problem.terms[t].residuals.iter().copied())
         .collect();
     let batch = terms.iter().map(|&t| problem.terms[t].batch).max();
+    let method = terms.first().map(|&t| problem.terms[t].method);
+    let single_points = problem.single_points(&region);
     PointSet {
         residuals: Group::compile(graph, &roots, problem.outputs.len()),
         terms: terms
@@ -129,9 +134,11 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
             .flat_map(|&t| std::iter::repeat_n(t, problem.terms[t].residuals.len()))
             .collect(),
         region,
-        batch: batch.unwrap_or(problem.sampling.batch),
-        method: terms
-            .first()
-            .map_or(problem.sampling.method, |&t| problem.terms[t].method),
+        batch: single_points.unwrap_or(batch.unwrap_or(problem.sampling.batch)),
+        method: match single_points {
+            Some(_) => Method::Uniform,
+            None => method.unwrap_or(problem.sampling.method),
+        },
+        single_points,
     }
 }

@@ -3,7 +3,7 @@
 use voronet_expr::{Expr, Graph, Leaf, RESERVED};
 
 use super::file::{is_interval, settings};
-use super::{Problem, Reference, Region, Term, TrainingSettings};
+use super::{Problem, Reference, Region, Roles, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
 use crate::network::NetworkSettings;
 use crate::sampler::{Method, SamplingSettings};
@@ -98,6 +98,7 @@ impl ProblemBuilder {
                 reference: Reference::default(),
                 files: Vec::new(),
                 inhabited: None,
+                roles: Roles::default(),
                 network,
                 sampling,
                 training,

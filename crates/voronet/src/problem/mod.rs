@@ -11,5 +11,8 @@ mod file;
 mod statement;
 
 pub use builder::{Misstated, ProblemBuilder};
-pub use file::{Complaint, Open, Place, Text, read_problem, read_problem_with};
+pub use file::{
+    Complaint, Open, Place, Text, path_of_key, place_of_key, read_problem, read_problem_with,
+    written,
+};
 pub use statement::*;

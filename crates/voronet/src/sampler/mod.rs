@@ -12,6 +12,7 @@
 //! ```
 
 mod draw;
+mod every;
 mod linear;
 mod pointwise;
 mod pwc;
@@ -23,6 +24,7 @@ mod settings;
 mod uniform;
 mod weighting;
 
+pub use every::Every;
 pub use linear::Linear;
 pub use pointwise::Pointwise;
 pub use pwc::Pwc;

@@ -40,6 +40,17 @@ impl SamplingSettings {
     /// Residual points that RAR-D adds at each refresh unless told otherwise.
     pub const ADDED: usize = 10;
 
+    /// Points drawn in an iteration unless told otherwise, in a region of so many
+    /// dimensions: the fewer dimensions, the fewer points show all of it.
+    pub fn default_batch(dimensions: usize) -> usize {
+        match dimensions {
+            0 => 1,
+            1 => 200,
+            2 => 2000,
+            _ => 2000,
+        }
+    }
+
     /// After how many iterations a method's importances are renewed.
     pub fn refresh_of(&self, method: Method) -> usize {
         self.refresh.unwrap_or(match method {

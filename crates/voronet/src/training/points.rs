@@ -72,7 +72,8 @@ impl Pools {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
                 boundary_points(problem, plan, condition, (purpose, n), progress)
             };
-            let pool = place(Purpose::Points { set }, sampling.points, &more)?;
+            let told: &(dyn Fn(usize) + Sync) = if is_placed(condition) { &more } else { &|_| {} };
+            let pool = place(Purpose::Points { set }, sampling.points, told)?;
             let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {});
             sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
@@ -126,9 +127,9 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     Ok(())
 }
 
-/// Whether points are placed there, rather than given.
+/// Whether as many points as in the domain are placed there.
 fn is_placed(set: &PointSet) -> bool {
-    !matches!(set.region, Region::Given { .. })
+    !matches!(set.region, Region::Given { .. }) && set.single_points.is_none()
 }
 
 /// Whether a point is where it should be.
@@ -150,6 +151,10 @@ fn boundary_points(
     (purpose, n): (Purpose, usize),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
+    // So many that each of a few points is among them.
+    let n = set
+        .single_points
+        .map_or(n, |most| (AMONG * most).min(MOST_SINGLE));
     let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let domain = &problem.domain;
@@ -183,8 +188,25 @@ fn boundary_points(
             domain_points(domain, inhabited, Sequence::Random, n, rng, progress)
         }
     };
-    placed.map_err(|cause| NoPoints {
+    let placed = placed.map_err(|cause| NoPoints {
         term: plan.terms[set.terms[0]].0.clone(),
         cause,
+    })?;
+    Ok(match set.single_points {
+        Some(_) => distinct(&placed),
+        None => placed,
     })
+}
+
+/// Points placed for each of a few points that there are, and for all of them.
+const AMONG: usize = 64;
+const MOST_SINGLE: usize = 100_000;
+
+/// Each point once, in the order of their coordinates.
+fn distinct(cloud: &Cloud) -> Cloud {
+    let key = |j: u32| cloud.point(j as usize).iter().map(|x| x.to_bits());
+    let mut order: Vec<u32> = (0..cloud.len() as u32).collect();
+    order.sort_by(|&a, &b| key(a).cmp(key(b)));
+    order.dedup_by(|a, b| key(*a).eq(key(*b)));
+    cloud.picked(&order)
 }

@@ -25,6 +25,8 @@ pub struct Trained {
     pub iterations: usize,
     /// Seconds in the loop.
     pub seconds: f64,
+    /// The last tracked loss of each law of each term.
+    pub losses_of_laws: Vec<Vec<f64>>,
     /// Why it stopped.
     pub reason: Reason,
     /// The interior points drawn last, with the probability of each.
@@ -97,6 +99,7 @@ pub fn train<T: Scalar>(
                 iterations: iteration,
                 seconds,
                 reason,
+                losses_of_laws: state.tracker.losses_of_laws(&state.packed),
                 drawn: state.drawn(),
             });
         }

@@ -5,7 +5,9 @@ use crate::points::stream::{Purpose, stream};
 use crate::points::{Cells, Cloud, Interpolation, nearest};
 use crate::problem::Problem;
 use crate::sampler::Method;
-use crate::sampler::{Linear, Pointwise, Pwc, R3, Rad, RarD, Sampler, Score, Uniform, Weighting};
+use crate::sampler::{
+    Every, Linear, Pointwise, Pwc, R3, Rad, RarD, Sampler, Score, Uniform, Weighting,
+};
 
 /// A pool in its sampler's order, the seeds (none unless the sampler asks for
 /// them), and the sampler.
@@ -30,6 +32,9 @@ pub fn sampler<E>(
         exponent: settings.exponent,
     };
     let n = cloud.len();
+    if set.single_points.is_some() {
+        return Ok((cloud, Cloud::default(), Box::new(Every::new(n))));
+    }
     let count = settings.residual_points();
     let law = settings.power_and_shift();
     let rng = &mut stream(problem.training.seed, Purpose::Residual { set: index }, 0);

@@ -52,6 +52,23 @@ impl<T: Scalar> Tracker<T> {
         }
     }
 
+    /// The loss of each law of each term: the parts of which [`losses`](Self::losses)
+    /// gives the sums.
+    pub fn losses_of_laws(&self, weights: &Packed<T>) -> Vec<Vec<f64>> {
+        let mut laws = vec![Vec::new(); self.plan.terms.len()];
+        for (set, (fields, cloud)) in self.plan.sets.iter().zip(&self.residuals) {
+            let roots = set.terms.len();
+            let mut values = vec![0.0; cloud.len() * roots];
+            fields.values(weights, cloud, &mut values);
+            for (r, &t) in set.terms.iter().enumerate() {
+                let squares = values.iter().skip(r).step_by(roots).map(|x| x * x);
+                let mean = squares.sum::<f64>() / cloud.len() as f64;
+                laws[t].push(self.plan.terms[t].1 * mean);
+            }
+        }
+        laws
+    }
+
     /// The first point at which a residual of term t is not finite.
     pub fn offender(&self, weights: &Packed<T>, t: usize) -> Option<&[f64]> {
         let holds = |set: &&crate::plan::PointSet| set.terms.contains(&t);

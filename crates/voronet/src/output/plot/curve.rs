@@ -29,6 +29,18 @@ impl Line {
         }
     }
 
+    /// The line of what the k-th line is compared with: its colour, darker, in dashes.
+    pub fn reference_of(k: usize) -> Line {
+        const DARKER: [&str; 8] = [
+            "#003a5c", "#6b2f00", "#004f39", "#6e3355", "#7a5200", "#1d5f85", "#5a5400", "#8a8a8a",
+        ];
+        Line {
+            colour: DARKER[k % DARKER.len()],
+            width: 1.4,
+            dashed: true,
+        }
+    }
+
     /// The k-th of n lines that may lie on each other: the earlier ones, drawn
     /// below, are wider and show on both sides of the later ones.
     pub fn nested(k: usize, n: usize) -> Line {
@@ -80,42 +92,94 @@ pub struct Curves {
 
 /// Draws the curves, 900 pixels wide, with a legend above the frame.
 pub fn curves(plot: &Curves) -> String {
-    let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
-    let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
-    let width = 900.0;
-    let height = 380.0;
-    let left = left_margin(&y, height).max(70.0);
-    let legend = legend_places(&plot.series, left, width - 24.0);
-    let rows = legend.last().map_or(0, |(_, row)| row + 1);
-    let frame = Frame {
-        x: left,
-        y: 44.0 + 22.0 * rows as f64,
-        width: width - left - 24.0,
-        height,
-    };
-    let mut svg = Svg::new(width, frame.y + height + 54.0);
-    let above = Frame { y: 44.0, ..frame };
-    above.draw_title(&mut svg, &plot.title);
-    for (series, (at, row)) in named(&plot.series).zip(&legend) {
-        let y = 54.0 + 22.0 * *row as f64;
-        let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
-        svg.raw(stroked(&path(stroke), &series.line));
-        svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
-    }
-    frame.draw_grid(&mut svg, &x, &y);
-    svg.clipped(frame.corner(), frame.size(), |svg| {
-        for series in &plot.series {
-            draw_shade(svg, series, frame, &x, &y);
-        }
-        for series in &plot.series {
-            for piece in pieces(series, &x, &y) {
-                let placed: Vec<[f64; 2]> = piece.iter().map(|p| frame.place(&x, &y, *p)).collect();
-                svg.raw(stroked(&path(thinned(&placed)), &series.line));
-            }
-        }
+    stacked(std::slice::from_ref(plot))
+}
+
+/// Draws plots below each other.
+fn stacked(plots: &[Curves]) -> String {
+    let mut top = 0.0;
+    let layouts = plots.iter().map(|plot| {
+        let layout = Layout::new(plot, top);
+        top = layout.bottom;
+        layout
     });
-    frame.draw(&mut svg, &x, &y, true);
+    let layouts: Vec<Layout> = layouts.collect();
+    let mut svg = Svg::new(SHEET, top);
+    for (plot, layout) in plots.iter().zip(&layouts) {
+        layout.draw(&mut svg, plot);
+    }
     svg.finish()
+}
+
+/// The width of a sheet.
+const SHEET: f64 = 900.0;
+
+/// The height of a frame.
+const HEIGHT: f64 = 380.0;
+
+/// Where a plot's parts lie on the sheet.
+struct Layout {
+    /// Where the plot begins and ends.
+    top: f64,
+    bottom: f64,
+    x: Axis,
+    y: Axis,
+    frame: Frame,
+    /// Where each entry of the legend starts, and in which row.
+    legend: Vec<(f64, usize)>,
+}
+
+impl Layout {
+    fn new(plot: &Curves, top: f64) -> Layout {
+        let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
+        let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
+        let left = left_margin(&y, HEIGHT).max(70.0);
+        let legend = legend_places(&plot.series, left, SHEET - 24.0);
+        let rows = legend.last().map_or(0, |(_, row)| row + 1);
+        let frame = Frame {
+            x: left,
+            y: top + 44.0 + 22.0 * rows as f64,
+            width: SHEET - left - 24.0,
+            height: HEIGHT,
+        };
+        Layout {
+            top,
+            bottom: frame.y + HEIGHT + 54.0,
+            x,
+            y,
+            frame,
+            legend,
+        }
+    }
+
+    fn draw(&self, svg: &mut Svg, plot: &Curves) {
+        let Layout { x, y, frame, .. } = self;
+        let above = Frame {
+            y: self.top + 44.0,
+            ..*frame
+        };
+        above.draw_title(svg, &plot.title);
+        for (series, (at, row)) in named(&plot.series).zip(&self.legend) {
+            let y = self.top + 54.0 + 22.0 * *row as f64;
+            let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
+            svg.raw(stroked(&path(stroke), &series.line));
+            svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
+        }
+        frame.draw_grid(svg, x, y);
+        svg.clipped(frame.corner(), frame.size(), |svg| {
+            for series in &plot.series {
+                draw_shade(svg, series, *frame, x, y);
+            }
+            for series in &plot.series {
+                for piece in pieces(series, x, y) {
+                    let placed: Vec<[f64; 2]> =
+                        piece.iter().map(|p| frame.place(x, y, *p)).collect();
+                    svg.raw(stroked(&path(thinned(&placed)), &series.line));
+                }
+            }
+        });
+        frame.draw(svg, x, y, true);
+    }
 }
 
 /// The band as an area of pale colour.
@@ -204,8 +268,12 @@ fn axis(plot: &Curves, k: usize, label: &str, spacing: Spacing) -> Axis {
             (tight.low - air, tight.high + air)
         }
         Spacing::Log => {
-            let air = (tight.high / tight.low).powf(0.05);
-            (tight.low / air, tight.high * air)
+            // Logarithms stay finite where the ratio of the ends does not.
+            let air = (0.05 * (tight.high.ln() - tight.low.ln())).exp();
+            (
+                (tight.low / air).max(f64::MIN_POSITIVE),
+                (tight.high * air).min(f64::MAX),
+            )
         }
     };
     Axis { low, high, ..tight }
@@ -279,12 +347,42 @@ pub fn loss_history(history: &History) -> String {
     })
 }
 
-/// Fields of one input as curves: each output that has a reference (a field of
-/// its own) with that one over it, dashed. `outputs` holds their numbers.
+/// Fields of one input as curves: each output with its reference, if it has one (a
+/// field of its own), over it in a darker dashed line. `outputs` holds their numbers.
+/// Outputs of unequal size have a plot each, of equal size one together.
 ///
 /// # Panics
 /// If there is no such field.
 pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
+    let size = |&(output, reference): &(usize, Option<usize>)| {
+        let all = std::iter::once(output).chain(reference);
+        let values = all.flat_map(|field| &fields.fields()[field].values);
+        let finite = values.map(|x| x.abs()).filter(|x| x.is_finite());
+        finite.fold(0.0, f64::max)
+    };
+    let sizes = outputs.iter().map(size);
+    let (least, most) = sizes.fold((f64::INFINITY, 0.0_f64), |(least, most), size| {
+        (least.min(size), most.max(size))
+    });
+    let numbered: Vec<_> = outputs.iter().copied().enumerate().collect();
+    let shared = if most > UNEQUAL * least {
+        1
+    } else {
+        numbered.len().max(1)
+    };
+    let plots = numbered.chunks(shared);
+    let plots = plots.enumerate().map(|(i, outputs)| {
+        let title = if i == 0 { title } else { "" };
+        profiles(title, fields, outputs)
+    });
+    stacked(&plots.collect::<Vec<_>>())
+}
+
+/// Beyond this ratio of sizes the smaller one looks like a straight line.
+const UNEQUAL: f64 = 5.0;
+
+/// One plot of some outputs, each with its number.
+fn profiles(title: &str, fields: &Fields, outputs: &[(usize, (usize, Option<usize>))]) -> Curves {
     let axis = &fields.grid().axes[0];
     let points = |field: usize| {
         let values = fields.fields()[field].values.iter();
@@ -295,14 +393,14 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
             .collect()
     };
     let mut series = Vec::new();
-    for (k, &(output, reference)) in outputs.iter().enumerate() {
+    for &(k, (output, reference)) in outputs {
         let name = &fields.fields()[output].name;
         series.push(Series {
             shade: None,
             name: name.clone(),
             points: points(output),
             line: Line {
-                width: 2.0,
+                width: 2.4,
                 ..Line::of(k)
             },
         });
@@ -310,25 +408,20 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
             shade: None,
             name: format!("{name}, reference"),
             points: points(reference),
-            line: Line {
-                colour: "#000000",
-                width: 1.4,
-                dashed: true,
-            },
+            line: Line::reference_of(k),
         }));
     }
-    let names: Vec<&str> = outputs
+    let names = outputs
         .iter()
-        .map(|&(output, _)| fields.fields()[output].name.as_str())
-        .collect();
-    curves(&Curves {
+        .map(|&(_, (output, _))| fields.fields()[output].name.as_str());
+    Curves {
         title: title.to_string(),
         x_label: axis.name.clone(),
-        y_label: names.join(", "),
+        y_label: names.collect::<Vec<_>>().join(", "),
         x_spacing: Spacing::Linear,
         y_spacing: Spacing::Linear,
         series,
-    })
+    }
 }
 
 #[cfg(test)]

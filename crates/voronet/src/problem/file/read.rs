@@ -8,7 +8,7 @@ use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{definitions, domain, overrides, reference, sampling, settings, terms};
+use super::{definitions, domain, overrides, reference, roles, sampling, settings, terms};
 use crate::problem::Problem;
 
 const KEYS: [&str; 13] = [
@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
         }
         definitions::constants(self);
         let domain = domain::domain(self);
+        let roles = roles::roles(self, domain.as_ref());
         definitions::definitions(self);
         let sampling = sampling::sampling(self);
         let network = settings::network(self);
@@ -137,6 +138,7 @@ impl<'a> Reader<'a> {
             title,
             inputs,
             outputs,
+            roles,
             domain,
             inhabited,
             graph: std::mem::take(&mut self.graph),
@@ -244,6 +246,20 @@ impl<'a> Reader<'a> {
         Some(x)
     }
 
+    /// Whether a name was given already.
+    fn is_taken(&self, name: &str) -> bool {
+        let Scope {
+            names,
+            constants,
+            definitions,
+            ..
+        } = &self.scope;
+        let mut of_columns = names.inputs.iter().chain(&names.outputs);
+        constants.contains_key(name)
+            || definitions.contains_key(name)
+            || of_columns.any(|known| known == name)
+    }
+
     /// Complains about a name that cannot be given.
     pub fn check_name(&mut self, name: &str, place: &Place) -> bool {
         let mut letters = name.chars();
@@ -259,7 +275,7 @@ impl<'a> Reader<'a> {
                 format!("`{name}` has a meaning of its own"),
                 "choose another name",
             )
-        } else if self.scope.all().any(|known| known == name) {
+        } else if self.is_taken(name) {
             Complaint::new(
                 place,
                 format!("`{name}` is defined twice"),

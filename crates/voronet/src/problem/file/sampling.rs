@@ -8,30 +8,34 @@ use super::tree::{Item, Value};
 use crate::points::Sequence;
 use crate::sampler::{Method, SamplingSettings};
 
+/// The keys of `[sampling]`.
+pub const KEYS: [&str; 13] = [
+    "method",
+    "conditions",
+    "sequence",
+    "points",
+    "seeds",
+    "batch",
+    "refresh",
+    "mixture",
+    "exponent",
+    "power",
+    "shift",
+    "residual_points",
+    "added",
+];
+
 /// `[sampling]`
 pub fn sampling(reader: &mut Reader) -> SamplingSettings {
     let table = reader.table("sampling");
     let inputs = reader.scope.names.inputs.len();
     let mut section = section("[sampling]", &table, &mut reader.complaints);
-    section.allow(&[
-        "method",
-        "conditions",
-        "sequence",
-        "points",
-        "seeds",
-        "batch",
-        "refresh",
-        "mixture",
-        "exponent",
-        "power",
-        "shift",
-        "residual_points",
-        "added",
-    ]);
+    section.allow(&KEYS);
     let methods: Vec<_> = Method::ALL.iter().map(|&m| (m.name(), m)).collect();
     let sequences: Vec<_> = Sequence::ALL.iter().map(|&s| (s.name(), s)).collect();
     let points = section.count("points", 100_000, 1);
-    let batch = section.count("batch", points.min(2000), 1);
+    let batch = SamplingSettings::default_batch(inputs).min(points);
+    let batch = section.count("batch", batch, 1);
     let settings = SamplingSettings {
         method: section.choice("method", Method::Pwc, &methods),
         conditions: condition_method(&mut section, "conditions", Method::Uniform),
@@ -89,6 +93,19 @@ fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
             "at most as many as points",
             "as many seeds as the batch has points is a good choice",
         );
+    }
+    for (key, count) in [
+        ("added", settings.added),
+        ("residual_points", settings.residual_points()),
+    ] {
+        if count > points {
+            complain(
+                key,
+                format!("`{key}` ({count}) is more than there are points ({points})"),
+                "at most as many as points",
+                "they are taken from the points of the domain",
+            );
+        }
     }
     if method == Method::Linear && inputs != 2 {
         complain(

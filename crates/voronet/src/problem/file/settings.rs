@@ -24,11 +24,32 @@ pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
     )
 }
 
+/// The keys of `[network]`.
+pub const NETWORK_KEYS: [&str; 4] = ["hidden", "activation", "initialization", "scale_inputs"];
+
+/// The keys of `[training]`.
+pub const TRAINING_KEYS: [&str; 14] = [
+    "optimizer",
+    "beta1",
+    "beta2",
+    "epsilon",
+    "momentum",
+    "learning_rate",
+    "schedule",
+    "iterations",
+    "tolerance",
+    "time_budget",
+    "seed",
+    "precision",
+    "record_every",
+    "record_points",
+];
+
 /// `[network]`
 pub fn network(reader: &mut Reader) -> NetworkSettings {
     let table = reader.table("network");
     let mut section = section("[network]", &table, &mut reader.complaints);
-    section.allow(&["hidden", "activation", "initialization", "scale_inputs"]);
+    section.allow(&NETWORK_KEYS);
     let activations = Activation::ALL.map(|a| (a.name(), a));
     let activation = section.choice("activation", Activation::Tanh, &activations);
     let default = match activation {
@@ -48,22 +69,7 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
 pub fn training(reader: &mut Reader) -> TrainingSettings {
     let table = reader.table("training");
     let mut section = section("[training]", &table, &mut reader.complaints);
-    section.allow(&[
-        "optimizer",
-        "beta1",
-        "beta2",
-        "epsilon",
-        "momentum",
-        "learning_rate",
-        "schedule",
-        "iterations",
-        "tolerance",
-        "time_budget",
-        "seed",
-        "precision",
-        "record_every",
-        "record_points",
-    ]);
+    section.allow(&TRAINING_KEYS);
     let precisions: Vec<_> = Precision::ALL.iter().map(|&p| (p.name(), p)).collect();
     TrainingSettings {
         optimizer: optimizer(&mut section),

@@ -103,11 +103,11 @@ fn term(
     let weight = section.number("weight", 1.0, NON_NEGATIVE);
     let (batch, method) = if is_condition {
         (
-            section.count("batch", sampling.batch, 1),
+            section.optional_count("batch", 1),
             condition_method(&mut section, "method", sampling.conditions),
         )
     } else {
-        (sampling.batch, sampling.method)
+        (None, sampling.method)
     };
     let region = if is_condition {
         region::enter(reader, &name, table, place, domain)
@@ -121,9 +121,11 @@ fn term(
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
     check_method(reader, table, place, method, &residuals);
-    let batch = match &region {
-        Region::Given { points, .. } if table.get("batch").is_none() => batch.min(points.len()),
-        _ => batch,
+    let batch = match (&region, batch) {
+        (_, Some(batch)) => batch,
+        (Region::Interior, None) => sampling.batch,
+        (Region::Given { points, .. }, None) => sampling.batch.min(points.len()),
+        (region, None) => default_batch(reader, region, sampling),
     };
     Some(Term {
         name,
@@ -134,6 +136,23 @@ fn term(
         batch,
         method,
     })
+}
+
+/// The batch of a condition that states none: that of `[sampling]` if it states one,
+/// else what the region's dimension asks for.
+fn default_batch(reader: &Reader, region: &Region, sampling: &SamplingSettings) -> usize {
+    let stated = reader
+        .root
+        .get("sampling")
+        .and_then(|item| match &item.value {
+            Value::Table(table) => table.get("batch"),
+            _ => None,
+        });
+    let dimensions = region.dimensions(reader.scope.names.inputs.len());
+    match stated {
+        Some(_) => sampling.batch,
+        None => SamplingSettings::default_batch(dimensions).min(sampling.points),
+    }
 }
 
 /// The norm of a point's gradient is not known where the law reads the network at
