@@ -48,6 +48,7 @@ mod names;
 pub mod network;
 pub mod objective;
 pub mod optimizer;
+pub mod outlook;
 pub mod output;
 pub mod plan;
 pub mod points;

@@ -25,7 +25,7 @@ pub use cells::Cells;
 pub use cloud::Cloud;
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
-pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
+pub use place::{Accepts, TooFew, Wanted, box_points, empty_pieces, piece_points};
 pub use sequence::Sequence;
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};

@@ -99,6 +99,7 @@ impl ProblemBuilder {
                 files: Vec::new(),
                 inhabited: None,
                 roles: Roles::default(),
+                notes: Vec::new(),
                 network,
                 sampling,
                 training,

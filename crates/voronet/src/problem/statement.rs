@@ -32,6 +32,8 @@ pub struct Problem {
     pub terms: Vec<Term>,
     /// What the solution is compared with.
     pub reference: Reference,
+    /// What the reader of the problem file noticed: good to know, no mistakes.
+    pub notes: Vec<String>,
     /// Files that the problem file names, as they were read.
     pub files: Vec<(String, Arc<Vec<u8>>)>,
     /// `[network]`

@@ -144,6 +144,8 @@ fn reference_values<T: Scalar>(
     cloud: &Cloud,
 ) -> Vec<f64> {
     let level = Level::detect();
+    // A reference does not depend on the network, which may be a large one.
+    let network = &network.without_hidden_layers();
     let packed = Packed::<T>::new(&network.mlp, level);
     let mut out = vec![0.0; cloud.len() * group.tape.roots()];
     Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);

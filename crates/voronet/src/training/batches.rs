@@ -3,7 +3,7 @@
 use voronet_kernels::{Level, Packed};
 
 use super::Pools;
-use super::importance::Importance;
+use super::importance::{BadScore, Importance};
 use crate::objective::Scalar;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
@@ -18,7 +18,7 @@ pub struct Batches<T: Scalar> {
     sampler: Box<dyn Sampler>,
     importance: Option<Importance<T>>,
     last: Batch,
-    is_refused: bool,
+    refusal: Option<BadScore>,
 }
 
 impl<T: Scalar> Batches<T> {
@@ -34,14 +34,14 @@ impl<T: Scalar> Batches<T> {
             sampler,
             importance,
             last: Batch::default(),
-            is_refused: false,
+            refusal: None,
         })
         .collect()
     }
 
     /// Lines 6 to 9 of Algorithm 2 (5 of Algorithm 1): refreshes the scores if it is
     /// time, and draws. None if a score is not finite; the batches are then
-    /// [refused](Self::is_refused).
+    /// [refused](Self::refusal).
     pub fn draw(
         &mut self,
         problem: &Problem,
@@ -55,9 +55,9 @@ impl<T: Scalar> Batches<T> {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(seed, purpose, iteration as u64);
             let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
-            self.is_refused = refreshed.is_err();
+            self.refusal = refreshed.err();
         }
-        if self.is_refused {
+        if self.refusal.is_some() {
             return None;
         }
         let purpose = Purpose::Batch { set: self.set };
@@ -76,9 +76,9 @@ impl<T: Scalar> Batches<T> {
         &self.last
     }
 
-    /// Whether the last scores allowed no batch.
-    pub fn is_refused(&self) -> bool {
-        self.is_refused
+    /// The score for which the last scores allowed no batch.
+    pub fn refusal(&self) -> Option<&BadScore> {
+        self.refusal.as_ref()
     }
 }
 

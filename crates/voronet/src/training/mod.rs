@@ -4,6 +4,7 @@
 //! trained parameters with the reason for which it stopped.
 
 mod batches;
+mod diagnose;
 mod event;
 mod importance;
 mod points;
@@ -14,8 +15,9 @@ mod stop;
 mod track;
 
 pub use crate::output::Record;
+pub use diagnose::Cause;
 pub use event::Event;
-pub use points::{NoPoints, Pools, try_places};
+pub use points::{NoPoints, Pools, piece_acceptance, try_places};
 pub use reference::{BadReference, References};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};

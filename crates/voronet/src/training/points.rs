@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
+use crate::geometry::Piece;
 use crate::plan::{Plan, PointSet};
 use crate::points::Sequence;
 use crate::points::stream::{Purpose, stream};
-use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
+use crate::points::{
+    Accepts, Cloud, TooFew, Wanted, domain_points, empty_pieces, piece_points, surface_points,
+};
 use crate::problem::{Problem, Region};
 use crate::sampler::Method;
 use crate::sampler::Sampler;
@@ -125,6 +128,17 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
         boundary_points(problem, plan, place, (Purpose::Points { set }, 16), &|_| {})?;
     }
     Ok(())
+}
+
+/// The pieces of a condition's place, by number, on which no point will lie, and how many
+/// points were tried there.
+pub fn piece_acceptance(problem: &Problem, pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let formula = |piece: &Piece| piece.filter.map(|node| problem.graph.formula(node));
+    let predicates: Vec<_> = pieces.iter().map(formula).collect();
+    let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
+    let rng = &mut stream(problem.training.seed, Purpose::Points { set: 0 }, 0);
+    let inhabited = problem.inhabited.as_ref();
+    empty_pieces(&problem.domain, inhabited, pieces, &accepts, rng)
 }
 
 /// Whether as many points as in the domain are placed there.

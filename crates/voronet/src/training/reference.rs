@@ -98,9 +98,10 @@ fn evaluate(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
         return Vec::new();
     };
     let level = Level::detect();
-    // A reference does not depend on the network.
-    let unused = Packed::<f64>::new(&plan.network.mlp, level);
-    let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
+    // A reference does not depend on the network, which may be a large one.
+    let network = plan.network.without_hidden_layers();
+    let unused = Packed::<f64>::new(&network.mlp, level);
+    let fields = Fields::<f64>::new(&network, group, Mode::Evaluate, level);
     let mut values = vec![0.0; points.len() * given.len()];
     fields.values(&unused, points, &mut values);
     let of_point = || values.chunks_exact(given.len());

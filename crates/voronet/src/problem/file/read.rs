@@ -77,6 +77,8 @@ pub struct Reader<'a> {
     pub scope: Scope,
     pub complaints: Vec<Complaint>,
     pub open: Open<'a>,
+    /// What is good to know, and no mistake.
+    pub notes: Vec<String>,
     /// Files read so far.
     pub files: Vec<(String, Arc<Vec<u8>>)>,
 }
@@ -91,6 +93,7 @@ impl<'a> Reader<'a> {
             graph: Graph::new(),
             scope: Scope::default(),
             complaints: Vec::new(),
+            notes: Vec::new(),
             open: &|_| Err(std::io::ErrorKind::NotFound.into()),
             files: Vec::new(),
         }
@@ -144,6 +147,7 @@ impl<'a> Reader<'a> {
             graph: std::mem::take(&mut self.graph),
             terms,
             reference,
+            notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),
             network,
             sampling,
