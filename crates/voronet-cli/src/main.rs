@@ -11,6 +11,8 @@ mod usage;
 
 use std::process::ExitCode;
 
+use voronet::kernels::Level;
+
 use args::Command;
 use failure::Failure;
 
@@ -23,7 +25,10 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    match usage::read()?.command {
+    let command = usage::read()?.command;
+    // The library would take the best instruction set instead of a wrong one.
+    Level::from_environment().map_err(Failure::usage)?;
+    match command {
         Command::Train(arguments) => commands::train::run(arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Compare(arguments) => commands::compare::run(&arguments),

@@ -3,15 +3,12 @@
 use std::time::Instant;
 
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
-use crate::network::Network;
-use crate::objective::{Fields as Values, Scalar};
-use crate::output::plot::to_png;
+use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
-use crate::training::Trained;
-use voronet_kernels::{Level, Mode, Packed};
+use crate::training::{Trained, reference_values};
 
 /// A run that ended well.
 pub struct Finished<'a> {
@@ -29,9 +26,6 @@ pub struct Finished<'a> {
     /// When the run began, before its points were placed.
     pub started: Instant,
 }
-
-/// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
 
 /// Writes fields, pictures, the report (if there are fields) and the summary.
 pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
@@ -55,9 +49,7 @@ fn show(
     output::write_vtk(&folder.file("solution.vtu"), fields)?;
     let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
-        write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
-        let pixels = to_png(&picture.svg, SHARPNESS)?;
-        write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+        write_picture(folder.path(), name, &picture.svg)?;
     }
     let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
@@ -72,8 +64,7 @@ pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
 
 /// Outputs, references and errors on a grid.
 pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let cloud = Cloud::new(problem.inputs.len(), nodes);
+    let cloud = grid.nodes();
     let inside: Vec<bool> = (0..cloud.len())
         .map(|p| problem.contains(cloud.point(p)))
         .collect();
@@ -126,30 +117,7 @@ fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f
         let columns = between(problem, &data.points, cloud, &data.values);
         return data.outputs.iter().copied().zip(columns).collect();
     }
-    let Some((group, given)) = &plan.reference else {
-        return Vec::new();
-    };
-    let exact = reference_values::<f64>(&plan.network, group, cloud);
-    let column = |r: usize| exact.iter().skip(r).step_by(given.len()).copied().collect();
-    given
-        .iter()
-        .enumerate()
-        .map(|(r, &k)| (k, column(r)))
-        .collect()
-}
-
-fn reference_values<T: Scalar>(
-    network: &Network,
-    group: &crate::plan::Group,
-    cloud: &Cloud,
-) -> Vec<f64> {
-    let level = Level::detect();
-    // A reference does not depend on the network, which may be a large one.
-    let network = &network.without_hidden_layers();
-    let packed = Packed::<T>::new(&network.mlp, level);
-    let mut out = vec![0.0; cloud.len() * group.tape.roots()];
-    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
-    out
+    reference_values(plan, cloud)
 }
 
 /// How far the reference itself is off, where that was stated.

@@ -18,7 +18,7 @@ mod verdict;
 
 pub use drawing::draw_domain;
 pub use error::Error;
-pub use evaluate::{Evaluator, solution_grid, uniform_grid};
+pub use evaluate::Evaluator;
 pub use finish::common;
 pub use folder::{Folder, HISTORY, MODEL, PROBLEM, SUMMARY};
 pub use model::Model;

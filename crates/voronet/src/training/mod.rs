@@ -14,11 +14,11 @@ mod samplers;
 mod stop;
 mod track;
 
-pub use crate::output::Record;
 pub use diagnose::Cause;
-pub use event::Event;
+pub use event::{Event, Record};
+pub use importance::{BadScore, Importance};
 pub use points::{NoPoints, Pools, piece_acceptance, try_places};
-pub use reference::{BadReference, References};
+pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
 pub use track::Tracker;
