@@ -53,24 +53,25 @@ impl Tape {
         let number = T::from_number;
         match *instruction {
             Instruction::Leaf(_) | Instruction::Constant(_) => {}
-            Instruction::Unary(Unary::Neg, a) => to.add(a, |_| number(-1.0)),
+            Instruction::Unary(Unary::Neg, a) => to.add(a, |adjoint| -adjoint),
             Instruction::Unary(op, a) => {
                 let (x, y) = (value(a), value(i));
-                to.add(a, |j| number(op.slope(x[j].to_number(), y[j].to_number())));
+                to.chain(a, |j| number(op.slope(x[j].to_number(), y[j].to_number())));
             }
             Instruction::Power(a, k) => {
                 let x = value(a);
-                to.add(a, |j| number(f64::from(k)) * x[j].power(k - 1));
+                to.chain(a, |j| number(f64::from(k)) * x[j].power(k - 1));
             }
             Instruction::Select(c, a, b) => {
                 let c = value(c);
                 let (zero, one) = (T::default(), number(1.0));
-                to.add(a, |j| if c[j] != zero { one } else { zero });
-                to.add(b, |j| if c[j] != zero { zero } else { one });
+                to.chain(a, |j| if c[j] != zero { one } else { zero });
+                to.chain(b, |j| if c[j] != zero { zero } else { one });
             }
             Instruction::Binary(op, a, b) => {
                 let at = |operand: Operand, j: usize| match operand {
                     Operand::Row(r) => value(r)[j],
+                    // Rounded, as in the forward sweep.
                     Operand::Number(x) => number(x),
                 };
                 let slopes = |j: usize| {
@@ -79,17 +80,17 @@ impl Tape {
                 };
                 if let Operand::Row(r) = a {
                     match op {
-                        Binary::Add | Binary::Sub => to.add(r, |_| number(1.0)),
-                        Binary::Mul => to.add(r, |j| at(b, j)),
-                        _ => to.add(r, |j| number(slopes(j).0)),
+                        Binary::Add | Binary::Sub => to.add(r, |adjoint| adjoint),
+                        Binary::Mul => to.chain(r, |j| at(b, j)),
+                        _ => to.chain(r, |j| number(slopes(j).0)),
                     }
                 }
                 if let Operand::Row(r) = b {
                     match op {
-                        Binary::Add => to.add(r, |_| number(1.0)),
-                        Binary::Sub => to.add(r, |_| number(-1.0)),
-                        Binary::Mul => to.add(r, |j| at(a, j)),
-                        _ => to.add(r, |j| number(slopes(j).1)),
+                        Binary::Add => to.add(r, |adjoint| adjoint),
+                        Binary::Sub => to.add(r, |adjoint| -adjoint),
+                        Binary::Mul => to.chain(r, |j| at(a, j)),
+                        _ => to.chain(r, |j| number(slopes(j).1)),
                     }
                 }
             }
@@ -106,11 +107,26 @@ struct Operands<'a, T> {
 }
 
 impl<T: Real> Operands<'_, T> {
-    fn add(&mut self, r: usize, slope: impl Fn(usize) -> T) {
+    /// Adds the adjoint, or its opposite.
+    fn add(&mut self, r: usize, signed: impl Fn(T) -> T) {
+        if self.active[r] {
+            let to = &mut self.below[r * self.lanes..][..self.here.len()];
+            for (to, &adjoint) in to.iter_mut().zip(self.here) {
+                *to += signed(adjoint);
+            }
+        }
+    }
+
+    /// Adds the product of the adjoint and a slope. It is 0 where either is 0, whatever
+    /// the other: in a branch that is not taken slopes may be infinite or no numbers.
+    fn chain(&mut self, r: usize, slope: impl Fn(usize) -> T) {
+        let zero = T::default();
         if self.active[r] {
             let to = &mut self.below[r * self.lanes..][..self.here.len()];
             for (j, (to, &adjoint)) in to.iter_mut().zip(self.here).enumerate() {
-                *to += adjoint * slope(j);
+                let slope = slope(j);
+                let is_zero = (adjoint == zero) | (slope == zero);
+                *to += if is_zero { zero } else { adjoint * slope };
             }
         }
     }

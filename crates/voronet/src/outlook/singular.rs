@@ -35,7 +35,7 @@ fn notice(problem: &Problem, term: &Term) -> Option<String> {
         let leaf = |leaf| match leaf {
             Leaf::Input(i) => x[i],
             Leaf::Output { output: k, alpha } => output(k, alpha.0),
-            Leaf::Symbol(_) => 0.0,
+            Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
         };
         formulas
             .iter()

@@ -1,6 +1,6 @@
 //! Problems stated in Rust.
 
-use voronet_expr::{Expr, Graph, Leaf, RESERVED};
+use voronet_expr::{Expr, Graph, Jump, Leaf, Node, RESERVED};
 
 use super::file::{is_interval, settings};
 use super::{Problem, Reference, Region, Roles, Term, TrainingSettings};
@@ -33,7 +33,9 @@ pub struct ProblemBuilder {
     problem: Problem,
     /// Inputs by name and value, for each condition; resolved when built.
     places: Vec<Option<Vec<NamedPlace>>>,
-    references: Vec<(String, voronet_expr::Node)>,
+    references: Vec<(String, Node)>,
+    /// The first term or reference that differentiates a jump.
+    jump: Option<(String, Jump)>,
 }
 
 /// Inputs with the bound that they have at a place.
@@ -64,6 +66,14 @@ pub enum Misstated {
     /// A residual reads no output, or one or an input that is not there.
     #[error("the term `{0}` reads an input or output that is not there, or no output at all")]
     Residual(String),
+    /// A derivative is taken of something that jumps.
+    #[error("in `{name}`: {jump}")]
+    Jump {
+        /// The term, or the output of the reference.
+        name: String,
+        /// Where it jumps.
+        jump: Jump,
+    },
     /// The activation's derivatives vanish where a law needs them.
     #[error("the activation has no derivatives of the order that the term `{0}` needs")]
     Smoothness(String),
@@ -106,6 +116,7 @@ impl ProblemBuilder {
             },
             places: Vec::new(),
             references: Vec::new(),
+            jump: None,
         }
     }
 
@@ -162,13 +173,13 @@ impl ProblemBuilder {
         residuals: &[Expr],
         weight: f64,
     ) -> Self {
-        let graph = &mut self.problem.graph;
+        let residuals: Vec<Node> = residuals.iter().map(|r| self.import(name, r)).collect();
+        let graph = &self.problem.graph;
         let names = voronet_expr::Names {
             inputs: self.problem.inputs.clone(),
             outputs: self.problem.outputs.clone(),
             ..Default::default()
         };
-        let residuals: Vec<_> = residuals.iter().map(|r| graph.import(r)).collect();
         let law = |&r: &_| format!("{} = 0", graph.display(r, &names));
         self.problem.terms.push(Term {
             name: name.to_owned(),
@@ -183,10 +194,20 @@ impl ProblemBuilder {
         self
     }
 
+    /// The node of an expression. A jump that it differentiates is kept for the end.
+    fn import(&mut self, name: &str, expression: &Expr) -> Node {
+        let graph = &mut self.problem.graph;
+        graph.import(expression).unwrap_or_else(|jump| {
+            let name = name.to_owned();
+            self.jump.get_or_insert((name, jump));
+            graph.constant(0.0)
+        })
+    }
+
     /// Gives an output its reference solution.
     #[must_use]
     pub fn reference(mut self, output: &str, solution: &Expr) -> Self {
-        let node = self.problem.graph.import(solution);
+        let node = self.import(output, solution);
         self.references.push((output.to_owned(), node));
         self
     }
@@ -220,6 +241,9 @@ impl ProblemBuilder {
         self.check_names()?;
         self.check_settings()?;
         self.check_methods()?;
+        if let Some((name, jump)) = self.jump {
+            return Err(Misstated::Jump { name, jump });
+        }
         let problem = &mut self.problem;
         for (term, places) in problem.terms.iter_mut().zip(self.places) {
             check_residuals(&problem.graph, term, &problem.inputs, &problem.outputs)?;
@@ -337,7 +361,7 @@ fn check_residuals(
         let known = |leaf: &Leaf| match *leaf {
             Leaf::Input(i) => i < inputs.len(),
             Leaf::Output { output, alpha } => output < outputs.len() && alpha.order() <= 4,
-            Leaf::Symbol(_) => false,
+            Leaf::Symbol(_) | Leaf::Combination(_) => false,
         };
         let reads_output = leaves
             .iter()

@@ -13,6 +13,6 @@ mod statement;
 pub use builder::{Misstated, ProblemBuilder};
 pub use file::{
     Complaint, Open, Place, Text, path_of_key, place_of_key, read_problem, read_problem_with,
-    written,
+    space_by_names, written,
 };
 pub use statement::*;

@@ -6,7 +6,7 @@ use super::Model;
 use crate::objective::{Scalar, columns, packed};
 use crate::plan::Group;
 use crate::points::Cloud;
-use crate::problem::Precision;
+use crate::problem::{Precision, space_by_names};
 
 /// Expressions in a model's inputs and outputs.
 pub struct Evaluator {
@@ -23,12 +23,14 @@ impl Evaluator {
         expressions: &[String],
     ) -> Result<Evaluator, (usize, Vec<Diagnostic>)> {
         let mut graph = Graph::default();
+        let names = Names {
+            inputs: model.inputs.clone(),
+            outputs: model.outputs.clone(),
+            ..Default::default()
+        };
         let scope = Scope {
-            names: Names {
-                inputs: model.inputs.clone(),
-                outputs: model.outputs.clone(),
-                ..Default::default()
-            },
+            space: space_by_names(&names.inputs),
+            names,
             ..Scope::default()
         };
         let mut roots: Vec<Node> = (0..model.outputs.len()).map(|k| graph.output(k)).collect();

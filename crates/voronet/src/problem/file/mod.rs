@@ -24,6 +24,7 @@ pub use complaint::{Complaint, Place, Text};
 pub(super) use domain::is_interval;
 pub use overrides::{path_of_key, place_of_key, written};
 pub use read::{Open, read_problem, read_problem_with};
+pub use roles::space_by_names;
 
 #[cfg(test)]
 mod tests;

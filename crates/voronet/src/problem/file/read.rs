@@ -129,6 +129,7 @@ impl<'a> Reader<'a> {
         definitions::constants(self);
         let domain = domain::domain(self);
         let roles = roles::roles(self, domain.as_ref());
+        self.scope.space.clone_from(&roles.space);
         definitions::definitions(self);
         let sampling = sampling::sampling(self);
         let network = settings::network(self);

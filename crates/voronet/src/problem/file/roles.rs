@@ -32,7 +32,7 @@ pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
     let parameters: Vec<usize> = stated_parameters.unwrap_or_default();
     let time = match stated_time {
         Some(time) => time,
-        None => by_name().filter(|i| !parameters.contains(i)),
+        None => time_by_name(&inputs).filter(|i| !parameters.contains(i)),
     };
     if let (Some(time), Some(item)) = (time, key("parameters"))
         && parameters.contains(&time)
@@ -54,14 +54,33 @@ pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
         // Of a bad domain nothing more need be said.
         None => Some(left),
         _ if left.is_empty() => None,
-        _ if is_stated || left.len() == 1 && time.is_some() || inputs.len() == 1 => Some(left),
-        _ => left.iter().all(|&i| is_usual(&inputs[i])).then_some(left),
+        _ if is_stated => Some(left),
+        _ => space_by_names(&inputs),
     };
     Roles {
         time,
         parameters,
         space,
     }
+}
+
+fn time_by_name(inputs: &[String]) -> Option<usize> {
+    inputs
+        .iter()
+        .position(|name| TIMES.contains(&name.as_str()))
+}
+
+/// The inputs that are space as far as their names tell: all but the time, if each is
+/// called like a Cartesian coordinate or there is one alone.
+pub fn space_by_names(inputs: &[String]) -> Option<Vec<usize>> {
+    let time = time_by_name(inputs);
+    let left: Vec<usize> = (0..inputs.len()).filter(|&i| time != Some(i)).collect();
+    let is_known = match left.len() {
+        0 => false,
+        1 => true,
+        _ => left.iter().all(|&i| is_usual(&inputs[i])),
+    };
+    is_known.then_some(left)
 }
 
 /// Whether a name is one of a Cartesian coordinate: x, y, z, x1, Y_2.
