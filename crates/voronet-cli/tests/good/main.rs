@@ -1,6 +1,7 @@
 //! The program as a user uses it.
 
 mod compare;
+mod messages;
 mod reproduce;
 mod shapes;
 mod signals;

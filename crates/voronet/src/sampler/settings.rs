@@ -45,7 +45,7 @@ impl SamplingSettings {
     pub fn default_batch(dimensions: usize) -> usize {
         match dimensions {
             0 => 1,
-            1 => 200,
+            1 => 500,
             2 => 2000,
             _ => 2000,
         }

@@ -66,7 +66,9 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
     for (k, &i) in free.iter().enumerate() {
         if !is_interval(around.lower[k], around.upper[k]) {
             let title = "nothing is left of this combination of shapes";
-            reader.complain(Complaint::new(&item.place, title, "it is empty"));
+            let complaint = Complaint::new(&item.place, title, "it is empty");
+            reader
+                .complain(complaint.help("look at the order and the sizes of what is taken away"));
             return None;
         }
         domain.lower[i] = around.lower[k];

@@ -114,11 +114,9 @@ impl<'a> Reader<'a> {
         let outputs = self.names("outputs");
         if inputs.len() > 4 {
             let place = self.place_of("inputs");
-            self.complain(Complaint::new(
-                &place,
-                "a problem has at most 4 inputs",
-                format!("{} inputs", inputs.len()),
-            ));
+            let label = format!("{} inputs", inputs.len());
+            let complaint = Complaint::new(&place, "a problem has at most 4 inputs", label);
+            self.complain(complaint.help("fix some of them as [constants]"));
             // Nothing that follows could be made sense of.
             return None;
         }
@@ -199,11 +197,9 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let Value::String(text) = &item.value else {
             let label = format!("this is {}", item.value.kind());
-            self.complain(Complaint::new(
-                &item.place,
-                format!("{what} is written as a string"),
-                label,
-            ));
+            let title = format!("{what} is written as a string");
+            let complaint = Complaint::new(&item.place, title, label);
+            self.complain(complaint.help("put it between quotation marks"));
             return None;
         };
         match with(text, &self.scope, &mut self.graph) {
@@ -235,7 +231,10 @@ impl<'a> Reader<'a> {
                 let node = self.parse(item, what, voronet_expr::parse_expression)?;
                 let Some(x) = self.graph.constant_value(node) else {
                     let title = format!("{what} must not depend on inputs or outputs");
-                    self.complain(Complaint::new(&item.place, title, "not a constant"));
+                    let complaint = Complaint::new(&item.place, title, "not a constant");
+                    self.complain(
+                        complaint.help("use numbers, `pi` and names of [constants] alone"),
+                    );
                     return None;
                 };
                 x
@@ -245,7 +244,10 @@ impl<'a> Reader<'a> {
         if !x.is_finite() {
             let title = format!("{what} must be a finite number");
             let label = format!("this is {}", found(&item.value));
-            self.complain(Complaint::new(&item.place, title, label));
+            let complaint = Complaint::new(&item.place, title, label);
+            self.complain(
+                complaint.help("write a number, `0.5`, or an expression that is one, `\"2*pi\"`"),
+            );
             return None;
         }
         Some(x)
@@ -275,17 +277,15 @@ impl<'a> Reader<'a> {
             Complaint::new(place, format!("`{name}` is no name"), "not a name")
                 .help("a name begins with a letter; letters, digits and `_` follow")
         } else if RESERVED.contains(&name) {
-            Complaint::new(
-                place,
-                format!("`{name}` has a meaning of its own"),
-                "choose another name",
-            )
+            Complaint::new(place, format!("`{name}` has a meaning of its own"), "taken")
+                .help(format!("choose another name, such as `{name}_1`"))
         } else if self.is_taken(name) {
             Complaint::new(
                 place,
                 format!("`{name}` is defined twice"),
                 "the second time",
             )
+            .help("give one of the two another name, or leave it out")
         } else {
             return true;
         };
@@ -318,23 +318,22 @@ impl<'a> Reader<'a> {
         };
         if items.is_empty() {
             let title = format!("`{key}` must be a list of names");
-            self.complain(Complaint::new(&item.place, title, "not a list of names"));
+            let complaint = Complaint::new(&item.place, title, "not a list of names");
+            self.complain(complaint.help(format!("for example `{key} = [\"x\", \"y\"]`")));
         }
         let mut seen = BTreeSet::new();
         for item in items {
             let Value::String(name) = &item.value else {
                 let label = format!("this is {}", item.value.kind());
-                self.complain(Complaint::new(
-                    &item.place,
-                    "a name is written as a string",
-                    label,
-                ));
+                let complaint = Complaint::new(&item.place, "a name is written as a string", label);
+                self.complain(complaint.help("put it between quotation marks"));
                 continue;
             };
             if self.check_name(name, &item.place) {
                 if !seen.insert(name.clone()) {
                     let title = format!("`{name}` is defined twice");
-                    self.complain(Complaint::new(&item.place, title, "the second time"));
+                    let complaint = Complaint::new(&item.place, title, "the second time");
+                    self.complain(complaint.help("leave it out"));
                 }
                 names.push(name.clone());
             }

@@ -24,11 +24,6 @@ pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
     let stated_time = key("time").map(|item| named(reader, item, "time"));
     let stated_parameters = key("parameters").map(|item| list(reader, item));
     let is_stated = stated_time.is_some() || stated_parameters.is_some();
-    let by_name = || {
-        inputs
-            .iter()
-            .position(|name| TIMES.contains(&name.as_str()))
-    };
     let parameters: Vec<usize> = stated_parameters.unwrap_or_default();
     let time = match stated_time {
         Some(time) => time,

@@ -37,7 +37,10 @@ pub fn terms(
                 if !names.insert(term.name.clone()) {
                     let place = table.get("name").map_or(&item.place, |item| &item.place);
                     let title = format!("two terms are named `{}`", term.name);
-                    reader.complain(Complaint::new(place, title, "the second one"));
+                    let complaint = Complaint::new(place, title, "the second one");
+                    reader.complain(
+                        complaint.help("names are columns of the history: choose another"),
+                    );
                 }
                 terms.push(term);
             }

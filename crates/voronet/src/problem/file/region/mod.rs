@@ -125,7 +125,8 @@ fn reads_inputs_alone(reader: &mut Reader, item: &Item, node: Node) -> bool {
         return true;
     }
     let title = "a place is described by inputs alone";
-    reader.complain(Complaint::new(&item.place, title, "it reads an output"));
+    let help = format!("the inputs are {}", reader.scope.names.inputs.join(", "));
+    reader.complain(Complaint::new(&item.place, title, "it reads an output").help(help));
     false
 }
 
