@@ -124,7 +124,7 @@ fn runs_beyond_the_memory_are_refused_before_a_folder_is_made() {
     }
     let output = limited(folder.path(), "train many.toml");
     assert!(
-        stderr(&output).contains("the first of 3003"),
+        stderr(&output).contains("the first of 3002"),
         "{}",
         stderr(&output)
     );

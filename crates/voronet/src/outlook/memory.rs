@@ -1,9 +1,8 @@
 //! The memory that a run will need.
 
 use crate::plan::{Group, Plan, PointSet};
-use crate::problem::{Complaint, Place, Precision, Problem, Region};
+use crate::problem::{Complaint, Place, Precision, Problem, Region, Term};
 use crate::sampler::Method;
-use crate::words::counted;
 
 /// An estimate, part by part.
 #[derive(Clone, Debug)]
@@ -196,17 +195,15 @@ pub fn refusal(
         return None;
     }
     let Need { key, bytes } = &memory.needs[0];
-    let conditions = problem.terms.len() - 1;
+    let is_condition = |term: &&Term| !matches!(term.region, Region::Interior);
+    let conditions = problem.terms.iter().filter(is_condition).count();
     let is_each = [
         "sampling.points",
         "training.record_points",
         "network.hidden",
     ];
     let (place, label, help) = if conditions >= MANY && is_each.contains(&key.as_str()) {
-        let label = format!(
-            "the first of {}",
-            counted(conditions + 1, "equation and condition")
-        );
+        let label = format!("the first of {conditions} conditions");
         let help = "join conditions of one law by `or` in `at`, or take fewer `points` and \
                     `record_points`";
         (place("condition"), label, help.to_owned())

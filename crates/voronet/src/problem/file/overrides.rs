@@ -72,7 +72,8 @@ pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
         let _ = apply(text, i, &mut root);
     }
     let mut table = &root;
-    for part in path.split('.') {
+    let mut parts = path.split('.');
+    while let Some(part) = parts.next() {
         let Some((_, key, item)) = table.entries.iter().find(|(name, ..)| name == part) else {
             break;
         };
@@ -80,12 +81,35 @@ pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
         match &item.value {
             Value::Table(inner) => table = inner,
             Value::Array(items) if LISTS.contains(&part) => {
-                place = items.first().map_or(place, |first| first.place.clone());
+                let Some(term) = parts.next().map_or(items.first(), |name| {
+                    let mut named = items.iter().enumerate();
+                    let is_it = |(i, item): &(usize, &Item)| name_of(part, *i, item) == name;
+                    named.find(is_it).map(|(_, item)| item)
+                }) else {
+                    break;
+                };
+                place = term.place.clone();
+                match &term.value {
+                    Value::Table(inner) => table = inner,
+                    _ => break,
+                }
             }
             _ => place = item.place.clone(),
         }
     }
     place
+}
+
+/// The name of the i-th term of a list.
+fn name_of(list: &str, i: usize, term: &Item) -> String {
+    let name = match &term.value {
+        Value::Table(term) => term.get("name").map(|item| &item.value),
+        _ => None,
+    };
+    match name {
+        Some(Value::String(name)) => name.clone(),
+        _ => format!("{list}-{}", i + 1),
+    }
 }
 
 /// Puts the i-th override into the tree. The key is a path (`training.seed`); a
@@ -189,12 +213,9 @@ fn insert_into_term(
     let mut names = Vec::new();
     if let Some(Value::Array(terms)) = table.get_mut(list).map(|item| &mut item.value) {
         for (i, term) in terms.iter_mut().enumerate() {
+            let name = name_of(list, i, term);
             let Value::Table(term) = &mut term.value else {
                 continue;
-            };
-            let name = match term.get("name").map(|item| &item.value) {
-                Some(Value::String(name)) => name.clone(),
-                _ => format!("{list}-{}", i + 1),
             };
             if name == path[0] && path.len() == 1 {
                 let title = format!("`{list}.{name}` is a whole {list}");
