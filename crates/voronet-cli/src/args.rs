@@ -34,6 +34,9 @@ pub enum Command {
     Reproduce(ReproduceArguments),
     /// Evaluate a trained solution and its derivatives at points
     Evaluate(EvaluateArguments),
+    /// List what can be chosen: samplers, sequences, optimizers, schedules,
+    /// activations, initializations, shapes and formats, with their settings
+    List(ListArguments),
 }
 
 /// A problem file and changes to it.
@@ -160,4 +163,11 @@ pub struct EvaluateArguments {
     /// CSV to standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// See [`Command::List`].
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// One of them, such as samplers [default: all]
+    pub family: Option<String>,
 }

@@ -34,5 +34,6 @@ fn run() -> Result<(), Failure> {
         Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Reproduce(arguments) => commands::reproduce::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::List(arguments) => commands::list::run(&arguments),
     }
 }

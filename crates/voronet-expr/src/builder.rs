@@ -109,7 +109,7 @@ macro_rules! methods {
         }
     };
 }
-methods!(sin Sin, cos Cos, tan Tan, sinh Sinh, cosh Cosh, tanh Tanh, exp Exp, log Log, sqrt Sqrt, abs Abs);
+methods!(sin Sin, cos Cos, tan Tan, sinh Sinh, cosh Cosh, tanh Tanh, exp Exp, log Log, sqrt Sqrt, erf Erf, erfc Erfc, abs Abs);
 
 macro_rules! operators {
     ($($trait:ident $method:ident),*) => {$(

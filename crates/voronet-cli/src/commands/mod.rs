@@ -4,5 +4,6 @@ pub mod check;
 pub mod compare;
 pub mod evaluate;
 pub mod interrupt;
+pub mod list;
 pub mod reproduce;
 pub mod train;

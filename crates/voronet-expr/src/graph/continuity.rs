@@ -4,7 +4,7 @@
 //! derivative of a kink is a step. Where they do not, it lacks a part that no point
 //! can see (the derivative of a step is a Dirac delta), and a law that contains it says
 //! something else than it seems to. No formula tells the two apart, but numbers do:
-//! points where a comparison or a sign changes are searched on lines through the space
+//! points where something decides otherwise are searched on lines through the space
 //! of the leaves, and the expression is compared on both sides.
 
 use std::collections::BTreeSet;
@@ -72,35 +72,23 @@ impl Graph {
                 continue;
             }
             changing.insert(n);
+            let mut add = |node, kind| {
+                switches.insert(Switch { node, kind });
+            };
             match op {
-                Op::Unary(Unary::Sign, _) | Op::Binary(Binary::Less | Binary::LessEqual, ..) => {
-                    switches.insert(Switch {
-                        node: n,
-                        kind: SwitchKind::Step,
-                    });
+                Op::Binary(Binary::Less | Binary::LessEqual, ..) => add(n, SwitchKind::Step),
+                Op::Unary(Unary::Sign, _) => add(n, SwitchKind::Sign),
+                Op::Unary(Unary::Abs, _) | Op::Binary(Binary::Min | Binary::Max, ..) => {
+                    add(n, SwitchKind::Kink);
                 }
                 Op::Binary(Binary::Equal | Binary::NotEqual, ..) => {
-                    switches.insert(Switch {
-                        node: n,
-                        kind: SwitchKind::Equality,
-                    });
+                    add(n, SwitchKind::Equality);
                 }
                 // Numbers that are taken for conditions: true unless 0.
-                Op::Unary(Unary::Not, a) | Op::Select(a, ..) => {
-                    switches.insert(Switch {
-                        node: a,
-                        kind: SwitchKind::Truth,
-                    });
-                }
+                Op::Unary(Unary::Not, a) | Op::Select(a, ..) => add(a, SwitchKind::Truth),
                 Op::Binary(Binary::And | Binary::Or, a, b) => {
-                    switches.insert(Switch {
-                        node: a,
-                        kind: SwitchKind::Truth,
-                    });
-                    switches.insert(Switch {
-                        node: b,
-                        kind: SwitchKind::Truth,
-                    });
+                    add(a, SwitchKind::Truth);
+                    add(b, SwitchKind::Truth);
                 }
                 _ => {}
             }
@@ -119,8 +107,12 @@ struct Switch {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SwitchKind {
-    /// `<`, `<=` or `sign`: differs on the two sides of a surface.
+    /// `<` or `<=`: differs on the two sides of a surface, which must be found.
     Step,
+    /// `sign`, which also comes from derivatives of `abs`.
+    Sign,
+    /// `abs`, `min` or `max`: continuous itself, but u/abs(u) is not.
+    Kink,
     /// Differs on a surface that has no thickness, unless flat pieces are compared.
     Equality,
     /// Whether a number is 0, which is an equality too.
@@ -133,6 +125,14 @@ struct Line {
     direction: Vec<f64>,
     /// The size of the numbers along the line near its origin.
     scale: f64,
+}
+
+/// An expression on two sides of a place, and by how much the two may differ because
+/// numbers are rounded.
+struct Sides {
+    left: f64,
+    right: f64,
+    rounding: f64,
 }
 
 struct Search {
@@ -279,13 +279,25 @@ impl Search {
             return None;
         }
         let size = line.scale.max(low.abs());
-        let (near, rounding) = self.gap(line, low, high, 1e-13 * size);
-        let (wide, _) = self.gap(line, low, high, 1e-8 * size);
-        if !near.is_finite() {
+        let near = self.sides(line, low, high, 1e-13 * size);
+        let wide = self.sides(line, low, high, 1e-8 * size);
+        let (gap, wide_gap) = (
+            (near.left - near.right).abs(),
+            (wide.left - wide.right).abs(),
+        );
+        if !gap.is_finite() || !wide_gap.is_finite() {
             return None;
         }
-        // What is continuous differs less the nearer the two sides are.
-        if near > rounding && !(near <= wide / 16.0) {
+        // What is continuous differs little between the sides beside what it changes on
+        // them. A sign or a kink is no mistake where the expression has a pole, which any
+        // point near it can see.
+        let change = (wide.left - near.left).abs() + (wide.right - near.right).abs();
+        let is_compared = |&s: &usize| {
+            let kind = self.switches[s].kind;
+            kind != SwitchKind::Kink && kind != SwitchKind::Sign
+        };
+        let is_pole = !changed.iter().any(is_compared) && gap > 4.0 * wide_gap;
+        if gap > near.rounding && gap > change / 16.0 && !is_pole {
             return Some(self.switches[changed[0]].node);
         }
         for s in changed {
@@ -294,13 +306,15 @@ impl Search {
         None
     }
 
-    /// How much the expression differs between two places, the given distance before and
-    /// after, and how much of that may be rounding.
-    fn gap(&mut self, line: &Line, low: f64, high: f64, distance: f64) -> (f64, f64) {
+    /// The expression at the given distance before one place and after another.
+    fn sides(&mut self, line: &Line, low: f64, high: f64, distance: f64) -> Sides {
         let (left, size) = self.value(line, low - distance);
         let (right, other) = self.value(line, high + distance);
-        let rounding = 1e-9 * left.abs().max(right.abs()) + 1e-13 * size.max(other);
-        ((left - right).abs(), rounding)
+        Sides {
+            left,
+            right,
+            rounding: 1e-9 * left.abs().max(right.abs()) + 1e-13 * size.max(other),
+        }
     }
 
     fn states(&mut self, line: &Line, t: f64) -> Vec<f64> {
@@ -310,6 +324,7 @@ impl Search {
         let states = self.switches.iter().zip(&self.places);
         let state = |(switch, &place): (&Switch, &usize)| match switch.kind {
             SwitchKind::Truth => f64::from(self.values[place] != 0.0),
+            SwitchKind::Kink => self.deciding.side(place, &self.values),
             // Not a number is a state of its own, equal to itself.
             _ if self.values[place].is_nan() => 2.0,
             _ => self.values[place],

@@ -41,6 +41,16 @@ impl Formula {
         self.values(leaf, &mut Vec::with_capacity(self.steps.len()))
     }
 
+    /// Which piece of `abs`, `min` or `max` the values are on, if that is the step.
+    pub(super) fn side(&self, step: usize, values: &[f64]) -> f64 {
+        let at = |n: Node| values[n.index()];
+        match self.steps[step] {
+            Op::Unary(_, a) => f64::from(at(a) >= 0.0),
+            Op::Binary(_, a, b) => f64::from(at(a) <= at(b)),
+            _ => 0.0,
+        }
+    }
+
     /// The value, which is that of the last step, and those of all steps.
     pub(super) fn values(&self, leaf: &dyn Fn(Leaf) -> f64, values: &mut Vec<f64>) -> f64 {
         values.clear();

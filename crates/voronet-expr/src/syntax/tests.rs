@@ -465,4 +465,9 @@ fn a_jump_is_named_with_its_mend() {
     let mut g = Graph::new();
     let all = parse_expression(text, &scope(), &mut g).unwrap_err();
     assert_eq!(all[0].label, "jumps where `x < 0.5` changes");
+    // The same from Rust.
+    let (x, u) = (Expr::input(1), Expr::output(0));
+    let jump = g.import(&(u.abs().diff_n(&x, 2))).unwrap_err();
+    assert!(jump.is_found);
+    assert!(g.import(&(&u * u.abs()).diff_n(&x, 2)).is_ok());
 }

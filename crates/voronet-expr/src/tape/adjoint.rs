@@ -45,6 +45,7 @@ impl Tape {
         let (below, here) = ws.adjoints.split_at_mut(i * lanes);
         let mut to = Operands {
             active: &self.active,
+            has_branches: self.has_branches,
             below,
             here: &here[..n],
             lanes,
@@ -101,6 +102,7 @@ impl Tape {
 /// The adjoints of earlier results, to which that of a later one is added.
 struct Operands<'a, T> {
     active: &'a [bool],
+    has_branches: bool,
     below: &'a mut [T],
     here: &'a [T],
     lanes: usize,
@@ -117,16 +119,25 @@ impl<T: Real> Operands<'_, T> {
         }
     }
 
-    /// Adds the product of the adjoint and a slope. It is 0 where either is 0, whatever
-    /// the other: in a branch that is not taken slopes may be infinite or no numbers.
+    /// Adds the product of the adjoint and a slope. Where there are branches it is 0
+    /// where either is 0, whatever the other: in a branch that is not taken slopes may
+    /// be infinite or no numbers.
     fn chain(&mut self, r: usize, slope: impl Fn(usize) -> T) {
-        let zero = T::default();
-        if self.active[r] {
-            let to = &mut self.below[r * self.lanes..][..self.here.len()];
-            for (j, (to, &adjoint)) in to.iter_mut().zip(self.here).enumerate() {
+        if !self.active[r] {
+            return;
+        }
+        let to = &mut self.below[r * self.lanes..][..self.here.len()];
+        let lanes = to.iter_mut().zip(self.here).enumerate();
+        if self.has_branches {
+            let zero = T::default();
+            for (j, (to, &adjoint)) in lanes {
                 let slope = slope(j);
                 let is_zero = (adjoint == zero) | (slope == zero);
                 *to += if is_zero { zero } else { adjoint * slope };
+            }
+        } else {
+            for (j, (to, &adjoint)) in lanes {
+                *to += adjoint * slope(j);
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::plan::{Group, Plan, PointSet};
 use crate::problem::{Complaint, Place, Precision, Problem, Region, Term};
-use crate::sampler::Method;
+use crate::sampler::Asked;
+use crate::sampler::keys::{RESIDUAL_POINTS, SEEDS};
 
 /// An estimate, part by part.
 #[derive(Clone, Debug)]
@@ -105,30 +106,26 @@ impl Counts<'_> {
             (_, Some(points)) => points,
             (_, None) => sampling.points,
         } as f64;
-        let each = match set.method {
-            Method::Uniform => 0.0,
+        let sampler = set.sampler;
+        let each = match sampler.how.asks.map(|asks| asks.of) {
+            None => 0.0,
             // While the points are sorted by seeds there are two copies of them.
-            Method::Pwc | Method::Linear => self.point(set) + 8.0,
-            Method::Exact | Method::Gradient => 16.0,
-            Method::Rad | Method::RarD | Method::R3 => 24.0,
+            Some(Asked::Seeds) => self.point(set) + 8.0,
+            Some(Asked::Points | Asked::Batch) => 24.0,
         };
         memory.add("sampling.points", pool * (self.point(set) + each));
-        if matches!(set.method, Method::Pwc | Method::Linear) {
+        if sampler.reads(SEEDS.name) {
             let seeds = set.seeds(sampling) as f64;
             memory.add("sampling.seeds", seeds * (self.point(set) + 32.0));
         }
-        if matches!(set.method, Method::Rad | Method::RarD) {
-            memory.add(
-                "sampling.residual_points",
-                16.0 * sampling.residual_points() as f64,
-            );
+        if sampler.reads(RESIDUAL_POINTS.name) {
+            let residual = sampling.count(&RESIDUAL_POINTS) as f64;
+            memory.add("sampling.residual_points", 16.0 * residual);
         }
-        if set.method == Method::RarD {
-            let refreshes = self.problem.training.iterations / sampling.refresh_of(set.method);
-            memory.add(
-                "sampling.added",
-                16.0 * sampling.added as f64 * refreshes as f64,
-            );
+        if let Some(added) = sampler.key("added") {
+            let refreshes = self.problem.training.iterations / sampling.refresh_of(sampler);
+            let added = sampling.count(added) as f64;
+            memory.add("sampling.added", 16.0 * added * refreshes as f64);
         }
     }
 

@@ -36,7 +36,7 @@ pub struct Group {
     pub tape: Tape,
     /// What the network must carry for them.
     pub jet: JetLayout,
-    /// Of each of the tape's leaves.
+    /// Where each of the tape's leaves takes its values from.
     pub sources: Vec<Source>,
     /// Points of a tile.
     pub tile_points: usize,

@@ -6,7 +6,8 @@ use super::file::{is_interval, settings};
 use super::{Problem, Reference, Region, Roles, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
 use crate::network::NetworkSettings;
-use crate::sampler::{Method, SamplingSettings};
+use crate::registry::BadSetting;
+use crate::sampler::{self, SamplingSettings, uniform};
 
 /// States a problem step by step, with the defaults of problem files.
 ///
@@ -78,15 +79,21 @@ pub enum Misstated {
     #[error("the activation has no derivatives of the order that the term `{0}` needs")]
     Smoothness(String),
     /// A sampler cannot draw the points that it is asked for.
-    #[error("the sampler `{}` cannot draw {of}", method.name())]
+    #[error("the sampler `{}` cannot draw {of}", sampler.name)]
     Sampler {
         /// Which one.
-        method: Method,
+        sampler: &'static sampler::Entry,
         /// What it should have drawn.
         of: &'static str,
     },
-    /// A number is out of its range.
-    #[error("{0} is out of its range")]
+    /// Settings do not go together.
+    #[error("{0}")]
+    Unfit(String),
+    /// A number is out of its range, or nothing reads it.
+    #[error(transparent)]
+    BadSetting(#[from] BadSetting),
+    /// A count is 0.
+    #[error("{0} must be at least 1")]
     Setting(&'static str),
 }
 
@@ -188,7 +195,7 @@ impl ProblemBuilder {
             residuals,
             weight,
             batch: 0,
-            method: Method::Uniform,
+            sampler: &uniform::ENTRY,
         });
         self.places.push(places);
         self
@@ -252,13 +259,13 @@ impl ProblemBuilder {
                 return Err(Misstated::Smoothness(term.name.clone()));
             }
             term.batch = problem.sampling.batch;
-            term.method = problem.sampling.method;
+            term.sampler = problem.sampling.sampler;
             if let Some(places) = places {
                 let piece =
                     |place: NamedPlace| piece(place, &term.name, &problem.inputs, &problem.domain);
                 let pieces = places.into_iter().map(piece).collect::<Result<_, _>>()?;
                 term.region = Region::Boundary(pieces);
-                term.method = problem.sampling.conditions;
+                term.sampler = problem.sampling.conditions;
             }
         }
         problem
@@ -310,24 +317,11 @@ impl ProblemBuilder {
 
     fn check_settings(&self) -> Result<(), Misstated> {
         let (s, t) = (&self.problem.sampling, &self.problem.training);
-        let is_exponent = |x: f64| x >= 0.0 && x.is_finite();
-        let is_residual = matches!(s.method, Method::Rad | Method::RarD);
-        let least = if is_residual { s.batch } else { 1 };
+        s.given.check()?;
+        t.check()?;
         let rules = [
             (s.points > 0, "points"),
-            (s.seeds > 0 && s.seeds <= s.points, "seeds"),
             (s.batch > 0, "batch"),
-            (s.refresh != Some(0), "refresh"),
-            ((0.0..1.0).contains(&s.mixture), "mixture"),
-            (is_exponent(s.exponent), "exponent"),
-            (s.power.is_none_or(is_exponent), "power"),
-            (s.shift.is_none_or(is_exponent), "shift"),
-            (s.residual_points() >= least, "residual_points"),
-            (s.added > 0, "added"),
-            (
-                t.learning_rate > 0.0 && t.learning_rate.is_finite(),
-                "learning_rate",
-            ),
             (t.record_every > 0, "record_every"),
             (t.record_points > 0, "record_points"),
             (!self.problem.network.hidden.contains(&0), "hidden"),
@@ -338,13 +332,14 @@ impl ProblemBuilder {
 
     fn check_methods(&self) -> Result<(), Misstated> {
         let sampling = &self.problem.sampling;
-        if sampling.method == Method::Linear && self.problem.inputs.len() != 2 {
-            let (method, of) = (Method::Linear, "points but those of a plane");
-            return Err(Misstated::Sampler { method, of });
+        for sampler in [sampling.sampler, sampling.conditions] {
+            if let Some(unfit) = (sampler.how.check)(sampling, self.problem.inputs.len()) {
+                return Err(Misstated::Unfit(unfit.title));
+            }
         }
-        if !Method::CONDITIONS.contains(&sampling.conditions) {
-            let (method, of) = (sampling.conditions, "the points of conditions");
-            return Err(Misstated::Sampler { method, of });
+        if !sampling.conditions.how.draws_conditions {
+            let (sampler, of) = (sampling.conditions, "the points of conditions");
+            return Err(Misstated::Sampler { sampler, of });
         }
         Ok(())
     }

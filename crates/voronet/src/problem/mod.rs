@@ -9,6 +9,7 @@ mod builder;
 mod describe;
 mod file;
 mod statement;
+mod training;
 
 pub use builder::{Misstated, ProblemBuilder};
 pub use file::{
@@ -16,3 +17,4 @@ pub use file::{
     space_by_names, written,
 };
 pub use statement::*;
+pub use training::{Precision, TrainingSettings};

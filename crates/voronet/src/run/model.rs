@@ -93,7 +93,7 @@ fn bias(l: usize) -> String {
     format!("layers.{l}.bias")
 }
 
-fn parse(file: &output::Model) -> Result<Model, String> {
+fn parse(file: &output::ModelFile) -> Result<Model, String> {
     let text = |key: &str| {
         let missing = || format!("it has no `{key}` in its metadata");
         file.metadata.get(key).cloned().ok_or_else(missing)

@@ -85,7 +85,7 @@ fn cut_off(finished: &Finished) -> Option<String> {
     let settings = &finished.problem.training;
     let rate = finished.history.records.last()?.learning_rate / settings.learning_rate;
     let last = crate::optimizer::learning_rate(
-        settings.schedule,
+        &settings.schedule,
         settings.learning_rate,
         settings.iterations,
         settings.iterations,

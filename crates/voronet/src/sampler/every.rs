@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::{Batch, Candidates, Method, Sampler, Score, ScoreError};
+use super::{Batch, Candidates, Sampler, Score, ScoreError};
 
 /// Every point of a small set, once: the mean over the batch is the mean over the set.
 pub struct Every {
@@ -17,10 +17,6 @@ impl Every {
 }
 
 impl Sampler for Every {
-    fn method(&self) -> Method {
-        Method::Uniform
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         None
     }

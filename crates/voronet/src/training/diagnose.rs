@@ -1,6 +1,7 @@
 //! Why a training cannot go on, as far as the numbers show it.
 
 use crate::problem::{Precision, Problem};
+use crate::sampler::keys::EXPONENT;
 use crate::words::number;
 
 /// What made a number leave those that can be computed with.
@@ -44,7 +45,7 @@ impl Cause {
             Cause::Weights => format!(
                 "The weights (1/(N q))^{} of the drawn points leave the range of numbers: take an \
                  `exponent` from 0 to 1",
-                number(problem.sampling.exponent)
+                number(problem.sampling.number(&EXPONENT))
             ),
             Cause::Overflow if is_at_start => format!(
                 "That is an overflow: {limit}, and losses are squares. Take {other}units in which \

@@ -37,6 +37,8 @@ fn what_jumps_is_not_differentiated() {
         "diff(if(x > 0, log(x), 0), x)",
         "laplacian(if(x < 0.3, 1, 3)*u)",
         "diff(if(x < y, u, 2*u), y)",
+        "diff(diff(u, x)/abs(diff(u, x)), x)",
+        "diff(max(u, 0)/u, x)",
     ] {
         let refused = parse(text, &mut Graph::new()).expect_err(text);
         assert!(
@@ -73,6 +75,11 @@ fn kinks_and_jumps_elsewhere_are_differentiated() {
         "diff(if(x < 0.2, 0, if(x < 0.4, x - 0.2, 0.2))*diff(u, x), x)",
         "diff(sign(x)*x*u, x)",
         "diff(atan2(y, x), x)",
+        "diff(log(abs(x)), x)",
+        "diff(1/abs(x), x, 2)",
+        "diff(1/(x*abs(x)), x)",
+        "diff(abs(x^2 + 1), x, 2)",
+        "diff(sqrt(abs(u)), x)",
         "laplacian(max(u, 0)^3)",
     ] {
         parse(text, &mut Graph::new()).unwrap_or_else(|refused| panic!("{text}: {refused}"));

@@ -2,7 +2,7 @@
 
 use super::complaint::{Complaint, Place, Text};
 use super::sampling;
-use super::settings::{NETWORK_KEYS, TRAINING_KEYS};
+use super::settings::{NETWORK_KEYS, training_keys};
 use super::tree::{self, Item, Table, Value};
 use crate::words::listed;
 
@@ -13,15 +13,15 @@ const LISTS: [&str; 2] = ["equation", "condition"];
 /// `iterations`, `learning-rate` or the path itself; none if no key is called so.
 pub fn path_of_key(name: &str) -> Option<String> {
     let name = name.replace('-', "_");
-    let sections: [(&str, &[&str]); 5] = [
-        ("training", &TRAINING_KEYS),
-        ("sampling", &sampling::KEYS),
-        ("network", &NETWORK_KEYS),
-        ("condition.NAME", &["weight", "at", "on", "where", "law"]),
-        ("reference", &["file", "error"]),
+    let sections: [(&str, Vec<&str>); 5] = [
+        ("training", training_keys()),
+        ("sampling", sampling::all_keys()),
+        ("network", NETWORK_KEYS.to_vec()),
+        ("condition.NAME", vec!["weight", "at", "on", "where", "law"]),
+        ("reference", vec!["file", "error"]),
     ];
     let (section, key) = name.rsplit_once('.').unwrap_or(("", &name));
-    let has_key = |(of, keys): &&(&str, &[&str])| {
+    let has_key = |(of, keys): &&(&str, Vec<&str>)| {
         keys.contains(&key) && (section.is_empty() || *of == section)
     };
     match sections.iter().find(has_key) {

@@ -7,10 +7,11 @@ use voronet_expr::Leaf;
 use super::complaint::{Complaint, Place};
 use super::data::{self, Columns};
 use super::read::Reader;
-use super::section::{NON_NEGATIVE, Section};
+use super::section::Section;
 use super::tree::{Item, Table, Value};
 use crate::points::Cloud;
 use crate::problem::{Reference, ReferenceData};
+use crate::registry::Range;
 
 /// An expression for each output, or a file of values; and how far the reference
 /// itself may be off.
@@ -76,10 +77,10 @@ fn errors(reader: &mut Reader, whole: &Table, item: &Item, errors: &mut [Option<
         section.table = table;
         section.allow(&names);
         for (error, name) in errors.iter_mut().zip(names) {
-            *error = section.optional_number(name, NON_NEGATIVE);
+            *error = section.optional_number(name, Range::NonNegative);
         }
     } else {
-        let error = section.optional_number("error", NON_NEGATIVE);
+        let error = section.optional_number("error", Range::NonNegative);
         errors.fill(error);
     }
 }
