@@ -57,10 +57,7 @@ fn a_title_reaches_the_terminal_without_its_control_characters() {
 fn long_names_and_many_mistakes_are_shown_in_part() {
     let folder = folder();
     let long = TINY.replace("0.1*diff(u, x, 2)", &"a".repeat(1_000_000));
-    let many = "x = 1\n".replace('x', "k");
-    let many: String = (0..5000)
-        .map(|i| many.replace('k', &format!("k{i}")))
-        .collect();
+    let many: String = (0..5000).map(|i| format!("k{i} = 1\n")).collect();
     for (text, said) in [
         (long, "1 mistake"),
         (many + TINY, "5000 mistakes, of which the first 100"),
@@ -232,7 +229,6 @@ fn failures_name_their_cause_and_a_point() {
             &["condition.ends.at=x = 0"],
             &["overflow", "`x` is 2.0e-15 long"],
         ),
-        (law, "u = 1/(x - x)", &[], &["x ="]),
         (
             law,
             "u = sqrt(x - 0.5)",
@@ -247,10 +243,6 @@ fn failures_name_their_cause_and_a_point() {
         sets.iter().for_each(|set| arguments.extend(["--set", set]));
         let output = voronet(folder.path(), &arguments);
         let told = stderr(&output);
-        if to == "u = 1/(x - x)" {
-            assert!(!output.status.success(), "{told}");
-            continue;
-        }
         assert_eq!(output.status.code(), Some(1), "{to}: {told}");
         for words in said {
             assert!(told.contains(words), "{to}: {words}: {told}");
