@@ -4,6 +4,8 @@ use std::fmt::{Arguments, Display};
 use std::io::Write;
 use std::process::ExitCode;
 
+use voronet::words::harmless;
+
 /// Writes a line to standard error. Nobody may be listening there any more,
 /// which is no reason to stop.
 pub fn tell(line: Arguments) {
@@ -37,11 +39,11 @@ impl Failure {
         match self {
             Failure::Told => ExitCode::from(2),
             Failure::Usage(text) => {
-                tell(format_args!("error: {text}"));
+                tell(format_args!("error: {}", harmless(&text)));
                 ExitCode::from(2)
             }
             Failure::Run(text) => {
-                tell(format_args!("error: {text}"));
+                tell(format_args!("error: {}", harmless(&text)));
                 ExitCode::from(1)
             }
         }

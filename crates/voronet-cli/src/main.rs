@@ -7,23 +7,25 @@ mod failure;
 mod progress;
 mod render;
 mod source;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use voronet::kernels::Level;
 
-use args::{Arguments, Command};
+use args::Command;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let status = match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
-    }
+    };
+    commands::interrupt::status().map_or(status, ExitCode::from)
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+fn run() -> Result<(), Failure> {
+    let command = usage::read()?.command;
     // The library would take the best instruction set instead of a wrong one.
     Level::from_environment().map_err(Failure::usage)?;
     match command {

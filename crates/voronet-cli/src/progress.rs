@@ -4,8 +4,10 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use voronet::problem::Problem;
 use voronet::run::Progress;
 use voronet::training::Record;
+use voronet::words::harmless;
 
 use crate::failure::tell;
 
@@ -17,6 +19,8 @@ pub struct Display {
     last: Option<Instant>,
     iterations: usize,
     training: bool,
+    /// The outputs whose errors are recorded.
+    outputs: Vec<String>,
 }
 
 /// Between two plain lines.
@@ -39,9 +43,16 @@ impl Display {
             last: None,
             iterations,
             training: false,
+            outputs: Vec::new(),
         };
         display.style("{msg}");
         display
+    }
+
+    /// Names the outputs whose errors are recorded.
+    pub fn outputs(&mut self, problem: &Problem) {
+        let referenced = problem.referenced().into_iter();
+        self.outputs = referenced.map(|k| problem.outputs[k].clone()).collect();
     }
 
     /// Begins anew, for a run of so many iterations.
@@ -100,7 +111,7 @@ impl Display {
             self.training = true;
             self.bar.reset();
             self.bar.set_length(self.iterations as u64);
-            self.style("[{bar:30}] {pos}/{len}  {eta} left  {msg}");
+            self.style("[{bar:20}] {pos}/{len}  {eta} left  {wide_msg}");
         }
         let rate = record.iteration as f64 / record.seconds.max(1e-9);
         let speed = if record.iteration == 0 {
@@ -108,8 +119,8 @@ impl Display {
         } else {
             format!("  {rate:.0} it/s")
         };
-        let text = format!("{}{speed}", numbers(record));
-        self.bar.set_message(text.clone());
+        let text = numbers(record, &self.outputs, WIDTH - speed.len());
+        self.bar.set_message(format!("{text}{speed}"));
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
         let ends = record.iteration == self.iterations;
         if self.lines && (due || ends) {
@@ -120,23 +131,80 @@ impl Display {
             } else {
                 format!(", {:.0} s left", rest / rate)
             };
-            let so_far = format!("{}/{}", record.iteration, self.iterations);
-            tell(format_args!("iteration {so_far}  {text}{left}"));
+            let so_far = format!("iteration {}/{}  ", record.iteration, self.iterations);
+            let room = WIDTH.saturating_sub(so_far.len() + speed.len() + left.len());
+            let text = numbers(record, &self.outputs, room);
+            tell(format_args!("{so_far}{text}{speed}{left}"));
         }
     }
 
     /// Says something below the bar.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            self.bar.suspend(|| tell(format_args!("{text}")));
+            self.bar
+                .suspend(|| tell(format_args!("{}", harmless(text))));
         }
     }
 }
 
-fn numbers(record: &Record) -> String {
+/// Columns of a terminal.
+const WIDTH: usize = 80;
+
+/// Loss and errors in so many columns; of errors that do not fit, how many there are.
+fn numbers(record: &Record, outputs: &[String], room: usize) -> String {
     let mut text = format!("loss {:.3e}", record.loss);
-    for error in record.relative_l2_error.iter().flatten() {
-        text += &format!("  L² error {error:.2e}");
+    let errors: Vec<f64> = record.relative_l2_error.iter().flatten().copied().collect();
+    if let [error] = errors[..] {
+        return text + &format!("  L² error {error:.2e}");
+    }
+    let named = outputs.iter().zip(&errors);
+    for (k, (name, error)) in named.enumerate() {
+        let next = match k {
+            0 => format!("  L² error {name} {error:.1e}"),
+            _ => format!(", {name} {error:.1e}"),
+        };
+        let left = errors.len() - k;
+        let rest = format!(", {left} more");
+        let used = text.chars().count() + next.chars().count();
+        let needed = used + if left > 1 { rest.len() } else { 0 };
+        if needed > room {
+            return text + if k == 0 { "" } else { &rest };
+        }
+        text += &next;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_named_and_fit() {
+        let names: Vec<String> = (0..20).map(|k| format!("velocity_{k}")).collect();
+        let mut record = Record {
+            iteration: 1000,
+            seconds: 1.0,
+            loss: 0.5,
+            terms: Vec::new(),
+            learning_rate: 1e-3,
+            effective_sample_size: None,
+            relative_l2_error: vec![Some(1.23), Some(0.5)],
+        };
+        assert_eq!(
+            numbers(&record, &["u".into(), "v".into()], WIDTH),
+            "loss 5.000e-1  L² error u 1.2e0, v 5.0e-1"
+        );
+        record.relative_l2_error = vec![Some(1.0); 20];
+        let text = numbers(&record, &names, 50);
+        assert!(
+            text.ends_with("18 more") && text.chars().count() <= 80,
+            "{text}"
+        );
+        record.relative_l2_error.truncate(1);
+        assert_eq!(
+            numbers(&record, &names, 60),
+            "loss 5.000e-1  L² error 1.00e0"
+        );
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use voronet::problem::{Problem, read_problem_with};
+use voronet::outlook::{Memory, free_memory, refusal};
+use voronet::plan::Plan;
+use voronet::problem::{Complaint, Problem, place_of_key, read_problem_with};
 
 use crate::args::ProblemArguments;
 use crate::failure::Failure;
@@ -24,7 +26,12 @@ pub fn read(arguments: &ProblemArguments) -> Result<Stated, Failure> {
     overrides.extend(arguments.seed.map(|seed| format!("training.seed={seed}")));
     let folder = arguments.file.parent().unwrap_or(Path::new(""));
     let open = |name: &str| std::fs::read(folder.join(name));
-    match read_problem_with(&text, &overrides, &open) {
+    let problem = read_problem_with(&text, &overrides, &open);
+    let fitting = problem.and_then(|problem| match too_large(&problem, &text, &overrides) {
+        Some(complaint) => Err(vec![complaint]),
+        None => Ok(problem),
+    });
+    match fitting {
         Ok(problem) => Ok(Stated {
             problem,
             text: noted(text, &overrides),
@@ -34,6 +41,18 @@ pub fn read(arguments: &ProblemArguments) -> Result<Stated, Failure> {
             Err(Failure::Told)
         }
     }
+}
+
+/// The complaint about a run that needs more memory than this machine has.
+fn too_large(problem: &Problem, text: &str, overrides: &[String]) -> Option<Complaint> {
+    let memory = Memory::of(problem, &Plan::compile(problem), threads());
+    let place = |key: &str| place_of_key(text, overrides, key);
+    refusal(problem, &memory, free_memory()?, place)
+}
+
+/// The threads of a run, unless told otherwise.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {

@@ -3,12 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
 use voronet::run::draw_domain;
 use voronet::training::{References, try_places};
+use voronet::words::{in_line, number};
 
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -22,10 +24,16 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     try_places(problem, &plan).map_err(Failure::usage)?;
     References::new(problem, &plan).map_err(Failure::usage)?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{}\n", problem.title)?;
+    writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem, &plan)?;
+    if stated.text.contains("laplacian") {
+        laplacian(&mut out, problem)?;
+    }
     derivatives(&mut out, problem, &plan)?;
     work(&mut out, problem, &plan)?;
+    for notice in outlook::notices(problem, &plan) {
+        writeln!(out, "\nNotice: {}", in_line(&notice))?;
+    }
     if let Some(file) = &arguments.draw {
         draw(problem, file)?;
         writeln!(out, "Drawn: {}", file.display())?;
@@ -53,7 +61,13 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
     let domain: Vec<String> = (0..problem.inputs.len())
         .map(|i| {
             let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
-            format!("{} in [{low}, {high}]", problem.inputs[i])
+            let role = match &problem.roles {
+                roles if roles.time == Some(i) => " (time)",
+                roles if roles.parameters.contains(&i) => " (parameter)",
+                _ => "",
+            };
+            let name = &problem.inputs[i];
+            format!("{name} in [{}, {}]{role}", number(low), number(high))
         })
         .collect();
     writeln!(out, "Domain: {}", domain.join(", "))?;
@@ -64,14 +78,12 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
             Region::Surface { .. } => format!("on {}", problem.describe_region(&term.region)),
             _ => format!("at {}", problem.describe_region(&term.region)),
         };
-        writeln!(out, "\n{} (weight {}), {place}:", term.name, term.weight)?;
+        let (name, weight) = (in_line(&term.name), number(term.weight));
+        writeln!(out, "\n{name} (weight {weight}), {}:", in_line(&place))?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
-            writeln!(out, "    {law}")?;
-            writeln!(
-                out,
-                "    residual: {}",
-                problem.graph.display(residual, &names)
-            )?;
+            writeln!(out, "    {}", in_line(law))?;
+            let residual = problem.graph.display(residual, &names).to_string();
+            writeln!(out, "    residual: {}", in_line(&residual))?;
         }
     }
     let given = plan.referenced().into_iter();
@@ -84,6 +96,19 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
     }
     Ok(())
+}
+
+/// Which inputs a Laplacian takes.
+fn laplacian(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+    let Some(space) = &problem.roles.space else {
+        return Ok(());
+    };
+    let names: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
+    writeln!(
+        out,
+        "\n`laplacian` without inputs of its own takes the second derivatives by {}",
+        names.join(", ")
+    )
 }
 
 fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
@@ -111,7 +136,8 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
                 if combined > 1 { "s" } else { "" }
             ));
         }
-        writeln!(out, "    {}: {}", terms.join(", "), carried.join(", "))?;
+        let terms = in_line(&terms.join(", "));
+        writeln!(out, "    {terms}: {}", carried.join(", "))?;
     }
     Ok(())
 }
@@ -171,5 +197,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         out,
         "Work: {:.2} million multiply-adds per iteration",
         total / 1e6
-    )
+    )?;
+    let memory = Memory::of(problem, plan, source::threads());
+    writeln!(out, "Memory: {memory}")
 }

@@ -19,6 +19,7 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let folder = folder(arguments);
     let interrupt = interrupt()?;
     let mut display = Display::new(0, arguments.quiet);
+    display.outputs(&comparison.variants[0].problem);
     let table = compare(
         &comparison,
         &folder,

@@ -3,7 +3,7 @@
 pub mod check;
 pub mod compare;
 pub mod evaluate;
-mod interrupt;
+pub mod interrupt;
 pub mod list;
 pub mod reproduce;
 pub mod train;

@@ -2,6 +2,7 @@
 
 use voronet::output::Summary;
 use voronet::run::{self, Folder, Options};
+use voronet::words::in_line;
 
 use super::interrupt::interrupt;
 use crate::args::TrainArguments;
@@ -16,9 +17,10 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
     let mut display = Display::new(stated.problem.training.iterations, arguments.quiet);
+    display.outputs(&stated.problem);
     display.say(&format!(
         "Training {} into {}",
-        stated.problem.title,
+        in_line(&stated.problem.title),
         folder.path().display()
     ));
     let interrupt = interrupt()?;

@@ -85,7 +85,7 @@ pub struct Solid {
 }
 
 /// Bodies by number.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Joined {
     Body(usize),
     /// One, and what is joined to it, from left to right.
@@ -108,6 +108,16 @@ impl Solid {
         self.bodies.extend(other.bodies);
         self.tree = self.tree.and(operation, second);
         self
+    }
+
+    /// Whether another solid is made of the same bodies in the same way.
+    pub fn is_same(&self, other: &Solid) -> bool {
+        let is_same = |(a, b): (&Body, &Body)| {
+            Arc::ptr_eq(&a.shape, &b.shape) && a.transform == b.transform && a.names == b.names
+        };
+        self.bodies.len() == other.bodies.len()
+            && self.bodies.iter().zip(&other.bodies).all(is_same)
+            && self.tree == other.tree
     }
 
     /// Moved as a whole, and called `name` as a whole.

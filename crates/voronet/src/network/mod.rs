@@ -52,4 +52,19 @@ impl Network {
             scale,
         }
     }
+
+    /// One of the same inputs and outputs without layers between, for expressions that
+    /// read no network.
+    #[must_use]
+    pub fn without_hidden_layers(&self) -> Network {
+        let Mlp { widths, activation } = &self.mlp;
+        let ends = [widths[0], widths[widths.len() - 1]];
+        Network {
+            mlp: Mlp {
+                widths: ends.to_vec(),
+                activation: *activation,
+            },
+            ..self.clone()
+        }
+    }
 }

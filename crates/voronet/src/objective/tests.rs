@@ -55,6 +55,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             .map(|law| parse_law(law, &scope, &mut graph).unwrap())
             .collect();
         PointSet {
+            single_points: None,
             residuals: Group::compile(&mut graph, &roots, 2),
             terms: terms.to_vec(),
             region: Region::Interior,

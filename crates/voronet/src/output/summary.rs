@@ -31,6 +31,9 @@ pub struct Summary {
     pub loss: f64,
     /// Each term's part of it, by name.
     pub loss_terms: Vec<(String, f64)>,
+    /// Each law's part, of the terms with several laws, by name: `flow.2` is the second
+    /// of `flow`. Left out of the file where no term has several.
+    pub loss_laws: Vec<(String, f64)>,
     /// By output with a reference; left out of the file where there is none.
     pub relative_l2_error: Vec<(String, f64)>,
     /// The relative L² error of the reference itself, where it is known; left out
@@ -64,6 +67,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
         "loss": summary.loss,
         "loss_terms": object(&summary.loss_terms),
     });
+    if !summary.loss_laws.is_empty() {
+        root["loss_laws"] = object(&summary.loss_laws);
+    }
     if !summary.relative_l2_error.is_empty() {
         root["relative_l2_error"] = object(&summary.relative_l2_error);
     }
@@ -118,6 +124,7 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         milliseconds_per_iteration: number("milliseconds_per_iteration")?,
         loss: number("loss")?,
         loss_terms: pairs("loss_terms")?,
+        loss_laws: optional("loss_laws")?,
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
         stopped_because: text("stopped_because")?,
@@ -149,6 +156,7 @@ mod tests {
             milliseconds_per_iteration: 7.9,
             loss: 1.0 / 3.0,
             loss_terms: vec![("z".into(), 0.25), ("a".into(), 1e-9)],
+            loss_laws: vec![("z.1".into(), 0.125), ("z.2".into(), 0.125)],
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
             stopped_because: "all iterations were done".into(),

@@ -34,6 +34,9 @@ pub struct PointSet {
     pub terms: Vec<usize>,
     /// Where the points lie.
     pub region: Region,
+    /// How many points its region has at most, if it is nothing but a few points: all of
+    /// them are then evaluated, once in each iteration.
+    pub single_points: Option<usize>,
     /// How many points are drawn in each iteration.
     pub batch: usize,
     /// Draws them.
@@ -135,6 +138,8 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
         .flat_map(|&t| problem.terms[t].residuals.iter().copied())
         .collect();
     let batch = terms.iter().map(|&t| problem.terms[t].batch).max();
+    let stated = terms.first().map(|&t| problem.terms[t].sampler);
+    let single_points = problem.single_points(&region);
     PointSet {
         residuals: Group::compile(graph, &roots, problem.outputs.len()),
         terms: terms
@@ -142,9 +147,11 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
             .flat_map(|&t| std::iter::repeat_n(t, problem.terms[t].residuals.len()))
             .collect(),
         region,
-        batch: batch.unwrap_or(problem.sampling.batch),
-        sampler: terms
-            .first()
-            .map_or(problem.sampling.sampler, |&t| problem.terms[t].sampler),
+        batch: single_points.unwrap_or(batch.unwrap_or(problem.sampling.batch)),
+        sampler: match single_points {
+            Some(_) => &sampler::uniform::ENTRY,
+            None => stated.unwrap_or(problem.sampling.sampler),
+        },
+        single_points,
     }
 }

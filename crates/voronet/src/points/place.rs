@@ -1,5 +1,7 @@
 //! From the unit cube to a box and its faces.
 
+use std::collections::BTreeMap;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::room::Room;
@@ -133,6 +135,28 @@ pub fn piece_points(
         progress(count);
     }
     Ok(wanted.cloud(d, coordinates, carried))
+}
+
+/// The pieces, by number, of which no trial point is accepted, and how many were tried
+/// on each; not of those of lower dimension than the largest, which get none anyhow.
+pub fn empty_pieces(
+    domain: &BoxDomain,
+    inhabited: Option<&Inhabited>,
+    pieces: &[Piece],
+    accepts: Accepts<'_>,
+    rng: &mut ChaCha8Rng,
+) -> Vec<(usize, usize)> {
+    let mut shares: BTreeMap<usize, Share> = BTreeMap::new();
+    for part in parts(domain, inhabited, pieces, Some(accepts)) {
+        let of_piece = shares.entry(part.number).or_insert(Share::NONE);
+        if of_piece.accepted == 0 {
+            let share = part.share(rng);
+            of_piece.accepted += share.accepted;
+            of_piece.tried += share.tried;
+        }
+    }
+    let empty = shares.into_iter().filter(|(_, share)| share.accepted == 0);
+    empty.map(|(number, share)| (number, share.tried)).collect()
 }
 
 /// The part of a piece that lies in one of its boxes and in none before.

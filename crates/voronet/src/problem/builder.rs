@@ -3,7 +3,7 @@
 use voronet_expr::{Expr, Graph, Jump, Leaf, Node, RESERVED};
 
 use super::file::{is_interval, settings};
-use super::{Problem, Reference, Region, Term, TrainingSettings};
+use super::{Problem, Reference, Region, Roles, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
 use crate::network::NetworkSettings;
 use crate::registry::BadSetting;
@@ -115,6 +115,8 @@ impl ProblemBuilder {
                 reference: Reference::default(),
                 files: Vec::new(),
                 inhabited: None,
+                roles: Roles::default(),
+                notes: Vec::new(),
                 network,
                 sampling,
                 training,

@@ -2,6 +2,18 @@
 
 use super::{Problem, Region};
 use crate::geometry::Piece;
+use crate::words::number;
+
+/// A coordinate in a few digits: those of the fourth place, or of its own size where it
+/// is small or large.
+fn digits(x: f64) -> String {
+    let size = x.abs();
+    if x == 0.0 || (0.01..1e6).contains(&size) {
+        format!("{x:.4}")
+    } else {
+        format!("{x:.3e}")
+    }
+}
 
 impl Problem {
     /// Where a term holds, as on paper.
@@ -10,7 +22,7 @@ impl Problem {
             Region::Interior => {
                 let interval = |i: usize| {
                     let (low, high) = (self.domain.lower[i], self.domain.upper[i]);
-                    format!("{} in [{low}, {high}]", self.inputs[i])
+                    format!("{} in [{}, {}]", self.inputs[i], number(low), number(high))
                 };
                 let all: Vec<String> = (0..self.inputs.len()).map(interval).collect();
                 all.join(", ")
@@ -32,12 +44,14 @@ impl Problem {
     /// A point's coordinates by name.
     pub fn describe_point(&self, point: &[f64]) -> String {
         let named = self.inputs.iter().zip(point);
-        let named: Vec<String> = named.map(|(x, at)| format!("{x} = {at:.4}")).collect();
+        let named: Vec<String> = named
+            .map(|(x, at)| format!("{x} = {}", digits(*at)))
+            .collect();
         named.join(", ")
     }
 
     fn describe_piece(&self, piece: &Piece) -> String {
-        let equal = |&(i, value): &(usize, f64)| format!("{} = {value}", self.inputs[i]);
+        let equal = |&(i, value): &(usize, f64)| format!("{} = {}", self.inputs[i], number(value));
         let fixed: Vec<String> = piece.fixed.iter().map(equal).collect();
         fixed.join(" and ") + &self.describe_filter(piece.filter)
     }

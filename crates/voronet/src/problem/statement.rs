@@ -19,6 +19,8 @@ pub struct Problem {
     pub inputs: Vec<String>,
     /// Names of the network's outputs.
     pub outputs: Vec<String>,
+    /// Which inputs are the time, parameters and space.
+    pub roles: Roles,
     /// The box in which the equations hold, or that encloses the solid.
     pub domain: BoxDomain,
     /// The inputs that lie in a solid, if any do.
@@ -29,6 +31,8 @@ pub struct Problem {
     pub terms: Vec<Term>,
     /// What the solution is compared with.
     pub reference: Reference,
+    /// What the reader of the problem file noticed: good to know, no mistakes.
+    pub notes: Vec<String>,
     /// Files that the problem file names, as they were read.
     pub files: Vec<(String, Arc<Vec<u8>>)>,
     /// `[network]`
@@ -44,6 +48,42 @@ impl Problem {
     pub fn contains(&self, x: &[f64]) -> bool {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
     }
+
+    /// The outputs with a reference.
+    pub fn referenced(&self) -> Vec<usize> {
+        if let Some(data) = &self.reference.data {
+            return data.outputs.clone();
+        }
+        let given = self.reference.expressions.iter().enumerate();
+        given.filter_map(|(k, e)| e.map(|_| k)).collect()
+    }
+
+    /// The number of points of a region, or more, where it is nothing but a few points:
+    /// corners of a box, ends of an interval.
+    pub fn single_points(&self, region: &Region) -> Option<usize> {
+        if region.dimensions(self.inputs.len()) > 0 {
+            return None;
+        }
+        match region {
+            Region::Boundary(pieces) => {
+                let is_corner = |piece: &&Piece| piece.fixed.len() == self.inputs.len();
+                Some(pieces.iter().filter(is_corner).count())
+            }
+            Region::Surface { surface, .. } => Some(surface.faces().len()),
+            Region::Interior | Region::Given { .. } => None,
+        }
+    }
+}
+
+/// What inputs are, each by its number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// The time, if there is one.
+    pub time: Option<usize>,
+    /// Numbers on which the solution depends without moving in space or time.
+    pub parameters: Vec<usize>,
+    /// The inputs over which `laplacian` sums; none if that is not known.
+    pub space: Option<Vec<usize>>,
 }
 
 /// One term of the loss: weight · mean over points of Σ residual².
@@ -64,6 +104,17 @@ pub struct Term {
     pub batch: usize,
     /// Draws them; all interior equations share one sampler.
     pub sampler: &'static sampler::Entry,
+}
+
+impl Term {
+    /// The name of one of its laws: that of the term if it has no other, else with the
+    /// law's number, from 1: `flow.2`.
+    pub fn name_of_law(&self, law: usize) -> String {
+        match self.laws.len() {
+            1 => self.name.clone(),
+            _ => format!("{}.{}", self.name, law + 1),
+        }
+    }
 }
 
 /// Where a term holds.
@@ -92,6 +143,21 @@ pub enum Region {
         /// The points; each carries the values of those columns.
         points: Arc<Cloud>,
     },
+}
+
+impl Region {
+    /// How many coordinates a point of the region may choose, of a problem of so many
+    /// inputs.
+    pub fn dimensions(&self, inputs: usize) -> usize {
+        match self {
+            Region::Interior | Region::Given { .. } => inputs,
+            Region::Boundary(pieces) => {
+                let fixed = pieces.iter().map(|piece| piece.fixed.len()).min();
+                inputs - fixed.unwrap_or(0)
+            }
+            Region::Surface { .. } => inputs - 1,
+        }
+    }
 }
 
 /// A reference solution.

@@ -15,7 +15,7 @@ pub enum Error {
     #[error(
         "{failure}; the state before it is in {}. {}",
         model.display(),
-        mend(failure)
+        failure.advice
     )]
     Diverged {
         /// When and what.
@@ -60,12 +60,4 @@ pub enum Error {
     /// Threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-}
-
-fn mend(failure: &Failure) -> &'static str {
-    if failure.is_at_start() {
-        "Look for a root or logarithm of a negative number, or a division by zero, in that law"
-    } else {
-        "A smaller learning rate, or the other precision, may help"
-    }
 }

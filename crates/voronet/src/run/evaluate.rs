@@ -6,7 +6,7 @@ use super::Model;
 use crate::objective::{Scalar, columns, packed};
 use crate::plan::Group;
 use crate::points::Cloud;
-use crate::problem::Precision;
+use crate::problem::{Precision, space_by_names};
 
 /// Expressions in a model's inputs and outputs.
 pub struct Evaluator {
@@ -29,7 +29,7 @@ impl Evaluator {
             ..Default::default()
         };
         let scope = Scope {
-            space: Some(names.inputs_but("t")),
+            space: space_by_names(&names.inputs),
             names,
             ..Scope::default()
         };

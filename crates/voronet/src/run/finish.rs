@@ -157,11 +157,23 @@ fn summary(finished: &Finished) -> Summary {
         milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
         loss,
         loss_terms: history.terms.iter().cloned().zip(terms).collect(),
+        loss_laws: losses_of_laws(problem, trained),
         relative_l2_error: errors.filter_map(|(name, e)| Some((name, e?))).collect(),
         reference_error: stated_errors(problem),
         stopped_because: trained.reason.to_string(),
         ..common(problem, plan, rayon::current_num_threads())
     }
+}
+
+/// The loss of each law of the terms with several.
+fn losses_of_laws(problem: &Problem, trained: &Trained) -> Vec<(String, f64)> {
+    let terms = problem.terms.iter().zip(&trained.losses_of_laws);
+    let several = terms.filter(|(term, _)| term.laws.len() > 1);
+    let named = several.flat_map(|(term, losses)| {
+        let losses = losses.iter().enumerate();
+        losses.map(|(i, &loss)| (term.name_of_law(i), loss))
+    });
+    named.collect()
 }
 
 /// What a summary says of a run however it ended; there is no loss and no error.
@@ -178,6 +190,7 @@ pub fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         milliseconds_per_iteration: 0.0,
         loss: f64::NAN,
         loss_terms: Vec::new(),
+        loss_laws: Vec::new(),
         relative_l2_error: Vec::new(),
         reference_error: Vec::new(),
         stopped_because: String::new(),

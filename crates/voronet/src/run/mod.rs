@@ -14,6 +14,7 @@ mod model;
 mod pictures;
 mod report;
 mod train;
+mod verdict;
 
 pub use drawing::draw_domain;
 pub use error::Error;

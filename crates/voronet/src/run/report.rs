@@ -9,6 +9,9 @@ use crate::problem::Term;
 use crate::registry::Key;
 use crate::sampler::SamplingSettings;
 use crate::sampler::keys::SEEDS;
+use crate::words::number;
+
+use super::verdict::verdict;
 
 /// The page.
 pub fn page(
@@ -45,6 +48,7 @@ pub fn page(
             summary.sampler, summary.seed, summary.precision, summary.threads, summary.version
         ),
         headline,
+        verdict: verdict(finished, summary),
         stopped_because: summary.stopped_because.clone(),
         problem: problem
             .terms
@@ -79,17 +83,29 @@ fn statement(finished: &Finished, term: &Term) -> String {
     )
 }
 
+/// A row for each law; the terms with several laws have a row of their own above them.
 fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
-    let losses = summary.loss_terms.iter();
-    let rows = finished.problem.terms.iter().zip(losses);
-    rows.map(|(term, (name, loss))| TermRow {
-        name: name.clone(),
-        law: term.laws.join(", "),
-        place: finished.problem.describe_region(&term.region),
-        weight: term.weight.to_string(),
-        loss: format!("{loss:.3e}"),
-    })
-    .collect()
+    let mut rows = Vec::new();
+    let losses = summary.loss_terms.iter().map(|(_, loss)| *loss);
+    let terms = finished.problem.terms.iter().zip(losses);
+    for ((term, loss), laws) in terms.zip(&finished.trained.losses_of_laws) {
+        let row = |name: String, law: &str, loss: f64| TermRow {
+            name,
+            law: law.to_owned(),
+            place: finished.problem.describe_region(&term.region),
+            weight: number(term.weight),
+            loss: format!("{loss:.3e}"),
+        };
+        match term.laws.as_slice() {
+            [law] => rows.push(row(term.name.clone(), law, loss)),
+            several => {
+                rows.push(row(term.name.clone(), "all of the following", loss));
+                let several = several.iter().zip(laws).enumerate();
+                rows.extend(several.map(|(i, (law, &loss))| row(term.name_of_law(i), law, loss)));
+            }
+        }
+    }
+    rows
 }
 
 fn settings(finished: &Finished) -> Vec<(String, String)> {

@@ -12,6 +12,7 @@
 //! ```
 
 mod draw;
+mod every;
 pub mod exact;
 pub mod gradient;
 pub mod interpolated;
@@ -27,10 +28,11 @@ mod settings;
 pub mod uniform;
 mod weighting;
 
+pub use every::Every;
 pub use making::{Asked, Asks, Entry, How, Made, Making, Unfit};
 pub use pointwise::Pointwise;
 pub use residual::Density;
-pub use settings::SamplingSettings;
+pub use settings::{SamplingSettings, default_batch};
 pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;

@@ -6,7 +6,7 @@ use super::draw::Distribution;
 use super::keys::{POWER, RESIDUAL_POINTS, SHIFT};
 use super::making::{Asked, Asks, Made, Making};
 use super::rad::REFRESH_OF_WU;
-use super::residual::{Density, ResidualSet, residual_points_fit};
+use super::residual::{Density, ResidualSet, more_than_points, residual_points_fit};
 use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
 use crate::points::TooFew;
 use crate::registry::{Fallback, Key, Range};
@@ -41,7 +41,9 @@ pub static ENTRY: Entry = Entry {
         }),
         weighs: false,
         draws_conditions: false,
-        check: residual_points_fit,
+        check: |settings, inputs| {
+            residual_points_fit(settings, inputs).or_else(|| more_than_points(settings, &ADDED))
+        },
         make,
     },
 };

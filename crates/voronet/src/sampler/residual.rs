@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::draw::Distribution;
 use super::keys::RESIDUAL_POINTS;
 use super::{Batch, SamplingSettings, ScoreError, Unfit, total};
+use crate::registry::Key;
 
 /// The residual points of RAD, RAR-D and R3: indices into a pool of N points, of
 /// which one may occur more than once.
@@ -99,13 +100,30 @@ impl Density {
     }
 }
 
-/// A batch is drawn from the residual points, which must be enough for it.
+/// A batch is drawn from the residual points, which must be enough for it; and there are
+/// no more of them than points.
 pub fn residual_points_fit(settings: &SamplingSettings, _inputs: usize) -> Option<Unfit> {
     let (residual, batch) = (settings.count(&RESIDUAL_POINTS), settings.batch);
-    (residual < batch).then(|| Unfit {
+    let too_few = (residual < batch).then(|| Unfit {
         key: RESIDUAL_POINTS.name,
         title: format!("a batch ({batch}) is larger than the residual points ({residual})"),
         label: "at least as many as the batch",
         help: "or set a smaller `batch`",
+    });
+    too_few.or_else(|| more_than_points(settings, &RESIDUAL_POINTS))
+}
+
+/// A key that counts some of the points is at most their number.
+pub fn more_than_points(settings: &SamplingSettings, key: &Key) -> Option<Unfit> {
+    let (count, points) = (settings.count(key), settings.points);
+    let is_stated = settings.given.get(key).is_some();
+    (is_stated && count > points).then(|| Unfit {
+        key: key.name,
+        title: format!(
+            "`{}` ({count}) is more than there are points ({points})",
+            key.name
+        ),
+        label: "at most as many as points",
+        help: "they are taken from the points of the domain",
     })
 }

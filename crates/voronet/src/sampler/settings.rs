@@ -23,6 +23,16 @@ pub struct SamplingSettings {
     pub given: Given,
 }
 
+/// Points drawn in an iteration unless told otherwise, in a region of so many dimensions:
+/// the fewer dimensions, the fewer points show all of it.
+pub fn default_batch(dimensions: usize) -> usize {
+    match dimensions {
+        0 => 1,
+        1 => 500,
+        _ => 2000,
+    }
+}
+
 impl SamplingSettings {
     /// The value of a sampler's key: what it was given, or its default.
     pub fn number(&self, key: &Key) -> f64 {

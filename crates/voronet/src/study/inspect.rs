@@ -9,8 +9,8 @@ use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, ScoreError};
-use crate::training::{Importance, Pools};
+use crate::sampler::Batch;
+use crate::training::{BadScore, Importance, Pools};
 
 /// The points that were drawn in an iteration.
 #[derive(Default)]
@@ -104,7 +104,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
     ///
     /// # Errors
     /// If they are not finite.
-    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), ScoreError> {
+    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore> {
         let importance = Importance::<T>::new(self.plan, pools, INTERIOR, &self.packed);
         let Some(mut importance) = importance else {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use voronet_kernels::Packed;
 
-use super::importance::Importance;
+use super::importance::{BadScore, Importance};
 use crate::objective::Scalar;
 use crate::plan::{BySet, Plan};
 use crate::points::stream::{Purpose, stream};
@@ -19,7 +19,7 @@ pub struct Batches<T: Scalar> {
     entry: &'static sampler::Entry,
     importance: Option<Importance<T>>,
     last: Batch,
-    is_refused: bool,
+    refusal: Option<BadScore>,
 }
 
 impl<T: Scalar> Batches<T> {
@@ -38,14 +38,14 @@ impl<T: Scalar> Batches<T> {
             entry: points.sampler,
             importance,
             last: Batch::default(),
-            is_refused: false,
+            refusal: None,
         })
         .collect()
     }
 
     /// Refreshes the scores if it is time, and draws: lines 6 to 9 of Algorithm 2 (5 of
     /// Algorithm 1). There is no batch if a score is not finite; the batches are then
-    /// [refused](Self::is_refused).
+    /// [refused](Self::refusal).
     pub fn draw(
         &mut self,
         problem: &Problem,
@@ -59,9 +59,9 @@ impl<T: Scalar> Batches<T> {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(seed, purpose, iteration as u64);
             let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
-            self.is_refused = refreshed.is_err();
+            self.refusal = refreshed.err();
         }
-        if self.is_refused {
+        if self.refusal.is_some() {
             return None;
         }
         let purpose = Purpose::Batch { set: self.set };
@@ -80,9 +80,9 @@ impl<T: Scalar> Batches<T> {
         &self.last
     }
 
-    /// Tells whether the last scores allowed no batch.
-    pub fn is_refused(&self) -> bool {
-        self.is_refused
+    /// Returns the score for which the last scores allowed no batch.
+    pub fn refusal(&self) -> Option<&BadScore> {
+        self.refusal.as_ref()
     }
 }
 

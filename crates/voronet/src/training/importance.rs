@@ -54,13 +54,13 @@ impl<T: Scalar> Importance<T> {
     /// Evaluates the scores and hands them to the sampler.
     ///
     /// # Errors
-    /// If one is not finite.
+    /// If one is not finite: the point and its score.
     pub fn refresh(
         &mut self,
         sampler: &mut dyn Sampler,
         weights: &Packed<T>,
         rng: &mut ChaCha8Rng,
-    ) -> Result<(), ScoreError> {
+    ) -> Result<(), BadScore> {
         let Some((candidates, score)) = sampler.wants() else {
             return Ok(());
         };
@@ -75,6 +75,29 @@ impl<T: Scalar> Importance<T> {
             Score::Loss => per_point.losses(weights, cloud, points, lambda, scores),
             Score::GradientNorm => per_point.gradient_norms(weights, cloud, points, lambda, scores),
         }
-        sampler.refresh(scores, rng)
+        // Where a score is bad, the candidates are asked for once more: the sampler is
+        // free to change them.
+        sampler
+            .refresh(scores, rng)
+            .map_err(|ScoreError { index, value }| {
+                let j = match sampler.wants() {
+                    Some((Candidates::Points(indices), _)) => indices.get(index).copied(),
+                    _ => Some(index),
+                };
+                let point = j
+                    .filter(|&j| j < cloud.len())
+                    .map(|j| cloud.point(j).to_vec());
+                BadScore { point, value }
+            })
     }
+}
+
+/// A score that no distribution can be made of.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the score of a point is {value}")]
+pub struct BadScore {
+    /// Where, if the sampler still knows.
+    pub point: Option<Vec<f64>>,
+    /// Not finite, or negative.
+    pub value: f64,
 }

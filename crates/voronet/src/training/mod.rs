@@ -4,6 +4,7 @@
 //! trained parameters with the reason for which it stopped.
 
 mod batches;
+mod diagnose;
 mod event;
 mod importance;
 mod points;
@@ -13,9 +14,10 @@ mod samplers;
 mod stop;
 mod track;
 
+pub use diagnose::Cause;
 pub use event::{Event, Record};
-pub use importance::Importance;
-pub use points::{NoPoints, Pools, try_places};
+pub use importance::{BadScore, Importance};
+pub use points::{NoPoints, Pools, piece_acceptance, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};

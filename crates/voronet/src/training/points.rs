@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
+use crate::geometry::Piece;
 use crate::plan::{BySet, INTERIOR, Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
+use crate::points::{
+    Accepts, Cloud, TooFew, Wanted, domain_points, empty_pieces, piece_points, surface_points,
+};
 use crate::points::{Sequence, random};
 use crate::problem::{Problem, Region};
 use crate::sampler::{Asked, Sampler};
@@ -70,7 +73,8 @@ impl Pools {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
                 boundary_points(problem, plan, condition, purpose, n, progress)
             };
-            let pool = place(Purpose::Points { set }, sampling.points, &more)?;
+            let told: &(dyn Fn(usize) + Sync) = if is_placed(condition) { &more } else { &|_| {} };
+            let pool = place(Purpose::Points { set }, sampling.points, told)?;
             let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
             let made = sampler(problem, set, condition, pool, &seeds, &|_| {});
             sampled.push(made.map_err(|cause| no_points(plan, condition, cause))?);
@@ -135,9 +139,20 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     Ok(())
 }
 
-/// Tells whether points are placed there, rather than given.
+/// The pieces of a condition's place, by number, on which no point will lie, and how many
+/// points were tried there.
+pub fn piece_acceptance(problem: &Problem, pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let formula = |piece: &Piece| piece.filter.map(|node| problem.graph.formula(node));
+    let predicates: Vec<_> = pieces.iter().map(formula).collect();
+    let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
+    let rng = &mut stream(problem.training.seed, Purpose::Points { set: 0 }, 0);
+    let inhabited = problem.inhabited.as_ref();
+    empty_pieces(&problem.domain, inhabited, pieces, &accepts, rng)
+}
+
+/// Tells whether as many points as in the domain are placed there.
 fn is_placed(set: &PointSet) -> bool {
-    !matches!(set.region, Region::Given { .. })
+    !matches!(set.region, Region::Given { .. }) && set.single_points.is_none()
 }
 
 /// Tells whether a point is where it should be.
@@ -160,6 +175,10 @@ fn boundary_points(
     n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
+    // So many that each of a few points is among them.
+    let n = set
+        .single_points
+        .map_or(n, |most| (AMONG * most).min(MOST_SINGLE));
     let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let domain = &problem.domain;
@@ -193,5 +212,22 @@ fn boundary_points(
             domain_points(domain, inhabited, &random::ENTRY, n, rng, progress)
         }
     };
-    placed.map_err(|cause| no_points(plan, set, cause))
+    let placed = placed.map_err(|cause| no_points(plan, set, cause))?;
+    Ok(match set.single_points {
+        Some(_) => distinct(&placed),
+        None => placed,
+    })
+}
+
+/// Points placed for each of a few points that there are, and for all of them.
+const AMONG: usize = 64;
+const MOST_SINGLE: usize = 100_000;
+
+/// Each point once, in the order of their coordinates.
+fn distinct(cloud: &Cloud) -> Cloud {
+    let key = |j: u32| cloud.point(j as usize).iter().map(|x| x.to_bits());
+    let mut order: Vec<u32> = (0..cloud.len() as u32).collect();
+    order.sort_by(|&a, &b| key(a).cmp(key(b)));
+    order.dedup_by(|a, b| key(*a).eq(key(*b)));
+    cloud.picked(&order)
 }

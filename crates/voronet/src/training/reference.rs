@@ -113,9 +113,10 @@ pub fn reference_values(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     let Some((group, given)) = &plan.reference else {
         return Vec::new();
     };
-    // A reference does not depend on the network.
-    let unused = Packed::<f64>::new(&plan.network.mlp, Level::detect());
-    let values = columns(&plan.network, group, &unused, points);
+    // A reference does not depend on the network, which may be a large one.
+    let network = plan.network.without_hidden_layers();
+    let unused = Packed::<f64>::new(&network.mlp, Level::detect());
+    let values = columns(&network, group, &unused, points);
     given.iter().copied().zip(values).collect()
 }
 

@@ -6,8 +6,8 @@ use std::time::Instant;
 use voronet_kernels::{Level, Packed};
 
 use super::batches::Batches;
-use super::importance::Importance;
-use super::{Event, Pools, Reason, Record, References, Stop, Tracker};
+use super::importance::{BadScore, Importance};
+use super::{Cause, Event, Pools, Reason, Record, References, Stop, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
@@ -26,6 +26,8 @@ pub struct Trained {
     pub iterations: usize,
     /// How many seconds were spent in the loop.
     pub seconds: f64,
+    /// The last tracked loss of each law of each term.
+    pub losses_of_laws: Vec<Vec<f64>>,
     /// Why it stopped.
     pub reason: Reason,
     /// The interior points drawn last, with the probability of each.
@@ -34,12 +36,18 @@ pub struct Trained {
 
 /// Training that cannot go on.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{what} is not finite {}", self.when())]
+#[error("{what} is not finite {}{place}", self.when())]
 pub struct Failure {
     /// The iteration, from 1.
     pub iteration: usize,
     /// The term or the gradient.
     pub what: String,
+    /// Where, and what the worst number is, if that is known.
+    pub place: String,
+    /// What the numbers show.
+    pub cause: Cause,
+    /// What may mend it.
+    pub advice: String,
     /// θ before the step that led there.
     pub last_good: Vec<f64>,
     /// How many seconds were spent in the loop.
@@ -98,6 +106,7 @@ pub fn train<T: Scalar>(
                 iterations: iteration,
                 seconds,
                 reason,
+                losses_of_laws: state.tracker.losses_of_laws(&state.packed),
                 drawn: state.drawn(),
             });
         }
@@ -169,27 +178,7 @@ impl<T: Scalar> State<T> {
             &mut self.gradient,
             &mut self.terms,
         );
-        if let Some(set) = self.batches.iter().position(Batches::is_refused) {
-            let terms = self.plan.sets[set].terms.iter();
-            let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
-            names.dedup();
-            let names = names.join("`, `");
-            let what = format!("the loss of term `{names}` at the sampler's points");
-            return Err(self.failure(&what, start));
-        }
-        if let Some(t) = self.terms.iter().position(|loss| !loss.is_finite()) {
-            let what = format!("the loss of term `{}`", self.plan.terms[t].0);
-            return Err(self.failure(&what, start));
-        }
-        // Without an early exit, so that it is done in vectors.
-        let finite = |all: bool, g: &T| all & g.to_f64().is_finite();
-        if !self.gradient.iter().fold(true, finite) {
-            let largest =
-                (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
-            let name = largest.map_or("", |t| &self.plan.terms[t].0);
-            let what = format!("the gradient (the largest loss is that of term `{name}`)");
-            return Err(self.failure(&what, start));
-        }
+        self.check_step(problem, start)?;
         let rate = learning_rate(
             &settings.schedule,
             settings.learning_rate,
@@ -203,15 +192,59 @@ impl<T: Scalar> State<T> {
         Ok(())
     }
 
+    /// Complains if the batches, the losses or the gradient are no numbers.
+    fn check_step(&self, problem: &Problem, start: Instant) -> Result<(), Failure> {
+        let fail = |what: String, worst: Worst| Err(self.failure(problem, what, worst, start));
+        for (set, batches) in self.batches.iter().enumerate() {
+            let names = || {
+                let terms = self.plan.sets[set].terms.iter();
+                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
+                names.dedup();
+                names.join("`, `")
+            };
+            if let Some(BadScore { point, value }) = batches.refusal() {
+                let what = format!("the loss of term `{}` at the sampler's points", names());
+                return fail(what, Worst::Score(point.clone(), *value));
+            }
+        }
+        let bad = self.terms.iter().position(|loss| !loss.is_finite());
+        // Without an early exit, so that it is done in vectors.
+        let finite = |all: bool, g: &T| all & g.to_f64().is_finite();
+        if bad.is_none() && self.gradient.iter().fold(true, finite) {
+            return Ok(());
+        }
+        let largest =
+            (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
+        let t = bad.or(largest).unwrap_or(0);
+        let name = &self.plan.terms[t].0;
+        let what = match bad {
+            Some(_) => format!("the loss of term `{name}`"),
+            None => format!("the gradient (the largest loss is that of term `{name}`)"),
+        };
+        fail(what, self.worst_drawn(t))
+    }
+
+    /// The worst residual of term t at the points drawn last, unless their weights are
+    /// worse.
+    fn worst_drawn(&self, t: usize) -> Worst {
+        let set = self.plan.sets.iter().position(|set| set.terms.contains(&t));
+        let set = set.unwrap_or(0);
+        let batch = self.batches[set].last();
+        if batch.weights.iter().any(|w| !w.is_finite()) {
+            return Worst::Weight;
+        }
+        let drawn: Vec<u32> = batch.indices.iter().map(|&j| j as u32).collect();
+        let cloud = self.clouds[set].picked(&drawn);
+        Worst::Residual(self.tracker.worst_of(&self.packed, set, t, &cloud))
+    }
+
     fn record(&mut self, problem: &Problem, start: Instant) -> Result<Record, Failure> {
         let mut terms = vec![0.0; self.plan.terms.len()];
         self.tracker.losses(&self.packed, &mut terms);
         if let Some(t) = terms.iter().position(|loss| !loss.is_finite()) {
-            let mut what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
-            if let Some(point) = self.tracker.offender(&self.packed, t) {
-                what += &format!(", at {} for one,", problem.describe_point(point));
-            }
-            return Err(self.failure(&what, start));
+            let what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
+            let worst = Worst::Residual(self.tracker.worst(&self.packed, t));
+            return Err(self.failure(problem, what, worst, start));
         }
         let settings = &problem.training;
         let weights = &self.batches.interior().last().weights;
@@ -245,14 +278,43 @@ impl<T: Scalar> State<T> {
             .collect()
     }
 
-    fn failure(&self, what: &str, start: Instant) -> Failure {
+    fn failure(&self, problem: &Problem, what: String, worst: Worst, start: Instant) -> Failure {
+        let precision = problem.training.precision;
+        let (place, cause) = match &worst {
+            Worst::Weight => (String::new(), Cause::Weights),
+            Worst::Score(point, value) => {
+                let point = point.as_ref().map(|x| problem.describe_point(x));
+                let place = point.map_or(String::new(), |at| format!(": it is {value} at {at}"));
+                (place, Cause::of(*value, precision))
+            }
+            Worst::Residual(Some((point, value))) => {
+                let at = problem.describe_point(point);
+                let place = format!(": a residual is {value:.1e} at {at}");
+                (place, Cause::of(*value, precision))
+            }
+            Worst::Residual(None) => (String::new(), Cause::NotANumber),
+        };
+        let iteration = self.iteration + 1;
         Failure {
-            iteration: self.iteration + 1,
-            what: what.to_owned(),
+            iteration,
+            what,
+            place,
+            cause,
+            advice: cause.advice(problem, iteration == 1),
             last_good: to_f64(&self.before),
             seconds: start.elapsed().as_secs_f64(),
         }
     }
+}
+
+/// What is worst of numbers that are not finite.
+enum Worst {
+    /// A sampler's score, and where it is.
+    Score(Option<Vec<f64>>, f64),
+    /// A residual, and where it is.
+    Residual(Option<(Vec<f64>, f64)>),
+    /// The weight of a drawn point.
+    Weight,
 }
 
 fn to_f64<T: Scalar>(theta: &[T]) -> Vec<f64> {

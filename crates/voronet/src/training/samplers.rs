@@ -4,7 +4,7 @@ use crate::plan::PointSet;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, TooFew};
 use crate::problem::Problem;
-use crate::sampler::{Made, Making};
+use crate::sampler::{Every, Made, Making};
 
 /// Makes the sampler of the point set of that number over its pool. `place_seeds(S)` places
 /// seeds like the pool's points; `progress` hears how many more points are
@@ -20,6 +20,15 @@ pub fn sampler(
     place_seeds: &dyn Fn(usize) -> Result<Cloud, TooFew>,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Made, TooFew> {
+    if set.single_points.is_some() {
+        let sampler = Box::new(Every::new(pool.len()));
+        let seeds = Cloud::default();
+        return Ok(Made {
+            pool,
+            seeds,
+            sampler,
+        });
+    }
     let purpose = Purpose::Residual { set: number };
     (set.sampler.how.make)(Making {
         pool,

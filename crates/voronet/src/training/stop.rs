@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::problem::TrainingSettings;
+use crate::words::number;
 
 /// Why training ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +32,7 @@ impl fmt::Display for Reason {
             Reason::Tolerance { loss, tolerance } => {
                 write!(f, "loss {loss:.3e} below the tolerance {tolerance:.3e}")
             }
-            Reason::TimeBudget(seconds) => write!(f, "time budget of {seconds} s spent"),
+            Reason::TimeBudget(seconds) => write!(f, "time budget of {} s spent", number(*seconds)),
             Reason::Interrupted => write!(f, "interrupted"),
         }
     }

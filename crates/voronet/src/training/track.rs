@@ -53,20 +53,61 @@ impl<T: Scalar> Tracker<T> {
         }
     }
 
-    /// Finds the first point at which a residual of term t is not finite.
-    pub fn offender(&self, weights: &Packed<T>, t: usize) -> Option<&[f64]> {
-        let holds = |set: &&crate::plan::PointSet| set.terms.contains(&t);
-        let (set, (per_point, cloud)) =
-            (self.plan.sets.iter().zip(&self.residuals)).find(|(set, _)| holds(set))?;
-        let mut values = vec![0.0; cloud.len() * set.terms.len()];
-        per_point.values(weights, cloud, &mut values);
-        let residuals = values.chunks_exact(set.terms.len());
-        let is_bad = |residuals: &[f64]| {
-            let mut of_term = residuals.iter().zip(&set.terms).filter(|r| *r.1 == t);
-            of_term.any(|(r, _)| !r.is_finite())
+    /// The loss of each law of each term: the parts of which [`losses`](Self::losses)
+    /// gives the sums.
+    pub fn losses_of_laws(&self, weights: &Packed<T>) -> Vec<Vec<f64>> {
+        let mut laws = vec![Vec::new(); self.plan.terms.len()];
+        for (set, (fields, cloud)) in self.plan.sets.iter().zip(&self.residuals) {
+            let roots = set.terms.len();
+            let mut values = vec![0.0; cloud.len() * roots];
+            fields.values(weights, cloud, &mut values);
+            for (r, &t) in set.terms.iter().enumerate() {
+                let squares = values.iter().skip(r).step_by(roots).map(|x| x * x);
+                let mean = squares.sum::<f64>() / cloud.len() as f64;
+                laws[t].push(self.plan.terms[t].1 * mean);
+            }
+        }
+        laws
+    }
+
+    /// The worst residual of term t on its tracked points, see [`worst_of`](Self::worst_of).
+    pub fn worst(&self, weights: &Packed<T>, t: usize) -> Option<(Vec<f64>, f64)> {
+        let set = self
+            .plan
+            .sets
+            .iter()
+            .position(|set| set.terms.contains(&t))?;
+        self.worst_of(weights, set, t, &self.residuals[set].1)
+    }
+
+    /// The first point of a cloud at which a residual of term t of a point set is not
+    /// finite, or else where one is largest, and that residual.
+    pub fn worst_of(
+        &self,
+        weights: &Packed<T>,
+        set: usize,
+        t: usize,
+        cloud: &Cloud,
+    ) -> Option<(Vec<f64>, f64)> {
+        let terms = &self.plan.sets[set].terms;
+        let mut values = vec![0.0; cloud.len() * terms.len()];
+        self.residuals[set].0.values(weights, cloud, &mut values);
+        let size = |x: f64| {
+            if x.is_finite() {
+                x.abs()
+            } else {
+                f64::INFINITY
+            }
         };
-        let first = residuals.into_iter().position(is_bad)?;
-        Some(cloud.point(first))
+        let mut worst: Option<(usize, f64)> = None;
+        for (j, residuals) in values.chunks_exact(terms.len()).enumerate() {
+            for (&x, _) in residuals.iter().zip(terms).filter(|r| *r.1 == t) {
+                if worst.is_none_or(|(_, most)| size(x) > size(most)) {
+                    worst = Some((j, x));
+                }
+            }
+        }
+        worst.map(|(j, x)| (cloud.point(j).to_vec(), x))
     }
 
     /// Returns the relative L² error of each output with a reference.

@@ -39,6 +39,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             milliseconds_per_iteration: milliseconds,
             loss: 0.0,
             loss_terms: Vec::new(),
+            loss_laws: Vec::new(),
             relative_l2_error: Vec::new(),
             reference_error: Vec::new(),
             stopped_because: "all 1 iterations done".to_owned(),

@@ -92,6 +92,8 @@ pub fn linear_ticks(low: f64, high: f64, target: usize) -> Ticks {
 fn times_power(value: f64, power: i32) -> f64 {
     match power {
         0.. => value * 10f64.powi(power),
+        // 10^-power alone would be infinite.
+        ..-307 => value * 10f64.powi(power + 15) / 1e15,
         _ => value / 10f64.powi(-power),
     }
 }
@@ -100,6 +102,8 @@ fn times_power(value: f64, power: i32) -> f64 {
 /// them. A range of less than two decades is marked at 1, 2 and 5 times a
 /// power of ten, and one that holds fewer than two of those at linear ticks.
 pub fn log_ticks(low: f64, high: f64, target: usize) -> Ticks {
+    // Ends of any size: powers beyond those of doubles are no ticks, nor worth a search.
+    let (low, high) = (low.max(f64::MIN_POSITIVE), high.min(f64::MAX));
     let slack = 1e-9;
     let inside = |value: f64| value >= low * (1.0 - slack) && value <= high * (1.0 + slack);
     let (from, to) = (low.log10().floor() as i32, high.log10().ceil() as i32);

@@ -1,6 +1,5 @@
-//! Curves: losses by iteration, profiles of one input.
+//! Curves over one axis: lines, bands, a legend.
 
-use super::super::{Fields, History};
 use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, left_margin};
 use super::svg::{Anchor, Svg, path, text_width};
 
@@ -26,6 +25,18 @@ impl Line {
             colour: COLOURS[k % COLOURS.len()],
             width: THIN,
             dashed: false,
+        }
+    }
+
+    /// The line of what the k-th line is compared with: its colour, darker, in dashes.
+    pub fn reference_of(k: usize) -> Line {
+        const DARKER: [&str; 8] = [
+            "#003a5c", "#6b2f00", "#004f39", "#6e3355", "#7a5200", "#1d5f85", "#5a5400", "#8a8a8a",
+        ];
+        Line {
+            colour: DARKER[k % DARKER.len()],
+            width: 1.4,
+            dashed: true,
         }
     }
 
@@ -80,42 +91,94 @@ pub struct Curves {
 
 /// Draws the curves, 900 pixels wide, with a legend above the frame.
 pub fn curves(plot: &Curves) -> String {
-    let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
-    let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
-    let width = 900.0;
-    let height = 380.0;
-    let left = left_margin(&y, height).max(70.0);
-    let legend = legend_places(&plot.series, left, width - 24.0);
-    let rows = legend.last().map_or(0, |(_, row)| row + 1);
-    let frame = Frame {
-        x: left,
-        y: 44.0 + 22.0 * rows as f64,
-        width: width - left - 24.0,
-        height,
-    };
-    let mut svg = Svg::new(width, frame.y + height + 54.0);
-    let above = Frame { y: 44.0, ..frame };
-    above.draw_title(&mut svg, &plot.title);
-    for (series, (at, row)) in named(&plot.series).zip(&legend) {
-        let y = 54.0 + 22.0 * *row as f64;
-        let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
-        svg.raw(stroked(&path(stroke), &series.line));
-        svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
-    }
-    frame.draw_grid(&mut svg, &x, &y);
-    svg.clipped(frame.corner(), frame.size(), |svg| {
-        for series in &plot.series {
-            draw_shade(svg, series, frame, &x, &y);
-        }
-        for series in &plot.series {
-            for piece in pieces(series, &x, &y) {
-                let placed: Vec<[f64; 2]> = piece.iter().map(|p| frame.place(&x, &y, *p)).collect();
-                svg.raw(stroked(&path(thinned(&placed)), &series.line));
-            }
-        }
+    stacked(std::slice::from_ref(plot))
+}
+
+/// Draws plots below each other.
+pub fn stacked(plots: &[Curves]) -> String {
+    let mut top = 0.0;
+    let layouts = plots.iter().map(|plot| {
+        let layout = Layout::new(plot, top);
+        top = layout.bottom;
+        layout
     });
-    frame.draw(&mut svg, &x, &y, true);
+    let layouts: Vec<Layout> = layouts.collect();
+    let mut svg = Svg::new(SHEET, top);
+    for (plot, layout) in plots.iter().zip(&layouts) {
+        layout.draw(&mut svg, plot);
+    }
     svg.finish()
+}
+
+/// The width of a sheet.
+const SHEET: f64 = 900.0;
+
+/// The height of a frame.
+const HEIGHT: f64 = 380.0;
+
+/// Where a plot's parts lie on the sheet.
+struct Layout {
+    /// Where the plot begins and ends.
+    top: f64,
+    bottom: f64,
+    x: Axis,
+    y: Axis,
+    frame: Frame,
+    /// Where each entry of the legend starts, and in which row.
+    legend: Vec<(f64, usize)>,
+}
+
+impl Layout {
+    fn new(plot: &Curves, top: f64) -> Layout {
+        let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
+        let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
+        let left = left_margin(&y, HEIGHT).max(70.0);
+        let legend = legend_places(&plot.series, left, SHEET - 24.0);
+        let rows = legend.last().map_or(0, |(_, row)| row + 1);
+        let frame = Frame {
+            x: left,
+            y: top + 44.0 + 22.0 * rows as f64,
+            width: SHEET - left - 24.0,
+            height: HEIGHT,
+        };
+        Layout {
+            top,
+            bottom: frame.y + HEIGHT + 54.0,
+            x,
+            y,
+            frame,
+            legend,
+        }
+    }
+
+    fn draw(&self, svg: &mut Svg, plot: &Curves) {
+        let Layout { x, y, frame, .. } = self;
+        let above = Frame {
+            y: self.top + 44.0,
+            ..*frame
+        };
+        above.draw_title(svg, &plot.title);
+        for (series, (at, row)) in named(&plot.series).zip(&self.legend) {
+            let y = self.top + 54.0 + 22.0 * *row as f64;
+            let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
+            svg.raw(stroked(&path(stroke), &series.line));
+            svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
+        }
+        frame.draw_grid(svg, x, y);
+        svg.clipped(frame.corner(), frame.size(), |svg| {
+            for series in &plot.series {
+                draw_shade(svg, series, *frame, x, y);
+            }
+            for series in &plot.series {
+                for piece in pieces(series, x, y) {
+                    let placed: Vec<[f64; 2]> =
+                        piece.iter().map(|p| frame.place(x, y, *p)).collect();
+                    svg.raw(stroked(&path(thinned(&placed)), &series.line));
+                }
+            }
+        });
+        frame.draw(svg, x, y, true);
+    }
 }
 
 /// The band as an area of pale colour.
@@ -204,8 +267,12 @@ fn axis(plot: &Curves, k: usize, label: &str, spacing: Spacing) -> Axis {
             (tight.low - air, tight.high + air)
         }
         Spacing::Log => {
-            let air = (tight.high / tight.low).powf(0.05);
-            (tight.low / air, tight.high * air)
+            // Logarithms stay finite where the ratio of the ends does not.
+            let air = (0.05 * (tight.high.ln() - tight.low.ln())).exp();
+            (
+                (tight.low / air).max(f64::MIN_POSITIVE),
+                (tight.high * air).min(f64::MAX),
+            )
         }
     };
     Axis { low, high, ..tight }
@@ -238,97 +305,6 @@ fn thinned(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
         kept.extend(picks.map(|k| column[k]));
     }
     kept
-}
-
-/// The tracked loss and each term's part of it by iteration, on a logarithmic
-/// axis.
-pub fn loss_history(history: &History) -> String {
-    let series = |name: &str, line: Line, value: &dyn Fn(usize) -> f64| Series {
-        shade: None,
-        name: name.to_string(),
-        points: (0..history.records.len())
-            .map(|k| [history.records[k].iteration as f64, value(k)])
-            .collect(),
-        line,
-    };
-    let records = &history.records;
-    let mut all = Vec::new();
-    // a single term is the total
-    if history.terms.len() > 1 {
-        for (k, name) in history.terms.iter().enumerate() {
-            let thin = Line {
-                width: 1.1,
-                ..Line::of(k)
-            };
-            let value = |record: usize| records[record].terms.get(k).copied().unwrap_or(f64::NAN);
-            all.push(series(name, thin, &value));
-        }
-    }
-    let bold = Line {
-        width: 1.8,
-        ..Line::of(7)
-    };
-    all.push(series("total", bold, &|k| records[k].loss));
-    curves(&Curves {
-        title: "Loss on the fixed uniform points".into(),
-        x_label: "iteration".into(),
-        y_label: "weighted loss".into(),
-        x_spacing: Spacing::Linear,
-        y_spacing: Spacing::Log,
-        series: all,
-    })
-}
-
-/// Fields of one input as curves: each output that has a reference (a field of
-/// its own) with that one over it, dashed. `outputs` holds their numbers.
-///
-/// # Panics
-/// If there is no such field.
-pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
-    let axis = &fields.grid().axes[0];
-    let points = |field: usize| {
-        let values = fields.fields()[field].values.iter();
-        axis.values
-            .iter()
-            .zip(values)
-            .map(|(x, y)| [*x, *y])
-            .collect()
-    };
-    let mut series = Vec::new();
-    for (k, &(output, reference)) in outputs.iter().enumerate() {
-        let name = &fields.fields()[output].name;
-        series.push(Series {
-            shade: None,
-            name: name.clone(),
-            points: points(output),
-            line: Line {
-                width: 2.0,
-                ..Line::of(k)
-            },
-        });
-        series.extend(reference.map(|reference| Series {
-            shade: None,
-            name: format!("{name}, reference"),
-            points: points(reference),
-            line: Line {
-                colour: "#000000",
-                width: 1.4,
-                dashed: true,
-            },
-        }));
-    }
-    let names: Vec<&str> = outputs
-        .iter()
-        .map(|&(output, _)| fields.fields()[output].name.as_str())
-        .collect();
-    curves(&Curves {
-        title: title.to_string(),
-        x_label: axis.name.clone(),
-        y_label: names.join(", "),
-        x_spacing: Spacing::Linear,
-        y_spacing: Spacing::Linear,
-        series,
-    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct ReportData {
     /// The numbers to see first, as (name, value): loss, relative L2 errors,
     /// iterations, time.
     pub headline: Vec<(String, String)>,
+    /// Sentences on how good the run is; none if nothing stands out.
+    pub verdict: Vec<String>,
     /// Why the training stopped.
     pub stopped_because: String,
     /// The problem in readable mathematics, line by line.
@@ -85,6 +87,7 @@ pub fn report(data: &ReportData) -> Result<String, Error> {
         title => &data.title,
         subtitle => &data.subtitle,
         headline => pairs(&data.headline),
+        verdict => data.verdict.iter().collect::<Value>(),
         stopped_because => &data.stopped_because,
         problem => data.problem.iter().collect::<Value>(),
         terms => data.terms.iter().map(term).collect::<Value>(),
@@ -116,6 +119,7 @@ mod tests {
             title: evil.into(),
             subtitle: evil.into(),
             headline: vec![pair(evil, evil)],
+            verdict: vec![evil.into()],
             stopped_because: evil.into(),
             problem: vec![evil.into(), "u_t = u_xx".into()],
             terms: vec![TermRow {

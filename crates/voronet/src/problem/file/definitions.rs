@@ -1,10 +1,13 @@
 //! `[constants]` and `[definitions]`.
 
+use std::collections::{BTreeSet, HashMap};
+
 use voronet_expr::parse_expression;
 
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::tree::{Item, Value};
+use crate::words::listed;
 
 /// A name, its place, and what it stands for.
 type Entry = (String, Place, Item);
@@ -24,32 +27,35 @@ pub fn constants(reader: &mut Reader) {
 /// needs itself.
 pub fn definitions(reader: &mut Reader) {
     let table = reader.table("definitions");
-    let mut open: Vec<&Entry> = Vec::new();
+    let mut entries: Vec<&Entry> = Vec::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
     for entry in &table.entries {
-        if reader.check_name(&entry.0, &entry.1) && !open.iter().any(|e| e.0 == entry.0) {
-            open.push(entry);
+        if reader.check_name(&entry.0, &entry.1) && !numbers.contains_key(entry.0.as_str()) {
+            numbers.insert(&entry.0, entries.len());
+            entries.push(entry);
         }
     }
-    while !open.is_empty() {
-        let needs_another = |item| open.iter().any(|(name, _, _)| uses(item, name));
-        let Some(i) = open.iter().position(|(_, _, item)| !needs_another(item)) else {
-            let circle = circle(&open);
-            let (name, place, _) = open[circle[0]];
-            let names: Vec<String> = circle.iter().map(|&i| open[i].0.clone()).collect();
-            let title = format!("the definition of `{name}` needs itself");
-            let help = format!("it is part of the circle {}", names.join(", "));
-            reader.complain(Complaint::new(place, title, "circular").help(help));
-            for name in &names {
-                stand_in(reader, name);
+    let mut order = Order::new(&entries, &numbers);
+    while let Some(next) = order.next() {
+        match next {
+            Next::Ready(i) => {
+                let (name, _, item) = entries[i];
+                if let Some(node) = reader.parse(item, "a definition", parse_expression) {
+                    reader.scope.definitions.insert(name.clone(), node);
+                } else {
+                    stand_in(reader, name);
+                }
             }
-            open.retain(|entry| !names.contains(&entry.0));
-            continue;
-        };
-        let (name, _, item) = open.remove(i);
-        if let Some(node) = reader.parse(item, "a definition", parse_expression) {
-            reader.scope.definitions.insert(name.clone(), node);
-        } else {
-            stand_in(reader, name);
+            Next::Circle(circle) => {
+                let (name, place, _) = entries[circle[0]];
+                let names: Vec<&String> = circle.iter().map(|&i| &entries[i].0).collect();
+                let title = format!("the definition of `{name}` needs itself");
+                let help = format!("it is part of the circle {}", listed(&names));
+                reader.complain(Complaint::new(place, title, "circular").help(help));
+                for name in names {
+                    stand_in(reader, name);
+                }
+            }
         }
     }
 }
@@ -60,25 +66,101 @@ fn stand_in(reader: &mut Reader, name: &str) {
     reader.scope.definitions.insert(name.to_owned(), zero);
 }
 
-/// Definitions that need each other in turn, where each needs another.
-fn circle(open: &[&Entry]) -> Vec<usize> {
-    let mut path = vec![0];
-    loop {
-        let (_, _, item) = open[path[path.len() - 1]];
-        let next = open.iter().position(|(name, _, _)| uses(item, name));
-        match next.map(|next| (next, path.iter().position(|&i| i == next))) {
-            Some((next, None)) => path.push(next),
-            Some((_, Some(start))) => return path.split_off(start),
-            None => return path,
+/// What comes next of the definitions.
+enum Next {
+    /// One whose needs are all known.
+    Ready(usize),
+    /// Some that need each other in turn.
+    Circle(Vec<usize>),
+}
+
+/// The order in which definitions are read: the first in the text of those whose needs
+/// are known. Each definition and each need is looked at once.
+struct Order {
+    /// What each one needs, in the order of the text.
+    needs: Vec<Vec<usize>>,
+    /// Who needs it.
+    users: Vec<Vec<usize>>,
+    /// How many of its needs are not known.
+    missing: Vec<usize>,
+    is_known: Vec<bool>,
+    ready: BTreeSet<usize>,
+    /// Where the search for the next circle begins.
+    first: usize,
+}
+
+impl Order {
+    fn new(entries: &[&Entry], numbers: &HashMap<&str, usize>) -> Order {
+        let n = entries.len();
+        let of_item = |(_, _, item): &&Entry| {
+            let needs = words(item).filter_map(|word| numbers.get(word).copied());
+            let needs: BTreeSet<usize> = needs.collect();
+            needs.into_iter().collect::<Vec<_>>()
+        };
+        let needs: Vec<Vec<usize>> = entries.iter().map(of_item).collect();
+        let mut users = vec![Vec::new(); n];
+        for (i, needs) in needs.iter().enumerate() {
+            needs.iter().for_each(|&needed| users[needed].push(i));
+        }
+        let missing: Vec<usize> = needs.iter().map(Vec::len).collect();
+        Order {
+            ready: (0..n).filter(|&i| missing[i] == 0).collect(),
+            is_known: vec![false; n],
+            first: 0,
+            needs,
+            users,
+            missing,
+        }
+    }
+
+    fn next(&mut self) -> Option<Next> {
+        if let Some(i) = self.ready.pop_first() {
+            self.learn(i);
+            return Some(Next::Ready(i));
+        }
+        let circle = self.circle()?;
+        for &i in &circle {
+            self.learn(i);
+        }
+        Some(Next::Circle(circle))
+    }
+
+    /// Takes note that a definition is known.
+    fn learn(&mut self, i: usize) {
+        self.is_known[i] = true;
+        self.ready.remove(&i);
+        for &user in &self.users[i] {
+            self.missing[user] -= 1;
+            if self.missing[user] == 0 && !self.is_known[user] {
+                self.ready.insert(user);
+            }
+        }
+    }
+
+    /// Definitions that need each other in turn, where each unknown one needs another.
+    fn circle(&mut self) -> Option<Vec<usize>> {
+        while *self.is_known.get(self.first)? {
+            self.first += 1;
+        }
+        let mut path = vec![self.first];
+        let mut places = HashMap::from([(self.first, 0)]);
+        loop {
+            let needs = &self.needs[path[path.len() - 1]];
+            let next = *needs.iter().find(|&&needed| !self.is_known[needed])?;
+            if let Some(&start) = places.get(&next) {
+                return Some(path.split_off(start));
+            }
+            places.insert(next, path.len());
+            path.push(next);
         }
     }
 }
 
-/// Whether a text has the name in it as a word.
-fn uses(item: &Item, name: &str) -> bool {
-    let Value::String(text) = &item.value else {
-        return false;
+/// The words of a text, names among them.
+fn words(item: &Item) -> impl Iterator<Item = &str> {
+    let text = match &item.value {
+        Value::String(text) => text.as_str(),
+        _ => "",
     };
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.split(|c| !is_word(c)).any(|word| word == name)
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
 }

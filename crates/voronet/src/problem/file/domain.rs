@@ -2,6 +2,7 @@
 
 use super::complaint::Complaint;
 use super::read::Reader;
+use super::roles::ROLES;
 use super::shapes::Shapes;
 use super::tree::{Item, Table, Value};
 use crate::geometry::{BoxDomain, Inhabited};
@@ -65,7 +66,9 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
     for (k, &i) in free.iter().enumerate() {
         if !is_interval(around.lower[k], around.upper[k]) {
             let title = "nothing is left of this combination of shapes";
-            reader.complain(Complaint::new(&item.place, title, "it is empty"));
+            let complaint = Complaint::new(&item.place, title, "it is empty");
+            reader
+                .complain(complaint.help("look at the order and the sizes of what is taken away"));
             return None;
         }
         domain.lower[i] = around.lower[k];
@@ -80,7 +83,7 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
 
 fn unknown_inputs(reader: &mut Reader, table: &Table, inputs: &[String]) {
     for (name, place, _) in &table.entries {
-        if !inputs.contains(name) && name != "shape" {
+        if !inputs.contains(name) && !ROLES.contains(&name.as_str()) && name != "shape" {
             let title = format!("`{name}` is no input");
             let help = format!("the inputs are {}", inputs.join(", "));
             reader.complain(Complaint::new(place, title, "not an input").help(help));

@@ -12,6 +12,7 @@ mod overrides;
 mod read;
 mod reference;
 mod region;
+mod roles;
 mod sampling;
 mod section;
 pub(super) mod settings;
@@ -21,7 +22,9 @@ mod tree;
 
 pub use complaint::{Complaint, Place, Text};
 pub(super) use domain::is_interval;
+pub use overrides::{path_of_key, place_of_key, written};
 pub use read::{Open, read_problem, read_problem_with};
+pub use roles::space_by_names;
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,116 @@
 //! `--set key=value`.
 
 use super::complaint::{Complaint, Place, Text};
+use super::sampling;
+use super::settings::{NETWORK_KEYS, training_keys};
 use super::tree::{self, Item, Table, Value};
+use crate::words::listed;
 
 /// The section whose entries are found by their `name`.
 const LISTS: [&str; 2] = ["equation", "condition"];
+
+/// Where a key of the problem file stands, as after `--set`: `training.iterations` for
+/// `iterations`, `learning-rate` or the path itself; none if no key is called so.
+pub fn path_of_key(name: &str) -> Option<String> {
+    let name = name.replace('-', "_");
+    let sections: [(&str, Vec<&str>); 5] = [
+        ("training", training_keys()),
+        ("sampling", sampling::all_keys()),
+        ("network", NETWORK_KEYS.to_vec()),
+        ("condition.NAME", vec!["weight", "at", "on", "where", "law"]),
+        ("reference", vec!["file", "error"]),
+    ];
+    let (section, key) = name.rsplit_once('.').unwrap_or(("", &name));
+    let has_key = |(of, keys): &&(&str, Vec<&str>)| {
+        keys.contains(&key) && (section.is_empty() || *of == section)
+    };
+    match sections.iter().find(has_key) {
+        Some((section, _)) => Some(format!("{section}.{key}")),
+        None if section.is_empty() && ["title", "inputs", "outputs"].contains(&key) => Some(name),
+        None => None,
+    }
+}
+
+/// A value as it has to be written after `--set`: a list in brackets.
+pub fn written(path: &str, value: &str) -> String {
+    let is_list = LISTED.contains(&path) && !value.trim_start().starts_with('[');
+    match as_list(value) {
+        Some(list) if is_list => list,
+        _ => value.to_owned(),
+    }
+}
+
+/// The keys whose values are lists of numbers.
+const LISTED: [&str; 1] = ["network.hidden"];
+
+/// `64,64` as the list that was meant.
+pub fn as_list(text: &str) -> Option<String> {
+    let parts = text
+        .trim()
+        .trim_matches(['(', ')'])
+        .split([',', ' ', 'x', ';']);
+    let parts: Vec<&str> = parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let are_numbers = parts.iter().all(|part| part.parse::<f64>().is_ok());
+    (are_numbers && !parts.is_empty()).then(|| format!("[{}]", parts.join(", ")))
+}
+
+/// The place of a key's value in a problem file with overrides, by its path; that of
+/// the section or the start of the file if it is not there.
+pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
+    let mut place = Place {
+        text: Text::File,
+        span: 0..0,
+    };
+    let Ok(mut root) = tree::parse(source, Text::File) else {
+        return place;
+    };
+    for (i, text) in overrides.iter().enumerate() {
+        // Those that cannot be put in were complained about.
+        let _ = apply(text, i, &mut root);
+    }
+    let mut table = &root;
+    let mut parts = path.split('.');
+    while let Some(part) = parts.next() {
+        let Some((_, key, item)) = table.entries.iter().find(|(name, ..)| name == part) else {
+            break;
+        };
+        place = key.clone();
+        match &item.value {
+            Value::Table(inner) => table = inner,
+            Value::Array(items) if LISTS.contains(&part) => {
+                let Some(term) = parts.next().map_or(items.first(), |name| {
+                    let mut named = items.iter().enumerate();
+                    let is_it = |(i, item): &(usize, &Item)| name_of(part, *i, item) == name;
+                    named.find(is_it).map(|(_, item)| item)
+                }) else {
+                    break;
+                };
+                place = term.place.clone();
+                match &term.value {
+                    Value::Table(inner) => table = inner,
+                    _ => break,
+                }
+            }
+            _ => place = item.place.clone(),
+        }
+    }
+    place
+}
+
+/// The name of the i-th term of a list.
+fn name_of(list: &str, i: usize, term: &Item) -> String {
+    let name = match &term.value {
+        Value::Table(term) => term.get("name").map(|item| &item.value),
+        _ => None,
+    };
+    match name {
+        Some(Value::String(name)) => name.clone(),
+        _ => format!("{list}-{}", i + 1),
+    }
+}
 
 /// Puts the i-th override into the tree. The key is a path (`training.seed`); a
 /// term is found by its name (`condition.initial.weight`). The value is TOML, or
@@ -25,7 +131,8 @@ pub fn apply(text: &str, i: usize, root: &mut Table) -> Result<(), Vec<Complaint
     let path: Vec<&str> = key.trim().split('.').map(str::trim).collect();
     if path.iter().any(|part| part.is_empty()) {
         let complaint = Complaint::new(&place(0..key.len()), "a part of the key is empty", "here");
-        return Err(vec![complaint]);
+        let help = "a key is words with single dots between, as in `--set training.iterations=500`";
+        return Err(vec![complaint.help(help)]);
     }
     insert(root, &path, item, &place(0..key.len())).map_err(|c| vec![c])
 }
@@ -91,7 +198,8 @@ fn insert(table: &mut Table, path: &[&str], item: Item, place: &Place) -> Result
             place,
             format!("`{first}` has no keys of its own"),
             "not a section",
-        )),
+        )
+        .help(format!("set it as a whole: `--set {first}=…`"))),
     }
 }
 
@@ -105,12 +213,9 @@ fn insert_into_term(
     let mut names = Vec::new();
     if let Some(Value::Array(terms)) = table.get_mut(list).map(|item| &mut item.value) {
         for (i, term) in terms.iter_mut().enumerate() {
+            let name = name_of(list, i, term);
             let Value::Table(term) = &mut term.value else {
                 continue;
-            };
-            let name = match term.get("name").map(|item| &item.value) {
-                Some(Value::String(name)) => name.clone(),
-                _ => format!("{list}-{}", i + 1),
             };
             if name == path[0] && path.len() == 1 {
                 let title = format!("`{list}.{name}` is a whole {list}");
@@ -124,6 +229,5 @@ fn insert_into_term(
         }
     }
     let title = format!("there is no {list} named `{}`", path[0]);
-    Err(Complaint::new(place, title, "unknown name")
-        .help(format!("there are: {}", names.join(", "))))
+    Err(Complaint::new(place, title, "unknown name").help(format!("there are: {}", listed(&names))))
 }

@@ -8,7 +8,7 @@ use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{definitions, domain, overrides, reference, sampling, settings, terms};
+use super::{definitions, domain, overrides, reference, roles, sampling, settings, terms};
 use crate::problem::Problem;
 
 const KEYS: [&str; 13] = [
@@ -77,6 +77,8 @@ pub struct Reader<'a> {
     pub scope: Scope,
     pub complaints: Vec<Complaint>,
     pub open: Open<'a>,
+    /// What is good to know, and no mistake.
+    pub notes: Vec<String>,
     /// Files read so far.
     pub files: Vec<(String, Arc<Vec<u8>>)>,
 }
@@ -91,6 +93,7 @@ impl<'a> Reader<'a> {
             graph: Graph::new(),
             scope: Scope::default(),
             complaints: Vec::new(),
+            notes: Vec::new(),
             open: &|_| Err(std::io::ErrorKind::NotFound.into()),
             files: Vec::new(),
         }
@@ -108,15 +111,12 @@ impl<'a> Reader<'a> {
             .unwrap_or_else(|| "Untitled".to_owned());
         let inputs = self.names("inputs");
         self.scope.names.inputs = inputs.clone();
-        self.scope.space = Some(self.scope.names.inputs_but("t"));
         let outputs = self.names("outputs");
         if inputs.len() > 4 {
             let place = self.place_of("inputs");
-            self.complain(Complaint::new(
-                &place,
-                "a problem has at most 4 inputs",
-                format!("{} inputs", inputs.len()),
-            ));
+            let label = format!("{} inputs", inputs.len());
+            let complaint = Complaint::new(&place, "a problem has at most 4 inputs", label);
+            self.complain(complaint.help("fix some of them as [constants]"));
             // Nothing that follows could be made sense of.
             return None;
         }
@@ -126,6 +126,8 @@ impl<'a> Reader<'a> {
         }
         definitions::constants(self);
         let domain = domain::domain(self);
+        let roles = roles::roles(self, domain.as_ref());
+        self.scope.space.clone_from(&roles.space);
         definitions::definitions(self);
         let sampling = sampling::sampling(self);
         let network = settings::network(self);
@@ -138,11 +140,13 @@ impl<'a> Reader<'a> {
             title,
             inputs,
             outputs,
+            roles,
             domain,
             inhabited,
             graph: std::mem::take(&mut self.graph),
             terms,
             reference,
+            notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),
             network,
             sampling,
@@ -193,11 +197,9 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let Value::String(text) = &item.value else {
             let label = format!("this is {}", item.value.kind());
-            self.complain(Complaint::new(
-                &item.place,
-                format!("{what} is written as a string"),
-                label,
-            ));
+            let title = format!("{what} is written as a string");
+            let complaint = Complaint::new(&item.place, title, label);
+            self.complain(complaint.help("put it between quotation marks"));
             return None;
         };
         match with(text, &self.scope, &mut self.graph) {
@@ -229,7 +231,10 @@ impl<'a> Reader<'a> {
                 let node = self.parse(item, what, voronet_expr::parse_expression)?;
                 let Some(x) = self.graph.constant_value(node) else {
                     let title = format!("{what} must not depend on inputs or outputs");
-                    self.complain(Complaint::new(&item.place, title, "not a constant"));
+                    let complaint = Complaint::new(&item.place, title, "not a constant");
+                    self.complain(
+                        complaint.help("use numbers, `pi` and names of [constants] alone"),
+                    );
                     return None;
                 };
                 x
@@ -239,10 +244,27 @@ impl<'a> Reader<'a> {
         if !x.is_finite() {
             let title = format!("{what} must be a finite number");
             let label = format!("this is {}", found(&item.value));
-            self.complain(Complaint::new(&item.place, title, label));
+            let complaint = Complaint::new(&item.place, title, label);
+            self.complain(
+                complaint.help("write a number, `0.5`, or an expression that is one, `\"2*pi\"`"),
+            );
             return None;
         }
         Some(x)
+    }
+
+    /// Whether a name was given already.
+    fn is_taken(&self, name: &str) -> bool {
+        let Scope {
+            names,
+            constants,
+            definitions,
+            ..
+        } = &self.scope;
+        let mut of_columns = names.inputs.iter().chain(&names.outputs);
+        constants.contains_key(name)
+            || definitions.contains_key(name)
+            || of_columns.any(|known| known == name)
     }
 
     /// Complains about a name that cannot be given.
@@ -255,17 +277,15 @@ impl<'a> Reader<'a> {
             Complaint::new(place, format!("`{name}` is no name"), "not a name")
                 .help("a name begins with a letter; letters, digits and `_` follow")
         } else if RESERVED.contains(&name) {
-            Complaint::new(
-                place,
-                format!("`{name}` has a meaning of its own"),
-                "choose another name",
-            )
-        } else if self.scope.all().any(|known| known == name) {
+            Complaint::new(place, format!("`{name}` has a meaning of its own"), "taken")
+                .help(format!("choose another name, such as `{name}_1`"))
+        } else if self.is_taken(name) {
             Complaint::new(
                 place,
                 format!("`{name}` is defined twice"),
                 "the second time",
             )
+            .help("give one of the two another name, or leave it out")
         } else {
             return true;
         };
@@ -298,23 +318,22 @@ impl<'a> Reader<'a> {
         };
         if items.is_empty() {
             let title = format!("`{key}` must be a list of names");
-            self.complain(Complaint::new(&item.place, title, "not a list of names"));
+            let complaint = Complaint::new(&item.place, title, "not a list of names");
+            self.complain(complaint.help(format!("for example `{key} = [\"x\", \"y\"]`")));
         }
         let mut seen = BTreeSet::new();
         for item in items {
             let Value::String(name) = &item.value else {
                 let label = format!("this is {}", item.value.kind());
-                self.complain(Complaint::new(
-                    &item.place,
-                    "a name is written as a string",
-                    label,
-                ));
+                let complaint = Complaint::new(&item.place, "a name is written as a string", label);
+                self.complain(complaint.help("put it between quotation marks"));
                 continue;
             };
             if self.check_name(name, &item.place) {
                 if !seen.insert(name.clone()) {
                     let title = format!("`{name}` is defined twice");
-                    self.complain(Complaint::new(&item.place, title, "the second time"));
+                    let complaint = Complaint::new(&item.place, title, "the second time");
+                    self.complain(complaint.help("leave it out"));
                 }
                 names.push(name.clone());
             }

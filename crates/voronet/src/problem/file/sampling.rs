@@ -8,10 +8,16 @@ use super::tree::{Item, Value};
 use crate::points::{SEQUENCES, halton};
 use crate::registry::either;
 use crate::sampler::keys::EXPONENT;
-use crate::sampler::{Entry, SAMPLERS, SamplingSettings, pwc, uniform};
+use crate::sampler::{Entry, SAMPLERS, SamplingSettings, default_batch, pwc, uniform};
 
 /// Keys of `[sampling]` beside those of the samplers.
 const KEYS: [&str; 5] = ["method", "conditions", "sequence", "points", "batch"];
+
+/// All keys of `[sampling]`.
+pub fn all_keys() -> Vec<&'static str> {
+    let names = SAMPLERS.keys().into_iter().map(|key| key.name);
+    KEYS.into_iter().chain(names).collect()
+}
 
 /// `[sampling]`
 pub fn sampling(reader: &mut Reader) -> SamplingSettings {
@@ -19,15 +25,14 @@ pub fn sampling(reader: &mut Reader) -> SamplingSettings {
     let inputs = reader.scope.names.inputs.len();
     let mut section = section("[sampling]", &table, &mut reader.complaints);
     let keys = SAMPLERS.keys();
-    let names = keys.iter().map(|key| key.name);
-    section.allow(&KEYS.into_iter().chain(names).collect::<Vec<_>>());
+    section.allow(&all_keys());
     let points = section.count("points", 100_000, 1);
     let settings = SamplingSettings {
         sampler: section.member("method", &pwc::ENTRY, &SAMPLERS),
         conditions: condition_sampler(&mut section, "conditions", &uniform::ENTRY),
         sequence: section.member("sequence", &halton::ENTRY, &SEQUENCES),
         points,
-        batch: section.count("batch", points.min(2000), 1),
+        batch: section.count("batch", default_batch(inputs).min(points), 1),
         given: section.given(keys),
     };
     check(&mut section, &settings, inputs);

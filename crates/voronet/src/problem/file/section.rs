@@ -3,8 +3,10 @@
 use voronet_expr::nearest_name;
 
 use super::complaint::{Complaint, Place};
+use super::overrides::as_list;
 use super::tree::{Item, Table, Value};
 use crate::registry::{Entry, Family, Given, Key, MOST, Range};
+use crate::words::number;
 
 /// The most that a layer's width may be.
 const WIDEST: i64 = 100_000;
@@ -204,7 +206,17 @@ impl Section<'_> {
             return default.to_vec();
         };
         let Value::Array(items) = &item.value else {
-            self.expected(item, key, "a list of whole numbers, such as [32, 32]");
+            let meant = match &item.value {
+                Value::String(text) => as_list(text),
+                Value::Integer(width) => Some(format!("[{width}]")),
+                _ => None,
+            };
+            let title = format!("`{key}` must be a list of whole numbers");
+            let label = format!("this is {}", found(&item.value));
+            let complaint = Complaint::new(&item.place, title, label);
+            let meant = meant.unwrap_or_else(|| "[32, 32]".to_owned());
+            self.complaints
+                .push(complaint.help(format!("write `{key} = {meant}`")));
             return default.to_vec();
         };
         let mut counts = Vec::new();
@@ -225,7 +237,7 @@ impl Section<'_> {
 pub fn found(value: &Value) -> String {
     match value {
         Value::Integer(i) => i.to_string(),
-        Value::Float(x) => x.to_string(),
+        Value::Float(x) => number(*x),
         Value::String(s) if s.len() < 30 => format!("the string \"{s}\""),
         other => other.kind().to_owned(),
     }

@@ -26,11 +26,14 @@ pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
     )
 }
 
+/// The keys of `[network]`.
+pub const NETWORK_KEYS: [&str; 4] = ["hidden", "activation", "initialization", "scale_inputs"];
+
 /// `[network]`
 pub fn network(reader: &mut Reader) -> NetworkSettings {
     let table = reader.table("network");
     let mut section = section("[network]", &table, &mut reader.complaints);
-    section.allow(&["hidden", "activation", "initialization", "scale_inputs"]);
+    section.allow(&NETWORK_KEYS);
     let activations = Activation::ALL.map(|a| (a.name(), a));
     let activation = section.choice("activation", Activation::Tanh, &activations);
     NetworkSettings {
@@ -59,13 +62,17 @@ const KEYS: [&str; 10] = [
     "record_points",
 ];
 
+/// All keys of `[training]`.
+pub fn training_keys() -> Vec<&'static str> {
+    let names = OPTIMIZERS.keys().into_iter().map(|key| key.name);
+    KEYS.into_iter().chain(names).collect()
+}
+
 /// `[training]`
 pub fn training(reader: &mut Reader) -> TrainingSettings {
     let table = reader.table("training");
     let mut section = section("[training]", &table, &mut reader.complaints);
-    let keys = OPTIMIZERS.keys();
-    let names = keys.iter().map(|key| key.name);
-    section.allow(&KEYS.into_iter().chain(names).collect::<Vec<_>>());
+    section.allow(&training_keys());
     let precisions: Vec<_> = Precision::ALL.map(|p| (p.name(), p)).to_vec();
     TrainingSettings {
         optimizer: optimizer(&mut section),

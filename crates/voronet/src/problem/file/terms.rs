@@ -38,7 +38,10 @@ pub fn terms(
                 if !names.insert(term.name.clone()) {
                     let place = table.get("name").map_or(&item.place, |item| &item.place);
                     let title = format!("two terms are named `{}`", term.name);
-                    reader.complain(Complaint::new(place, title, "the second one"));
+                    let complaint = Complaint::new(place, title, "the second one");
+                    reader.complain(
+                        complaint.help("names are columns of the history: choose another"),
+                    );
                 }
                 terms.push(term);
             }
@@ -104,11 +107,13 @@ fn term(
     let weight = section.number("weight", 1.0, Range::NonNegative);
     let (batch, sampler) = if is_condition {
         (
-            section.count("batch", sampling.batch, 1),
+            table
+                .get("batch")
+                .map(|_| section.count("batch", sampling.batch, 1)),
             condition_sampler(&mut section, "method", sampling.conditions),
         )
     } else {
-        (sampling.batch, sampling.sampler)
+        (None, sampling.sampler)
     };
     let region = if is_condition {
         region::enter(reader, &name, table, place, domain)
@@ -122,9 +127,11 @@ fn term(
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
     check_sampler(reader, table, place, sampler, &residuals);
-    let batch = match &region {
-        Region::Given { points, .. } if table.get("batch").is_none() => batch.min(points.len()),
-        _ => batch,
+    let batch = match (&region, batch) {
+        (_, Some(batch)) => batch,
+        (Region::Interior, None) => sampling.batch,
+        (Region::Given { points, .. }, None) => sampling.batch.min(points.len()),
+        (region, None) => default_batch(reader, region, sampling),
     };
     Some(Term {
         name,
@@ -135,6 +142,23 @@ fn term(
         batch,
         sampler,
     })
+}
+
+/// The batch of a condition that states none: that of `[sampling]` if it states one,
+/// else what the region's dimension asks for.
+fn default_batch(reader: &Reader, region: &Region, sampling: &SamplingSettings) -> usize {
+    let stated = reader
+        .root
+        .get("sampling")
+        .and_then(|item| match &item.value {
+            Value::Table(table) => table.get("batch"),
+            _ => None,
+        });
+    let dimensions = region.dimensions(reader.scope.names.inputs.len());
+    match stated {
+        Some(_) => sampling.batch,
+        None => sampler::default_batch(dimensions).min(sampling.points),
+    }
 }
 
 /// The norm of a point's gradient is not known where the law reads the network at

@@ -1,3 +1,4 @@
+mod forms;
 mod mistakes;
 
 use voronet_kernels::Activation;

@@ -121,3 +121,27 @@ proptest! {
         prop_assert!(axis.ticks(6).values.len() < 40);
     }
 }
+
+#[test]
+fn logarithmic_ticks_end_whatever_the_ends() {
+    for (low, high) in [
+        (1e-300, f64::INFINITY),
+        (1e290, 1e299),
+        (1e299, 1e308),
+        (0.0, 1.0),
+        (f64::MIN_POSITIVE, f64::MAX),
+        (f64::NAN, f64::NAN),
+    ] {
+        let ticks = log_ticks(low, high, 8);
+        let is_finite = |value: &f64| value.is_finite();
+        assert!(
+            ticks.values.len() < 50 && ticks.values.iter().all(is_finite),
+            "{low} {high}"
+        );
+        assert!(
+            ticks.minor.len() < 700,
+            "{low} {high}: {}",
+            ticks.minor.len()
+        );
+    }
+}

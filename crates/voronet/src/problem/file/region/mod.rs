@@ -60,7 +60,7 @@ pub fn enter(
     }
     match *key {
         "at" => {
-            let pieces = faces(reader, item, domain?)?;
+            let pieces = faces(reader, name, item, domain?)?;
             enter_faces(reader, &pieces);
             Some(Region::Boundary(pieces))
         }
@@ -85,21 +85,30 @@ pub fn leave(reader: &mut Reader) {
 }
 
 /// `at = "x = 0"`
-fn faces(reader: &mut Reader, item: &Item, domain: &Domain) -> Option<Vec<Piece>> {
+fn faces(reader: &mut Reader, name: &str, item: &Item, domain: &Domain) -> Option<Vec<Piece>> {
     let predicate = reader.parse(item, "a place", parse_predicate)?;
     let node = predicate.to_node(&mut reader.graph);
     if !reads_inputs_alone(reader, item, node) {
         return None;
     }
+    let Value::String(text) = &item.value else {
+        return None;
+    };
     let names = reader.scope.names.inputs.clone();
     let (domain, inhabited) = domain;
     let in_solid = inhabited.as_ref().map_or(&[][..], |i| &i.inputs);
     match pieces::pieces(&predicate, &names, domain, in_solid, &mut reader.graph) {
-        Ok(pieces) => Some(pieces),
+        Ok(found) => {
+            for spans in found.left_out {
+                let parts = spans.iter().map(|span| text[span.start..span.end].trim());
+                let branch = parts.collect::<Vec<_>>().join(" and ");
+                reader.notes.push(format!(
+                    "A part of the place of `{name}` is left out: no point satisfies `{branch}`."
+                ));
+            }
+            Some(found.pieces)
+        }
         Err(misplaced) => {
-            let Value::String(text) = &item.value else {
-                return None;
-            };
             for m in misplaced {
                 let source = reader.text_of(&item.place);
                 let place = inside(source, &item.place, text, m.span.start..m.span.end);
@@ -116,7 +125,8 @@ fn reads_inputs_alone(reader: &mut Reader, item: &Item, node: Node) -> bool {
         return true;
     }
     let title = "a place is described by inputs alone";
-    reader.complain(Complaint::new(&item.place, title, "it reads an output"));
+    let help = format!("the inputs are {}", reader.scope.names.inputs.join(", "));
+    reader.complain(Complaint::new(&item.place, title, "it reads an output").help(help));
     false
 }
 

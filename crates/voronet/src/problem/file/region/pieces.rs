@@ -16,6 +16,14 @@ pub struct Misplaced {
     pub help: String,
 }
 
+/// What a predicate stands for.
+pub struct Found {
+    /// At least one.
+    pub pieces: Vec<Piece>,
+    /// The comparisons of each branch that no point satisfies.
+    pub left_out: Vec<Vec<voronet_expr::Span>>,
+}
+
 /// A region has at most so many pieces.
 const MOST_PIECES: usize = 256;
 
@@ -33,9 +41,10 @@ pub fn pieces(
     domain: &BoxDomain,
     in_solid: &[usize],
     graph: &mut Graph,
-) -> Result<Vec<Piece>, Vec<Misplaced>> {
+) -> Result<Found, Vec<Misplaced>> {
     let mut found = Vec::new();
     let mut wrong = Vec::new();
+    let mut left_out = Vec::new();
     let branches = branches(predicate, false);
     if branches.len() > MOST_PIECES {
         return Err(vec![Misplaced {
@@ -48,7 +57,7 @@ pub fn pieces(
     for branch in branches {
         match piece(&branch, predicate, names, domain, in_solid, graph) {
             Ok(Some(piece)) => unite(&mut found, piece, graph),
-            Ok(None) => {}
+            Ok(None) => left_out.push(branch.iter().map(|(part, _)| part.span).collect()),
             Err(misplaced) => wrong.push(misplaced),
         }
     }
@@ -61,7 +70,10 @@ pub fn pieces(
         });
     }
     if wrong.is_empty() {
-        Ok(found)
+        Ok(Found {
+            pieces: found,
+            left_out,
+        })
     } else {
         Err(wrong)
     }

@@ -11,7 +11,7 @@ use crate::problem::file::complaint::{Complaint, Place};
 use crate::problem::file::read::Reader;
 use kinds::primitive;
 
-use crate::geometry::{BOUNDARY, Boolean, MOST_SHAPES, Solid, Transform, parse};
+use crate::geometry::{BOUNDARY, Boolean, MOST_SHAPES, Operation, Solid, Transform, parse};
 use crate::problem::file::tree::{Item, Table, Value, inside};
 
 /// Keys of every shape: what moves it.
@@ -77,6 +77,11 @@ impl Shapes {
                     let part = self.joined(reader, tree, at);
                     whole = whole.zip(part).and_then(|(whole, part)| {
                         check_join(reader, &whole, &part, &|| at(leftmost(tree)))?;
+                        // a + a and a & a are a: names for it that double it each time
+                        // would otherwise make thousands of shapes of one.
+                        if *operation != Operation::Difference && whole.is_same(&part) {
+                            return Some(whole);
+                        }
                         Some(whole.join(*operation, part))
                     });
                 }

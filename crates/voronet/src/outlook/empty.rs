@@ -1,0 +1,36 @@
+//! Parts of a condition's place on which no point will lie.
+
+use crate::plan::Plan;
+use crate::problem::{Problem, Region};
+use crate::training::piece_acceptance;
+
+/// Of each condition on several pieces, those that get no points.
+pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
+    let mut notices = Vec::new();
+    for set in &plan.sets {
+        let Region::Boundary(pieces) = &set.region else {
+            continue;
+        };
+        let name = &plan.terms[set.terms[0]].0;
+        let place = |i: usize| problem.describe_region(&Region::Boundary(vec![pieces[i].clone()]));
+        let fewest = pieces.iter().map(|piece| piece.fixed.len()).min();
+        for (i, piece) in pieces.iter().enumerate() {
+            if Some(piece.fixed.len()) > fewest {
+                notices.push(format!(
+                    "`{name}` gets no points at {}: beside a part of higher dimension it has no \
+                     measure. Give it a condition of its own.",
+                    place(i)
+                ));
+            }
+        }
+        if pieces.iter().any(|piece| piece.filter.is_some()) {
+            for (i, tried) in piece_acceptance(problem, pieces) {
+                notices.push(format!(
+                    "`{name}` gets no points at {}: 0 of {tried} points tried there are accepted.",
+                    place(i)
+                ));
+            }
+        }
+    }
+    notices
+}

@@ -1,0 +1,246 @@
+//! The memory that a run will need.
+
+use crate::plan::{Group, Plan, PointSet};
+use crate::problem::{Complaint, Place, Precision, Problem, Region, Term};
+use crate::sampler::Asked;
+use crate::sampler::keys::{RESIDUAL_POINTS, SEEDS};
+
+/// An estimate, part by part.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// The largest first.
+    pub needs: Vec<Need>,
+}
+
+/// What a setting needs.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// The key of the setting, as after `--set`.
+    pub key: String,
+    /// Bytes.
+    pub bytes: f64,
+}
+
+/// So many conditions are many: their number is then what needs the memory.
+const MANY: usize = 100;
+
+/// Runs into which an iteration is cut, each with a gradient of its own.
+const RUNS: f64 = 32.0;
+
+impl Memory {
+    /// Of a run on so many threads.
+    pub fn of(problem: &Problem, plan: &Plan, threads: usize) -> Memory {
+        let mut memory = Memory { needs: Vec::new() };
+        let counts = Counts::new(problem, plan, threads);
+        for set in &plan.sets {
+            counts.points(set, &mut memory);
+            counts.batches(set, &mut memory);
+            memory.add("training.record_points", counts.tracked(set));
+            memory.add("network.hidden", counts.tiles(&set.residuals));
+        }
+        memory.add("network.hidden", counts.network());
+        memory.add("training.record_every", counts.history());
+        memory.needs.sort_by(|a, b| b.bytes.total_cmp(&a.bytes));
+        memory
+    }
+
+    /// In bytes.
+    pub fn total(&self) -> f64 {
+        self.needs.iter().map(|need| need.bytes).sum()
+    }
+
+    fn add(&mut self, key: &str, bytes: f64) {
+        match self.needs.iter_mut().find(|need| need.key == key) {
+            Some(need) => need.bytes += bytes,
+            None => self.needs.push(Need {
+                key: key.to_owned(),
+                bytes,
+            }),
+        }
+    }
+}
+
+/// What the estimate is made of, in numbers that cannot overflow.
+struct Counts<'a> {
+    problem: &'a Problem,
+    plan: &'a Plan,
+    inputs: f64,
+    /// Threads and whoever calls them.
+    workers: f64,
+    /// Bytes of a number of the network.
+    number: f64,
+    parameters: f64,
+}
+
+impl Counts<'_> {
+    fn new<'a>(problem: &'a Problem, plan: &'a Plan, threads: usize) -> Counts<'a> {
+        let widths: Vec<f64> = plan.network.mlp.widths.iter().map(|&w| w as f64).collect();
+        Counts {
+            problem,
+            plan,
+            inputs: problem.inputs.len() as f64,
+            workers: threads as f64 + 1.0,
+            number: match problem.training.precision {
+                Precision::F32 => 4.0,
+                Precision::F64 => 8.0,
+            },
+            parameters: widths.windows(2).map(|w| (w[0] + 1.0) * w[1]).sum(),
+        }
+    }
+
+    /// Bytes of a point with what it carries.
+    fn point(&self, set: &PointSet) -> f64 {
+        let carried = if set.residuals.reads_carried() {
+            2.0
+        } else {
+            0.0
+        };
+        8.0 * self.inputs * (1.0 + carried)
+    }
+
+    /// The pool, its sampler and the seeds.
+    fn points(&self, set: &PointSet, memory: &mut Memory) {
+        let sampling = &self.problem.sampling;
+        let pool = match (&set.region, set.single_points) {
+            (Region::Given { points, .. }, _) => points.len(),
+            (_, Some(points)) => points,
+            (_, None) => sampling.points,
+        } as f64;
+        let sampler = set.sampler;
+        let each = match sampler.how.asks.map(|asks| asks.of) {
+            None => 0.0,
+            // While the points are sorted by seeds there are two copies of them.
+            Some(Asked::Seeds) => self.point(set) + 8.0,
+            Some(Asked::Points | Asked::Batch) => 24.0,
+        };
+        memory.add("sampling.points", pool * (self.point(set) + each));
+        if sampler.reads(SEEDS.name) {
+            let seeds = set.seeds(sampling) as f64;
+            memory.add("sampling.seeds", seeds * (self.point(set) + 32.0));
+        }
+        if sampler.reads(RESIDUAL_POINTS.name) {
+            let residual = sampling.count(&RESIDUAL_POINTS) as f64;
+            memory.add("sampling.residual_points", 16.0 * residual);
+        }
+        if let Some(added) = sampler.key("added") {
+            let refreshes = self.problem.training.iterations / sampling.refresh_of(sampler);
+            let added = sampling.count(added) as f64;
+            memory.add("sampling.added", 16.0 * added * refreshes as f64);
+        }
+    }
+
+    /// Indices, weights and random numbers of what is drawn.
+    fn batches(&self, set: &PointSet, memory: &mut Memory) {
+        let own = &self.problem.terms[set.terms[0]];
+        let key = match set.region {
+            Region::Interior => "sampling.batch".to_owned(),
+            _ if own.batch == self.problem.sampling.batch => "sampling.batch".to_owned(),
+            _ => format!("condition.{}.batch", own.name),
+        };
+        memory.add(&key, 32.0 * set.batch as f64);
+    }
+
+    /// The fixed points of the tracked loss, with their residuals.
+    fn tracked(&self, set: &PointSet) -> f64 {
+        let points = match (&set.region, set.single_points) {
+            (Region::Given { points, .. }, _) => points.len(),
+            (_, Some(points)) => points,
+            (_, None) => self.problem.training.record_points,
+        };
+        points as f64 * self.point(set)
+    }
+
+    /// The scratch memory of all workers for a group: for gradients, for the tracked
+    /// loss and for scores.
+    fn tiles(&self, group: &Group) -> f64 {
+        let widths = self.plan.network.mlp.widths.iter().map(|&w| w as f64);
+        let widest = widths.clone().fold(0.0, f64::max);
+        let places = if group.reads_opposite { 2.0 } else { 1.0 };
+        let columns = group.jet.len() as f64 * group.tile_points as f64 * places;
+        let rows = 2.0 * widths.sum::<f64>() + 4.0 * widest;
+        // A few operations for each number that a law reads.
+        let operations = 8.0 * (group.tape.leaves().len() + group.tape.roots()) as f64;
+        let tape = operations * group.tile_points as f64;
+        self.workers * self.number * (rows * columns + 3.0 * tape)
+    }
+
+    /// θ, its gradient and its moments, each run's gradient, and copies in double
+    /// precision.
+    fn network(&self) -> f64 {
+        let runs = RUNS + self.plan.sets.len() as f64;
+        self.parameters * (self.number * (8.0 + runs) + 16.0)
+    }
+
+    fn history(&self) -> f64 {
+        let training = &self.problem.training;
+        let records = training.iterations as f64 / training.record_every as f64;
+        let columns = self.plan.terms.len() + self.problem.outputs.len();
+        records * (120.0 + 16.0 * columns as f64)
+    }
+}
+
+/// The complaint about a run that needs more memory than there is; `place` tells where
+/// a key stands.
+pub fn refusal(
+    problem: &Problem,
+    memory: &Memory,
+    free: f64,
+    place: impl Fn(&str) -> Place,
+) -> Option<Complaint> {
+    let total = memory.total();
+    if total <= free {
+        return None;
+    }
+    let Need { key, bytes } = &memory.needs[0];
+    let is_condition = |term: &&Term| !matches!(term.region, Region::Interior);
+    let conditions = problem.terms.iter().filter(is_condition).count();
+    let is_each = [
+        "sampling.points",
+        "training.record_points",
+        "network.hidden",
+    ];
+    let (place, label, help) = if conditions >= MANY && is_each.contains(&key.as_str()) {
+        let label = format!("the first of {conditions} conditions");
+        let help = "join conditions of one law by `or` in `at`, or take fewer `points` and \
+                    `record_points`";
+        (place("condition"), label, help.to_owned())
+    } else {
+        let label = format!("`{key}` takes {}", gigabytes(*bytes));
+        (place(key), label, help(key))
+    };
+    let title = format!(
+        "this run needs about {} of memory, and {} are free",
+        gigabytes(total),
+        gigabytes(free)
+    );
+    Some(Complaint::new(&place, title, label).help(help))
+}
+
+fn help(key: &str) -> String {
+    match key {
+        "sampling.points" => {
+            "take fewer points: some hundred for each point of a batch are plenty".to_owned()
+        }
+        "network.hidden" => "take narrower layers, such as `hidden = [64, 64, 64, 64]`".to_owned(),
+        "training.record_every" => "record less often, or train for fewer iterations".to_owned(),
+        key => {
+            let name = key.rsplit('.').next().unwrap_or(key);
+            format!("take a smaller `{name}`, or leave it out")
+        }
+    }
+}
+
+/// Bytes in words: `3.2 MB`, `64 GB`.
+pub fn gigabytes(bytes: f64) -> String {
+    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB")];
+    let found = units.into_iter().find(|(unit, _)| bytes >= *unit);
+    let (unit, name) = found.unwrap_or((1e3, "kB"));
+    let digits = usize::from(bytes < 9.95 * unit);
+    format!("{:.digits$} {name}", bytes / unit)
+}
+
+impl std::fmt::Display for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "about {}", gigabytes(self.total()))
+    }
+}

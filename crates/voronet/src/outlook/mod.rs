@@ -1,0 +1,31 @@
+//! What can be said of a run before it: what it will need, and what looks wrong with the
+//! problem although it can be trained.
+//!
+//! ```text
+//! Problem, Plan ─► Memory (an estimate), notices (sentences)
+//! ```
+
+mod empty;
+mod machine;
+mod memory;
+mod order;
+mod singular;
+
+pub use machine::free_memory;
+pub use memory::{Memory, Need, refusal};
+
+use crate::plan::Plan;
+use crate::problem::Problem;
+
+/// What a user may want to know of a problem that can be trained, a sentence or two
+/// each.
+pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
+    let mut notices = problem.notes.clone();
+    notices.extend(order::notices(problem));
+    notices.extend(singular::notices(problem));
+    notices.extend(empty::notices(problem, plan));
+    notices
+}
+
+#[cfg(test)]
+mod tests;

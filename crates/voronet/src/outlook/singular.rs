@@ -1,0 +1,85 @@
+//! Laws that are not finite somewhere in the domain or on its boundary.
+
+use voronet_expr::Leaf;
+
+use crate::problem::{Problem, Region, Term};
+use crate::words::number;
+
+/// Nodes of the lattice on which laws are tried, by the number of inputs: faces, corners
+/// and round parts of the intervals are among them.
+const NODES: [usize; 5] = [1, 65, 33, 17, 9];
+
+/// Of each equation that is finite at some points and not at others: where it is not.
+pub fn notices(problem: &Problem) -> Vec<String> {
+    let interior = problem
+        .terms
+        .iter()
+        .filter(|term| matches!(term.region, Region::Interior));
+    interior.filter_map(|term| notice(problem, term)).collect()
+}
+
+fn notice(problem: &Problem, term: &Term) -> Option<String> {
+    let formulas: Vec<_> = term
+        .residuals
+        .iter()
+        .map(|&r| problem.graph.formula(r))
+        .collect();
+    // A positive number for every output and derivative, none of them like another.
+    let output = |output: usize, alpha: [u8; 4]| {
+        let place = alpha
+            .iter()
+            .fold(output + 1, |place, &n| 5 * place + usize::from(n));
+        0.3 + 0.4 * (place as f64 * 0.618_034).fract()
+    };
+    let is_finite = |x: &Vec<f64>| {
+        let leaf = |leaf| match leaf {
+            Leaf::Input(i) => x[i],
+            Leaf::Output { output: k, alpha } => output(k, alpha.0),
+            Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
+        };
+        formulas
+            .iter()
+            .all(|formula| formula.evaluate(&leaf).is_finite())
+    };
+    let (good, bad): (Vec<_>, Vec<_>) = lattice(problem).partition(is_finite);
+    // Where it is finite nowhere, the made-up values may be to blame.
+    let first = bad.first().filter(|_| !good.is_empty())?;
+    let shared = (0..problem.inputs.len()).filter(|&i| bad.iter().all(|x| x[i] == first[i]));
+    let shared: Vec<String> = shared
+        .map(|i| format!("{} = {}", problem.inputs[i], number(first[i])))
+        .collect();
+    let place = match shared.is_empty() {
+        true => format!("for one at {}", problem.describe_point(first)),
+        false => format!("at {}", shared.join(", ")),
+    };
+    Some(format!(
+        "The law of `{}` is not finite {place}, and very large near there, where it outweighs \
+         everything else. Multiply it by what it divides by.",
+        term.name
+    ))
+}
+
+/// Points of the closed domain at equal distances.
+fn lattice(problem: &Problem) -> impl Iterator<Item = Vec<f64>> {
+    let inputs = problem.inputs.len();
+    let nodes = NODES[inputs];
+    let coordinate = move |i: usize, k: usize| {
+        let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
+        match k {
+            0 => low,
+            k if k == nodes - 1 => high,
+            k => low + (high - low) * (k as f64 / (nodes - 1) as f64),
+        }
+    };
+    let point = move |mut index: usize| {
+        let mut x = vec![0.0; inputs];
+        for (i, x) in x.iter_mut().enumerate() {
+            *x = coordinate(i, index % nodes);
+            index /= nodes;
+        }
+        x
+    };
+    (0..nodes.pow(inputs as u32))
+        .map(point)
+        .filter(|x| problem.contains(x))
+}

@@ -1,0 +1,136 @@
+//! What is said before a run.
+
+use super::*;
+use crate::problem::{Place, Text, read_problem};
+
+const STRING: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+domain = { t = [0, 1], x = [0, 1] }
+[[equation]]
+law = "diff(u, t, 2) = diff(u, x, 2)"
+[[condition]]
+name = "start"
+at = "t = 0"
+law = "u = sin(2*pi*x)"
+[[condition]]
+name = "ends"
+at = "x = 0 or x = 1"
+law = "u = 0"
+"#;
+
+fn notices_of(changes: &[(&str, &str)]) -> Vec<String> {
+    let mut text = STRING.to_owned();
+    for (from, to) in changes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let problem = read_problem(&text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+    notices(&problem, &Plan::compile(&problem))
+}
+
+#[test]
+fn a_velocity_that_was_forgotten_is_noticed() {
+    let said = notices_of(&[]);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("order 2 in t for u") && said[0].contains("`diff(u, t)` at t = 0"));
+    for complete in [
+        (
+            "law = \"u = sin(2*pi*x)\"",
+            "law = [\"u = sin(2*pi*x)\", \"diff(u, t) = 0\"]",
+        ),
+        ("diff(u, t, 2)", "diff(u, t)"),
+        ("at = \"t = 0\"", "at = \"t = 0 or t = 1\""),
+    ] {
+        assert_eq!(notices_of(&[complete]), [""; 0], "{complete:?}");
+    }
+    // Heat with one end alone, and with ends that are tied to each other.
+    let heat = ("diff(u, t, 2)", "diff(u, t)");
+    let one = notices_of(&[heat, ("x = 0 or x = 1", "x = 1")]);
+    assert!(
+        one[0].contains("order 2 in x") && one[0].contains("1 condition at x = 1"),
+        "{one:?}"
+    );
+    let tied = (
+        "x = 0 or x = 1\"\nlaw = \"u = 0\"",
+        "x = 0\"\nlaw = \"u = opposite(u)\"",
+    );
+    assert_eq!(notices_of(&[heat, tied]), [""; 0]);
+}
+
+#[test]
+fn laws_that_are_not_finite_somewhere_are_noticed() {
+    let law = "diff(u, t, 2) = diff(u, x, 2)";
+    for (to, place) in [
+        ("diff(u, t) = 1/x^2*diff(x^2*diff(u, x), x)", "at x = 0"),
+        ("diff(u, t) = diff(u, x, 2) + log(1 - t)", "at t = 1"),
+        ("diff(u, t) = diff(u, x)/(x - 0.5)", "at x = 0.5"),
+        ("diff(u, t) = diff(u, x, 2)/(x^2 + t^2)", "at t = 0, x = 0"),
+        ("diff(u, t) = diff(u, x, 2) + sqrt(x - t)", "for one at t ="),
+    ] {
+        let said = notices_of(&[(law, to)]);
+        assert_eq!(said.len(), 1, "{to}: {said:?}");
+        assert!(said[0].contains(place), "{to}: {said:?}");
+    }
+    for to in [
+        "x*diff(u, t) = x*diff(u, x, 2) + 2*diff(u, x)",
+        "diff(u, t) = log(u)",
+        "diff(u, t) = if(x = 0, 2, sin(x)/max(x, 1e-9))*u",
+    ] {
+        assert_eq!(notices_of(&[(law, to)]), [""; 0], "{to}");
+    }
+}
+
+#[test]
+fn parts_of_a_place_without_points_are_noticed() {
+    let heat = ("diff(u, t, 2)", "diff(u, t)");
+    for (at, said) in [
+        (
+            "x = 0 or (x = 1 and sin(1000*t) > 0.99999999999999)",
+            "0 of 1000000 points",
+        ),
+        (
+            "x = 0 or (x = 1 and t > 5)",
+            "no point satisfies `x = 1 and t > 5`",
+        ),
+        ("x = 0 or x = 1 or (x = 1 and t = 1)", "no measure"),
+    ] {
+        let notices = notices_of(&[heat, ("x = 0 or x = 1", at)]);
+        assert!(
+            notices.iter().any(|n| n.contains(said)),
+            "{at}: {notices:?}"
+        );
+    }
+}
+
+#[test]
+fn memory_that_is_not_there_is_refused_by_its_key() {
+    let refused = |set: &str| {
+        let problem = read_problem(STRING, &[set.to_owned()]).unwrap();
+        let memory = Memory::of(&problem, &Plan::compile(&problem), 2);
+        let key = std::cell::RefCell::new(String::new());
+        let complaint = refusal(&problem, &memory, 4e9, |of| {
+            *key.borrow_mut() = of.to_owned();
+            Place {
+                text: Text::File,
+                span: 0..0,
+            }
+        });
+        complaint.map(|complaint| (key.take(), complaint.title))
+    };
+    assert_eq!(refused("training.iterations=10"), None);
+    for (set, key) in [
+        ("sampling.points=4e9", "sampling.points"),
+        ("network.hidden=[100000, 100000]", "network.hidden"),
+        ("network.hidden=[100000]", "network.hidden"),
+        ("training.record_points=4e9", "training.record_points"),
+        ("condition.ends.batch=1e9", "condition.ends.batch"),
+    ] {
+        let (refused, title) = refused(set).unwrap_or_else(|| panic!("{set}"));
+        assert_eq!(refused, key, "{title}");
+        assert!(
+            title.contains("GB") && title.contains("4.0 GB are free"),
+            "{title}"
+        );
+    }
+}
