@@ -4,7 +4,8 @@
 //! problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
 //! ```
 //!
-//! The rooms are the stages: [`problem`] reads or builds what the user states,
+//! The rooms are the stages: [`problem`] reads or builds what the user states
+//! (files that it names through [`input`]),
 //! [`plan`] compiles it, [`training`] runs the loop with a [`sampler`], the
 //! [`objective`] and an [`optimizer`], [`run`] fills a folder through [`output`].
 //!
@@ -44,6 +45,7 @@ pub use voronet_kernels as kernels;
 
 pub mod compare;
 pub mod geometry;
+pub mod input;
 mod names;
 pub mod network;
 pub mod objective;

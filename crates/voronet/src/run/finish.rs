@@ -2,16 +2,15 @@
 
 use std::time::Instant;
 
+use super::known::known;
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
-use crate::network::Network;
-use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
+use crate::output::{error_name, reference_name};
 use crate::plan::Plan;
-use crate::points::{Cloud, Interpolation, nearest};
+use crate::points::Cloud;
 use crate::problem::Problem;
 use crate::training::Trained;
-use voronet_kernels::{Level, Mode, Packed};
 
 /// A run that ended well.
 pub struct Finished<'a> {
@@ -93,61 +92,12 @@ pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Resu
     for (name, values) in problem.outputs.iter().zip(&values) {
         fields.push(Field::new(name.clone(), masked(values.clone())));
     }
-    for (k, exact) in reference(problem, plan, &cloud) {
-        let error = values[k].iter().zip(&exact).map(|(u, exact)| u - exact);
-        let name = &problem.outputs[k];
-        fields.push(Field::new(format!("{name}_error"), masked(error.collect())));
-        fields.push(Field::new(format!("{name}_reference"), masked(exact)));
+    for known in known(problem, plan, model, &cloud, &values) {
+        let name = &problem.outputs[known.output];
+        fields.push(Field::new(error_name(name), masked(known.error)));
+        fields.push(Field::new(reference_name(name), masked(known.reference)));
     }
     Ok(Fields::new(grid, fields)?)
-}
-
-/// From columns of values at known points to values at others, for pictures:
-/// linear between the known ones in two dimensions, that of the nearest one in
-/// others.
-fn between(problem: &Problem, known: &Cloud, at: &Cloud, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    if problem.inputs.len() == 2 {
-        let interpolation = Interpolation::new(known, at, &problem.domain, &|_| {});
-        let column = |values: &Vec<f64>| {
-            let mut out = vec![0.0; interpolation.len()];
-            interpolation.evaluate(values, &mut out);
-            out
-        };
-        return columns.iter().map(column).collect();
-    }
-    let owners = nearest(known, at, &problem.domain, &|_| {});
-    let column = |values: &Vec<f64>| owners.iter().map(|&j| values[j as usize]).collect();
-    columns.iter().map(column).collect()
-}
-
-/// Each output with a reference, and its values at the points.
-fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f64>)> {
-    if let Some(data) = &plan.data {
-        let columns = between(problem, &data.points, cloud, &data.values);
-        return data.outputs.iter().copied().zip(columns).collect();
-    }
-    let Some((group, given)) = &plan.reference else {
-        return Vec::new();
-    };
-    let exact = reference_values::<f64>(&plan.network, group, cloud);
-    let column = |r: usize| exact.iter().skip(r).step_by(given.len()).copied().collect();
-    given
-        .iter()
-        .enumerate()
-        .map(|(r, &k)| (k, column(r)))
-        .collect()
-}
-
-fn reference_values<T: Scalar>(
-    network: &Network,
-    group: &crate::plan::Group,
-    cloud: &Cloud,
-) -> Vec<f64> {
-    let level = Level::detect();
-    let packed = Packed::<T>::new(&network.mlp, level);
-    let mut out = vec![0.0; cloud.len() * group.tape.roots()];
-    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
-    out
 }
 
 /// How far the reference itself is off, where that was stated.

@@ -16,6 +16,7 @@ mod track;
 pub use crate::output::Record;
 pub use event::Event;
 pub use points::{NoPoints, Pools, try_places};
+pub(crate) use reference::evaluate as reference_values;
 pub use reference::{BadReference, References};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
