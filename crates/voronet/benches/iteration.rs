@@ -16,7 +16,6 @@ use rand_chacha::ChaCha8Rng;
 use voronet::kernels::Level;
 use voronet::plan::Plan;
 use voronet::problem::{Precision, Problem, read_problem};
-use voronet::run::solution_grid;
 use voronet::sampler::Batch;
 use voronet::training::{Event, Pools, References, Stop, train};
 
@@ -36,7 +35,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
     let plan = Arc::new(Plan::compile(problem));
     let interrupt = AtomicBool::new(false);
     let pools = pools(problem, &plan);
-    let references = References::new(problem, &plan, &solution_grid(problem));
+    let references = References::new(problem, &plan);
     let references = references.unwrap_or_else(|e| panic!("{e}"));
     let stop = Stop::new(&problem.training, &interrupt);
     let mut times = Vec::with_capacity(problem.training.iterations);
@@ -58,10 +57,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
 
 /// Operations of the products that an iteration cannot do without.
 fn needed(problem: &Problem) -> f64 {
-    let plan = Plan::compile(problem);
-    let work = |set: &voronet::plan::PointSet| set.batch * set.residuals.work(&plan.network);
-    let gradient: usize = plan.sets.iter().map(work).sum();
-    2.0 * (gradient + plan.importance_work(problem)) as f64
+    2.0 * Plan::compile(problem).work(problem) as f64
 }
 
 fn report(name: &str, iterations: usize, changes: &[&str], peak: f64) {
@@ -84,7 +80,8 @@ fn draws() {
     for method in ["uniform", "pwc", "exact"] {
         let problem = problem(&[format!("sampling.method={method}")]);
         let plan = Plan::compile(&problem);
-        let mut sampler = pools(&problem, &plan).samplers.swap_remove(0);
+        let mut pools = pools(&problem, &plan);
+        let sampler = pools.samplers.interior_mut();
         let mut batch = Batch::default();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let seconds = peak::fastest(50, || sampler.draw(10_000, &mut rng, &mut batch));

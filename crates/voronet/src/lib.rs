@@ -54,7 +54,7 @@ pub mod output;
 pub mod plan;
 pub mod points;
 pub mod problem;
-pub mod reproduce;
 pub mod run;
 pub mod sampler;
+pub mod study;
 pub mod training;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use voronet::geometry::Surface;
-use voronet::output::plot::to_png;
+use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
@@ -43,7 +43,7 @@ fn draw(problem: &Problem, file: &Path, force: bool) -> Result<(), Failure> {
     refuse_existing(file, force).map_err(Failure::usage)?;
     let svg = draw_domain(problem).map_err(Failure::run)?;
     let bytes = match ending {
-        Some("png") => to_png(&svg, 2.0).map_err(Failure::run)?,
+        Some("png") => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
         _ => svg.into_bytes(),
     };
     write_atomically(file, &bytes).map_err(Failure::run)
@@ -128,7 +128,7 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
     Ok(())
 }
 
-fn derivative(problem: &Problem, alpha: [u8; 4]) -> String {
+fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
     let by: String = problem
         .inputs
         .iter()
@@ -181,13 +181,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         training.iterations,
         training.precision.name()
     )?;
-    let gradient: usize = plan
-        .sets
-        .iter()
-        .map(|set| set.batch * set.residuals.work(&plan.network))
-        .sum();
-    let scores = plan.importance_work(problem);
-    let total = (gradient + scores) as f64;
+    let total = plan.work(problem) as f64;
     writeln!(
         out,
         "Work: {:.2} million multiply-adds per iteration",

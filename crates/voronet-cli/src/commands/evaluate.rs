@@ -5,8 +5,8 @@ use std::path::Path;
 
 use voronet::input::{self, Columns};
 use voronet::output::{Field, Fields, Grid, refuse_existing, write_csv, write_npz, write_vtk};
-use voronet::points::Cloud;
-use voronet::run::{Evaluator, MODEL, Model, uniform_grid};
+use voronet::points::{Cloud, uniform_grid};
+use voronet::run::{Evaluator, MODEL, Model};
 
 use crate::args::EvaluateArguments;
 use crate::failure::{Failure, tell};
@@ -39,8 +39,7 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
             let grid = grid(text, &model)?;
-            let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-            let columns = evaluator.evaluate(&model, &Cloud::new(model.inputs.len(), nodes));
+            let columns = evaluator.evaluate(&model, &grid.nodes());
             let fields = names
                 .into_iter()
                 .zip(columns)
@@ -128,8 +127,7 @@ fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {
 fn to_stdout(fields: &Fields) -> Result<(), Failure> {
     let grid = fields.grid();
     let inputs: Vec<String> = grid.axes.iter().map(|axis| axis.name.clone()).collect();
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let points = Cloud::new(inputs.len(), nodes);
+    let points = grid.nodes();
     let names: Vec<String> = fields.fields().iter().map(|f| f.name.clone()).collect();
     let columns: Vec<Vec<f64>> = fields.fields().iter().map(|f| f.values.clone()).collect();
     let text = table(&inputs, &points, &names, &columns)?;

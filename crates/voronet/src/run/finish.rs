@@ -4,11 +4,10 @@ use std::time::Instant;
 
 use super::known::known;
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
-use crate::output::plot::to_png;
+use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::output::{error_name, reference_name};
 use crate::plan::Plan;
-use crate::points::Cloud;
 use crate::problem::Problem;
 use crate::training::Trained;
 
@@ -28,9 +27,6 @@ pub struct Finished<'a> {
     /// When the run began, before its points were placed.
     pub started: Instant,
 }
-
-/// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
 
 /// Writes fields, pictures, the report (if there are fields) and the summary.
 pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
@@ -54,9 +50,7 @@ fn show(
     output::write_vtk(&folder.file("solution.vtu"), fields)?;
     let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
-        write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
-        let pixels = to_png(&picture.svg, SHARPNESS)?;
-        write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+        write_picture(folder.path(), name, &picture.svg)?;
     }
     let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
@@ -71,8 +65,7 @@ pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
 
 /// Outputs, references and errors on a grid.
 pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let cloud = Cloud::new(problem.inputs.len(), nodes);
+    let cloud = grid.nodes();
     let inside: Vec<bool> = (0..cloud.len())
         .map(|p| problem.contains(cloud.point(p)))
         .collect();

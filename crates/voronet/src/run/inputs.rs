@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Error, solution_grid};
+use super::Error;
 use crate::output::{self, write_atomically};
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -18,7 +18,7 @@ use crate::training::{References, try_places};
 pub fn try_out(problem: &Problem) -> Result<Vec<String>, Error> {
     let plan = Plan::compile(problem);
     try_places(problem, &plan)?;
-    let references = References::new(problem, &plan, &solution_grid(problem))?;
+    let references = References::new(problem, &plan)?;
     Ok(references.notes)
 }
 

@@ -19,7 +19,7 @@ mod train;
 
 pub use drawing::draw_domain;
 pub use error::Error;
-pub use evaluate::{Evaluator, solution_grid, uniform_grid};
+pub use evaluate::Evaluator;
 pub use finish::common;
 pub use folder::{Folder, HISTORY, MODEL, PROBLEM, SUMMARY};
 pub(crate) use inputs::keep_files;

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::finish::Finished;
-use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish, keep_files, solution_grid};
+use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish, keep_files};
 use crate::network::Network;
 use crate::objective::Scalar;
 use crate::output::{History, HistoryWriter, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
-use crate::training::{self, Event, Failure, Pools, Record, References, Stop, Trained};
+use crate::training::{
+    self, Event, Failure, Pools, Record, References, Stop, Trained, solution_grid,
+};
 
 /// How to run, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,8 +82,7 @@ fn run<T: Scalar>(
 ) -> Result<Summary, Error> {
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
-    let grid = solution_grid(problem);
-    let references = References::new(problem, &plan, &grid)?;
+    let references = References::new(problem, &plan)?;
     let pools = prepare(problem, &plan, progress)?;
     let mut keeper = Keeper::create(problem, &plan, folder)?;
     let stop = Stop::new(&problem.training, interrupt);
@@ -115,7 +116,12 @@ fn run<T: Scalar>(
         started,
         fields: match options.numbers_only {
             true => None,
-            false => Some(finish::fields(problem, &plan, &model, grid)?),
+            false => Some(finish::fields(
+                problem,
+                &plan,
+                &model,
+                solution_grid(problem),
+            )?),
         },
         history: keeper.history,
     };

@@ -13,11 +13,10 @@ mod samplers;
 mod stop;
 mod track;
 
-pub use crate::output::Record;
-pub use event::Event;
+pub use event::{Event, Record};
+pub use importance::Importance;
 pub use points::{NoPoints, Pools, try_places};
-pub(crate) use reference::evaluate as reference_values;
-pub use reference::{BadReference, References};
+pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::{Reason, Stop};
 pub use track::Tracker;

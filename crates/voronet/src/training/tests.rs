@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 use super::*;
 use crate::plan::Plan;
 use crate::problem::{Problem, read_problem};
-use crate::run::solution_grid;
 use crate::sampler::Method;
 
 /// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
@@ -49,7 +48,7 @@ fn run(
     interrupt_after: Option<usize>,
 ) -> (Result<Trained, Failure>, Vec<Record>) {
     let plan = Arc::new(Plan::compile(problem));
-    let references = References::new(problem, &plan, &solution_grid(problem)).unwrap();
+    let references = References::new(problem, &plan).unwrap();
     let pools = Pools::new(problem, &plan, &|_, _| {}).unwrap();
     let interrupt = AtomicBool::new(false);
     let mut records = Vec::new();
@@ -345,22 +344,21 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
         ("1e308*(1 + x)", "too large for its norm"),
     ] {
         let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
-        let (plan, grid) = (Plan::compile(&problem), solution_grid(&problem));
-        let error = References::new(&problem, &plan, &grid).err().unwrap();
+        let error = References::new(&problem, &Plan::compile(&problem))
+            .err()
+            .unwrap();
         assert_eq!(error.output, "u");
         assert!(error.fault.contains(fault), "{error}");
     }
     let problem = diffusion(&[]);
-    let grid = solution_grid(&problem);
-    let references = References::new(&problem, &Plan::compile(&problem), &grid).unwrap();
+    let references = References::new(&problem, &Plan::compile(&problem)).unwrap();
     assert!(references.notes.is_empty());
 }
 
 #[test]
 fn points_at_which_a_reference_is_no_number_are_left_out() {
     let problem = diffusion(&["reference.u=\"x*log(x)\""]);
-    let (plan, grid) = (Plan::compile(&problem), solution_grid(&problem));
-    let references = References::new(&problem, &plan, &grid).unwrap();
+    let references = References::new(&problem, &Plan::compile(&problem)).unwrap();
     assert_eq!(references.points.len(), 101 * 100);
     let is_zero = |j: usize| references.points.point(j)[1] == 0.0;
     assert!(!(0..references.points.len()).any(is_zero));
