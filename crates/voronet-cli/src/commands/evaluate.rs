@@ -87,16 +87,12 @@ fn points(file: &Path, model: &Model) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
     let bytes = input::read(file).map_err(|e| wrong(e.to_string()))?;
-    let table = Columns::parse(&bytes).map_err(wrong)?;
-    let column = |name: &String| {
-        table.column(name).ok_or_else(|| {
-            let known = table.names.join(", ");
-            wrong(format!(
-                "it has no column `{name}`; its columns are {known}"
-            ))
-        })
-    };
-    let columns: Vec<&[f64]> = model.inputs.iter().map(column).collect::<Result<_, _>>()?;
+    let table = Columns::parse_for(&bytes, &model.inputs).map_err(wrong)?;
+    let columns: Vec<&[f64]> = model
+        .inputs
+        .iter()
+        .filter_map(|name| table.column(name))
+        .collect();
     let rows = 0..table.lines.len();
     let row = |r: usize| columns.iter().map(move |values| values[r]);
     Ok(Cloud::new(columns.len(), rows.flat_map(row).collect()))

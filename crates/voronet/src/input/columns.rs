@@ -22,34 +22,64 @@ impl Columns {
     /// # Errors
     /// What is wrong, with its line and column.
     pub fn parse(bytes: &[u8]) -> Result<Columns, String> {
-        let text = super::text(bytes)?;
-        if text.trim().is_empty() {
-            return Err("it is empty".to_owned());
+        let (columns, faults) = read(bytes)?;
+        match faults.into_iter().flatten().next() {
+            Some(fault) => Err(fault),
+            None => Ok(columns),
         }
-        let header = Header::find(text)?;
-        let mut columns = Columns {
-            names: header.names(),
-            values: vec![Vec::new(); header.columns.len()],
-            lines: Vec::new(),
-        };
-        let rows =
-            lines(text).filter(|(line, text)| *line > header.line && comment(text).is_none());
-        for (line, text) in rows {
-            header.read(line, text, &mut columns)?;
+    }
+
+    /// The same where only some columns are needed: the others may hold anything,
+    /// and where that is no number they have NaN.
+    ///
+    /// # Errors
+    /// What is wrong, or that one of the needed columns is not there.
+    pub fn parse_for(bytes: &[u8], needed: &[String]) -> Result<Columns, String> {
+        let (columns, faults) = read(bytes)?;
+        for name in needed {
+            match columns.names.iter().position(|known| known == name) {
+                None => {
+                    let known = columns.names.join(", ");
+                    return Err(format!(
+                        "it has no column `{name}`; its columns are {known}"
+                    ));
+                }
+                Some(column) => faults[column].clone().map_or(Ok(()), Err)?,
+            }
         }
-        match columns.lines.is_empty() {
-            true => Err(format!(
-                "it has no row of numbers below its columns' names ({})",
-                columns.names.join(", ")
-            )),
-            false => Ok(columns),
-        }
+        Ok(columns)
     }
 
     /// The values of the column with this name.
     pub fn column(&self, name: &str) -> Option<&[f64]> {
         let position = self.names.iter().position(|known| known == name)?;
         Some(&self.values[position])
+    }
+}
+
+/// The table, and of each column the first cell that holds no finite number.
+fn read(bytes: &[u8]) -> Result<(Columns, Vec<Option<String>>), String> {
+    let text = super::text(bytes)?;
+    if text.trim().is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    let header = Header::find(text)?;
+    let mut columns = Columns {
+        names: header.names(),
+        values: vec![Vec::new(); header.columns.len()],
+        lines: Vec::new(),
+    };
+    let mut faults = vec![None; header.columns.len()];
+    let is_row = |(line, text): &(u64, &str)| *line > header.line && comment(text).is_none();
+    for (line, text) in lines(text).filter(is_row) {
+        header.read(line, text, &mut columns, &mut faults)?;
+    }
+    match columns.lines.is_empty() {
+        true => Err(format!(
+            "it has no row of numbers below its columns' names ({})",
+            columns.names.join(", ")
+        )),
+        false => Ok((columns, faults)),
     }
 }
 
@@ -130,7 +160,13 @@ impl Header {
     }
 
     /// Adds a row to the columns.
-    fn read(&self, line: u64, text: &str, columns: &mut Columns) -> Result<(), String> {
+    fn read(
+        &self,
+        line: u64,
+        text: &str,
+        columns: &mut Columns,
+        faults: &mut [Option<String>],
+    ) -> Result<(), String> {
         let mut cells = self.separator.split(text);
         if cells.len() == self.width + 1 && cells.last().is_some_and(|cell| cell.is_empty()) {
             cells.pop();
@@ -146,10 +182,13 @@ impl Header {
                 shortened(text)
             ));
         }
-        for ((cell, name), values) in self.columns.iter().zip(&mut columns.values) {
+        let values = columns.values.iter_mut().zip(faults);
+        for ((cell, name), (values, fault)) in self.columns.iter().zip(values) {
             let found = number(&cells[*cell], self.separator);
-            let x = found.map_err(|what| format!("line {line}, column `{name}` holds {what}"))?;
-            values.push(x);
+            values.push(found.unwrap_or_else(|what| {
+                fault.get_or_insert(format!("line {line}, column `{name}` holds {what}"));
+                f64::NAN
+            }));
         }
         columns.lines.push(line);
         Ok(())
@@ -241,5 +280,20 @@ mod tests {
             let what = Columns::parse(text.as_bytes()).unwrap_err();
             assert!(what.contains(wanted), "{text:?}: {what}");
         }
+    }
+
+    #[test]
+    fn columns_that_nobody_needs_may_hold_words() {
+        let text = b"note,x\nfirst,0.5\nsecond,1\n";
+        let needed = |name: &str| Columns::parse_for(text, &[name.to_owned()]);
+        assert_eq!(needed("x").unwrap().column("x"), Some(&[0.5, 1.0][..]));
+        assert!(
+            needed("note")
+                .unwrap_err()
+                .contains("line 2, column `note` holds `first`")
+        );
+        let missing = needed("y").unwrap_err();
+        assert_eq!(missing, "it has no column `y`; its columns are note, x");
+        assert!(Columns::parse(text).is_err());
     }
 }

@@ -48,6 +48,7 @@ pub(crate) use csv::csv_text;
 pub use csv::write_csv;
 pub use error::Error;
 pub use fields::{Field, Fields, Slice, error_name, reference_name};
+pub(crate) use file::write_anew;
 pub use file::{refuse_existing, write_atomically, write_durably};
 pub use history::{History, HistoryWriter, read_history};
 pub use npz::write_npz;

@@ -29,6 +29,16 @@ fn a_foreign_folder_is_refused_and_left_as_it_is() {
     foreign(&precious.join("thesis.tex"), "a file");
 }
 
+#[test]
+fn two_processes_do_not_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let ours = claim::claim(&tiny(), folder.path()).unwrap();
+    let error = run(&tiny(), folder.path()).unwrap_err().to_string();
+    assert!(error.contains("another process"), "{error}");
+    drop(ours);
+    run(&tiny(), folder.path()).unwrap();
+}
+
 /// The tiny problem with a file beside it.
 fn with_file(contents: &str) -> Comparison {
     let mut comparison = tiny();
