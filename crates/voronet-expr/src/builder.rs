@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
-use crate::graph::{Binary, Graph, Leaf, Node, Unary};
+use crate::graph::{Binary, Graph, Jump, Leaf, Node, Unary};
 use crate::multi_index::MultiIndex;
 
 /// An expression, cheap to clone.
@@ -15,7 +15,7 @@ use crate::multi_index::MultiIndex;
 /// let residual = u.diff(&t) - u.diff_n(&x, 2) - 3.0 * &x;
 ///
 /// let mut graph = Graph::new();
-/// let node = graph.import(&residual);
+/// let node = graph.import(&residual).unwrap();
 /// let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()], ..Names::default() };
 /// assert_eq!(
 ///     graph.display(node, &names).to_string(),
@@ -109,7 +109,7 @@ macro_rules! methods {
         }
     };
 }
-methods!(sin Sin, cos Cos, tan Tan, sinh Sinh, cosh Cosh, tanh Tanh, exp Exp, log Log, sqrt Sqrt, abs Abs);
+methods!(sin Sin, cos Cos, tan Tan, sinh Sinh, cosh Cosh, tanh Tanh, exp Exp, log Log, sqrt Sqrt, erf Erf, erfc Erfc, abs Abs);
 
 macro_rules! operators {
     ($($trait:ident $method:ident),*) => {$(
@@ -181,26 +181,32 @@ impl Neg for &Expr {
 
 impl Graph {
     /// The node of an expression.
-    pub fn import(&mut self, expr: &Expr) -> Node {
-        match &*expr.0 {
+    ///
+    /// # Errors
+    /// If it holds a derivative of something that jumps; see [`Graph::diff`].
+    pub fn import(&mut self, expr: &Expr) -> Result<Node, Jump> {
+        Ok(match &*expr.0 {
             Tree::Constant(x) => self.constant(*x),
             Tree::Leaf(leaf) => self.leaf(*leaf),
             Tree::Unary(op, a) => {
-                let a = self.import(a);
+                let a = self.import(a)?;
                 self.unary(*op, a)
             }
             Tree::Binary(op, a, b) => {
-                let (a, b) = (self.import(a), self.import(b));
+                let (a, b) = (self.import(a)?, self.import(b)?);
                 self.binary(*op, a, b)
             }
             Tree::Select(c, a, b) => {
-                let (c, a, b) = (self.import(c), self.import(a), self.import(b));
+                let (c, a, b) = (self.import(c)?, self.import(a)?, self.import(b)?);
                 self.select(c, a, b)
             }
             Tree::Derivative(a, input, n) => {
-                let a = self.import(a);
-                (0..*n).fold(a, |node, _| self.diff(node, *input))
+                let mut node = self.import(a)?;
+                for _ in 0..*n {
+                    node = self.diff(node, *input)?;
+                }
+                node
             }
-        }
+        })
     }
 }

@@ -33,7 +33,7 @@ mod syntax;
 mod tape;
 
 pub use builder::Expr;
-pub use graph::{Binary, Formula, Graph, Leaf, Names, Node, Op, Real, Unary};
+pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
     Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,

@@ -26,7 +26,7 @@
 //!     .condition("ends", &[&[("x", 0.0)], &[("x", 1.0)]], &[u.clone()], 100.0)
 //!     .reference("u", &exact)
 //!     .network(|network| network.hidden = vec![16, 16])
-//!     .sampling(|sampling| (sampling.points, sampling.batch, sampling.seeds) = (1000, 64, 64))
+//!     .sampling(|sampling| (sampling.points, sampling.batch) = (1000, 64))
 //!     .training(|training| training.iterations = 500)
 //!     .build()?;
 //!
@@ -43,10 +43,12 @@
 pub use voronet_expr as expr;
 pub use voronet_kernels as kernels;
 
+pub use listings::listings;
+
 pub mod compare;
 pub mod geometry;
 pub mod input;
-mod names;
+mod listings;
 pub mod network;
 pub mod objective;
 pub mod optimizer;
@@ -54,6 +56,7 @@ pub mod output;
 pub mod plan;
 pub mod points;
 pub mod problem;
+pub mod registry;
 pub mod run;
 pub mod sampler;
 pub mod study;

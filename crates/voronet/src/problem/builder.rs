@@ -1,12 +1,13 @@
 //! Problems stated in Rust.
 
-use voronet_expr::{Expr, Graph, Leaf, RESERVED};
+use voronet_expr::{Expr, Graph, Jump, Leaf, Node, RESERVED};
 
 use super::file::{is_interval, settings};
 use super::{Problem, Reference, Region, Term, TrainingSettings};
 use crate::geometry::{BoxDomain, Piece};
 use crate::network::NetworkSettings;
-use crate::sampler::{Method, SamplingSettings};
+use crate::registry::BadSetting;
+use crate::sampler::{self, SamplingSettings, uniform};
 
 /// States a problem step by step, with the defaults of problem files.
 ///
@@ -33,7 +34,9 @@ pub struct ProblemBuilder {
     problem: Problem,
     /// Inputs by name and value, for each condition; resolved when built.
     places: Vec<Option<Vec<NamedPlace>>>,
-    references: Vec<(String, voronet_expr::Node)>,
+    references: Vec<(String, Node)>,
+    /// The first term or reference that differentiates a jump.
+    jump: Option<(String, Jump)>,
 }
 
 /// Inputs with the bound that they have at a place.
@@ -64,19 +67,33 @@ pub enum Misstated {
     /// A residual reads no output, or one or an input that is not there.
     #[error("the term `{0}` reads an input or output that is not there, or no output at all")]
     Residual(String),
+    /// A derivative is taken of something that jumps.
+    #[error("in `{name}`: {jump}")]
+    Jump {
+        /// The term, or the output of the reference.
+        name: String,
+        /// Where it jumps.
+        jump: Jump,
+    },
     /// The activation's derivatives vanish where a law needs them.
     #[error("the activation has no derivatives of the order that the term `{0}` needs")]
     Smoothness(String),
     /// A sampler cannot draw the points that it is asked for.
-    #[error("the sampler `{}` cannot draw {of}", method.name())]
+    #[error("the sampler `{}` cannot draw {of}", sampler.name)]
     Sampler {
         /// Which one.
-        method: Method,
+        sampler: &'static sampler::Entry,
         /// What it should have drawn.
         of: &'static str,
     },
-    /// A number is out of its range.
-    #[error("{0} is out of its range")]
+    /// Settings do not go together.
+    #[error("{0}")]
+    Unfit(String),
+    /// A number is out of its range, or nothing reads it.
+    #[error(transparent)]
+    BadSetting(#[from] BadSetting),
+    /// A count is 0.
+    #[error("{0} must be at least 1")]
     Setting(&'static str),
 }
 
@@ -104,6 +121,7 @@ impl ProblemBuilder {
             },
             places: Vec::new(),
             references: Vec::new(),
+            jump: None,
         }
     }
 
@@ -160,13 +178,13 @@ impl ProblemBuilder {
         residuals: &[Expr],
         weight: f64,
     ) -> Self {
-        let graph = &mut self.problem.graph;
+        let residuals: Vec<Node> = residuals.iter().map(|r| self.import(name, r)).collect();
+        let graph = &self.problem.graph;
         let names = voronet_expr::Names {
             inputs: self.problem.inputs.clone(),
             outputs: self.problem.outputs.clone(),
             ..Default::default()
         };
-        let residuals: Vec<_> = residuals.iter().map(|r| graph.import(r)).collect();
         let law = |&r: &_| format!("{} = 0", graph.display(r, &names));
         self.problem.terms.push(Term {
             name: name.to_owned(),
@@ -175,16 +193,26 @@ impl ProblemBuilder {
             residuals,
             weight,
             batch: 0,
-            method: Method::Uniform,
+            sampler: &uniform::ENTRY,
         });
         self.places.push(places);
         self
     }
 
+    /// The node of an expression. A jump that it differentiates is kept for the end.
+    fn import(&mut self, name: &str, expression: &Expr) -> Node {
+        let graph = &mut self.problem.graph;
+        graph.import(expression).unwrap_or_else(|jump| {
+            let name = name.to_owned();
+            self.jump.get_or_insert((name, jump));
+            graph.constant(0.0)
+        })
+    }
+
     /// Gives an output its reference solution.
     #[must_use]
     pub fn reference(mut self, output: &str, solution: &Expr) -> Self {
-        let node = self.problem.graph.import(solution);
+        let node = self.import(output, solution);
         self.references.push((output.to_owned(), node));
         self
     }
@@ -218,6 +246,9 @@ impl ProblemBuilder {
         self.check_names()?;
         self.check_settings()?;
         self.check_methods()?;
+        if let Some((name, jump)) = self.jump {
+            return Err(Misstated::Jump { name, jump });
+        }
         let problem = &mut self.problem;
         for (term, places) in problem.terms.iter_mut().zip(self.places) {
             check_residuals(&problem.graph, term, &problem.inputs, &problem.outputs)?;
@@ -226,13 +257,13 @@ impl ProblemBuilder {
                 return Err(Misstated::Smoothness(term.name.clone()));
             }
             term.batch = problem.sampling.batch;
-            term.method = problem.sampling.method;
+            term.sampler = problem.sampling.sampler;
             if let Some(places) = places {
                 let piece =
                     |place: NamedPlace| piece(place, &term.name, &problem.inputs, &problem.domain);
                 let pieces = places.into_iter().map(piece).collect::<Result<_, _>>()?;
                 term.region = Region::Boundary(pieces);
-                term.method = problem.sampling.conditions;
+                term.sampler = problem.sampling.conditions;
             }
         }
         problem
@@ -284,24 +315,11 @@ impl ProblemBuilder {
 
     fn check_settings(&self) -> Result<(), Misstated> {
         let (s, t) = (&self.problem.sampling, &self.problem.training);
-        let is_exponent = |x: f64| x >= 0.0 && x.is_finite();
-        let is_residual = matches!(s.method, Method::Rad | Method::RarD);
-        let least = if is_residual { s.batch } else { 1 };
+        s.given.check()?;
+        t.check()?;
         let rules = [
             (s.points > 0, "points"),
-            (s.seeds > 0 && s.seeds <= s.points, "seeds"),
             (s.batch > 0, "batch"),
-            (s.refresh != Some(0), "refresh"),
-            ((0.0..1.0).contains(&s.mixture), "mixture"),
-            (is_exponent(s.exponent), "exponent"),
-            (s.power.is_none_or(is_exponent), "power"),
-            (s.shift.is_none_or(is_exponent), "shift"),
-            (s.residual_points() >= least, "residual_points"),
-            (s.added > 0, "added"),
-            (
-                t.learning_rate > 0.0 && t.learning_rate.is_finite(),
-                "learning_rate",
-            ),
             (t.record_every > 0, "record_every"),
             (t.record_points > 0, "record_points"),
             (!self.problem.network.hidden.contains(&0), "hidden"),
@@ -312,13 +330,14 @@ impl ProblemBuilder {
 
     fn check_methods(&self) -> Result<(), Misstated> {
         let sampling = &self.problem.sampling;
-        if sampling.method == Method::Linear && self.problem.inputs.len() != 2 {
-            let (method, of) = (Method::Linear, "points but those of a plane");
-            return Err(Misstated::Sampler { method, of });
+        for sampler in [sampling.sampler, sampling.conditions] {
+            if let Some(unfit) = (sampler.how.check)(sampling, self.problem.inputs.len()) {
+                return Err(Misstated::Unfit(unfit.title));
+            }
         }
-        if !Method::CONDITIONS.contains(&sampling.conditions) {
-            let (method, of) = (sampling.conditions, "the points of conditions");
-            return Err(Misstated::Sampler { method, of });
+        if !sampling.conditions.how.draws_conditions {
+            let (sampler, of) = (sampling.conditions, "the points of conditions");
+            return Err(Misstated::Sampler { sampler, of });
         }
         Ok(())
     }
@@ -335,7 +354,7 @@ fn check_residuals(
         let known = |leaf: &Leaf| match *leaf {
             Leaf::Input(i) => i < inputs.len(),
             Leaf::Output { output, alpha } => output < outputs.len() && alpha.order() <= 4,
-            Leaf::Symbol(_) => false,
+            Leaf::Symbol(_) | Leaf::Combination(_) => false,
         };
         let reads_output = leaves
             .iter()

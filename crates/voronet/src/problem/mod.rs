@@ -9,7 +9,9 @@ mod builder;
 mod describe;
 mod file;
 mod statement;
+mod training;
 
 pub use builder::{Misstated, ProblemBuilder};
 pub use file::{Complaint, Open, Place, Text, read_problem, read_problem_with};
 pub use statement::*;
+pub use training::{Precision, TrainingSettings};

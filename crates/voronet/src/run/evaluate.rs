@@ -23,12 +23,14 @@ impl Evaluator {
         expressions: &[String],
     ) -> Result<Evaluator, (usize, Vec<Diagnostic>)> {
         let mut graph = Graph::default();
+        let names = Names {
+            inputs: model.inputs.clone(),
+            outputs: model.outputs.clone(),
+            ..Default::default()
+        };
         let scope = Scope {
-            names: Names {
-                inputs: model.inputs.clone(),
-                outputs: model.outputs.clone(),
-                ..Default::default()
-            },
+            space: Some(names.inputs_but("t")),
+            names,
             ..Scope::default()
         };
         let mut roots: Vec<Node> = (0..model.outputs.len()).map(|k| graph.output(k)).collect();

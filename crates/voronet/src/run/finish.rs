@@ -5,8 +5,8 @@ use std::time::Instant;
 use super::known::known;
 use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
 use crate::output::plot::write_picture;
-use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
-use crate::output::{error_name, reference_name};
+use crate::output::{self, FORMATS, Field, Fields, Format, Grid, History, Summary};
+use crate::output::{error_name, reference_name, write_atomically};
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::training::Trained;
@@ -45,9 +45,9 @@ fn show(
     summary: &Summary,
     folder: &Folder,
 ) -> Result<(), Error> {
-    output::write_csv(&folder.file("solution.csv"), fields)?;
-    output::write_npz(&folder.file("solution.npz"), fields)?;
-    output::write_vtk(&folder.file("solution.vtu"), fields)?;
+    for format in FORMATS.members {
+        (format.how.write)(&folder.file(&solution_file(format)), fields)?;
+    }
     let pictures = pictures::pictures(finished, fields);
     for (name, picture) in &pictures {
         write_picture(folder.path(), name, &picture.svg)?;
@@ -55,6 +55,11 @@ fn show(
     let page = report::page(finished, summary, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
     Ok(())
+}
+
+/// The fields' file in a format.
+pub fn solution_file(format: &Format) -> String {
+    format!("solution.{}", format.name)
 }
 
 /// The names of the outputs with a reference.
@@ -135,7 +140,7 @@ fn summary(finished: &Finished) -> Summary {
 pub fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
     Summary {
         title: problem.title.clone(),
-        sampler: problem.sampling.method.name().to_owned(),
+        sampler: problem.sampling.sampler.name.to_owned(),
         seed: problem.training.seed,
         threads,
         precision: problem.training.precision.name().to_owned(),

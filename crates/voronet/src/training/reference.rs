@@ -8,13 +8,13 @@ use crate::plan::Plan;
 use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::Problem;
 
-/// The references at fixed points.
+/// The reference solution at fixed points.
 pub struct References {
     /// The nodes of the solution grid that lie in the domain; the reference's own
     /// points if it has some, the tracked points if the domain is too thin for the
     /// grid.
     pub points: Cloud,
-    /// Of the outputs that have one.
+    /// The reference of each output that has one.
     pub columns: Vec<Column>,
     /// What the user should know: points that are left out, for example.
     pub notes: Vec<String>,
@@ -22,9 +22,9 @@ pub struct References {
 
 /// The reference of an output.
 pub struct Column {
-    /// Which.
+    /// Which output.
     pub output: usize,
-    /// At each point.
+    /// Its value at each point.
     pub values: Vec<f64>,
     /// √Σ values², more than 0.
     pub norm: f64,
@@ -44,7 +44,8 @@ pub struct BadReference {
 const FEWEST_NODES: usize = 200;
 
 impl References {
-    /// Evaluates them. Points at which one is no number are left out.
+    /// Evaluates the references of a problem. Points at which one is no number are left
+    /// out.
     ///
     /// # Errors
     /// If one is 0 everywhere, or a number nowhere.
@@ -145,9 +146,9 @@ pub fn norm(values: impl Iterator<Item = f64> + Clone) -> f64 {
     largest * values.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
-/// The grid on which a solution is compared with its reference and shown: 1001 nodes in one
-/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
-/// three, 13⁴ in four.
+/// Makes the grid on which a solution is compared with its reference and shown: 1001
+/// nodes in one dimension, 101² in two (201² around a shape, whose edge must show), 31³
+/// in three, 13⁴ in four.
 pub fn solution_grid(problem: &Problem) -> Grid {
     let (inputs, domain) = (&problem.inputs, &problem.domain);
     let nodes = match inputs.len() {

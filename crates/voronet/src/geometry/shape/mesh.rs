@@ -1,9 +1,28 @@
 //! A solid bounded by triangles.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::kinds::{Entry, FILE, How};
 use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
+
+/// `mesh`
+pub static ENTRY: Entry = Entry {
+    name: "mesh",
+    summary: "what a closed surface of triangles encloses",
+    reference: "",
+    keys: &[FILE],
+    how: How {
+        dimensions: 3,
+        faces: "the solids of the file, if there are several",
+        make: |keys| {
+            let mesh = Mesh::of_parts(keys.triangles(&FILE)?);
+            let mesh = mesh.map_err(|error| keys.refuse(&FILE, &error.to_string()));
+            Some(Arc::new(mesh.ok()?))
+        },
+    },
+};
 
 /// The region within a closed triangulated surface: the points from which a ray
 /// meets it an odd number of times. So a shell within another one is a cavity,
@@ -20,6 +39,9 @@ pub struct Mesh {
     areas: Vec<f64>,
     columns: Columns,
 }
+
+/// A part of the surface as it comes: its name and its triangles.
+pub type NamedPart = (String, Vec<[Vector; 3]>);
 
 /// A part of the surface.
 #[derive(Clone, Debug)]
@@ -62,7 +84,7 @@ impl Mesh {
     ///
     /// # Errors
     /// If they do not enclose a volume.
-    pub fn of_parts(named: Vec<(String, Vec<[Vector; 3]>)>) -> Result<Mesh, NoSolid> {
+    pub fn of_parts(named: Vec<NamedPart>) -> Result<Mesh, NoSolid> {
         let (mut triangles, mut parts) = (Vec::new(), Vec::new());
         for (name, own) in named {
             let start = triangles.len();

@@ -1,5 +1,8 @@
-use crate::problem::{Complaint, Misstated, Problem, ProblemBuilder, read_problem};
-use crate::sampler::Method;
+use voronet_expr::Expr;
+
+use crate::problem::{Complaint, Problem, ProblemBuilder, read_problem};
+use crate::sampler::keys::{EXPONENT, MIXTURE, POWER, RESIDUAL_POINTS, SEEDS, SHIFT};
+use crate::sampler::{interpolated, pwc, r3, rad, rar_d, uniform};
 
 const PLANE: &str = r#"
 inputs = ["t", "x"]
@@ -25,19 +28,21 @@ fn read(changes: &[&str]) -> Result<Problem, Vec<Complaint>> {
 }
 
 #[test]
-fn defaults_are_those_of_the_method() {
-    for (method, refresh, law) in [
-        (Method::Pwc, 1, (1.0, 1.0)),
-        (Method::R3, 1, (1.0, 1.0)),
-        (Method::Rad, 1000, (1.0, 1.0)),
-        (Method::RarD, 1000, (2.0, 0.0)),
+fn defaults_are_those_of_the_sampler() {
+    for (name, refresh, power, shift) in [
+        ("pwc", 1, None, None),
+        ("r3", 1, None, None),
+        ("rad", 1000, Some(1.0), Some(1.0)),
+        ("rar_d", 1000, Some(2.0), Some(0.0)),
     ] {
-        let sampling = read(&[&format!("sampling.method={}", method.name())]);
+        let sampling = read(&[&format!("sampling.method={name}")]);
         let sampling = sampling.unwrap().sampling;
-        assert_eq!(sampling.refresh_of(method), refresh);
-        assert_eq!(sampling.power_and_shift(), law);
-        assert_eq!(sampling.residual_points(), sampling.batch);
-        assert_eq!(sampling.exponent, 1.0);
+        let value = |key| sampling.sampler.key(key).map(|key| sampling.number(key));
+        assert_eq!(sampling.refresh_of(sampling.sampler), refresh);
+        assert_eq!((value("power"), value("shift")), (power, shift));
+        assert_eq!(sampling.count(&RESIDUAL_POINTS), sampling.batch);
+        assert_eq!(sampling.seeds(), sampling.batch);
+        assert_eq!(sampling.number(&EXPONENT), 1.0);
     }
     let given = [
         "sampling.method=rar_d",
@@ -46,25 +51,22 @@ fn defaults_are_those_of_the_method() {
         "sampling.refresh=7",
     ];
     let sampling = read(&given).unwrap().sampling;
-    assert_eq!(sampling.power_and_shift(), (3.0, 0.5));
-    assert_eq!(sampling.refresh_of(Method::RarD), 7);
+    assert_eq!(
+        (sampling.number(&POWER), sampling.number(&SHIFT)),
+        (3.0, 0.5)
+    );
+    assert_eq!(sampling.refresh_of(&rar_d::ENTRY), 7);
 }
 
 #[test]
-fn conditions_choose_or_take_the_common_method() {
-    let methods = |changes: &[&str]| -> Vec<Method> {
+fn conditions_choose_or_take_the_common_sampler() {
+    let samplers = |changes: &[&str]| -> Vec<&str> {
         let terms = read(changes).unwrap().terms;
-        terms.iter().map(|term| term.method).collect()
+        terms.iter().map(|term| term.sampler.name).collect()
     };
-    assert_eq!(
-        methods(&[]),
-        [Method::Pwc, Method::Uniform, Method::Gradient]
-    );
+    assert_eq!(samplers(&[]), ["pwc", "uniform", "gradient"]);
     let changes = ["sampling.conditions=pwc", "sampling.method=r3"];
-    assert_eq!(
-        methods(&changes),
-        [Method::R3, Method::Pwc, Method::Gradient]
-    );
+    assert_eq!(samplers(&changes), ["r3", "pwc", "gradient"]);
 }
 
 #[test]
@@ -138,8 +140,7 @@ fn linear_needs_a_plane() {
 
 #[test]
 fn a_builder_obeys_the_same_rules() {
-    use voronet_expr::Expr;
-    let built = |method, conditions, batch| {
+    let built = |sampler, conditions, batch, key, value| {
         let (x, u) = (Expr::input(0), Expr::output(0));
         ProblemBuilder::new("Poisson")
             .input("x", 0.0, 1.0)
@@ -147,33 +148,79 @@ fn a_builder_obeys_the_same_rules() {
             .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
             .condition("ends", &[&[("x", 0.0)]], &[u], 1.0)
             .sampling(|s| {
-                (s.method, s.conditions) = (method, conditions);
-                (s.residual_points, s.batch) = (Some(100), batch);
+                (s.sampler, s.conditions, s.batch) = (sampler, conditions, batch);
+                s.given.set(key, value);
             })
             .build()
     };
-    let (rad, uniform) = (Method::Rad, Method::Uniform);
-    let methods: Vec<Method> = built(rad, Method::Pwc, 100)
+    let count = &RESIDUAL_POINTS;
+    let samplers: Vec<&str> = built(&rad::ENTRY, &pwc::ENTRY, 100, count, 100.0)
         .unwrap()
         .terms
         .iter()
-        .map(|term| term.method)
+        .map(|term| term.sampler.name)
         .collect();
-    assert_eq!(methods, [Method::Rad, Method::Pwc]);
-    let refused = built(Method::Linear, uniform, 100).unwrap_err();
-    assert!(matches!(refused, Misstated::Sampler { .. }), "{refused}");
-    let refused = built(Method::Pwc, Method::R3, 100).unwrap_err();
-    assert!(refused.to_string().contains("`r3`"), "{refused}");
-    let refused = built(rad, uniform, 101).unwrap_err();
-    assert_eq!(refused, Misstated::Setting("residual_points"));
+    assert_eq!(samplers, ["rad", "pwc"]);
+    let refused = [
+        built(&interpolated::ENTRY, &uniform::ENTRY, 100, count, 100.0),
+        built(&pwc::ENTRY, &r3::ENTRY, 100, count, 100.0),
+        built(&rad::ENTRY, &uniform::ENTRY, 101, count, 100.0),
+        built(&pwc::ENTRY, &uniform::ENTRY, 100, &MIXTURE, 1.0),
+        built(&pwc::ENTRY, &uniform::ENTRY, 100, &SEEDS, 0.5),
+    ];
+    for (refused, why) in refused.into_iter().zip([
+        "two inputs",
+        "`r3`",
+        "larger than the residual points",
+        "`mixture` must be a number from 0 to below 1, and is 1",
+        "`seeds` must be a whole number of at least 1, and is 0.5",
+    ]) {
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
+    }
 }
 
 #[test]
-fn settings_that_no_method_reads_are_known() {
+fn a_builder_s_training_obeys_the_ranges_of_the_keys() {
+    use crate::optimizer::schedule::{cosine, step};
+    use crate::optimizer::{OptimizerSettings, Schedule, adam, sgd};
+    use crate::problem::TrainingSettings;
+    let refused = |change: fn(&mut TrainingSettings)| {
+        let built = ProblemBuilder::new("Poisson")
+            .input("x", 0.0, 1.0)
+            .output("u")
+            .equation("poisson", &[Expr::output(0)])
+            .training(change)
+            .build();
+        built.unwrap_err().to_string()
+    };
+    let adam = |t: &mut TrainingSettings| {
+        t.optimizer = OptimizerSettings::new(&adam::ENTRY).with(&adam::BETA2, 1.0);
+    };
+    assert!(refused(adam).contains("`beta2` must be a number from 0 to below 1"));
+    let foreign = |t: &mut TrainingSettings| {
+        t.optimizer = OptimizerSettings::new(&sgd::ENTRY).with(&adam::BETA2, 0.5);
+    };
+    assert_eq!(refused(foreign), "`beta2` is no setting of `sgd`");
+    let cosine = |t: &mut TrainingSettings| {
+        t.schedule = Schedule::new(&cosine::ENTRY).with(&cosine::FLOOR, -0.1);
+    };
+    assert!(refused(cosine).contains("`floor` must be a number from 0 to 1"));
+    let step = |t: &mut TrainingSettings| {
+        let entry = &step::ENTRY;
+        t.schedule = Schedule::new(entry).with(entry.key("every").unwrap(), 0.0);
+    };
+    assert!(refused(step).contains("`every` must be a whole number of at least 1"));
+    assert!(refused(|t| t.tolerance = Some(0.0)).contains("`tolerance`"));
+    assert!(refused(|t| t.learning_rate = f64::NAN).contains("`learning_rate`"));
+}
+
+#[test]
+fn settings_that_no_sampler_reads_are_known() {
     let idle = |changes: &[&str]| {
         let problem = read(changes).unwrap();
-        let methods: Vec<Method> = problem.terms.iter().map(|term| term.method).collect();
-        problem.sampling.idle(&methods)
+        let samplers: Vec<_> = problem.terms.iter().map(|term| term.sampler).collect();
+        problem.sampling.idle(&samplers)
     };
     let mixed = "sampling.mixture=0.5";
     assert_eq!(idle(&[mixed, "sampling.seeds=7"]), [""; 0]);
