@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
+use voronet::input;
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
 use voronet::problem::{Complaint, Problem, place_of_key, read_problem_with};
+use voronet::run;
 
 use crate::args::ProblemArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::render;
 
 /// A problem with the text that it came from.
 pub struct Stated {
     /// As understood.
     pub problem: Problem,
-    /// The file, with a note of every change made to it.
+    /// The file as it is kept with a run, with a note of every change made to it.
     pub text: String,
 }
 
@@ -25,7 +27,7 @@ pub fn read(arguments: &ProblemArguments) -> Result<Stated, Failure> {
     let mut overrides = arguments.set.clone();
     overrides.extend(arguments.seed.map(|seed| format!("training.seed={seed}")));
     let folder = arguments.file.parent().unwrap_or(Path::new(""));
-    let open = |name: &str| std::fs::read(folder.join(name));
+    let open = |name: &str| input::read(&folder.join(name));
     let problem = read_problem_with(&text, &overrides, &open);
     let fitting = problem.and_then(|problem| match too_large(&problem, &text, &overrides) {
         Some(complaint) => Err(vec![complaint]),
@@ -33,8 +35,8 @@ pub fn read(arguments: &ProblemArguments) -> Result<Stated, Failure> {
     });
     match fitting {
         Ok(problem) => Ok(Stated {
+            text: problem.kept_text(&text, &overrides),
             problem,
-            text: noted(text, &overrides),
         }),
         Err(complaints) => {
             render::complaints(&path.to_string(), &text, &overrides, &complaints);
@@ -54,28 +56,26 @@ fn too_large(problem: &Problem, text: &str, overrides: &[String]) -> Option<Comp
 pub fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
+/// The most bytes of a problem file: 16 MiB.
+const MOST_BYTES: u64 = 1 << 24;
 
 fn read_text(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
-    if path.is_dir() {
-        return Err(Failure::Usage(format!(
-            "{shown} is a folder, not a problem file"
-        )));
-    }
-    let bytes = std::fs::read(path)
+    let bytes = input::read_at_most(path, MOST_BYTES)
         .map_err(|e| Failure::Usage(format!("cannot read the problem file {shown}: {e}")))?;
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::Usage(format!("{shown} is not a text file (it is not UTF-8)")))
+    match input::text(&bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(what) => {
+            let what = format!("cannot read the problem file {shown}: {what}");
+            Err(Failure::Usage(what))
+        }
+    }
 }
 
-/// The file with its changes as comments at its head.
-fn noted(text: String, overrides: &[String]) -> String {
-    if overrides.is_empty() {
-        return text;
+/// Tries a problem before it is trained, and tells what its user should know.
+pub fn try_out(problem: &Problem) -> Result<(), Failure> {
+    for note in run::try_out(problem).map_err(Failure::usage)? {
+        tell(format_args!("warning: {note}"));
     }
-    let notes: String = overrides
-        .iter()
-        .map(|o| format!("# --set {}\n", o.replace('\n', " ")))
-        .collect();
-    format!("# Run with these changes to the file below:\n{notes}\n{text}")
+    Ok(())
 }

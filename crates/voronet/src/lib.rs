@@ -4,7 +4,8 @@
 //! problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
 //! ```
 //!
-//! The rooms are the stages: [`problem`] reads or builds what the user states,
+//! The rooms are the stages: [`problem`] reads or builds what the user states
+//! (files that it names through [`input`]),
 //! [`plan`] compiles it, [`training`] runs the loop with a [`sampler`], the
 //! [`objective`] and an [`optimizer`], [`run`] fills a folder through [`output`].
 //!
@@ -46,6 +47,7 @@ pub use listings::listings;
 
 pub mod compare;
 pub mod geometry;
+pub mod input;
 mod listings;
 pub mod network;
 pub mod objective;

@@ -90,6 +90,7 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
             problem: source::read(&changed)?.problem,
         });
     }
+    source::try_out(&plain.problem)?;
     Ok(Comparison {
         title: plain.problem.title,
         text: plain.text,

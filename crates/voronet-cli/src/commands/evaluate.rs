@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
-use voronet::output::{FORMATS, Field, Fields, Grid};
+use voronet::input::{self, Columns};
+use voronet::output::{FORMATS, Field, Fields, Grid, refuse_existing};
 use voronet::points::{Cloud, uniform_grid};
 use voronet::registry::either;
 use voronet::run::{Evaluator, MODEL, Model};
 
 use crate::args::EvaluateArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::render;
 
 /// Evaluates a trained model.
@@ -19,7 +20,16 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     } else {
         arguments.run.clone()
     };
+    if let Some(out) = &arguments.out {
+        refuse_existing(out, arguments.force).map_err(Failure::usage)?;
+    }
     let model = Model::read(&path).map_err(Failure::usage)?;
+    if !model.is_finite() {
+        let path = path.display();
+        tell(format_args!(
+            "warning: {path} holds weights that are no numbers, and so are its outputs"
+        ));
+    }
     let evaluator =
         Evaluator::new(&model, &arguments.derivatives).map_err(|(i, diagnostics)| {
             render::expression(&arguments.derivatives[i], &diagnostics);
@@ -77,37 +87,16 @@ fn grid(text: &str, model: &Model) -> Result<Grid, Failure> {
 fn points(file: &Path, model: &Model) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(file)
-        .map_err(|e| wrong(e.to_string()))?;
-    let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
-    let column = |name: &String| {
-        let found = header.iter().position(|h| h == name);
-        found.ok_or_else(|| {
-            let known: Vec<&str> = header.iter().collect();
-            wrong(format!(
-                "it has no column `{name}`; its columns are {}",
-                known.join(", ")
-            ))
-        })
-    };
-    let columns: Vec<usize> = model.inputs.iter().map(column).collect::<Result<_, _>>()?;
-    let mut coordinates = Vec::new();
-    for (i, row) in reader.records().enumerate() {
-        let row = row.map_err(|e| wrong(e.to_string()))?;
-        for &column in &columns {
-            let text = row.get(column).unwrap_or_default();
-            let x: f64 = text
-                .parse()
-                .map_err(|_| wrong(format!("line {}: `{text}` is no number", i + 2)))?;
-            coordinates.push(x);
-        }
-    }
-    if coordinates.is_empty() {
-        return Err(wrong("it has no points".to_owned()));
-    }
-    Ok(Cloud::new(columns.len(), coordinates))
+    let bytes = input::read(file).map_err(|e| wrong(e.to_string()))?;
+    let table = Columns::parse_for(&bytes, &model.inputs).map_err(wrong)?;
+    let columns: Vec<&[f64]> = model
+        .inputs
+        .iter()
+        .filter_map(|name| table.column(name))
+        .collect();
+    let rows = 0..table.lines.len();
+    let row = |r: usize| columns.iter().map(move |values| values[r]);
+    Ok(Cloud::new(columns.len(), rows.flat_map(row).collect()))
 }
 
 fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {

@@ -314,7 +314,7 @@ fn evaluate_says_what_is_wrong() {
         (&["evaluate", "out", "--at", "short.csv"], "no column `x`"),
         (
             &["evaluate", "out", "--at", "words.csv"],
-            "line 2: `half` is no number",
+            "line 2, column `x` holds `half`",
         ),
         (
             &[

@@ -1,9 +1,12 @@
 //! Whether a comparison can be made, and whether its folder is its own.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use super::{CompareError, Comparison, Variant};
-use crate::output::write_atomically;
+use crate::output::{self, write_anew};
+use crate::problem::InputFile;
+use crate::run::keep_files;
 
 /// Names the comparison that a folder belongs to.
 const MARK: &str = "comparison.toml";
@@ -40,8 +43,26 @@ fn names_a_folder(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.chars().all(is_safe)
 }
 
-/// Makes the folder ours, or sees that it is.
-pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError> {
+/// Makes the folder ours, or sees that it is. Until what is returned is dropped no
+/// other process gets it: each would remove what the other has not finished.
+pub fn claim(comparison: &Comparison, folder: &Path) -> Result<File, CompareError> {
+    mark(comparison, folder)?;
+    let path = folder.join(MARK);
+    let mark = File::open(&path).map_err(|cause| output::Error::Read { path, cause })?;
+    // Where the file system knows no locks, nobody is kept out.
+    if let Err(TryLockError::WouldBlock) = mark.try_lock() {
+        return Err(CompareError::Foreign {
+            path: folder.to_path_buf(),
+            what: "a comparison that another process is making".to_owned(),
+        });
+    }
+    for variant in &comparison.variants {
+        keep_files(&variant.problem, folder)?;
+    }
+    Ok(mark)
+}
+
+fn mark(comparison: &Comparison, folder: &Path) -> Result<(), CompareError> {
     let mark = folder.join(MARK);
     let foreign = |what: String| {
         let path = folder.to_path_buf();
@@ -50,24 +71,34 @@ pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError>
     let stamps = stamps(comparison);
     let lines: String = stamps.iter().map(|(_, line)| line.as_str()).collect();
     let ours = lines + &comparison.text;
-    match std::fs::read_to_string(&mark) {
-        Ok(kept) if kept == ours => return Ok(()),
-        Ok(kept) => return foreign(difference(&kept, &comparison.text, &stamps)),
+    match crate::input::read(&mark) {
+        Ok(kept) if kept == ours.as_bytes() => return Ok(()),
+        Ok(kept) => {
+            let kept = String::from_utf8_lossy(&kept);
+            return foreign(difference(&kept, &comparison.text, &stamps));
+        }
         Err(_) => {}
     }
-    if folder.is_file() {
-        return foreign("a file".to_owned());
+    if folder.exists() && !folder.is_dir() {
+        let what = if folder.is_file() {
+            "a file"
+        } else {
+            "a device or a pipe"
+        };
+        return foreign(what.to_owned());
     }
     let mut entries = std::fs::read_dir(folder).into_iter().flatten();
     if entries.next().is_some() {
         return foreign("something else than a comparison".to_owned());
     }
-    std::fs::create_dir_all(folder).map_err(|cause| crate::output::Error::Write {
+    std::fs::create_dir_all(folder).map_err(|cause| output::Error::Write {
         path: folder.to_path_buf(),
         cause,
     })?;
-    write_atomically(&mark, ours.as_bytes())?;
-    Ok(())
+    match write_anew(&mark, ours.as_bytes()) {
+        Err(output::Error::Exists { .. }) => foreign("what another process writes now".to_owned()),
+        written => Ok(written?),
+    }
 }
 
 /// The files that the problem names, and for each a comment line that changes with
@@ -75,7 +106,7 @@ pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError>
 fn stamps(comparison: &Comparison) -> Vec<(String, String)> {
     let mut stamps: Vec<(String, String)> = Vec::new();
     let files = comparison.variants.iter().flat_map(|v| &v.problem.files);
-    for (name, bytes) in files {
+    for InputFile { name, bytes, .. } in files {
         if stamps.iter().all(|stamp| stamp.0 != *name) {
             let line = format!("{STAMP}{name:?} (FNV-1a): {:016x}\n", fnv_1a(bytes));
             stamps.push((name.clone(), line));

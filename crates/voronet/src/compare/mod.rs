@@ -102,7 +102,7 @@ pub fn compare(
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Table, CompareError> {
     claim::check(comparison)?;
-    claim::claim(comparison, folder)?;
+    let _ours = claim::claim(comparison, folder)?;
     let runs = train_all(comparison, folder, threads, interrupt, progress)?;
     refuse_nothing(comparison, &runs)?;
     let table = table(comparison, &runs);

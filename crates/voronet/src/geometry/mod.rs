@@ -20,8 +20,8 @@ mod transform;
 pub use boolean::{Boolean, MOST_SHAPES, Misread, Operation, parse};
 pub use boundary::{BOUNDARY, FaceId, PARAMETERS, Side, Surface};
 pub use shape::{
-    Ball, Cone, Cuboid, Ellipse, Face, Keys, Mesh, Polygon, SHAPES, Sector, Shape, Spot, Torus,
-    Vector,
+    Ball, Cone, Cuboid, Ellipse, Face, Keys, Mesh, NamedPart, Polygon, SHAPES, Sector, Shape, Spot,
+    Torus, Vector,
 };
 pub use solid::{Body, Solid};
 pub use transform::Transform;

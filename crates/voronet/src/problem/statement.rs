@@ -7,7 +7,7 @@ use voronet_expr::{Graph, Node};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
 use crate::points::Cloud;
-use crate::problem::TrainingSettings;
+use crate::problem::{Place, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
 /// A stated problem. Every [`Node`] lives in `graph`.
@@ -34,13 +34,26 @@ pub struct Problem {
     /// What the reader of the problem file noticed: good to know, no mistakes.
     pub notes: Vec<String>,
     /// Files that the problem file names, as they were read.
-    pub files: Vec<(String, Arc<Vec<u8>>)>,
+    pub files: Vec<InputFile>,
     /// `[network]`
     pub network: NetworkSettings,
     /// `[sampling]`
     pub sampling: SamplingSettings,
     /// `[training]`
     pub training: TrainingSettings,
+}
+
+/// A file that a problem file names.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// As the problem file names it.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Arc<Vec<u8>>,
+    /// Its name in the folder of a run, with `/` between folder and file.
+    pub kept: String,
+    /// Where the problem file or an override names it.
+    pub places: Vec<Place>,
 }
 
 impl Problem {
@@ -176,6 +189,17 @@ impl Reference {
     /// Whether there is one, of any output.
     pub fn is_given(&self) -> bool {
         self.data.is_some() || self.expressions.iter().any(Option::is_some)
+    }
+
+    /// The outputs of which there is one.
+    pub fn given(&self) -> Vec<usize> {
+        let expressions = self.expressions.iter().enumerate();
+        let stated = expressions.filter(|(_, e)| e.is_some()).map(|(k, _)| k);
+        let known = self
+            .data
+            .iter()
+            .flat_map(|data| data.outputs.iter().copied());
+        stated.chain(known).collect()
     }
 }
 

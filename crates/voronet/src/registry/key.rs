@@ -47,7 +47,7 @@ pub enum Range {
     Point,
     /// A list of pairs of numbers.
     Vertices,
-    /// The name of a CSV file with the columns x and y.
+    /// The name of a file with an outline.
     VertexFile,
     /// The name of an STL file.
     MeshFile,
@@ -83,7 +83,7 @@ impl Range {
             Range::Lengths => "two positive numbers",
             Range::Point => "a number for each coordinate",
             Range::Vertices => "pairs of numbers",
-            Range::VertexFile => "a CSV file with the columns `x` and `y`",
+            Range::VertexFile => "an outline, see Files",
             Range::MeshFile => "an STL file, text or binary",
         }
         .to_owned()

@@ -1,15 +1,14 @@
 //! From a problem to a finished folder.
 
-use std::path::{Component, Path};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::finish::Finished;
-use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish};
+use super::{Error, Folder, HISTORY, MODEL, Model, PROBLEM, finish, keep_files};
 use crate::network::Network;
 use crate::objective::Scalar;
-use crate::output::{self, History, HistoryWriter, Summary, write_atomically};
+use crate::output::{History, HistoryWriter, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
 use crate::training::{
@@ -62,7 +61,7 @@ pub fn train(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Summary, Error> {
     write_atomically(&folder.file(PROBLEM), text.as_bytes())?;
-    keep_files(problem, folder)?;
+    keep_files(problem, folder.path())?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads)
         .build()?;
@@ -72,24 +71,6 @@ pub fn train(
         Precision::F32 => run::<f32>(problem, folder, options, interrupt, progress),
         Precision::F64 => run::<f64>(problem, folder, options, interrupt, progress),
     })
-}
-
-/// Copies the files that the problem names to where its copy in the folder names
-/// them; those outside its own folder stay where they are.
-fn keep_files(problem: &Problem, folder: &Folder) -> Result<(), Error> {
-    for (name, bytes) in &problem.files {
-        let within = |part| matches!(part, Component::Normal(_));
-        if Path::new(name).components().all(within) {
-            let path = folder.file(name);
-            let parent = path.parent().unwrap_or(folder.path());
-            std::fs::create_dir_all(parent).map_err(|cause| output::Error::Write {
-                path: path.clone(),
-                cause,
-            })?;
-            write_atomically(&path, bytes)?;
-        }
-    }
-    Ok(())
 }
 
 fn run<T: Scalar>(

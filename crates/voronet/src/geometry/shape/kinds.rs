@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Shape, Vector, ball, cone, cuboid, ellipse, mesh, polygon, sector, torus};
+use super::mesh::NamedPart;
+use super::{Shape, ball, cone, cuboid, ellipse, mesh, polygon, sector, torus};
 use crate::geometry::BoxDomain;
 use crate::registry::{self, Fallback, Family, Key, Range};
 
@@ -62,8 +63,8 @@ pub trait Keys {
     /// Points of the plane, listed or from a file, as the key has it.
     fn vertices(&mut self, key: &Key) -> Option<Vec<[f64; 2]>>;
 
-    /// Triangles from a file.
-    fn triangles(&mut self, key: &Key) -> Option<Vec<[Vector; 3]>>;
+    /// Named parts of a surface from a file, each with its triangles.
+    fn triangles(&mut self, key: &Key) -> Option<Vec<NamedPart>>;
 
     /// Says what is wrong with a key's value.
     fn refuse(&mut self, key: &Key, what: &str);

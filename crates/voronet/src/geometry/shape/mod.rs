@@ -15,7 +15,7 @@ pub use cone::Cone;
 pub use cuboid::Cuboid;
 pub use ellipse::Ellipse;
 pub use kinds::{Keys, SHAPES};
-pub use mesh::Mesh;
+pub use mesh::{Mesh, NamedPart};
 pub use polygon::Polygon;
 pub use sector::Sector;
 pub use torus::Torus;

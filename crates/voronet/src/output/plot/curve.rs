@@ -12,6 +12,8 @@ pub struct Line {
     pub width: f64,
     /// With gaps.
     pub dashed: bool,
+    /// A circle at every point, and no line.
+    pub marked: bool,
 }
 
 impl Line {
@@ -25,6 +27,7 @@ impl Line {
             colour: COLOURS[k % COLOURS.len()],
             width: THIN,
             dashed: false,
+            marked: false,
         }
     }
 
@@ -37,6 +40,7 @@ impl Line {
             colour: DARKER[k % DARKER.len()],
             width: 1.4,
             dashed: true,
+            marked: false,
         }
     }
 
@@ -160,8 +164,13 @@ impl Layout {
         above.draw_title(svg, &plot.title);
         for (series, (at, row)) in named(&plot.series).zip(&self.legend) {
             let y = self.top + 54.0 + 22.0 * *row as f64;
-            let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
-            svg.raw(stroked(&path(stroke), &series.line));
+            match series.line.marked {
+                true => svg.raw(circle([at + 0.5 * KEY, y - 5.0], &series.line)),
+                false => {
+                    let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
+                    svg.raw(stroked(&path(stroke), &series.line));
+                }
+            }
             svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
         }
         frame.draw_grid(svg, x, y);
@@ -173,7 +182,12 @@ impl Layout {
                 for piece in pieces(series, x, y) {
                     let placed: Vec<[f64; 2]> =
                         piece.iter().map(|p| frame.place(x, y, *p)).collect();
-                    svg.raw(stroked(&path(thinned(&placed)), &series.line));
+                    match series.line.marked {
+                        true => placed
+                            .iter()
+                            .for_each(|at| svg.raw(circle(*at, &series.line))),
+                        false => svg.raw(stroked(&path(thinned(&placed)), &series.line)),
+                    }
                 }
             }
         });
@@ -232,6 +246,13 @@ fn stroked(data: &str, line: &Line) -> String {
     };
     format!(
         "<path d=\"{data}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dashes}/>",
+        line.colour, line.width
+    )
+}
+
+fn circle([x, y]: [f64; 2], line: &Line) -> String {
+    format!(
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>",
         line.colour, line.width
     )
 }

@@ -27,7 +27,7 @@ pub use contour::iso_lines;
 pub use curve::{Curves, Line, Series, Shade, curves};
 pub use domain::{DomainDrawing, DomainPart, domain};
 pub use field::{Look, heat_map, panels};
-pub use profile::{loss_history, profile};
+pub use profile::{Exact, loss_history, profile};
 pub use raster::{FONT, SHARPNESS, to_png, write_picture};
 pub use scatter::{Scatter, scatter};
 

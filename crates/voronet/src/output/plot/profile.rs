@@ -43,24 +43,42 @@ pub fn loss_history(history: &History) -> String {
     })
 }
 
-/// Fields of one input as curves: each output with its reference, if it has one (a
-/// field of its own), over it in a darker dashed line. `outputs` holds their numbers.
-/// Outputs of unequal size have a plot each, of equal size one together.
+/// What an output of one input is shown beside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Exact {
+    /// The field of this number, drawn as a darker dashed line.
+    Field(usize),
+    /// Single points, drawn as circles.
+    Points(Vec<[f64; 2]>),
+}
+
+/// The number of an output's field, and what it is shown beside.
+type Shown = (usize, Option<Exact>);
+
+/// Fields of one input as curves: each output with its reference, if it has one, over
+/// it. `outputs` holds the numbers of the outputs' fields. Outputs of unequal size have a plot each, of equal size one together.
 ///
 /// # Panics
 /// If there is no such field.
-pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
-    let size = |&(output, reference): &(usize, Option<usize>)| {
-        let all = std::iter::once(output).chain(reference);
-        let values = all.flat_map(|field| &fields.fields()[field].values);
-        let finite = values.map(|x| x.abs()).filter(|x| x.is_finite());
+pub fn profile(title: &str, fields: &Fields, outputs: &[Shown]) -> String {
+    let largest = |values: &mut dyn Iterator<Item = f64>| {
+        let finite = values.map(f64::abs).filter(|x| x.is_finite());
         finite.fold(0.0, f64::max)
+    };
+    let of_field = |field: usize| largest(&mut fields.fields()[field].values.iter().copied());
+    let size = |(output, exact): &Shown| {
+        let beside = match exact {
+            None => 0.0,
+            Some(Exact::Field(field)) => of_field(*field),
+            Some(Exact::Points(points)) => largest(&mut points.iter().map(|point| point[1])),
+        };
+        of_field(*output).max(beside)
     };
     let sizes = outputs.iter().map(size);
     let (least, most) = sizes.fold((f64::INFINITY, 0.0_f64), |(least, most), size| {
         (least.min(size), most.max(size))
     });
-    let numbered: Vec<_> = outputs.iter().copied().enumerate().collect();
+    let numbered: Vec<_> = outputs.iter().enumerate().collect();
     let shared = if most > UNEQUAL * least {
         1
     } else {
@@ -78,7 +96,7 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
 const UNEQUAL: f64 = 5.0;
 
 /// One plot of some outputs, each with its number.
-fn profiles(title: &str, fields: &Fields, outputs: &[(usize, (usize, Option<usize>))]) -> Curves {
+fn profiles(title: &str, fields: &Fields, outputs: &[(usize, &Shown)]) -> Curves {
     let axis = &fields.grid().axes[0];
     let points = |field: usize| {
         let values = fields.fields()[field].values.iter();
@@ -89,27 +107,33 @@ fn profiles(title: &str, fields: &Fields, outputs: &[(usize, (usize, Option<usiz
             .collect()
     };
     let mut series = Vec::new();
-    for &(k, (output, reference)) in outputs {
-        let name = &fields.fields()[output].name;
+    for &(k, (output, exact)) in outputs {
+        let name = &fields.fields()[*output].name;
         series.push(Series {
             shade: None,
             name: name.clone(),
-            points: points(output),
+            points: points(*output),
             line: Line {
                 width: 2.4,
                 ..Line::of(k)
             },
         });
-        series.extend(reference.map(|reference| Series {
+        series.extend(exact.as_ref().map(|exact| Series {
             shade: None,
             name: format!("{name}, reference"),
-            points: points(reference),
-            line: Line::reference_of(k),
+            points: match exact {
+                Exact::Field(field) => points(*field),
+                Exact::Points(points) => points.clone(),
+            },
+            line: Line {
+                marked: matches!(exact, Exact::Points(_)),
+                ..Line::reference_of(k)
+            },
         }));
     }
     let names = outputs
         .iter()
-        .map(|&(_, (output, _))| fields.fields()[output].name.as_str());
+        .map(|&(_, (output, _))| fields.fields()[*output].name.as_str());
     Curves {
         title: title.to_string(),
         x_label: axis.name.clone(),

@@ -8,6 +8,8 @@ mod complaint;
 mod data;
 mod definitions;
 mod domain;
+mod given;
+mod keep;
 mod overrides;
 mod read;
 mod reference;

@@ -1,7 +1,6 @@
 //! A problem file to a [`Problem`], or to everything that is wrong with it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
@@ -9,7 +8,7 @@ use super::complaint::{Complaint, Place, Text};
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{definitions, domain, overrides, reference, roles, sampling, settings, terms};
-use crate::problem::Problem;
+use crate::problem::{InputFile, Problem};
 
 const KEYS: [&str; 13] = [
     "title",
@@ -27,6 +26,9 @@ const KEYS: [&str; 13] = [
     "reference",
 ];
 
+/// The most bytes of a name.
+const LONGEST_NAME: usize = 100;
+
 /// Reads a file that a problem file names.
 pub type Open<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
 
@@ -36,7 +38,7 @@ pub type Open<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
 /// # Errors
 /// Every mistake that can be found, in the order of the text.
 pub fn read_problem(source: &str, overrides: &[String]) -> Result<Problem, Vec<Complaint>> {
-    read_problem_with(source, overrides, &|name| std::fs::read(name))
+    read_problem_with(source, overrides, &|name| crate::input::read(name.as_ref()))
 }
 
 /// The same, with a way to read the files that it names.
@@ -80,7 +82,7 @@ pub struct Reader<'a> {
     /// What is good to know, and no mistake.
     pub notes: Vec<String>,
     /// Files read so far.
-    pub files: Vec<(String, Arc<Vec<u8>>)>,
+    pub files: Vec<InputFile>,
 }
 
 impl<'a> Reader<'a> {
@@ -134,7 +136,7 @@ impl<'a> Reader<'a> {
         let training = settings::training(self);
         let terms = terms::terms(self, domain.as_ref(), &sampling);
         settings::check_smoothness(self, &network, &terms);
-        let reference = reference::reference(self);
+        let reference = reference::reference(self, domain.as_ref());
         let (domain, inhabited) = domain?;
         Some(Problem {
             title,
@@ -276,6 +278,10 @@ impl<'a> Reader<'a> {
         let complaint = if !starts || !letters.all(|c| c.is_alphanumeric() || c == '_') {
             Complaint::new(place, format!("`{name}` is no name"), "not a name")
                 .help("a name begins with a letter; letters, digits and `_` follow")
+        } else if name.len() > LONGEST_NAME {
+            // Pictures are named by outputs.
+            let title = format!("a name has at most {LONGEST_NAME} bytes");
+            Complaint::new(place, title, format!("this one has {}", name.len()))
         } else if RESERVED.contains(&name) {
             Complaint::new(place, format!("`{name}` has a meaning of its own"), "taken")
                 .help(format!("choose another name, such as `{name}_1`"))

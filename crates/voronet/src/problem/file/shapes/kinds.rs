@@ -3,7 +3,7 @@
 use voronet_expr::nearest_name;
 
 use super::{allow, numbers, positive, transform};
-use crate::geometry::{Body, Keys, SHAPES, Solid, Transform, Vector};
+use crate::geometry::{Body, Keys, NamedPart, SHAPES, Solid, Transform};
 use crate::problem::file::complaint::{Complaint, Place};
 use crate::problem::file::data;
 use crate::problem::file::read::Reader;
@@ -125,9 +125,10 @@ impl Keys for Written<'_, '_> {
         data::vertices(self.reader, &item)
     }
 
-    fn triangles(&mut self, key: &Key) -> Option<Vec<[Vector; 3]>> {
+    fn triangles(&mut self, key: &Key) -> Option<Vec<NamedPart>> {
         let item = self.need(key)?;
-        data::triangles(self.reader, &item)
+        let parts = data::triangles(self.reader, &item)?.into_iter();
+        Some(parts.map(|part| (part.name, part.triangles)).collect())
     }
 
     fn refuse(&mut self, key: &Key, what: &str) {
