@@ -66,12 +66,7 @@ pub fn train_all(
             }
             let text = format!("{name}, {}, random seed {seed}", method.name);
             let iterations = if i == 0 { watched } else { &[] };
-            done.push(watch(
-                with(problem, *method, seed),
-                iterations,
-                work,
-                &text,
-            )?);
+            done.push(watch(with(problem, method, seed), iterations, work, &text)?);
         }
     }
     Ok(Compared::of_runs(runs))

@@ -14,7 +14,7 @@ use voronet::study::{Inspection, Watched, Work, relative_difference};
 const TEXT: &str = include_str!("../../../problems/paper/diffusion.toml");
 const FINITE_ELEMENTS: &str = include_str!("../../../problems/paper/references/diffusion.csv");
 
-const METHODS: [&'static Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
+const METHODS: [&Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
 
 fn stated(scale: Scale) -> Problem {
     let changes = match scale {

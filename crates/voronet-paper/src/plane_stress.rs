@@ -15,7 +15,7 @@ const FILES: [(&str, &str); 1] = [(
     include_str!("../../../problems/paper/references/plane-stress.csv"),
 )];
 
-const METHODS: [&'static Entry; 2] = [&uniform::ENTRY, &pwc::ENTRY];
+const METHODS: [&Entry; 2] = [&uniform::ENTRY, &pwc::ENTRY];
 
 fn stated(scale: Scale) -> Problem {
     let changes = match scale {

@@ -35,7 +35,7 @@ fn stated(scale: Scale) -> Problem {
     problem(TEXT, &[], &changes)
 }
 
-const METHODS: [&'static Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
+const METHODS: [&Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
 
 /// The numbers of seeds of Figures 7 and 8.
 fn seed_counts(scale: Scale) -> &'static [usize] {

@@ -65,9 +65,9 @@ impl Pools {
         };
         let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
         let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
-        let interior_set = (set, plan.sets.interior());
-        let made = sampler(problem, interior_set, pool, &seeds, &more);
-        let mut sampled = vec![made.map_err(|cause| no_points(plan, interior_set.1, cause))?];
+        let own = plan.sets.interior();
+        let made = sampler(problem, set, own, pool, &seeds, &more);
+        let mut sampled = vec![made.map_err(|cause| no_points(plan, own, cause))?];
         let mut tracked = vec![tracked_interior(problem, plan)?];
         for (set, condition) in (INTERIOR + 1..).zip(plan.sets.conditions()) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
@@ -76,7 +76,7 @@ impl Pools {
             let told: &(dyn Fn(usize) + Sync) = if is_placed(condition) { &more } else { &|_| {} };
             let pool = place(Purpose::Points { set }, sampling.points, told)?;
             let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
-            let made = sampler(problem, (set, condition), pool, &seeds, &|_| {});
+            let made = sampler(problem, set, condition, pool, &seeds, &|_| {});
             sampled.push(made.map_err(|cause| no_points(plan, condition, cause))?);
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);

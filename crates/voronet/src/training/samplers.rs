@@ -6,7 +6,7 @@ use crate::points::{Cloud, TooFew};
 use crate::problem::Problem;
 use crate::sampler::{Every, Made, Making};
 
-/// Makes the sampler of point set `index` over its pool. `place_seeds(S)` places
+/// Makes the sampler of the point set of that number over its pool. `place_seeds(S)` places
 /// seeds like the pool's points; `progress` hears how many more points are
 /// assigned to seeds.
 ///
@@ -14,7 +14,8 @@ use crate::sampler::{Every, Made, Making};
 /// If the seeds cannot be placed.
 pub fn sampler(
     problem: &Problem,
-    (index, set): (usize, &PointSet),
+    number: usize,
+    set: &PointSet,
     pool: Cloud,
     place_seeds: &dyn Fn(usize) -> Result<Cloud, TooFew>,
     progress: &(dyn Fn(usize) + Sync),
@@ -28,7 +29,7 @@ pub fn sampler(
             sampler,
         });
     }
-    let purpose = Purpose::Residual { set: index };
+    let purpose = Purpose::Residual { set: number };
     (set.sampler.how.make)(Making {
         pool,
         domain: &problem.domain,

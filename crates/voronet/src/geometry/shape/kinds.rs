@@ -19,7 +19,7 @@ pub struct How {
     pub make: fn(&mut dyn Keys) -> Option<Arc<dyn Shape>>,
 }
 
-/// All kinds of shapes. A new one is a file with an [`Entry`] and a line here.
+/// All kinds of shapes. A new one is a file with an `Entry` and a line here.
 pub static SHAPES: Family<How> = Family {
     name: "shapes",
     members: &[

@@ -13,6 +13,7 @@ use crate::optimizer::schedule::{constant, cosine};
 use crate::optimizer::{OPTIMIZERS, OptimizerSettings, SCHEDULES, Schedule, adam};
 use crate::problem::training::{LEARNING_RATE, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Precision, Term, TrainingSettings};
+use crate::registry::either;
 use crate::sampler::SamplingSettings;
 
 /// The settings of an empty problem file.
@@ -176,8 +177,11 @@ pub fn check_smoothness(reader: &mut Reader, network: &NetworkSettings, terms: &
         let label = format!("derivatives above order {smoothness} are zero");
         if let Some(place) = place {
             let complaint = Complaint::new(&place, title, label);
-            reader
-                .complain(complaint.help("take a smooth one: tanh, sine, swish, gelu or softplus"));
+            let smooth = Activation::ALL
+                .into_iter()
+                .filter(|a| a.smoothness().is_none());
+            let smooth: Vec<&str> = smooth.map(Activation::name).collect();
+            reader.complain(complaint.help(format!("take a smooth one: {}", either(&smooth))));
         }
         return;
     }
