@@ -2,6 +2,7 @@
 
 mod compare;
 mod messages;
+mod points;
 mod reproduce;
 mod shapes;
 mod signals;

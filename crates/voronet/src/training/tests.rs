@@ -143,22 +143,21 @@ fn a_law_that_is_not_a_number_somewhere_stops_the_first_iteration() {
 
 #[test]
 fn a_sampler_s_failure_names_the_terms_of_its_own_points() {
-    // The first step throws θ out of the numbers; nothing but the sampler of
-    // the condition looks at it before the second.
+    // The first step throws θ out of the numbers; the sampler looks at it before
+    // anybody else.
     let sets = [
-        "sampling.method=uniform",
         "training.optimizer=sgd",
         "training.learning_rate=1e38",
         "training.record_every=1000",
     ];
     for method in ["exact", "gradient", "pwc"] {
-        let set = format!("condition.ends.method={method}");
+        let set = format!("sampling.method={method}");
         let changed = problem(&[sets.as_slice(), &[&set]].concat());
         let failure = run(&changed, None).0.unwrap_err();
         assert_eq!(failure.iteration, 2);
         assert_eq!(
             failure.what,
-            "the loss of term `ends` at the sampler's points"
+            "the loss of term `poisson` at the sampler's points"
         );
     }
 }

@@ -5,7 +5,7 @@ use super::read::Reader;
 use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Value};
-use crate::points::{SEQUENCES, halton};
+use crate::points::{MAX_DIMENSIONS, SEQUENCES, halton};
 use crate::registry::either;
 use crate::sampler::keys::EXPONENT;
 use crate::sampler::{Entry, SAMPLERS, SamplingSettings, default_batch, pwc, uniform};
@@ -27,12 +27,14 @@ pub fn sampling(reader: &mut Reader) -> SamplingSettings {
     let keys = SAMPLERS.keys();
     section.allow(&all_keys());
     let points = section.count("points", 100_000, 1);
+    // Where settings come before inputs, as in Rust, there may be any number of them.
+    let dimensions = if inputs == 0 { MAX_DIMENSIONS } else { inputs };
     let settings = SamplingSettings {
         sampler: section.member("method", &pwc::ENTRY, &SAMPLERS),
         conditions: condition_sampler(&mut section, "conditions", &uniform::ENTRY),
         sequence: section.member("sequence", &halton::ENTRY, &SEQUENCES),
         points,
-        batch: section.count("batch", default_batch(inputs).min(points), 1),
+        batch: section.count("batch", default_batch(dimensions).min(points), 1),
         given: section.given(keys),
     };
     check(&mut section, &settings, inputs);

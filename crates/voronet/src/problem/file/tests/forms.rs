@@ -93,7 +93,7 @@ fn every_complaint_has_a_place_a_fault_and_a_mend() {
         ),
         (
             "[constants]",
-            "[sampling]\nadded = 1e6\n[constants]",
+            "[sampling]\nmethod = \"rar_d\"\nadded = 1e6\n[constants]",
             "`added` (1000000) is more",
         ),
         (
