@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand};
     name = "voronet",
     version,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem."
+    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem, 130 interrupted \
+                  (Ctrl-C) and 143 terminated, in good order: what there was is written."
 )]
 pub struct Arguments {
     /// What to do.

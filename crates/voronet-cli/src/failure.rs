@@ -19,6 +19,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed.
     Run(String),
+    /// A signal ended it: with the exit status that says so.
+    Interrupted(u8),
 }
 
 impl Failure {
@@ -44,6 +46,7 @@ impl Failure {
                 tell(format_args!("error: {text}"));
                 ExitCode::from(1)
             }
+            Failure::Interrupted(status) => ExitCode::from(status),
         }
     }
 }

@@ -16,8 +16,7 @@ use crate::source;
 
 /// Shows a problem as it was understood.
 pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
-    let stated = source::read(&arguments.problem)?;
-    let problem = &stated.problem;
+    let problem = &source::read(&arguments.problem)?;
     let plan = Plan::compile(problem);
     try_places(problem, &plan).map_err(Failure::usage)?;
     References::new(problem, &plan, &solution_grid(problem)).map_err(Failure::usage)?;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
 use voronet::sampler::Method;
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::progress::Display;
 use crate::source;
 
@@ -16,13 +16,13 @@ use crate::source;
 pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let comparison = stated(arguments)?;
     let folder = folder(arguments);
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let mut display = Display::new(0, arguments.quiet);
     let table = compare(
         &comparison,
         &folder,
         arguments.threads.map_or(0, usize::from),
-        &interrupt,
+        interrupt.flag(),
         &mut |step| match step {
             Step::Run {
                 number,
@@ -47,6 +47,10 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         },
     );
     display.finish();
+    if let Err(error @ CompareError::Interrupted { .. }) = &table {
+        tell(format_args!("error: {error}"));
+        interrupt.check()?;
+    }
     let table = table.map_err(|error| match error {
         CompareError::Foreign { .. }
         | CompareError::Name { .. }
@@ -85,12 +89,12 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
         };
         variants.push(Variant {
             name: name.clone(),
-            problem: source::read(&changed)?.problem,
+            problem: source::read(&changed)?,
         });
     }
     Ok(Comparison {
-        title: plain.problem.title,
-        text: plain.text,
+        title: plain.title.clone(),
+        text: plain.text().to_owned(),
         variants,
         repeats: usize::from(arguments.repeats),
         target_loss: arguments.target_loss,

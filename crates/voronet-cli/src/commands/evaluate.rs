@@ -3,45 +3,49 @@
 use std::io::Write;
 use std::path::Path;
 
+use voronet::geometry::BoxDomain;
 use voronet::output::{Field, Fields, Grid, write_csv, write_npz, write_vtk};
-use voronet::points::Cloud;
-use voronet::run::{Evaluator, MODEL, Model, uniform_grid};
+use voronet::prelude::{Cloud, Columns};
+use voronet::run::{EvaluateError, Opened, uniform_grid};
 
 use crate::args::EvaluateArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::render;
 
 /// Evaluates a trained model.
 pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
-    let path = if arguments.run.is_dir() {
-        arguments.run.join(MODEL)
-    } else {
-        arguments.run.clone()
-    };
-    let model = Model::read(&path).map_err(Failure::usage)?;
-    let evaluator =
-        Evaluator::new(&model, &arguments.derivatives).map_err(|(i, diagnostics)| {
-            render::expression(&arguments.derivatives[i], &diagnostics);
-            Failure::Told
-        })?;
-    let mut names = model.outputs.clone();
-    names.extend(arguments.derivatives.iter().cloned());
+    let trained = Opened::open(&arguments.run).map_err(Failure::usage)?;
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
-            let grid = grid(text, &model)?;
-            let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-            let columns = evaluator.evaluate(&model, &Cloud::new(model.inputs.len(), nodes));
-            let fields = names
-                .into_iter()
-                .zip(columns)
-                .map(|(name, column)| Field::new(name, column));
+            let grid = grid(text, trained.inputs(), trained.domain())?;
+            let nodes = grid.cloud();
+            let mut columns = evaluate(&trained, arguments, &nodes)?;
+            let outside = outside(&trained, &nodes, "nodes, which are left empty (NaN)")?;
+            for j in outside {
+                columns
+                    .values
+                    .iter_mut()
+                    .for_each(|column| column[j] = f64::NAN);
+            }
+            let fields = columns.names.into_iter().zip(columns.values);
+            let fields = fields.map(|(name, column)| Field::new(name, column));
             let fields = Fields::new(grid, fields.collect()).map_err(Failure::usage)?;
             write_grid(&fields, arguments.out.as_deref())
         }
         (None, Some(file)) => {
-            let points = points(file, &model)?;
-            let columns = evaluator.evaluate(&model, &points);
-            write_points(&model, &points, &names, &columns, arguments.out.as_deref())
+            let points = points(file, trained.inputs())?;
+            let columns = evaluate(&trained, arguments, &points)?;
+            outside(
+                &trained,
+                &points,
+                "points, where the network was not trained",
+            )?;
+            write_points(
+                trained.inputs(),
+                &points,
+                &columns,
+                arguments.out.as_deref(),
+            )
         }
         (None, None) => Err(Failure::usage(
             "say where: --at points.csv or --grid 101x101",
@@ -49,15 +53,43 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     }
 }
 
+/// The outputs, then the expressions asked for.
+fn evaluate(
+    trained: &Opened,
+    arguments: &EvaluateArguments,
+    points: &Cloud,
+) -> Result<Columns, Failure> {
+    let mut expressions = trained.outputs().to_vec();
+    expressions.extend(arguments.derivatives.iter().cloned());
+    let columns = trained.evaluate_expressions(&expressions, points);
+    columns.map_err(|error| match error {
+        EvaluateError::Expression { text, diagnostics } => render::expression(&text, &diagnostics),
+        other => Failure::usage(other),
+    })
+}
+
+/// The points that lie outside of the domain, of which is told.
+fn outside(trained: &Opened, points: &Cloud, what: &str) -> Result<Vec<usize>, Failure> {
+    let inside = trained.contains(points).map_err(Failure::usage)?;
+    let outside: Vec<usize> = (0..inside.len()).filter(|&j| !inside[j]).collect();
+    if !outside.is_empty() {
+        let (some, all) = (outside.len(), inside.len());
+        tell(format_args!(
+            "outside of the domain: {some} of {all} {what}"
+        ));
+    }
+    Ok(outside)
+}
+
 /// The most nodes of a grid.
 const MOST_NODES: usize = 100_000_000;
 
-fn grid(text: &str, model: &Model) -> Result<Grid, Failure> {
-    let wanted = model.inputs.len();
+fn grid(text: &str, inputs: &[String], domain: &BoxDomain) -> Result<Grid, Failure> {
+    let wanted = inputs.len();
     let nodes: Option<Vec<usize>> = text.split('x').map(|n| n.trim().parse().ok()).collect();
     let example = vec!["101"; wanted].join("x");
     let nodes = nodes.filter(|n| n.len() == wanted).ok_or_else(|| {
-        let inputs = model.inputs.join(", ");
+        let inputs = inputs.join(", ");
         Failure::Usage(format!("--grid {text}: the model has {wanted} inputs ({inputs}), so write for example --grid {example}"))
     })?;
     if nodes.contains(&0) {
@@ -71,10 +103,10 @@ fn grid(text: &str, model: &Model) -> Result<Grid, Failure> {
             "--grid {text}: more than {MOST_NODES} nodes"
         )));
     }
-    Ok(uniform_grid(&model.inputs, &model.domain, &nodes))
+    Ok(uniform_grid(inputs, domain, &nodes))
 }
 
-fn points(file: &Path, model: &Model) -> Result<Cloud, Failure> {
+fn points(file: &Path, inputs: &[String]) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
     let mut reader = csv::ReaderBuilder::new()
@@ -92,7 +124,7 @@ fn points(file: &Path, model: &Model) -> Result<Cloud, Failure> {
             ))
         })
     };
-    let columns: Vec<usize> = model.inputs.iter().map(column).collect::<Result<_, _>>()?;
+    let columns: Vec<usize> = inputs.iter().map(column).collect::<Result<_, _>>()?;
     let mut coordinates = Vec::new();
     for (i, row) in reader.records().enumerate() {
         let row = row.map_err(|e| wrong(e.to_string()))?;
@@ -135,22 +167,22 @@ fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {
 fn to_stdout(fields: &Fields) -> Result<(), Failure> {
     let grid = fields.grid();
     let inputs: Vec<String> = grid.axes.iter().map(|axis| axis.name.clone()).collect();
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let points = Cloud::new(inputs.len(), nodes);
-    let names: Vec<String> = fields.fields().iter().map(|f| f.name.clone()).collect();
-    let columns: Vec<Vec<f64>> = fields.fields().iter().map(|f| f.values.clone()).collect();
-    let text = table(&inputs, &points, &names, &columns)?;
+    let fields = fields.fields();
+    let columns = Columns {
+        names: fields.iter().map(|f| f.name.clone()).collect(),
+        values: fields.iter().map(|f| f.values.clone()).collect(),
+    };
+    let text = table(&inputs, &grid.cloud(), &columns)?;
     Ok(std::io::stdout().lock().write_all(&text)?)
 }
 
 fn write_points(
-    model: &Model,
+    inputs: &[String],
     points: &Cloud,
-    names: &[String],
-    columns: &[Vec<f64>],
+    columns: &Columns,
     out: Option<&Path>,
 ) -> Result<(), Failure> {
-    let text = table(&model.inputs, points, names, columns)?;
+    let text = table(inputs, points, columns)?;
     match out {
         None => Ok(std::io::stdout().lock().write_all(&text)?),
         Some(path) if path.extension().is_some_and(|e| e == "csv") => {
@@ -165,18 +197,13 @@ fn write_points(
     }
 }
 
-fn table(
-    inputs: &[String],
-    points: &Cloud,
-    names: &[String],
-    columns: &[Vec<f64>],
-) -> Result<Vec<u8>, Failure> {
+fn table(inputs: &[String], points: &Cloud, columns: &Columns) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
-        .write_record(inputs.iter().chain(names))
+        .write_record(inputs.iter().chain(&columns.names))
         .map_err(Failure::run)?;
     for j in 0..points.len() {
-        let values = columns.iter().map(|column| column[j]);
+        let values = columns.values.iter().map(|column| column[j]);
         let row = points.point(j).iter().copied().chain(values);
         writer
             .write_record(row.map(|x| x.to_string()))

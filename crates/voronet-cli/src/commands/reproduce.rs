@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use voronet::reproduce::{Scale, Step, reproduce};
 use voronet::run::Folder;
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::ReproduceArguments;
 use crate::failure::{Failure, tell};
 
@@ -20,10 +20,10 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
     } else {
         Scale::Full
     };
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let display = Display::new(arguments.quiet);
     let threads = arguments.threads.map_or(0, usize::from);
-    let figures = reproduce(scale, threads, &folder, &interrupt, &|step| {
+    let figures = reproduce(scale, threads, &folder, interrupt.flag(), &|step| {
         display.show(&step);
     });
     display.bar.finish_and_clear();
@@ -38,9 +38,9 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
         writeln!(out, "Page: {}", page.display())?;
         Ok(())
     } else {
-        Err(Failure::run(
-            "interrupted: the figures above are complete, the page was not written",
-        ))
+        let left = "interrupted: the figures above are complete, the page was not written";
+        tell(format_args!("error: {left}"));
+        interrupt.check()
     }
 }
 

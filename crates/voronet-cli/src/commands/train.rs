@@ -1,9 +1,9 @@
 //! `voronet train`
 
 use voronet::output::Summary;
-use voronet::run::{self, Folder, Options};
+use voronet::prelude::{Flow, Folder, Options};
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
 use crate::failure::Failure;
 use crate::progress::Display;
@@ -11,33 +11,31 @@ use crate::source;
 
 /// Trains, and fills the run's folder.
 pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
-    let stated = source::read(&arguments.problem)?;
+    let problem = source::read(&arguments.problem)?;
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
-    let mut display = Display::new(stated.problem.training.iterations, arguments.quiet);
+    let mut display = Display::new(problem.training.iterations, arguments.quiet);
     display.say(&format!(
         "Training {} into {}",
-        stated.problem.title,
+        problem.title,
         folder.path().display()
     ));
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let options = Options {
         threads: arguments.threads.map_or(0, usize::from),
-        ..Options::default()
     };
-    let result = run::train(
-        &stated.problem,
-        &stated.text,
-        &folder,
-        options,
-        &interrupt,
-        &mut |progress| display.show(&progress),
-    );
+    let result = voronet::train_into(&problem, &folder, &options, |progress| {
+        display.show(&progress);
+        Ok(match interrupt.is_asked() {
+            true => Flow::Stop,
+            false => Flow::GoOn,
+        })
+    });
     display.finish();
-    let summary = result.map_err(Failure::run)?;
-    display.say(&told(&summary, &folder));
-    Ok(())
+    let solution = result.map_err(Failure::run)?;
+    display.say(&told(solution.summary(), &folder));
+    interrupt.check()
 }
 
 fn told(summary: &Summary, folder: &Folder) -> String {

@@ -48,7 +48,7 @@ pub use csv::write_csv;
 pub use error::Error;
 pub use fields::{Axis, Field, Fields, Grid, Slice};
 pub use file::write_atomically;
-pub use history::{History, HistoryWriter, Record, read_history};
+pub use history::{History, HistoryWriter, Record, read_history, write_history};
 pub use npz::write_npz;
 pub use safetensors::{Model, TensorData, read_model, write_model};
 pub use summary::{Summary, read_summary, write_summary};

@@ -1,15 +1,17 @@
 //! A problem as the user states it.
 //!
 //! ```text
-//! problem file ─file─► Problem, or all complaints
-//! Rust builder ──────► Problem
+//! Rust builder ─► text of a problem file ─file─► Problem, or all complaints
 //! ```
 
 mod builder;
 mod describe;
 mod file;
+mod misstated;
+mod source;
 mod statement;
 
-pub use builder::{Misstated, ProblemBuilder};
+pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use file::{Complaint, Open, Place, Text, read_problem, read_problem_with};
+pub use misstated::{Misstated, ReadError};
 pub use statement::*;

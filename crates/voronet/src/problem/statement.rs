@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_expr::{Graph, Node};
+use voronet_expr::{Graph, Node, Scope};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::names::names;
@@ -26,6 +26,8 @@ pub struct Problem {
     pub inhabited: Option<Inhabited>,
     /// The expressions of all terms and references.
     pub graph: Graph,
+    /// What names mean: inputs, outputs, constants and definitions.
+    pub scope: Scope,
     /// Equations first, then conditions, each in the order of the file.
     pub terms: Vec<Term>,
     /// What the solution is compared with.
@@ -38,6 +40,8 @@ pub struct Problem {
     pub sampling: SamplingSettings,
     /// `[training]`
     pub training: TrainingSettings,
+    /// The problem file that says all this.
+    pub(super) text: String,
 }
 
 impl Problem {

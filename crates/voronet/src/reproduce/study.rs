@@ -15,7 +15,7 @@ use crate::problem::{Precision, Problem, read_problem_with};
 use crate::run::{Error, solution_grid};
 use crate::sampler::Method;
 use crate::sampler::{Batch, Candidates, Score, ScoreError};
-use crate::training::{self, Event, Pools, References, Stop};
+use crate::training::{self, Event, Flow, Pools, References};
 
 /// How much of the paper's work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,36 +154,38 @@ pub fn train(problem: Problem, watch: &[usize], work: &Work, text: &str) -> Resu
     let plan = Arc::new(Plan::compile(&problem));
     let references = References::new(&problem, &plan, &solution_grid(&problem))?;
     let pools = Pools::new(&problem, &plan, &|_, _| {})?;
-    let stop = Stop::new(&problem.training, work.interrupt);
     let (mut records, mut snapshots) = (Vec::new(), Vec::new());
     let each = training_work(&problem) / problem.training.iterations.max(1) as f64;
     let mut told = 0;
-    let mut sink = |event: Event| match event {
-        Event::Recorded { record, parameters } => {
-            records.push(record.clone());
-            // Later states are seen as the iterations end.
-            if record.iteration == 0 && watch.contains(&0) {
-                snapshots.push((0, parameters()));
+    let mut sink = |event: Event| {
+        match event {
+            Event::Recorded { record, parameters } => {
+                records.push(record.clone());
+                // Later states are seen as the iterations end.
+                if record.iteration == 0 && watch.contains(&0) {
+                    snapshots.push((0, parameters()));
+                }
+                work.more(each * (record.iteration - told) as f64, text);
+                told = record.iteration;
             }
-            work.more(each * (record.iteration - told) as f64, text);
-            told = record.iteration;
+            Event::Iterated {
+                iteration,
+                parameters,
+            } => {
+                if watch.contains(&iteration) {
+                    snapshots.push((iteration, parameters()));
+                }
+            }
         }
-        Event::Iterated {
-            iteration,
-            parameters,
-        } => {
-            if watch.contains(&iteration) {
-                snapshots.push((iteration, parameters()));
-            }
+        if work.is_interrupted() {
+            Flow::Stop
+        } else {
+            Flow::GoOn
         }
     };
     let trained = match problem.training.precision {
-        Precision::F32 => {
-            training::train::<f32>(&problem, &plan, pools, references, &stop, &mut sink)
-        }
-        Precision::F64 => {
-            training::train::<f64>(&problem, &plan, pools, references, &stop, &mut sink)
-        }
+        Precision::F32 => training::train::<f32>(&problem, &plan, pools, references, &mut sink),
+        Precision::F64 => training::train::<f64>(&problem, &plan, pools, references, &mut sink),
     };
     let trained = trained.map_err(|failure| Error::Stopped { failure })?;
     Ok(Watched {

@@ -1,8 +1,6 @@
-//! Everything that is made of a trained network.
+//! Everything that is made of a trained network to be looked at.
 
-use std::time::Instant;
-
-use super::{Error, Evaluator, Folder, Model, SUMMARY, pictures, report};
+use super::{Error, Folder, Solution, pictures, report, solution_grid};
 use crate::network::Network;
 use crate::objective::{Fields as Values, Scalar};
 use crate::output::plot::to_png;
@@ -10,7 +8,6 @@ use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomicall
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
-use crate::training::Trained;
 use voronet_kernels::{Level, Mode, Packed};
 
 /// A run that ended well.
@@ -19,61 +16,47 @@ pub struct Finished<'a> {
     pub problem: &'a Problem,
     /// As compiled.
     pub plan: &'a Plan,
-    /// With its parameters.
-    pub trained: &'a Trained,
     /// What was recorded.
-    pub history: History,
-    /// Outputs, references (`u_reference`) and their differences (`u_error`); none
-    /// if only numbers are wanted.
-    pub fields: Option<Fields>,
-    /// When the run began, before its points were placed.
-    pub started: Instant,
+    pub history: &'a History,
+    /// The numbers of the run.
+    pub summary: &'a Summary,
+    /// The interior points drawn last, with the probability of each.
+    pub drawn: &'a [(Vec<f64>, f64)],
 }
 
 /// Pixels of a picture for every unit of its SVG.
 const SHARPNESS: f64 = 2.0;
 
-/// Writes fields, pictures, the report (if there are fields) and the summary.
-pub fn finish(finished: &Finished, folder: &Folder) -> Result<Summary, Error> {
-    let summary = summary(finished);
-    if let Some(fields) = &finished.fields {
-        show(finished, fields, &summary, folder)?;
-    }
-    // Last: where there is a summary, the run is complete.
-    output::write_summary(&folder.file(SUMMARY), &summary)?;
-    Ok(summary)
-}
-
-fn show(
-    finished: &Finished,
-    fields: &Fields,
-    summary: &Summary,
-    folder: &Folder,
-) -> Result<(), Error> {
-    output::write_csv(&folder.file("solution.csv"), fields)?;
-    output::write_npz(&folder.file("solution.npz"), fields)?;
-    output::write_vtk(&folder.file("solution.vtu"), fields)?;
-    let pictures = pictures::pictures(finished, fields);
+/// Writes fields, pictures and the report.
+pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
+    let problem = solution.problem();
+    let plan = &Plan::compile(problem);
+    let fields = fields(solution, plan, solution_grid(problem))?;
+    output::write_csv(&folder.file("solution.csv"), &fields)?;
+    output::write_npz(&folder.file("solution.npz"), &fields)?;
+    output::write_vtk(&folder.file("solution.vtu"), &fields)?;
+    let finished = Finished {
+        problem,
+        plan,
+        history: solution.history(),
+        summary: solution.summary(),
+        drawn: solution.drawn(),
+    };
+    let pictures = pictures::pictures(&finished, &fields);
     for (name, picture) in &pictures {
         write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
         let pixels = to_png(&picture.svg, SHARPNESS)?;
         write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
     }
-    let page = report::page(finished, summary, pictures)?;
+    let page = report::page(&finished, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
     Ok(())
 }
 
-/// The names of the outputs with a reference.
-pub fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
-    let given = plan.referenced().into_iter();
-    given.map(|k| problem.outputs[k].clone()).collect()
-}
-
 /// Outputs, references and errors on a grid.
-pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Result<Fields, Error> {
-    let nodes = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-    let cloud = Cloud::new(problem.inputs.len(), nodes);
+fn fields(solution: &Solution, plan: &Plan, grid: Grid) -> Result<Fields, Error> {
+    let problem = solution.problem();
+    let cloud = grid.cloud();
     let inside: Vec<bool> = (0..cloud.len())
         .map(|p| problem.contains(cloud.point(p)))
         .collect();
@@ -86,10 +69,7 @@ pub fn fields(problem: &Problem, plan: &Plan, model: &Model, grid: Grid) -> Resu
         values
     };
     let mut fields = Vec::new();
-    let values = match Evaluator::new(model, &[]) {
-        Ok(evaluator) => evaluator.evaluate(model, &cloud),
-        Err(_) => Vec::new(),
-    };
+    let values = solution.outputs(&cloud);
     for (name, values) in problem.outputs.iter().zip(&values) {
         fields.push(Field::new(name.clone(), masked(values.clone())));
     }
@@ -148,63 +128,4 @@ fn reference_values<T: Scalar>(
     let mut out = vec![0.0; cloud.len() * group.tape.roots()];
     Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
     out
-}
-
-/// How far the reference itself is off, where that was stated.
-fn stated_errors(problem: &Problem) -> Vec<(String, f64)> {
-    let pairs = problem.outputs.iter().zip(&problem.reference.errors);
-    pairs
-        .filter_map(|(name, error)| Some((name.clone(), (*error)?)))
-        .collect()
-}
-
-fn summary(finished: &Finished) -> Summary {
-    let Finished {
-        problem,
-        plan,
-        trained,
-        history,
-        ..
-    } = finished;
-    let (loss, terms, errors) = match history.records.last() {
-        Some(last) => (
-            last.loss,
-            last.terms.clone(),
-            last.relative_l2_error.clone(),
-        ),
-        None => (f64::NAN, Vec::new(), Vec::new()),
-    };
-    let errors = history.outputs.iter().cloned().zip(errors);
-    Summary {
-        iterations: trained.iterations,
-        wall_seconds: finished.started.elapsed().as_secs_f64(),
-        milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
-        loss,
-        loss_terms: history.terms.iter().cloned().zip(terms).collect(),
-        relative_l2_error: errors.filter_map(|(name, e)| Some((name, e?))).collect(),
-        reference_error: stated_errors(problem),
-        stopped_because: trained.reason.to_string(),
-        ..common(problem, plan, rayon::current_num_threads())
-    }
-}
-
-/// What a summary says of a run however it ended; there is no loss and no error.
-pub fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
-    Summary {
-        title: problem.title.clone(),
-        sampler: problem.sampling.method.name().to_owned(),
-        seed: problem.training.seed,
-        threads,
-        precision: problem.training.precision.name().to_owned(),
-        parameters: plan.network.mlp.parameters(),
-        iterations: 0,
-        wall_seconds: 0.0,
-        milliseconds_per_iteration: 0.0,
-        loss: f64::NAN,
-        loss_terms: Vec::new(),
-        relative_l2_error: Vec::new(),
-        reference_error: Vec::new(),
-        stopped_because: String::new(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    }
 }

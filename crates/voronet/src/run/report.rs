@@ -3,19 +3,14 @@
 use super::finish::Finished;
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
 use crate::optimizer::{OptimizerSettings, Schedule};
-use crate::output::Summary;
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::plan::PointSet;
 use crate::problem::Term;
 use crate::sampler::{Method, SamplingSettings};
 
 /// The page.
-pub fn page(
-    finished: &Finished,
-    summary: &Summary,
-    pictures: Vec<(String, Picture)>,
-) -> Result<String, Error> {
-    let problem = finished.problem;
+pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
+    let (problem, summary) = (finished.problem, finished.summary);
     let mut headline = vec![("Loss".to_owned(), format!("{:.3e}", summary.loss))];
     for (name, error) in &summary.relative_l2_error {
         headline.push((
@@ -48,7 +43,7 @@ pub fn page(
             .iter()
             .map(|term| statement(finished, term))
             .collect(),
-        terms: terms(finished, summary),
+        terms: terms(finished),
         settings: settings(finished),
         files: FILES
             .iter()
@@ -78,8 +73,8 @@ fn statement(finished: &Finished, term: &Term) -> String {
     )
 }
 
-fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
-    let losses = summary.loss_terms.iter();
+fn terms(finished: &Finished) -> Vec<TermRow> {
+    let losses = finished.summary.loss_terms.iter();
     let rows = finished.problem.terms.iter().zip(losses);
     rows.map(|(term, (name, loss))| TermRow {
         name: name.clone(),

@@ -2,6 +2,15 @@
 
 use super::Record;
 
+/// What a sink answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    GoOn,
+    /// End the training in good order: the state is recorded and kept.
+    Stop,
+}
+
 /// Something that happened.
 pub enum Event<'a> {
     /// The tracked loss was evaluated.

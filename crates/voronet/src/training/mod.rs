@@ -14,11 +14,11 @@ mod stop;
 mod track;
 
 pub use crate::output::Record;
-pub use event::Event;
+pub use event::{Event, Flow};
 pub use points::{NoPoints, Pools, try_places};
 pub use reference::{BadReference, References};
 pub use run::{Failure, Trained, train};
-pub use stop::{Reason, Stop};
+pub use stop::Reason;
 pub use track::Tracker;
 
 #[cfg(test)]

@@ -8,19 +8,20 @@ mod complaint;
 mod data;
 mod definitions;
 mod domain;
+mod edit;
 mod overrides;
 mod read;
 mod reference;
 mod region;
 mod sampling;
 mod section;
-pub(super) mod settings;
+mod settings;
 mod shapes;
 mod terms;
 mod tree;
 
 pub use complaint::{Complaint, Place, Text};
-pub(super) use domain::is_interval;
+pub(super) use edit::with_overrides;
 pub use read::{Open, read_problem, read_problem_with};
 
 #[cfg(test)]

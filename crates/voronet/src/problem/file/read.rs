@@ -6,6 +6,7 @@ use std::sync::Arc;
 use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
 use super::complaint::{Complaint, Place, Text};
+use super::edit::with_overrides;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{definitions, domain, overrides, reference, sampling, settings, terms};
@@ -63,7 +64,10 @@ pub fn read_problem_with(
     complaints.sort_by_key(|complaint| complaint.place.order());
     complaints.dedup();
     match problem {
-        Some(problem) if complaints.is_empty() => Ok(problem),
+        Some(problem) if complaints.is_empty() => Ok(Problem {
+            text: with_overrides(source, overrides),
+            ..problem
+        }),
         _ => Err(complaints),
     }
 }
@@ -140,12 +144,14 @@ impl<'a> Reader<'a> {
             domain,
             inhabited,
             graph: std::mem::take(&mut self.graph),
+            scope: std::mem::take(&mut self.scope),
             terms,
             reference,
             files: std::mem::take(&mut self.files),
             network,
             sampling,
             training,
+            text: String::new(),
         })
     }
 

@@ -5,24 +5,11 @@ use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::sampling::sampling;
 use super::section::{FRACTION, NON_NEGATIVE, POSITIVE, Section, UNIT};
 use super::tree::{Item, Table, Value};
 use crate::network::{Initialization, NetworkSettings};
 use crate::optimizer::{OptimizerSettings, Schedule};
 use crate::problem::{Precision, Term, TrainingSettings};
-use crate::sampler::SamplingSettings;
-
-/// The settings of an empty problem file.
-pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
-    let root = Table::default();
-    let mut reader = Reader::new("", &[], &root);
-    (
-        network(&mut reader),
-        sampling(&mut reader),
-        training(&mut reader),
-    )
-}
 
 /// `[network]`
 pub fn network(reader: &mut Reader) -> NetworkSettings {

@@ -1,4 +1,4 @@
-use crate::problem::{Complaint, Misstated, Problem, ProblemBuilder, read_problem};
+use crate::problem::{Complaint, Problem, read_problem};
 use crate::sampler::Method;
 
 const PLANE: &str = r#"
@@ -134,38 +134,6 @@ fn linear_needs_a_plane() {
             .title
             .contains("two inputs, and this one has 1")
     );
-}
-
-#[test]
-fn a_builder_obeys_the_same_rules() {
-    use voronet_expr::Expr;
-    let built = |method, conditions, batch| {
-        let (x, u) = (Expr::input(0), Expr::output(0));
-        ProblemBuilder::new("Poisson")
-            .input("x", 0.0, 1.0)
-            .output("u")
-            .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
-            .condition("ends", &[&[("x", 0.0)]], &[u], 1.0)
-            .sampling(|s| {
-                (s.method, s.conditions) = (method, conditions);
-                (s.residual_points, s.batch) = (Some(100), batch);
-            })
-            .build()
-    };
-    let (rad, uniform) = (Method::Rad, Method::Uniform);
-    let methods: Vec<Method> = built(rad, Method::Pwc, 100)
-        .unwrap()
-        .terms
-        .iter()
-        .map(|term| term.method)
-        .collect();
-    assert_eq!(methods, [Method::Rad, Method::Pwc]);
-    let refused = built(Method::Linear, uniform, 100).unwrap_err();
-    assert!(matches!(refused, Misstated::Sampler { .. }), "{refused}");
-    let refused = built(Method::Pwc, Method::R3, 100).unwrap_err();
-    assert!(refused.to_string().contains("`r3`"), "{refused}");
-    let refused = built(rad, uniform, 101).unwrap_err();
-    assert_eq!(refused, Misstated::Setting("residual_points"));
 }
 
 #[test]

@@ -1,0 +1,98 @@
+//! Problems from text, and the text of problems.
+
+use std::path::Path;
+
+use super::file::with_overrides;
+use super::{Misstated, Problem, ReadError, read_problem_with};
+
+impl Problem {
+    /// Reads the text of a problem file. Files that it names are looked for in the
+    /// working directory.
+    ///
+    /// # Errors
+    /// Every mistake in it.
+    pub fn parse(text: &str) -> Result<Problem, Misstated> {
+        Problem::parse_with(text, "problem", &[], &|name| std::fs::read(name))
+    }
+
+    /// The same with changes (`training.iterations=500`), a name for the text and a
+    /// way to read the files that it names.
+    ///
+    /// # Errors
+    /// Every mistake in them.
+    pub fn parse_with(
+        text: &str,
+        origin: &str,
+        overrides: &[String],
+        open: super::Open,
+    ) -> Result<Problem, Misstated> {
+        read_problem_with(text, overrides, open).map_err(|complaints| Misstated {
+            origin: origin.to_owned(),
+            text: text.to_owned(),
+            overrides: overrides.to_vec(),
+            complaints,
+        })
+    }
+
+    /// Reads a problem file. Files that it names are looked for beside it.
+    ///
+    /// # Errors
+    /// If it cannot be read, and every mistake in it.
+    pub fn read(path: &Path) -> Result<Problem, ReadError> {
+        Problem::read_with(path, &[])
+    }
+
+    /// Reads a problem file with changes (`training.iterations=500`).
+    ///
+    /// # Errors
+    /// If it cannot be read, and every mistake in it and in them.
+    pub fn read_with(path: &Path, overrides: &[String]) -> Result<Problem, ReadError> {
+        let text = std::fs::read_to_string(path).map_err(|cause| ReadError::Unreadable {
+            path: path.to_path_buf(),
+            cause,
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let open = |name: &str| std::fs::read(folder.join(name));
+        let origin = path.display().to_string();
+        Ok(Problem::parse_with(&text, &origin, overrides, &open)?)
+    }
+
+    /// The problem file that says the same, changes included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The problem with changes (`training.iterations=500`), read anew.
+    ///
+    /// ```
+    /// use voronet::prelude::*;
+    ///
+    /// let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\n[[equation]]\nlaw = 'diff(u, x) = u'")?;
+    /// let double = problem.changed(&["training.precision=f64"])?;
+    /// assert!(double.text().ends_with("[training]\nprecision = \"f64\"\n"));
+    /// # Ok::<(), Misstated>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every mistake in them.
+    pub fn changed(&self, overrides: &[&str]) -> Result<Problem, Misstated> {
+        let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+        let open = |name: &str| {
+            let kept = self.files.iter().find(|(known, _)| known == name);
+            match kept {
+                Some((_, bytes)) => Ok(bytes.to_vec()),
+                None => std::fs::read(name),
+            }
+        };
+        Problem::parse_with(&self.text, "problem", &overrides, &open)
+    }
+
+    /// The problem with another random seed.
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Problem {
+        let mut problem = self.clone();
+        problem.training.seed = seed;
+        problem.text = with_overrides(&self.text, &[format!("training.seed={seed}")]);
+        problem
+    }
+}
