@@ -3,7 +3,7 @@
     python3 bench/peers/run.py --out results
 
 Only the standard library is needed here; the programs' environments are made on first
-use from the pinned requirements beside this file. See README.md.
+use from the pinned requirements beside this file. See docs/measured.md.
 """
 
 import argparse

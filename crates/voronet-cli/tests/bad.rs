@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::process::Command;
+
 use support::{TINY, stderr, voronet};
 
 /// Checks a changed problem, which must be refused, and snapshots the message.
@@ -336,4 +338,43 @@ fn shapes() {
         &changed("at = \"t = 0\"", "on = \"left\""),
         &[],
     );
+}
+
+#[test]
+fn levels() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("problem.toml"), TINY).unwrap();
+    let check = |level: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_voronet"))
+            .args(["check", "problem.toml"])
+            .current_dir(folder.path())
+            .env("VORONET_LEVEL", level)
+            .output()
+            .unwrap();
+        (output.status.code(), stderr(&output))
+    };
+    for right in ["", "portable"] {
+        assert_eq!(check(right), (Some(0), String::new()), "{right}");
+    }
+    let lacking = if cfg!(target_arch = "x86_64") {
+        "neon"
+    } else {
+        "avx2"
+    };
+    for (wrong, fault) in [
+        ("AVX2", "not the name of an instruction set"),
+        ("sse", "not the name of an instruction set"),
+        (
+            lacking,
+            "an instruction set that this processor does not have",
+        ),
+    ] {
+        let (status, told) = check(wrong);
+        assert_eq!(status, Some(2), "{wrong}: {told}");
+        let what = format!(
+            "error: the environment variable VORONET_LEVEL is `{wrong}`, which is {fault}; here it may be `portable`"
+        );
+        assert!(told.starts_with(&what), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
 }

@@ -36,7 +36,7 @@ pub use builder::{
     Expr, TooLarge, Written, laplacian, normal, opposite, sum, var, vars, when, write_expressions,
 };
 pub use graph::{Binary, Formula, Graph, Leaf, Names, Node, Op, Real, Unary};
-pub use multi_index::MultiIndex;
+pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
     Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,
     parse_expression, parse_law, parse_predicate,

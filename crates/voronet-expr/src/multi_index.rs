@@ -1,12 +1,15 @@
 //! Which derivative.
 
-/// Orders of differentiation by input: ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ, for up to 4 inputs.
+/// The most inputs by which derivatives can be taken.
+pub const MAX_INPUTS: usize = 4;
+
+/// The derivative ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ, as the orders αᵢ of differentiation by input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MultiIndex(pub [u8; 4]);
+pub struct MultiIndex(pub [u8; MAX_INPUTS]);
 
 impl MultiIndex {
     /// The function itself.
-    pub const ZERO: MultiIndex = MultiIndex([0; 4]);
+    pub const ZERO: MultiIndex = MultiIndex([0; MAX_INPUTS]);
 
     /// Σ αᵢ
     pub fn order(self) -> usize {

@@ -10,12 +10,11 @@ use voronet_kernels::{Activation, Element, JetLayout, Level, Mlp, Mode, Packed, 
 use peak::{fastest, peak};
 
 fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usize, peak: f64) {
-    let level = Level::detect();
     let mlp = Mlp {
         widths: vec![2, width, width, width, width, 1],
         activation: Activation::Sine,
     };
-    let mut packed = Packed::<T>::new(&mlp, level);
+    let mut packed = Packed::<T>::new(&mlp, Level::detect());
     let theta: Vec<T> = (0..mlp.parameters())
         .map(|i| T::from_f64(0.3 * (i as f64 * 0.7).sin()))
         .collect();
@@ -23,7 +22,7 @@ fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usi
     let points = 10_000 / tile_points * tile_points;
     let mut gradient = vec![T::default(); theta.len()];
     let mut run = |mode: Mode| {
-        let mut tile = Tile::<T>::new(&mlp, jet, &[1.0, 1.0], tile_points, mode, level);
+        let mut tile = Tile::new(&packed, jet, &[1.0, 1.0], tile_points, mode);
         fastest(20, || {
             for _ in 0..points / tile_points {
                 for i in 0..2 {

@@ -1,5 +1,6 @@
 //! Chooses the instruction set once, at run time.
 
+use std::fmt::{Display, Formatter};
 use std::sync::OnceLock;
 
 #[cfg(target_arch = "aarch64")]
@@ -23,10 +24,10 @@ pub enum Level {
 }
 
 impl Level {
-    /// All, the simplest first.
+    /// Every level, the simplest first.
     pub const ALL: [Level; 4] = [Level::Portable, Level::Neon, Level::Avx2, Level::Avx512];
 
-    /// For people and for the environment variable `VORONET_LEVEL`.
+    /// Returns the name that people and the environment variable `VORONET_LEVEL` use.
     pub fn name(self) -> &'static str {
         match self {
             Level::Portable => "portable",
@@ -36,7 +37,7 @@ impl Level {
         }
     }
 
-    /// Whether this processor has it.
+    /// Returns whether this processor has it.
     pub fn available(self) -> bool {
         match self {
             Level::Portable => true,
@@ -45,19 +46,60 @@ impl Level {
         }
     }
 
-    /// The best of this processor, or the one that the environment variable
-    /// `VORONET_LEVEL` names, if the processor has it.
-    pub fn detect() -> Level {
-        static CHOSEN: OnceLock<Level> = OnceLock::new();
-        *CHOSEN.get_or_init(|| {
-            let asked = std::env::var("VORONET_LEVEL").ok();
-            Level::ALL
-                .into_iter()
-                .find(|level| asked.as_deref() == Some(level.name()) && level.available())
-                .unwrap_or_else(highest)
+    /// Returns the best level of this processor, or the one that the environment variable
+    /// `VORONET_LEVEL` names, if it is set and not empty.
+    ///
+    /// # Errors
+    /// If it names no level, or one that the processor lacks.
+    pub fn from_environment() -> Result<Level, LevelError> {
+        let asked = std::env::var_os("VORONET_LEVEL").unwrap_or_default();
+        if asked.is_empty() {
+            return Ok(highest());
+        }
+        let mut usable = Level::ALL.into_iter().filter(|level| level.available());
+        let chosen = usable.find(|level| asked == level.name());
+        chosen.ok_or_else(|| LevelError {
+            asked: asked.to_string_lossy().into_owned(),
         })
     }
+
+    /// Returns the level [of the environment](Level::from_environment), or the best one
+    /// of this processor where that is an error. It is chosen once: later changes of the
+    /// environment have no effect.
+    pub fn detect() -> Level {
+        static CHOSEN: OnceLock<Level> = OnceLock::new();
+        *CHOSEN.get_or_init(|| Level::from_environment().unwrap_or_else(|_| highest()))
+    }
 }
+
+/// The environment variable `VORONET_LEVEL` asks for a level that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelError {
+    /// The variable's value.
+    pub asked: String,
+}
+
+impl Display for LevelError {
+    fn fmt(&self, f: &mut Formatter) -> std::fmt::Result {
+        let is_known = Level::ALL.iter().any(|level| level.name() == self.asked);
+        let fault = if is_known {
+            "an instruction set that this processor does not have"
+        } else {
+            "not the name of an instruction set"
+        };
+        let usable = Level::ALL.into_iter().filter(|level| level.available());
+        let usable: Vec<String> = usable.map(|level| format!("`{}`", level.name())).collect();
+        write!(
+            f,
+            "the environment variable VORONET_LEVEL is `{}`, which is {fault}; \
+             here it may be {}, or unset for the best of them",
+            self.asked,
+            usable.join(", ")
+        )
+    }
+}
+
+impl std::error::Error for LevelError {}
 
 #[cfg(target_arch = "x86_64")]
 fn highest() -> Level {

@@ -1,20 +1,26 @@
 //! Jets through fully-connected networks: numbers only, no idea of equations.
 //!
 //! This is the only crate with `unsafe`: register-blocked products, fused
-//! activations and vectors of several instruction sets, chosen at run time.
+//! activations and vectors of several instruction sets, chosen at run time. All of
+//! it is behind a safe interface, and the traits that it relies on are private or
+//! [sealed](Element).
 
-pub mod activation;
-pub mod dispatch;
-pub mod jet;
-pub mod lanes;
+mod activation;
+mod dispatch;
+mod jet;
+mod lanes;
 pub mod math;
-pub mod mlp;
+mod mlp;
+mod part;
+mod peak;
 mod prefetch;
 pub mod update;
 
 pub use activation::Activation;
-pub use dispatch::Level;
-pub use jet::JetLayout;
+pub use dispatch::{Level, LevelError};
+pub use jet::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
 pub use lanes::Element;
 pub use mlp::{Mlp, Mode, Packed, Tile};
+pub use part::part;
+pub use peak::multiply_adds;
 pub use prefetch::prefetch;

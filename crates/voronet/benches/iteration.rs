@@ -15,7 +15,6 @@ use rand_chacha::ChaCha8Rng;
 use voronet::kernels::Level;
 use voronet::plan::Plan;
 use voronet::problem::{Precision, Problem, read_problem};
-use voronet::run::solution_grid;
 use voronet::sampler::Batch;
 use voronet::training::{Event, Flow, Pools, References, train};
 
@@ -34,7 +33,7 @@ fn pools(problem: &Problem, plan: &Plan) -> Pools {
 fn iteration(problem: &Problem) -> [f64; 2] {
     let plan = Arc::new(Plan::compile(problem));
     let pools = pools(problem, &plan);
-    let references = References::new(problem, &plan, &solution_grid(problem));
+    let references = References::new(problem, &plan);
     let references = references.unwrap_or_else(|e| panic!("{e}"));
     let mut times = Vec::with_capacity(problem.training.iterations);
     let mut last = Instant::now();
@@ -56,10 +55,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
 
 /// Operations of the products that an iteration cannot do without.
 fn needed(problem: &Problem) -> f64 {
-    let plan = Plan::compile(problem);
-    let work = |set: &voronet::plan::PointSet| set.batch * set.residuals.work(&plan.network);
-    let gradient: usize = plan.sets.iter().map(work).sum();
-    2.0 * (gradient + plan.importance_work(problem)) as f64
+    2.0 * Plan::compile(problem).work(problem) as f64
 }
 
 fn report(name: &str, iterations: usize, changes: &[&str], peak: f64) {
@@ -82,7 +78,8 @@ fn draws() {
     for method in ["uniform", "pwc", "exact"] {
         let problem = problem(&[format!("sampling.method={method}")]);
         let plan = Plan::compile(&problem);
-        let mut sampler = pools(&problem, &plan).samplers.swap_remove(0);
+        let mut pools = pools(&problem, &plan);
+        let sampler = pools.samplers.interior_mut();
         let mut batch = Batch::default();
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         let seconds = peak::fastest(50, || sampler.draw(10_000, &mut rng, &mut batch));

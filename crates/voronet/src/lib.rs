@@ -58,9 +58,9 @@ pub mod plan;
 pub mod points;
 pub mod prelude;
 pub mod problem;
-pub mod reproduce;
 pub mod run;
 pub mod sampler;
+pub mod study;
 pub mod training;
 
 pub use run::{Solution, solve, solve_with, train_into};

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use voronet::plan::Plan;
 use voronet::problem::read_problem;
-use voronet::run::solution_grid;
 use voronet::training::{Flow, Pools, References, train};
 
 #[global_allocator]
@@ -58,7 +57,7 @@ fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
     ];
     let problem = read_problem(PROBLEM, &changes).unwrap_or_else(|c| panic!("{c:?}"));
     let plan = Arc::new(Plan::compile(&problem));
-    let references = References::new(&problem, &plan, &solution_grid(&problem)).unwrap();
+    let references = References::new(&problem, &plan).unwrap();
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let region = Region::new(ALLOCATOR);
     train::<f32>(&problem, &plan, pools, references, &mut |_| Flow::GoOn).unwrap();

@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use voronet::output::plot::to_png;
+use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::write_atomically;
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
-use voronet::run::{draw_domain, solution_grid};
+use voronet::run::draw_domain;
 use voronet::training::{References, try_places};
 
 use crate::args::CheckArguments;
@@ -19,7 +19,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let problem = &source::read(&arguments.problem)?;
     let plan = Plan::compile(problem);
     try_places(problem, &plan).map_err(Failure::usage)?;
-    References::new(problem, &plan, &solution_grid(problem)).map_err(Failure::usage)?;
+    References::new(problem, &plan).map_err(Failure::usage)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", problem.title)?;
     statement(&mut out, problem, &plan)?;
@@ -42,7 +42,7 @@ fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
     }
     let svg = draw_domain(problem).map_err(Failure::run)?;
     let bytes = match ending {
-        Some("png") => to_png(&svg, 2.0).map_err(Failure::run)?,
+        Some("png") => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
         _ => svg.into_bytes(),
     };
     write_atomically(file, &bytes).map_err(Failure::run)
@@ -115,7 +115,7 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
     Ok(())
 }
 
-fn derivative(problem: &Problem, alpha: [u8; 4]) -> String {
+fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
     let by: String = problem
         .inputs
         .iter()
@@ -168,13 +168,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         training.iterations,
         training.precision.name()
     )?;
-    let gradient: usize = plan
-        .sets
-        .iter()
-        .map(|set| set.batch * set.residuals.work(&plan.network))
-        .sum();
-    let scores = plan.importance_work(problem);
-    let total = (gradient + scores) as f64;
+    let total = plan.work(problem) as f64;
     writeln!(
         out,
         "Work: {:.2} million multiply-adds per iteration",

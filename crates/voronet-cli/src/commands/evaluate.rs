@@ -5,8 +5,9 @@ use std::path::Path;
 
 use voronet::geometry::BoxDomain;
 use voronet::output::{Field, Fields, Grid, write_csv, write_npz, write_vtk};
+use voronet::points::uniform_grid;
 use voronet::prelude::{Cloud, Columns};
-use voronet::run::{EvaluateError, Opened, uniform_grid};
+use voronet::run::{EvaluateError, Opened};
 
 use crate::args::EvaluateArguments;
 use crate::failure::{Failure, tell};
@@ -18,7 +19,7 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
             let grid = grid(text, trained.inputs(), trained.domain())?;
-            let nodes = grid.cloud();
+            let nodes = grid.nodes();
             let mut columns = evaluate(&trained, arguments, &nodes)?;
             let outside = outside(&trained, &nodes, "nodes, which are left empty (NaN)")?;
             for j in outside {
@@ -172,7 +173,7 @@ fn to_stdout(fields: &Fields) -> Result<(), Failure> {
         names: fields.iter().map(|f| f.name.clone()).collect(),
         values: fields.iter().map(|f| f.values.clone()).collect(),
     };
-    let text = table(&inputs, &grid.cloud(), &columns)?;
+    let text = table(&inputs, &grid.nodes(), &columns)?;
     Ok(std::io::stdout().lock().write_all(&text)?)
 }
 

@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use voronet::reproduce::{Scale, Step, reproduce};
 use voronet::run::Folder;
+use voronet::study::Step;
+use voronet_paper::{Scale, reproduce};
 
 use super::interrupt::Interrupt;
 use crate::args::ReproduceArguments;

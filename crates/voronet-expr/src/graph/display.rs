@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::context::{Graph, Leaf, Node, Op};
 use super::op::{Binary, Unary};
+use crate::multi_index::MAX_INPUTS;
 
 /// Names of inputs, outputs and what else a point has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,7 +148,7 @@ fn leaf_text(leaf: Leaf, names: &Names) -> String {
             if alpha.order() == 0 {
                 u
             } else {
-                format!("diff({u}{})", (0..4).map(by).collect::<String>())
+                format!("diff({u}{})", (0..MAX_INPUTS).map(by).collect::<String>())
             }
         }
     }

@@ -1,29 +1,8 @@
 //! The processor's fused-multiply-add peak, measured; shared by the benches.
 
-use std::hint::black_box;
 use std::time::Instant;
 
-use voronet_kernels::dispatch::Kernel;
-use voronet_kernels::lanes::Lanes;
-use voronet_kernels::{Element, Level};
-
-/// Twelve independent chains of multiply-adds: enough to hide their latency.
-struct Chains<'a>(usize, &'a mut f64);
-
-impl<T: Element> Kernel<T> for Chains<'_> {
-    #[inline(always)]
-    fn run<L: Lanes<Element = T>>(self) {
-        let mut sums: [L; 12] = std::array::from_fn(|i| L::constant(i as f64));
-        let x = L::constant(black_box(0.999));
-        for _ in 0..self.0 {
-            for s in &mut sums {
-                *s = x.mul_add(*s, x);
-            }
-        }
-        black_box(sums);
-        *self.1 = (2 * 12 * L::COUNT * self.0) as f64;
-    }
-}
+use voronet_kernels::{Element, Level, multiply_adds};
 
 /// Seconds of the fastest of `n` runs.
 pub fn fastest(n: usize, mut run: impl FnMut()) -> f64 {
@@ -39,8 +18,6 @@ pub fn fastest(n: usize, mut run: impl FnMut()) -> f64 {
 /// Floating-point operations a second of one thread.
 pub fn peak<T: Element>(level: Level) -> f64 {
     let mut operations = 0.0;
-    let seconds = fastest(20, || {
-        T::dispatch(level, Chains(1_000_000, &mut operations))
-    });
+    let seconds = fastest(20, || operations = multiply_adds::<T>(level, 1_000_000));
     operations / seconds
 }

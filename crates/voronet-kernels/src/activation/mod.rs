@@ -3,7 +3,7 @@
 //! A new one is a file with a [`Function`](function::Function), an arm of
 //! `with_function` and a row of the registry below.
 
-pub mod function;
+pub(crate) mod function;
 pub(crate) mod gelu;
 pub(crate) mod relu;
 pub(crate) mod sigmoid;
@@ -45,7 +45,7 @@ impl Activation {
         Activation::Softplus,
     ];
 
-    /// The name used in problem files.
+    /// Returns the name used in problem files.
     pub fn name(self) -> &'static str {
         match self {
             Activation::Sine => "sine",
@@ -58,13 +58,14 @@ impl Activation {
         }
     }
 
-    /// The activation of that name, if there is one.
+    /// Returns the activation of that name, if there is one.
     pub fn from_name(name: &str) -> Option<Activation> {
         Activation::ALL.into_iter().find(|a| a.name() == name)
     }
 
-    /// The highest order of derivative in the inputs for which the activation
-    /// carries information: ReLU's second derivative is zero almost everywhere.
+    /// Returns the highest order of derivative in the inputs for which the activation
+    /// carries information, or none if there is no limit: ReLU's second derivative is
+    /// zero almost everywhere.
     pub fn smoothness(self) -> Option<usize> {
         (self == Activation::Relu).then_some(1)
     }

@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 
 use super::partitions::faa_di_bruno;
 
-/// Orders of differentiation by input: ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ.
-pub type Orders = [u8; 4];
+/// The most inputs of a network.
+pub const MAX_INPUTS: usize = 4;
 
-/// The highest total order that is carried.
+/// The derivative ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ is named by the orders αᵢ of differentiation in
+/// each input.
+pub type Orders = [u8; MAX_INPUTS];
+
+/// The highest order Σ αᵢ of a derivative that a jet carries.
 pub const MAX_ORDER: u32 = 4;
 
 /// One product of Faà di Bruno's formula: coefficient · σ⁽ᵐ⁾(a) · Π factors,
@@ -25,7 +29,7 @@ pub struct Term {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
     /// Coefficients of ∂/∂xᵢ in the operator: what it makes of the inputs.
-    pub direction: [f64; 4],
+    pub direction: [f64; MAX_INPUTS],
     /// The nonlinear terms of its composition with an activation; the linear
     /// one, σ'(a) · itself, is common to all.
     pub terms: Vec<Term>,
@@ -47,7 +51,8 @@ pub struct JetLayout {
 }
 
 impl JetLayout {
-    /// The jet that carries the given derivatives and combinations.
+    /// Lays out the jet that carries the given derivatives and combinations, each of
+    /// which is a list of coefficients and derivatives.
     ///
     /// # Panics
     /// If an order is above [`MAX_ORDER`] or a combination holds the value
@@ -62,7 +67,7 @@ impl JetLayout {
             assert!(total(alpha) > 0, "a combination of derivatives only");
             insert_below(alpha, &mut wanted);
         }
-        wanted.insert((0, [0; 4]));
+        wanted.insert((0, [0; MAX_INPUTS]));
         let derivatives: Vec<Orders> = wanted.into_iter().map(|(_, alpha)| alpha).collect();
         let index = |beta: &Orders| {
             derivatives
@@ -89,44 +94,47 @@ impl JetLayout {
         }
     }
 
-    /// The value alone.
+    /// Lays out the jet that carries the value alone.
     pub fn value() -> JetLayout {
         JetLayout::new(&[], &[])
     }
 
-    /// All components; the value first, the combinations last.
-    pub fn components(&self) -> &[Component] {
+    /// Returns all components, the value first and the combinations last.
+    pub(crate) fn components(&self) -> &[Component] {
         &self.components
     }
 
-    /// The number of components.
+    /// Returns the number of components.
     pub fn len(&self) -> usize {
         self.components.len()
     }
 
-    /// Never: the value is always there.
+    /// Returns false, because the value is always there.
     pub fn is_empty(&self) -> bool {
         self.components.is_empty()
     }
 
-    /// The component that is D^α.
+    /// Returns the component that is D^α, if it travels on its own.
     pub fn derivative(&self, alpha: Orders) -> Option<usize> {
         self.derivatives.iter().position(|&a| a == alpha)
     }
 
-    /// The component that is the i-th combination given to [`JetLayout::new`].
+    /// Returns the component that is the i-th combination given to [`JetLayout::new`].
+    ///
+    /// # Panics
+    /// If there were not so many.
     pub fn combination(&self, i: usize) -> usize {
         assert!(i < self.combinations);
         self.derivatives.len() + i
     }
 
-    /// The most factors of any term: the highest derivative of the activation
-    /// that the forward pass needs (at least 1).
-    pub fn order(&self) -> usize {
+    /// Returns the most factors of any term, which is the highest derivative of the
+    /// activation that the forward pass needs (at least 1).
+    pub(crate) fn order(&self) -> usize {
         self.order
     }
 
-    /// The derivatives that are carried one by one, by component.
+    /// Returns the derivatives that are carried one by one, by component.
     pub fn derivatives(&self) -> &[Orders] {
         &self.derivatives
     }
@@ -148,7 +156,7 @@ fn insert_below(alpha: Orders, wanted: &mut BTreeSet<(u32, Orders)>) {
 }
 
 fn component(members: &[(f64, Orders)], index: &dyn Fn(&Orders) -> usize) -> Component {
-    let mut direction = [0.0; 4];
+    let mut direction = [0.0; MAX_INPUTS];
     let mut terms: Vec<Term> = Vec::new();
     for &(weight, alpha) in members {
         if total(alpha) == 1 {
@@ -214,6 +222,6 @@ mod tests {
     #[test]
     fn the_value_is_always_there() {
         assert_eq!(JetLayout::value().len(), 1);
-        assert_eq!(JetLayout::value().derivative([0; 4]), Some(0));
+        assert_eq!(JetLayout::value().derivative([0; MAX_INPUTS]), Some(0));
     }
 }

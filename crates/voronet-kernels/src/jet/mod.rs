@@ -4,9 +4,11 @@
 //! derivatives wanted ─► layout (components, Faà di Bruno terms) ─► activation kernels
 //! ```
 
-pub mod layout;
+mod layout;
 mod partitions;
 mod program;
 
-pub use layout::{JetLayout, Orders, Term};
+#[cfg(test)]
+pub(crate) use layout::Term;
+pub use layout::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
 pub(crate) use program::{MAX_FACTORS, Program, Step};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::Orders;
+use super::layout::{MAX_INPUTS, Orders};
 
 /// The terms of D^α σ(a(x)) = Σ coefficient · σ⁽ᵐ⁾(a) · Π D^β a, one for each
 /// distinct way to write α as a sum of m orders β, as pairs of the sorted β and
@@ -10,7 +10,7 @@ use super::layout::Orders;
 pub fn faa_di_bruno(alpha: Orders) -> BTreeMap<Vec<Orders>, f64> {
     let mut terms = BTreeMap::new();
     let mut blocks: Vec<Orders> = Vec::new();
-    let variables: Vec<usize> = (0..4)
+    let variables: Vec<usize> = (0..MAX_INPUTS)
         .flat_map(|i| std::iter::repeat_n(i, usize::from(alpha[i])))
         .collect();
     partition(&variables, &mut blocks, &mut terms);
@@ -35,7 +35,7 @@ fn partition(
         partition(rest, blocks, terms);
         blocks[i][first] -= 1;
     }
-    let mut alone = [0; 4];
+    let mut alone = [0; MAX_INPUTS];
     alone[first] = 1;
     blocks.push(alone);
     partition(rest, blocks, terms);

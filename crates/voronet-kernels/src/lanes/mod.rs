@@ -15,12 +15,46 @@ pub mod scalar;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod x86;
 
-use crate::dispatch::Kernel;
-use crate::dispatch::Level;
+use crate::dispatch::{Kernel, Level};
 
-/// A floating-point type that the network can be computed in.
+/// A floating-point type that the network can be computed in: `f32` or `f64`.
+///
+/// No other crate can implement it, since the kernels rely on there being no third type:
+///
+/// ```compile_fail,E0277
+/// # use std::ops::{Add, AddAssign, Mul};
+/// #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+/// struct Mine(f64);
+/// # impl Add for Mine {
+/// #     type Output = Mine;
+/// #     fn add(self, b: Mine) -> Mine {
+/// #         Mine(self.0 + b.0)
+/// #     }
+/// # }
+/// # impl Mul for Mine {
+/// #     type Output = Mine;
+/// #     fn mul(self, b: Mine) -> Mine {
+/// #         Mine(self.0 * b.0)
+/// #     }
+/// # }
+/// # impl AddAssign for Mine {
+/// #     fn add_assign(&mut self, b: Mine) {
+/// #         self.0 += b.0;
+/// #     }
+/// # }
+///
+/// impl voronet_kernels::Element for Mine {
+///     fn from_f64(x: f64) -> Mine {
+///         Mine(x)
+///     }
+///     fn to_f64(self) -> f64 {
+///         self.0
+///     }
+/// }
+/// ```
 pub trait Element:
-    Copy
+    Vectorized
+    + Copy
     + Default
     + Send
     + Sync
@@ -33,8 +67,13 @@ pub trait Element:
 {
     /// Rounds to this type.
     fn from_f64(x: f64) -> Self;
-    /// Exact.
+    /// Converts without rounding.
     fn to_f64(self) -> f64;
+}
+
+/// What the kernels ask of an [`Element`]. Other crates cannot name this trait, and so
+/// cannot implement it.
+pub trait Vectorized: Sized {
     /// Runs a kernel with the vectors of an instruction set; a level that the
     /// processor lacks is replaced by the portable one.
     fn dispatch<K: Kernel<Self>>(level: Level, kernel: K);
@@ -46,6 +85,9 @@ pub trait Element:
     /// Coefficients of the elementary functions, see [`math`](crate::math).
     const POLYNOMIALS: &'static crate::math::Polynomials;
 }
+
+/// The most lanes of a vector that kernels are run with; a pair of them has more.
+pub const MOST_LANES: usize = 16;
 
 /// A vector of [`Element`]s.
 ///

@@ -1,6 +1,6 @@
 //! Two vectors side by side, so that long chains of operations overlap.
 
-use super::Lanes;
+use super::{Lanes, MOST_LANES};
 
 /// Twice the lanes of `L`: each operation is done on one half, then on the other.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ impl<L: Lanes> Lanes for Pair<L> {
     #[inline(always)]
     fn sum_each(rows: &[Self]) -> Self {
         let half = |rows: &[Self]| {
-            let folded: [L; 16] = std::array::from_fn(|i| {
+            let folded: [L; MOST_LANES] = std::array::from_fn(|i| {
                 let row = rows[i % L::COUNT];
                 row.0.add(row.1)
             });

@@ -1,7 +1,9 @@
 //! Vectors as plain arrays, for processors without a kernel of their own and as
 //! the twin that the others are tested against. Multiply-add is not fused.
 
-use super::{Element, Lanes};
+use super::{Element, Lanes, Vectorized};
+use crate::dispatch::{Kernel, Level, run_f32, run_f64};
+use crate::math::{DOUBLE, Polynomials, SINGLE};
 
 /// Four f32, which the compiler may keep in whatever registers there are.
 pub type PortableF32 = Array<f32, 4>;
@@ -115,14 +117,18 @@ macro_rules! array_lanes {
 
 array_lanes!(f32, 4);
 array_lanes!(f64, 2);
+// One number, for the scalar twin of the tile kernels.
+#[cfg(test)]
 array_lanes!(f64, 1);
 
+#[cfg(test)]
 impl From<f64> for Array<f64, 1> {
     fn from(x: f64) -> Self {
         Array([x])
     }
 }
 
+#[cfg(test)]
 impl From<Array<f64, 1>> for f64 {
     fn from(x: Array<f64, 1>) -> f64 {
         x.0[0]
@@ -130,10 +136,6 @@ impl From<Array<f64, 1>> for f64 {
 }
 
 impl Element for f32 {
-    const MANTISSA: i32 = 23;
-    const BIAS: f64 = 127.0;
-    const POLYNOMIALS: &'static crate::math::Polynomials = &crate::math::SINGLE;
-
     #[inline(always)]
     fn from_f64(x: f64) -> f32 {
         x as f32
@@ -142,16 +144,19 @@ impl Element for f32 {
     fn to_f64(self) -> f64 {
         f64::from(self)
     }
-    fn dispatch<K: crate::dispatch::Kernel<f32>>(level: crate::dispatch::Level, kernel: K) {
-        crate::dispatch::run_f32(level, kernel);
+}
+
+impl Vectorized for f32 {
+    const MANTISSA: i32 = 23;
+    const BIAS: f64 = 127.0;
+    const POLYNOMIALS: &'static Polynomials = &SINGLE;
+
+    fn dispatch<K: Kernel<f32>>(level: Level, kernel: K) {
+        run_f32(level, kernel);
     }
 }
 
 impl Element for f64 {
-    const MANTISSA: i32 = 52;
-    const BIAS: f64 = 1023.0;
-    const POLYNOMIALS: &'static crate::math::Polynomials = &crate::math::DOUBLE;
-
     #[inline(always)]
     fn from_f64(x: f64) -> f64 {
         x
@@ -160,7 +165,14 @@ impl Element for f64 {
     fn to_f64(self) -> f64 {
         self
     }
-    fn dispatch<K: crate::dispatch::Kernel<f64>>(level: crate::dispatch::Level, kernel: K) {
-        crate::dispatch::run_f64(level, kernel);
+}
+
+impl Vectorized for f64 {
+    const MANTISSA: i32 = 52;
+    const BIAS: f64 = 1023.0;
+    const POLYNOMIALS: &'static Polynomials = &DOUBLE;
+
+    fn dispatch<K: Kernel<f64>>(level: Level, kernel: K) {
+        run_f64(level, kernel);
     }
 }

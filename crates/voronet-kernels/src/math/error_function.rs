@@ -1,7 +1,7 @@
 //! The normal distribution function.
 
 use super::{exponential::exp_of_negative_magnitude, polynomial};
-use crate::lanes::{Element, Lanes};
+use crate::lanes::{Lanes, Vectorized};
 
 /// (Φ(x), φ(x)): the standard normal distribution function and density.
 ///

@@ -1,7 +1,7 @@
 //! The exponential and what is made of it.
 
 use super::{polynomial, rounding_magic};
-use crate::lanes::{Element, Lanes};
+use crate::lanes::{Lanes, Vectorized};
 
 /// x = n log 2 + r: (2ⁿ, exp(r) − 1). The argument must be in the range in which
 /// 2ⁿ is a normal number.

@@ -1,9 +1,9 @@
 //! Elementary functions over slices, for callers that have no lanes.
 
 use crate::dispatch::{Kernel, Level};
-use crate::lanes::{Element, Lanes};
+use crate::lanes::{Element, Lanes, MOST_LANES};
 
-/// A function of one number with a vector kernel.
+/// A function of one number that has a vector kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SliceFunction {
     /// Sine.
@@ -16,7 +16,7 @@ pub enum SliceFunction {
     Tanh,
 }
 
-/// `out[i] = function(x[i])` for every i.
+/// Writes `out[i] = function(x[i])` for every i.
 ///
 /// Arguments of sine and cosine beyond 10⁴ take the standard library's slow and
 /// exact path.
@@ -92,10 +92,10 @@ fn map<L: Lanes, F: Function>(x: &[L::Element], out: &mut [L::Element]) {
     }
     if whole < x.len() {
         let rest = x.len() - whole;
-        // The widest vector has 16 lanes.
-        let mut buffer = [L::Element::default(); 16];
+        const { assert!(L::COUNT <= MOST_LANES) };
+        let mut buffer = [L::Element::default(); MOST_LANES];
         buffer[..rest].copy_from_slice(&x[whole..]);
-        // SAFETY: the buffer holds a whole vector of any implementation.
+        // SAFETY: the buffer holds a whole vector, as asserted.
         unsafe { F::of(L::load(buffer.as_ptr())).store(buffer.as_mut_ptr()) };
         out[whole..].copy_from_slice(&buffer[..rest]);
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::dispatch::{Kernel, Level};
-use crate::lanes::Element;
+use crate::lanes::{Element, MOST_LANES};
 
 struct Probe<'a, T, F>(&'a [f64], &'a mut Vec<f64>, F, std::marker::PhantomData<T>);
 
@@ -14,8 +14,8 @@ impl<T: Element, F: Function> Kernel<T> for Probe<'_, T, F> {
     #[inline(always)]
     fn run<L: Lanes<Element = T>>(self) {
         for &x in self.0 {
-            let mut lanes = [T::default(); 16];
-            // SAFETY: sixteen elements hold any vector.
+            let mut lanes = [T::default(); MOST_LANES];
+            // SAFETY: no vector has more lanes.
             unsafe {
                 self.2
                     .call(L::splat(T::from_f64(x)))

@@ -1,7 +1,7 @@
 //! Sine and cosine from one argument reduction.
 
 use super::{polynomial, rounding_magic};
-use crate::lanes::{Element, Lanes};
+use crate::lanes::{Lanes, Vectorized};
 
 /// (sin x, cos x).
 ///

@@ -1,8 +1,8 @@
 //! The gradient in a layer's weights and biases.
 
-use super::packed::part;
 use crate::dispatch::Kernel;
 use crate::lanes::{Element, Lanes};
+use crate::part::part;
 
 /// weights[n][k] += Σ over columns of adjoint[n] · input[k], and
 /// biases[n] += Σ over the first component's columns of adjoint[n].
@@ -29,6 +29,8 @@ pub struct WeightGradient<'a, T> {
 
 /// Input rows of a register block.
 const DEPTH: usize = 4;
+/// The most adjoint rows of a register block.
+const MOST_ROWS: usize = 4;
 
 impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
     #[inline(always)]
@@ -85,7 +87,7 @@ impl<T: Element> WeightGradient<'_, T> {
     /// Up to sixteen dot products at a time, then all their lanes summed together.
     #[inline(always)]
     fn dots<L: Lanes<Element = T>, const R: usize, const K: usize>(&mut self, n: usize, k: usize) {
-        let mut sums = [[L::constant(0.0); DEPTH]; 4];
+        let mut sums = [[L::constant(0.0); DEPTH]; MOST_ROWS];
         for v in (0..self.columns).step_by(L::COUNT) {
             // SAFETY: rows n .. n + R of the adjoint and k .. k + K of the
             // input are inside, and v + COUNT <= columns <= stride.
@@ -102,9 +104,9 @@ impl<T: Element> WeightGradient<'_, T> {
             }
         }
         let flat = sums.as_flattened();
-        let mut totals = [T::default(); 16];
+        let mut totals = [T::default(); MOST_ROWS * DEPTH];
         for i in (0..L::GRADIENT_ROWS * DEPTH).step_by(L::COUNT) {
-            // SAFETY: i is a multiple of COUNT below 16, which COUNT divides.
+            // SAFETY: i + COUNT <= flat.len(), and there are as many totals.
             unsafe { L::sum_each(&flat[i..i + L::COUNT]).store(totals.as_mut_ptr().add(i)) };
         }
         for i in 0..R {

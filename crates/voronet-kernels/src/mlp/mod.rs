@@ -27,7 +27,8 @@ mod gradient;
 mod norms;
 mod packed;
 mod product;
-pub mod reference;
+#[cfg(test)]
+mod reference;
 mod shape;
 mod sweep;
 mod tile;

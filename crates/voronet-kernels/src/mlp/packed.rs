@@ -4,28 +4,24 @@ use super::buffer::Buffer;
 use super::shape::Mlp;
 use crate::dispatch::{Kernel, Level};
 use crate::lanes::{Element, Lanes};
+use crate::part::part;
 
-/// The weights of every layer in blocks of rows, once as they are for the
-/// forward pass and once transposed for the reverse pass, and the biases.
+/// A network's parameters, arranged for the kernels of a level.
 ///
-/// A block of R rows is stored column by column, so that the kernel broadcasts
-/// R neighbouring numbers at each step.
+/// The weights of every layer are kept in blocks of rows, once as they are for the
+/// forward pass and once transposed for the reverse pass. A block of R rows is stored
+/// column by column, so that the kernel broadcasts R neighbouring numbers at each step.
 pub struct Packed<T> {
     mlp: Mlp,
+    level: Level,
     block: usize,
     forward: Vec<Buffer<T>>,
     reverse: Vec<Buffer<T>>,
     biases: Vec<Vec<T>>,
 }
 
-/// Balanced parts: the i-th of `parts` of `n` things.
-#[inline(always)]
-pub fn part(n: usize, parts: usize, i: usize) -> std::ops::Range<usize> {
-    n * i / parts..n * (i + 1) / parts
-}
-
 impl<T: Element> Packed<T> {
-    /// Room for the network's parameters at a level.
+    /// Makes room for a network's parameters, all of them 0, at a level.
     pub fn new(mlp: &Mlp, level: Level) -> Packed<T> {
         struct Rows<'a>(&'a mut usize);
         impl<T> Kernel<T> for Rows<'_> {
@@ -49,10 +45,21 @@ impl<T: Element> Packed<T> {
                 .map(|l| vec![T::default(); mlp.widths[l + 1]])
                 .collect(),
             mlp: mlp.clone(),
+            level,
         }
     }
 
-    /// Takes new parameters, laid out as [`Mlp`] says.
+    /// Returns the network's shape.
+    pub fn mlp(&self) -> &Mlp {
+        &self.mlp
+    }
+
+    /// Returns the level whose kernels can read the parameters.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Takes new parameters θ, laid out as [`Mlp`] says.
     ///
     /// # Panics
     /// If their number is not the network's.

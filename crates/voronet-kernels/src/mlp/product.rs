@@ -1,8 +1,8 @@
 //! The product of a layer's weights with all columns of a tile.
 
-use super::packed::part;
 use crate::dispatch::Kernel;
 use crate::lanes::{Element, Lanes};
+use crate::part::part;
 
 /// output = weights · input, over the first `columns` of each row.
 pub struct Product<'a, T> {

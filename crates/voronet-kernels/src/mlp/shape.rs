@@ -11,36 +11,37 @@ use crate::Activation;
 /// the layer) and then the biases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mlp {
-    /// Inputs, each hidden layer, outputs: at least two numbers.
+    /// The widths are the number of inputs, of neurons of each hidden layer, and of
+    /// outputs: at least two numbers.
     pub widths: Vec<usize>,
-    /// Of the hidden layers.
+    /// This activation follows each hidden layer.
     pub activation: Activation,
 }
 
 impl Mlp {
-    /// The number of layers with weights.
+    /// Returns the number of layers with weights.
     pub fn layers(&self) -> usize {
         self.widths.len() - 1
     }
 
-    /// The number of parameters.
+    /// Returns the number of parameters.
     pub fn parameters(&self) -> usize {
         self.offset(self.layers())
     }
 
-    /// Where layer l's weights lie in θ.
+    /// Returns where layer l's weights lie in θ.
     pub fn weights(&self, l: usize) -> Range<usize> {
         let start = self.offset(l);
         start..start + self.widths[l] * self.widths[l + 1]
     }
 
-    /// Where layer l's biases lie in θ.
+    /// Returns where layer l's biases lie in θ.
     pub fn biases(&self, l: usize) -> Range<usize> {
         let start = self.weights(l).end;
         start..start + self.widths[l + 1]
     }
 
-    /// Multiply-adds of all products with one column.
+    /// Returns the number of multiply-adds of all products with one column.
     pub fn products(&self) -> usize {
         self.widths.windows(2).map(|w| w[0] * w[1]).sum()
     }

@@ -23,14 +23,18 @@ struct Layer<'a, T> {
 }
 
 impl<T: Element> Tile<T> {
-    /// Kernels of a forward and a reverse pass together.
+    /// Returns the number of kernels of a forward and a reverse pass together.
     pub fn kernels(&self) -> usize {
         5 * self.mlp.layers() - 3
     }
 
-    /// The jets of the outputs, from the inputs and the parameters. `between` is called
-    /// after every kernel, for what may overlap with the next, such as prefetching.
+    /// Computes the jets of the outputs from the inputs and the parameters. `between` is
+    /// called after every kernel, for what may overlap with the next, such as prefetching.
+    ///
+    /// # Panics
+    /// If the weights are of another shape or level than the tile was made for.
     pub fn forward(&mut self, weights: &Packed<T>, between: &mut dyn FnMut()) {
+        self.check(weights);
         let layers = self.mlp.layers();
         for l in 0..layers {
             // In `Evaluate` all layers share slot 0: a layer's input is dead
@@ -75,9 +79,12 @@ impl<T: Element> Tile<T> {
     }
 
     /// Adds the gradient of J in θ, Σ over points of the output adjoints pulled
-    /// back, to `gradient`. The tile must be in [`Mode::Differentiate`] and
-    /// fresh from [`forward`](Tile::forward) with the same parameters; `between` is as
-    /// there.
+    /// back, to `gradient`. The tile must be fresh from [`forward`](Tile::forward) with
+    /// the same parameters; `between` is as there.
+    ///
+    /// # Panics
+    /// If the tile is not in [`Mode::Differentiate`], the weights are of another shape or
+    /// level than it was made for, or `gradient` is shorter than θ.
     pub fn reverse(&mut self, weights: &Packed<T>, gradient: &mut [T], between: &mut dyn FnMut()) {
         let (level, columns, stride, first) = (
             self.level,
@@ -103,8 +110,11 @@ impl<T: Element> Tile<T> {
         });
     }
 
-    /// ‖∇_θ J_p‖² of each point p, where J = Σ_p J_p. Otherwise as
+    /// Computes ‖∇_θ J_p‖² of each point p, where J = Σ_p J_p, under the same conditions as
     /// [`reverse`](Tile::reverse).
+    ///
+    /// # Panics
+    /// As there.
     pub fn gradient_norms(&mut self, weights: &Packed<T>) -> &[T] {
         let (level, stride, points) = (self.level, self.stride, self.padded);
         let components = self.program.components();
@@ -125,6 +135,15 @@ impl<T: Element> Tile<T> {
         });
         self.norms = norms;
         &self.norms[..self.points()]
+    }
+
+    /// The blocks of packed weights differ between levels: others would be multiplied
+    /// without a fault and mean nothing.
+    fn check(&self, weights: &Packed<T>) {
+        assert!(
+            weights.level() == self.level && *weights.mlp() == self.mlp,
+            "weights of another shape or level than the tile's"
+        );
     }
 
     fn activate(&mut self, l: usize, slot: usize, biases: &[T]) {
@@ -154,6 +173,7 @@ impl<T: Element> Tile<T> {
             self.mode == Mode::Differentiate,
             "an evaluating tile has no reverse pass"
         );
+        self.check(weights);
         self.clear_padding();
         let layers = self.mlp.layers();
         let [here, next] = &mut self.adjoint;

@@ -182,7 +182,7 @@ impl Case {
         let capacity = self.points.len() + 5;
         let name = format!("{level:?} {:?} {} components", self.mlp, self.jet.len());
         let mut tiles = [Mode::Evaluate, Mode::Differentiate]
-            .map(|mode| Tile::<T>::new(&self.mlp, &self.jet, &self.scales, capacity, mode, level));
+            .map(|mode| Tile::new(&packed, &self.jet, &self.scales, capacity, mode));
         let mut kernels = 0;
         for tile in &mut tiles {
             self.fill(tile);
@@ -371,10 +371,9 @@ fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
         widths: vec![1, 8, 1],
         activation: Activation::Tanh,
     };
-    let level = Level::detect();
-    let mut packed = Packed::<f64>::new(&mlp, level);
+    let mut packed = Packed::<f64>::new(&mlp, Level::detect());
     packed.pack(&Noise(3).vector(mlp.parameters(), 1.0));
-    let mut tile = Tile::new(&mlp, &jet, &[1.0], 40, Mode::Evaluate, level);
+    let mut tile = Tile::new(&packed, &jet, &[1.0], 40, Mode::Evaluate);
     let mut at = |n: usize| {
         tile.resize(n);
         tile.input_mut(0).fill(0.3);
@@ -384,4 +383,42 @@ fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
     let once = at(40);
     assert_eq!(at(3), once);
     assert_eq!(at(33), once);
+}
+
+fn packed(widths: &[usize], level: Level) -> Packed<f64> {
+    let mlp = Mlp {
+        widths: widths.to_vec(),
+        activation: Activation::Tanh,
+    };
+    Packed::new(&mlp, level)
+}
+
+/// Calls something with a tile that was made for other weights, which must be refused.
+fn refused(weights: &Packed<f64>, call: impl FnOnce(&mut Tile<f64>, &Packed<f64>)) {
+    let own = packed(&[1, 8, 1], Level::detect());
+    let mut tile = Tile::new(&own, &JetLayout::value(), &[1.0], 16, Mode::Differentiate);
+    tile.forward(&own, &mut || ());
+    let call = std::panic::AssertUnwindSafe(|| call(&mut tile, weights));
+    let panic = std::panic::catch_unwind(call).expect_err("refused");
+    let message = panic.downcast_ref::<&str>().copied();
+    assert_eq!(
+        message,
+        Some("weights of another shape or level than the tile's")
+    );
+}
+
+#[test]
+fn a_tile_refuses_weights_of_another_shape_or_level() {
+    let mut others = vec![packed(&[1, 9, 1], Level::detect())];
+    let other_levels = levels().filter(|&level| level != Level::detect());
+    others.extend(other_levels.map(|level| packed(&[1, 8, 1], level)));
+    for weights in &others {
+        refused(weights, |tile, weights| tile.forward(weights, &mut || ()));
+        refused(weights, |tile, weights| {
+            tile.reverse(weights, &mut [0.0; 28], &mut || ());
+        });
+        refused(weights, |tile, weights| {
+            tile.gradient_norms(weights);
+        });
+    }
 }

@@ -2,17 +2,18 @@
 
 use super::activate::Choice;
 use super::buffer::{Buffer, LINE};
+use super::packed::Packed;
 use super::shape::Mlp;
 use crate::dispatch::{Level, lane_count};
 use crate::jet::{JetLayout, Program};
 use crate::lanes::Element;
 
-/// What a tile keeps.
+/// What a tile can do, and so keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Outputs only: all layers share two matrices.
+    /// It evaluates outputs only: all layers share two matrices.
     Evaluate,
-    /// Every layer's matrices, for the reverse pass.
+    /// It keeps every layer's matrices for a reverse pass.
     Differentiate,
 }
 
@@ -40,19 +41,20 @@ pub struct Tile<T> {
 }
 
 impl<T: Element> Tile<T> {
-    /// A tile for a network and a jet. `scales` are the derivatives of the
-    /// network's inputs by the problem's inputs (1 where they are the same).
+    /// Makes a tile for the network and the level of `weights`, which any weights of that
+    /// shape and level may be used with, and for a jet. `scales` are the derivatives of
+    /// the network's inputs by the problem's inputs (1 where they are the same).
     ///
     /// # Panics
     /// If there are not as many scales as inputs, or `capacity` is 0.
     pub fn new(
-        mlp: &Mlp,
+        weights: &Packed<T>,
         jet: &JetLayout,
         scales: &[f64],
         capacity: usize,
         mode: Mode,
-        level: Level,
     ) -> Tile<T> {
+        let (mlp, level) = (weights.mlp(), weights.level());
         assert!(scales.len() == mlp.widths[0] && capacity > 0);
         let lanes = lane_count::<T>(level);
         let stride = stride::<T>(jet.len() * capacity.next_multiple_of(lanes));
@@ -103,12 +105,12 @@ impl<T: Element> Tile<T> {
         tile
     }
 
-    /// The most points.
+    /// Returns the most points it can take.
     pub fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// The points in use.
+    /// Returns the number of points in use.
     pub fn points(&self) -> usize {
         self.points
     }
@@ -134,31 +136,31 @@ impl<T: Element> Tile<T> {
         }
     }
 
-    /// The values of network input i at the points, to be written.
+    /// Gives the values of network input i at the points, to be written.
     pub fn input_mut(&mut self, i: usize) -> &mut [T] {
         let start = i * self.stride;
         &mut self.input[start..start + self.points]
     }
 
-    /// Component c of output k at the points, after [`forward`](Tile::forward).
+    /// Returns component c of output k at the points, after [`forward`](Tile::forward).
     pub fn output(&self, k: usize, c: usize) -> &[T] {
         let start = k * self.stride + c * self.padded;
         &self.output[start..start + self.points]
     }
 
-    /// ∂J/∂(component c of output k) at the points: to be written for every k
-    /// and c before a reverse pass.
+    /// Gives ∂J/∂(component c of output k) at the points, to be written for every k and c
+    /// before a reverse pass.
     pub fn output_adjoint_mut(&mut self, k: usize, c: usize) -> &mut [T] {
         let start = k * self.stride + c * self.padded;
         &mut self.output_adjoint[start..start + self.points]
     }
 
-    /// Outputs of the network.
+    /// Returns the number of outputs of the network.
     pub fn outputs(&self) -> usize {
         self.mlp.widths[self.mlp.layers()]
     }
 
-    /// Components of each output.
+    /// Returns the number of components of each output.
     pub fn components(&self) -> usize {
         self.program.components()
     }

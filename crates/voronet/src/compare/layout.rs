@@ -1,8 +1,8 @@
 //! The table as files and text.
 
-use super::statistics::quantile;
 use super::table::{Infinite, Quantity, Table};
 use crate::output::csv_text;
+use crate::study::quantile;
 
 /// The columns of table.csv.
 const COLUMNS: [&str; 12] = [

@@ -14,15 +14,12 @@ mod error;
 mod layout;
 mod page;
 mod runs;
-mod statistics;
 mod table;
 mod variance;
 
-pub use curves::{Band, bands};
-pub(crate) use curves::{Traced, band};
+pub use curves::bands;
 pub use error::CompareError;
 pub use runs::Finished;
-pub use statistics::{first_below, median, quantile, settled, settled_at};
 pub use table::{Infinite, Quantity, Table, table};
 pub use variance::Variation;
 
@@ -87,7 +84,7 @@ pub enum Step<'a> {
         why: &'a str,
     },
     /// Within the training along which the variance is measured.
-    Variance(crate::reproduce::Step),
+    Variance(crate::study::Step),
 }
 
 /// Trains whatever is not yet there and writes table, curves and report. Runs

@@ -6,15 +6,13 @@ use std::path::Path;
 use minijinja::value::Value;
 use minijinja::{Environment, context};
 
-use super::curves::{Band, bands};
+use super::curves::bands;
 use super::table::Table;
 use super::variance::Variance;
 use super::{Comparison, Finished};
-use crate::output::plot::{Curves, Line, Series, Shade, Spacing, curves, to_png};
+use crate::output::plot::{Curves, Line, Spacing, curves, write_picture};
 use crate::output::{Error, csv_text, write_atomically};
-
-/// Pixels of a picture for every unit of its SVG.
-pub const SHARPNESS: f64 = 2.0;
+use crate::study::Band;
 
 /// Writes them all.
 pub fn write(
@@ -44,9 +42,7 @@ pub fn write(
         for (by, x_label) in [("iteration", "iteration"), ("time", "seconds")] {
             let svg = picture(comparison, label, x_label, &bands, by == "time");
             let name = format!("{what}-by-{by}");
-            write_atomically(&folder.join(format!("{name}.svg")), svg.as_bytes())?;
-            let png = to_png(&svg, SHARPNESS)?;
-            write_atomically(&folder.join(format!("{name}.png")), &png)?;
+            write_picture(folder, &name, &svg)?;
             pictures.push(svg);
         }
     }
@@ -95,21 +91,7 @@ fn picture(
     by_time: bool,
 ) -> String {
     let named = comparison.variants.iter().zip(bands).enumerate();
-    let series = named.map(|(k, (variant, band))| {
-        let x = if by_time {
-            &band.seconds
-        } else {
-            &band.iterations
-        };
-        let points = x.iter().zip(&band.median).map(|(&x, &y)| [x, y]);
-        let shade = x.iter().zip(band.low.iter().zip(&band.high));
-        Series {
-            name: variant.name.clone(),
-            points: points.collect(),
-            line: Line::of(k),
-            shade: Some(Shade(shade.map(|(&x, (&l, &h))| [x, l, h]).collect())),
-        }
-    });
+    let series = named.map(|(k, (variant, band))| band.series(&variant.name, by_time, Line::of(k)));
     curves(&Curves {
         title: comparison.title.clone(),
         x_label: x_label.to_owned(),

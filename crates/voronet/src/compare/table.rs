@@ -1,8 +1,8 @@
 //! The numbers of a comparison.
 
-use super::statistics::{first_below, mean_error, median, quantile, settled, settled_at};
 use super::{Comparison, Finished, Variant};
-use crate::output::Record;
+use crate::study::{first_below, mean_error, median, quantile, settled, settled_at};
+use crate::training::Record;
 
 /// What it means that a value is infinite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,15 +24,13 @@ use std::sync::{Arc, Mutex};
 
 use super::{Comparison, Variant};
 use crate::objective::Scalar;
-use crate::output::plot::{Curves, Line, Series, Spacing, curves, to_png};
+use crate::output::plot::{Curves, Line, Series, Spacing, curves, write_picture};
 use crate::output::{csv_text, write_atomically};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::Precision;
-use crate::reproduce::Step;
-use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Watched, Work, train, training_work};
 use crate::run::Error;
+use crate::study::{Inspection, Step, Watched, Work, relative_difference, training_work, watch};
 use crate::training::Pools;
 
 /// What is known of it.
@@ -155,12 +153,17 @@ pub fn variations(
     let training = &problem.training;
     let moments = moments(training.iterations, training.record_every);
     let variants = comparison.variants.iter().filter(unbiased);
-    let watch: Vec<usize> = variants
+    let iterations: Vec<usize> = variants
         .flat_map(|variant| looks_at(variant, &moments))
         .flat_map(|look| [look.refreshed, look.at])
         .collect();
     let work = Work::new(training_work(problem), interrupt, Mutex::new(progress));
-    let watched = train(problem.clone(), &watch, &work, "variance of the gradient")?;
+    let watched = watch(
+        problem.clone(),
+        &iterations,
+        &work,
+        "variance of the gradient",
+    )?;
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
@@ -229,20 +232,22 @@ impl Sampling<'_> {
         let (then, now) = (of(refreshed)?, of(at)?);
         then.refresh(&mut self.pools, refreshed).ok()?;
         let clouds = &self.pools.clouds;
-        let index = known.iter().position(|(cloud, _)| *cloud == clouds[0]);
+        let index = known
+            .iter()
+            .position(|(cloud, _)| cloud == clouds.interior());
         let index = index.unwrap_or_else(|| {
             let gradient = now.mean_gradient(clouds);
             let points = AllPoints {
-                norms: now.gradient_norms(&clouds[0]),
-                losses: now.losses(&clouds[0]),
+                norms: now.gradient_norms(clouds.interior()),
+                losses: now.losses(clouds.interior()),
                 mean: gradient.iter().map(|g| g * g).sum(),
             };
-            known.push((Arc::clone(&clouds[0]), points));
+            known.push((Arc::clone(clouds.interior()), points));
             known.len() - 1
         });
-        let q = self.pools.samplers[0].probabilities();
+        let q = self.pools.samplers.interior().probabilities();
         let [trace, to_uniform, effective, from_exact] =
-            variation(&q, &known[index].1, plan.sets[0].batch);
+            variation(&q, &known[index].1, plan.sets.interior().batch);
         Some(Variation {
             iteration: at,
             refreshed,
@@ -322,11 +327,7 @@ pub fn write(
         y_spacing: Spacing::Log,
         series: series.filter(|s| !s.points.is_empty()).collect(),
     });
-    write_atomically(&folder.join("variance.svg"), svg.as_bytes())?;
-    write_atomically(
-        &folder.join("variance.png"),
-        &to_png(&svg, super::page::SHARPNESS)?,
-    )?;
+    write_picture(folder, "variance", &svg)?;
     Ok(svg)
 }
 

@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::Scalar;
 use super::ahead::Ahead;
 use super::reduce::{runs, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::Batch;
 
@@ -22,8 +22,8 @@ use crate::sampler::Batch;
 pub struct Objective<T: Scalar> {
     plan: Arc<Plan>,
     workers: Workers<Vec<Scratch<T>>>,
-    /// Of each point set, at least one; in the end the first holds their sum.
-    runs: Vec<Vec<Run<T>>>,
+    /// The runs of each point set, at least one; in the end the first holds their sum.
+    runs: BySet<Vec<Run<T>>>,
 }
 
 /// A fixed part of a set's points, and what is summed of it and of others.
@@ -35,8 +35,9 @@ struct Run<T> {
 }
 
 impl<T: Scalar> Objective<T> {
-    /// For the plan's batch sizes, in the current thread pool.
-    pub fn new(plan: Arc<Plan>, level: Level) -> Objective<T> {
+    /// For the plan's batch sizes, in the current thread pool, with weights of the same
+    /// shape and level as these.
+    pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
         let parameters = plan.network.mlp.parameters();
         let sizes: Vec<_> = plan
             .sets
@@ -54,7 +55,8 @@ impl<T: Scalar> Objective<T> {
         let of_set = |points: Vec<_>| points.into_iter().map(run).collect();
         let scratch = || {
             let sets = plan.sets.iter();
-            sets.map(|set| Scratch::new(&plan.network, &set.residuals, Mode::Differentiate, level))
+            let mode = Mode::Differentiate;
+            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, weights))
                 .collect()
         };
         Objective {
@@ -66,24 +68,24 @@ impl<T: Scalar> Objective<T> {
 
     /// Writes ∇J to `gradient` and each term's λ_t (1/m) Σ w r² to `terms`.
     ///
-    /// `clouds` and `batches` have one entry for each point set. `draw` makes the next
+    /// `draw` makes the next
     /// batch, on any thread, while other sets are evaluated already; if it makes none,
     /// what is written means nothing.
     ///
     /// # Panics
-    /// If there are not as many clouds and batches as point sets.
+    /// If the clouds and batches are of another plan, with other point sets.
     pub fn gradient<S: Send>(
         &mut self,
         weights: &Packed<T>,
-        clouds: &[Arc<Cloud>],
-        batches: &mut [S],
+        clouds: &BySet<Arc<Cloud>>,
+        batches: &mut BySet<S>,
         draw: impl Fn(&mut S) -> Option<&Batch> + Sync,
         gradient: &mut [T],
         terms: &mut [f64],
     ) {
         assert!(clouds.len() == self.runs.len() && batches.len() == self.runs.len());
         let (plan, workers) = (&self.plan, &self.workers);
-        let sets = self.runs.par_iter_mut().zip(batches).with_max_len(1);
+        let sets = self.runs.par_iter_mut().zip(&mut **batches).with_max_len(1);
         sets.enumerate().for_each(|(set, (runs, batches))| {
             if let Some(batch) = draw(batches) {
                 let share = Share {

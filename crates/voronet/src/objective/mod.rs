@@ -6,12 +6,14 @@
 //! a fixed order, so no bit depends on the number of threads.
 
 mod ahead;
+mod columns;
 mod gradient;
 mod per_point;
 mod reduce;
 mod tile;
 mod worker;
 
+pub use columns::{columns, packed};
 pub use gradient::Objective;
 pub use per_point::Fields;
 pub use tile::Points;

@@ -1,10 +1,10 @@
 //! A number for each point: importances, residuals, fields.
 
 use rayon::prelude::*;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed, part};
 
 use super::Scalar;
-use super::reduce::{RUNS, equal_runs, part, tiles};
+use super::reduce::{RUNS, equal_runs, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
@@ -21,13 +21,14 @@ pub struct Fields<T: Scalar> {
 }
 
 impl<T: Scalar> Fields<T> {
-    /// For values, or for gradient norms too, in the current thread pool.
-    pub fn new(network: &Network, group: &Group, mode: Mode, level: Level) -> Fields<T> {
+    /// For values, or for gradient norms too, in the current thread pool, with weights of
+    /// the same shape and level as these.
+    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Fields<T> {
         Fields {
             network: network.clone(),
             group: group.clone(),
             mode,
-            workers: Workers::new(|| Scratch::new(network, group, mode, level)),
+            workers: Workers::new(|| Scratch::new(network, group, mode, weights)),
             sums: vec![vec![0.0; group.tape.roots()]; RUNS],
         }
     }

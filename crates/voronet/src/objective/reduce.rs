@@ -2,17 +2,14 @@
 
 use std::ops::Range;
 
+use voronet_kernels::part;
+
 use crate::plan::WHOLE;
 
 /// Runs of an iteration, over all point sets: enough to balance any number of
 /// cores, few enough that summing their gradients costs nothing. Fixed, so that
 /// results do not depend on the number of threads.
 pub const RUNS: usize = 32;
-
-/// Part i of n things cut into `parts` parts of nearly equal size.
-pub fn part(n: usize, parts: usize, i: usize) -> Range<usize> {
-    n * i / parts..n * (i + 1) / parts
-}
 
 /// Cuts the points of each set into runs of whole tiles, at least one, in proportion to
 /// its work. `sets` gives points, points of a tile, and work of a point.

@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
 use super::{Fields, Objective, Points};
 use crate::network::Network;
-use crate::plan::{Group, Plan, PointSet};
+use crate::plan::{BySet, Group, Plan, PointSet};
 use crate::points::Cloud;
 use crate::problem::Region;
 use crate::sampler::Batch;
@@ -99,7 +99,7 @@ fn points(n: usize, offset: f64) -> Arc<Cloud> {
     Arc::new(cloud.carrying(4, carried))
 }
 
-fn batches(plan: &Plan) -> (Vec<Arc<Cloud>>, Vec<Batch>) {
+fn batches(plan: &Plan) -> (BySet<Arc<Cloud>>, BySet<Batch>) {
     let clouds = (0..plan.sets.len()).map(|s| points(90, s as f64)).collect();
     let batch = |set: &PointSet| Batch {
         indices: (0..set.batch).map(|p| p * 7 % 90).collect(),
@@ -119,10 +119,10 @@ fn evaluate(
     objective: &mut Objective<f64>,
     plan: &Plan,
     packed: &Packed<f64>,
-    (clouds, batches): (&[Arc<Cloud>], &[Batch]),
+    (clouds, batches): (&BySet<Arc<Cloud>>, &BySet<Batch>),
     missing: Option<usize>,
 ) -> (Vec<f64>, Vec<f64>) {
-    let mut batches: Vec<_> = batches.iter().enumerate().collect();
+    let mut batches: BySet<_> = batches.iter().enumerate().collect();
     let mut gradient = vec![0.0; plan.network.mlp.parameters()];
     let mut terms = vec![0.0; plan.terms.len()];
     objective.gradient(
@@ -138,8 +138,8 @@ fn evaluate(
 
 fn loss_and_gradient(plan: &Arc<Plan>, theta: &[f64], level: Level) -> (Vec<f64>, Vec<f64>) {
     let (clouds, batches) = batches(plan);
-    let mut objective = Objective::new(Arc::clone(plan), level);
     let packed = pack(plan, theta, level);
+    let mut objective = Objective::new(Arc::clone(plan), &packed);
     evaluate(&mut objective, plan, &packed, (&clouds, &batches), None)
 }
 
@@ -222,11 +222,10 @@ fn no_bit_depends_on_the_number_of_threads() {
 fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
     let plan = plan(Activation::Tanh);
     let theta = theta(&plan);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta, level);
+    let packed = pack(&plan, &theta, Level::detect());
     let (clouds, batches) = batches(&plan);
-    let points = (&clouds[..], &batches[..]);
-    let mut objective = Objective::new(Arc::clone(&plan), level);
+    let points = (&clouds, &batches);
+    let mut objective = Objective::new(Arc::clone(&plan), &packed);
     let mut without = |missing| evaluate(&mut objective, &plan, &packed, points, missing);
     let before = without(None);
     without(Some(0));
@@ -238,24 +237,24 @@ fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
 fn gradient_norms_are_those_of_single_points() {
     let plan = plan(Activation::Swish);
     let theta = theta(&plan);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta, level);
+    let packed = pack(&plan, &theta, Level::detect());
     let (clouds, mut batches) = batches(&plan);
-    let set = &plan.sets[0];
+    let set = plan.sets.interior();
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
-    let fields = Fields::<f64>::new(&plan.network, &set.residuals, Mode::Differentiate, level);
+    let fields = Fields::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
     let mut norms = vec![0.0; 90];
-    let all = Points::Run(0, clouds[0].len());
-    fields.gradient_norms(&packed, &clouds[0], all, &lambda, &mut norms);
+    let all = Points::Run(0, clouds.interior().len());
+    fields.gradient_norms(&packed, clouds.interior(), all, &lambda, &mut norms);
     for p in [0, 17, 89] {
         // The same point throughout the batch of the interior, nothing else.
-        batches[0].indices.fill(p);
-        batches[0].weights.fill(1.0);
+        let interior = batches.interior_mut();
+        interior.indices.fill(p);
+        interior.weights.fill(1.0);
         for other in &mut batches[1..] {
             other.weights.fill(0.0);
         }
-        let mut objective = Objective::new(Arc::clone(&plan), level);
-        let points = (&clouds[..], &batches[..]);
+        let mut objective = Objective::new(Arc::clone(&plan), &packed);
+        let points = (&clouds, &batches);
         let (_, gradient) = evaluate(&mut objective, &plan, &packed, points, None);
         let exact = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         assert!(
@@ -269,14 +268,13 @@ fn gradient_norms_are_those_of_single_points() {
 #[test]
 fn mean_squares_are_the_means_of_the_values_squared() {
     let plan = plan(Activation::Gelu);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta(&plan), level);
+    let packed = pack(&plan, &theta(&plan), Level::detect());
     let cloud = points(777, 0.5);
-    let mut fields = Fields::<f64>::new(
+    let mut fields = Fields::new(
         &plan.network,
-        &plan.sets[0].residuals,
+        &plan.sets.interior().residuals,
         Mode::Evaluate,
-        level,
+        &packed,
     );
     let mut means = vec![0.0; 3];
     fields.mean_squares(&packed, &cloud, &mut means);
@@ -291,15 +289,14 @@ fn mean_squares_are_the_means_of_the_values_squared() {
 #[test]
 fn the_point_opposite_is_where_the_cloud_says() {
     let plan = plan(Activation::Tanh);
-    let level = Level::detect();
-    let packed = pack(&plan, &theta(&plan), level);
+    let packed = pack(&plan, &theta(&plan), Level::detect());
     let mut graph = Graph::new();
     let here = graph.output(1);
     let there = graph.output(3);
     let both = Group::compile(&mut graph, &[here, there], 2);
     let values = |group: &Group, cloud: &Cloud| {
         let mut out = vec![0.0; cloud.len() * 2];
-        let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
+        let fields = Fields::new(&plan.network, group, Mode::Evaluate, &packed);
         fields.values(&packed, cloud, &mut out);
         out
     };

@@ -1,7 +1,7 @@
 //! One tile of points through network and tape.
 
 use voronet_expr::Workspace;
-use voronet_kernels::{Level, Mode, Packed, Tile};
+use voronet_kernels::{Mode, Packed, Tile};
 
 use super::Scalar;
 use crate::network::Network;
@@ -22,8 +22,9 @@ pub struct Scratch<T: Scalar> {
 }
 
 impl<T: Scalar> Scratch<T> {
-    /// For evaluation only, or for gradients too.
-    pub fn new(network: &Network, group: &Group, mode: Mode, level: Level) -> Scratch<T> {
+    /// For evaluation only, or for gradients too, with weights of the same shape and level
+    /// as these.
+    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Scratch<T> {
         let n = group.tile_points;
         // Where both are read, the points opposite follow the points.
         let columns = if group.reads_opposite { 2 * n } else { n };
@@ -32,19 +33,12 @@ impl<T: Scalar> Scratch<T> {
             Mode::Differentiate => group.tape.adjoint_workspace(n),
         };
         Scratch {
-            tile: Tile::new(
-                &network.mlp,
-                &group.jet,
-                &network.scale,
-                columns,
-                mode,
-                level,
-            ),
+            tile: Tile::new(weights, &group.jet, &network.scale, columns, mode),
             coordinates: vec![vec![T::default(); n]; network.scale.len()],
             carried: Vec::new(),
             points: 0,
             workspace,
-            math: VectorMath(level),
+            math: VectorMath(weights.level()),
         }
     }
 

@@ -1,66 +1,7 @@
 //! Values on a regular grid.
 
 use super::Error;
-
-/// One input and the values it takes on the grid, increasing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Axis {
-    /// The input's name.
-    pub name: String,
-    /// In the input's unit.
-    pub values: Vec<f64>,
-}
-
-impl Axis {
-    /// An axis with these values.
-    pub fn new(name: impl Into<String>, values: Vec<f64>) -> Axis {
-        Axis {
-            name: name.into(),
-            values,
-        }
-    }
-}
-
-/// The product of 1 to 4 axes; the last one varies fastest (row-major).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// In the order of the problem's inputs.
-    pub axes: Vec<Axis>,
-}
-
-impl Grid {
-    /// Values by axis.
-    pub fn shape(&self) -> Vec<usize> {
-        self.axes.iter().map(|axis| axis.values.len()).collect()
-    }
-
-    /// The number of nodes.
-    pub fn len(&self) -> usize {
-        self.shape().iter().product()
-    }
-
-    /// Whether there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Coordinates of a node.
-    pub fn point(&self, index: usize) -> Vec<f64> {
-        let mut rest = index;
-        let mut point: Vec<f64> = self
-            .axes
-            .iter()
-            .rev()
-            .map(|axis| {
-                let value = axis.values[rest % axis.values.len()];
-                rest /= axis.values.len();
-                value
-            })
-            .collect();
-        point.reverse();
-        point
-    }
-}
+use crate::points::{Axis, Grid};
 
 /// A named value at every node of a grid; NaN outside the domain.
 #[derive(Clone, Debug, PartialEq)]

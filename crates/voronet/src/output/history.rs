@@ -4,25 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{Error, write_atomically};
-
-/// The state of a training after some iteration.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Updates made so far.
-    pub iteration: usize,
-    /// Seconds of training so far.
-    pub seconds: f64,
-    /// The total loss on the fixed uniform points.
-    pub loss: f64,
-    /// Each term's part of it, weighted, in the order of the terms.
-    pub terms: Vec<f64>,
-    /// Of the next update.
-    pub learning_rate: f64,
-    /// (Σw)²/Σw² of the last interior batch, where it was sampled by importance.
-    pub effective_sample_size: Option<f64>,
-    /// By output, where a reference is known.
-    pub relative_l2_error: Vec<Option<f64>>,
-}
+use crate::training::Record;
 
 /// A history read back.
 #[derive(Clone, Debug, PartialEq)]

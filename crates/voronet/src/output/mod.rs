@@ -1,9 +1,9 @@
 //! From numbers to files and pictures.
 //!
 //! Comes in: values on a grid ([`Fields`]), the records of a training
-//! ([`Record`]), a model's tensors, plain text and numbers for the pages.
-//! Goes out: one file or one picture per call. This room knows nothing of
-//! networks or of the training loop.
+//! ([`Record`](crate::training::Record)), a model's tensors, plain text and numbers
+//! for the pages. Goes out: one file or one picture per call. This room knows what
+//! training tells, but nothing of networks.
 //!
 //! ```text
 //! Fields  ─► solution.csv, solution.npz, solution.vtu, heat maps
@@ -43,12 +43,13 @@ mod summary;
 mod vtk;
 mod xml;
 
+pub use crate::points::{Axis, Grid};
 pub(crate) use csv::csv_text;
 pub use csv::write_csv;
 pub use error::Error;
-pub use fields::{Axis, Field, Fields, Grid, Slice};
+pub use fields::{Field, Fields, Slice};
 pub use file::write_atomically;
-pub use history::{History, HistoryWriter, Record, read_history, write_history};
+pub use history::{History, HistoryWriter, read_history, write_history};
 pub use npz::write_npz;
 pub use safetensors::{Model, TensorData, read_model, write_model};
 pub use summary::{Summary, read_summary, write_summary};

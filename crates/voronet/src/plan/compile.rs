@@ -2,6 +2,7 @@
 
 use voronet_expr::Graph;
 
+use super::BySet;
 use super::group::Group;
 use crate::network::Network;
 use crate::problem::{Problem, ReferenceData, Region};
@@ -12,8 +13,8 @@ use crate::sampler::{Method, SamplingSettings};
 pub struct Plan {
     /// The trial solution.
     pub network: Network,
-    /// The interior first, then one for each condition.
-    pub sets: Vec<PointSet>,
+    /// The points of the interior and of each condition.
+    pub sets: BySet<PointSet>,
     /// Name and λ of each term, in the problem's order.
     pub terms: Vec<(String, f64)>,
     /// The outputs' values, for fields.
@@ -43,14 +44,14 @@ impl Plan {
     /// Compiles a problem.
     pub fn compile(problem: &Problem) -> Plan {
         let mut graph = problem.graph.clone();
-        let mut sets = Vec::new();
         let interior: Vec<usize> = (0..problem.terms.len())
             .filter(|&t| matches!(problem.terms[t].region, Region::Interior))
             .collect();
-        sets.push(point_set(&mut graph, problem, &interior, Region::Interior));
+        let interior = point_set(&mut graph, problem, &interior, Region::Interior);
+        let mut conditions = Vec::new();
         for (t, term) in problem.terms.iter().enumerate() {
             if !matches!(term.region, Region::Interior) {
-                sets.push(point_set(&mut graph, problem, &[t], term.region.clone()));
+                conditions.push(point_set(&mut graph, problem, &[t], term.region.clone()));
             }
         }
         let values: Vec<_> = (0..problem.outputs.len())
@@ -64,7 +65,7 @@ impl Plan {
         let outputs = problem.outputs.len();
         Plan {
             network: Network::new(&problem.network, &problem.domain, problem.outputs.len()),
-            sets,
+            sets: BySet::new(interior, conditions),
             terms: problem
                 .terms
                 .iter()
@@ -86,8 +87,15 @@ impl Plan {
         }
     }
 
-    /// Multiply-adds of an iteration that go into the samplers' scores.
-    pub fn importance_work(&self, problem: &Problem) -> usize {
+    /// Counts the multiply-adds of an iteration: those of the gradient and of the
+    /// samplers' scores.
+    pub fn work(&self, problem: &Problem) -> usize {
+        let gradient = |set: &PointSet| set.batch * set.residuals.work(&self.network);
+        self.sets.iter().map(gradient).sum::<usize>() + self.importance_work(problem)
+    }
+
+    /// Counts the multiply-adds of an iteration that go into the samplers' scores.
+    fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
         let of_set = |set: &PointSet| {
             let forward = set.residuals.work(&self.network) / 3;

@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use voronet_expr::{Graph, Leaf, MultiIndex, Node};
-use voronet_kernels::JetLayout;
+use voronet_kernels::{JetLayout, Orders};
 
 /// A sum of derivatives of one output with constant coefficients.
-type Combination = Vec<(f64, [u8; 4])>;
+type Combination = Vec<(f64, Orders)>;
 
 /// Expressions and the jet that they read.
 pub struct Demand {
@@ -42,12 +42,12 @@ pub fn demand(graph: &mut Graph, roots: &[Node]) -> Demand {
     }
 }
 
-fn orders(leaves: impl Iterator<Item = Leaf>) -> Vec<[u8; 4]> {
+fn orders(leaves: impl Iterator<Item = Leaf>) -> Vec<Orders> {
     let alpha = |leaf| match leaf {
         Leaf::Output { alpha, .. } => Some(alpha.0),
         _ => None,
     };
-    let distinct: BTreeSet<[u8; 4]> = leaves.filter_map(alpha).collect();
+    let distinct: BTreeSet<Orders> = leaves.filter_map(alpha).collect();
     distinct.into_iter().collect()
 }
 

@@ -6,11 +6,13 @@
 //!            one for each condition ─► objective
 //! ```
 
+mod by_set;
 mod compile;
 mod demand;
 mod group;
 mod math;
 
+pub use by_set::{BySet, INTERIOR};
 pub use compile::{Plan, PointSet};
 pub use group::{Group, Source, WHOLE};
 pub use math::VectorMath;

@@ -6,6 +6,7 @@
 
 mod cells;
 mod cloud;
+mod grid;
 mod halton;
 mod hammersley;
 mod interpolation;
@@ -23,6 +24,7 @@ mod surface;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
+pub use grid::{Axis, Grid, uniform_grid};
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
 pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
@@ -59,8 +61,8 @@ pub fn placement(
     }
 }
 
-/// The most inputs of a problem.
-pub const MAX_DIMENSIONS: usize = 4;
+/// Points have a coordinate for each input of a network.
+pub const MAX_DIMENSIONS: usize = voronet_kernels::MAX_INPUTS;
 
 /// Points made between two reports of progress, by one thread.
 const CHUNK: usize = 1 << 16;

@@ -29,7 +29,7 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
         Region::Boundary(_) => problem.inhabited.is_none(),
         _ => true,
     };
-    let parts = plan.sets.iter().zip(&pools.clouds).skip(1);
+    let parts = plan.sets.conditions().iter().zip(pools.clouds.conditions());
     let parts = parts.filter(|(set, _)| on_solid(&set.region));
     let parts = parts.map(|(set, cloud)| DomainPart {
         name: plan.terms[set.terms[0]].0.clone(),
@@ -41,7 +41,7 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
         x: view.axis(0),
         y: view.axis(1),
         equal_axes: problem.inhabited.is_some() && shown.len() > 1,
-        interior: view.points(&pools.clouds[0]),
+        interior: view.points(pools.clouds.interior()),
         parts: parts.collect(),
     }))
 }

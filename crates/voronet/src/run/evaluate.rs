@@ -3,16 +3,14 @@
 use std::ops::Index;
 
 use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::Packed;
 
 use super::Model;
-use crate::geometry::BoxDomain;
 use crate::network::Network;
-use crate::objective::{Fields, Scalar};
-use crate::output::{Axis, Grid};
+use crate::objective::{columns, packed};
 use crate::plan::Group;
 use crate::points::Cloud;
-use crate::problem::{Precision, Problem};
+use crate::problem::Precision;
 
 /// A trained network ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
@@ -90,12 +88,13 @@ fn titles(diagnostics: &[Diagnostic]) -> String {
 impl Evaluator {
     /// Packs the parameters of a model.
     pub fn new(model: &Model) -> Evaluator {
+        let network = &model.network;
         Evaluator {
-            network: model.network.clone(),
+            network: network.clone(),
             outputs: model.outputs.len(),
             weights: match model.precision {
-                Precision::F32 => Weights::Single(packed(model)),
-                Precision::F64 => Weights::Double(packed(model)),
+                Precision::F32 => Weights::Single(packed(network, &model.parameters)),
+                Precision::F64 => Weights::Double(packed(network, &model.parameters)),
             },
         }
     }
@@ -107,8 +106,8 @@ impl Evaluator {
         }
         let group = Group::compile(graph, nodes, self.outputs);
         match &self.weights {
-            Weights::Single(packed) => columns(&self.network, packed, &group, points),
-            Weights::Double(packed) => columns(&self.network, packed, &group, points),
+            Weights::Single(packed) => columns(&self.network, &group, packed, points),
+            Weights::Double(packed) => columns(&self.network, &group, packed, points),
         }
     }
 
@@ -167,59 +166,5 @@ pub(super) fn bare_scope(model: &Model) -> Scope {
             ..Names::default()
         },
         ..Scope::default()
-    }
-}
-
-fn packed<T: Scalar>(model: &Model) -> Packed<T> {
-    let theta: Vec<T> = model.parameters.iter().map(|&t| T::from_f64(t)).collect();
-    let mut packed = Packed::new(&model.network.mlp, Level::detect());
-    packed.pack(&theta);
-    packed
-}
-
-fn columns<T: Scalar>(
-    network: &Network,
-    packed: &Packed<T>,
-    group: &Group,
-    points: &Cloud,
-) -> Vec<Vec<f64>> {
-    let fields = Fields::<T>::new(network, group, Mode::Evaluate, Level::detect());
-    let roots = group.tape.roots();
-    let mut values = vec![0.0; points.len() * roots];
-    fields.values(packed, points, &mut values);
-    let column = |r: usize| values.iter().skip(r).step_by(roots).copied().collect();
-    (0..roots).map(column).collect()
-}
-
-/// A grid over the domain, fine enough for pictures: 1001 nodes in one
-/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
-/// three, 13⁴ in four.
-pub fn solution_grid(problem: &Problem) -> Grid {
-    let (inputs, domain) = (&problem.inputs, &problem.domain);
-    let nodes = match inputs.len() {
-        1 => 1001,
-        2 if problem.inhabited.is_some() => 201,
-        2 => 101,
-        3 => 31,
-        _ => 13,
-    };
-    uniform_grid(inputs, domain, &vec![nodes; inputs.len()])
-}
-
-/// A grid with the given number of nodes along each input.
-pub fn uniform_grid(inputs: &[String], domain: &BoxDomain, nodes: &[usize]) -> Grid {
-    let axis = |i: usize| {
-        let step = domain.extent(i) / (nodes[i].max(2) - 1) as f64;
-        let at = |j: usize| {
-            if j > 0 && j + 1 == nodes[i] {
-                domain.upper[i]
-            } else {
-                domain.lower[i] + step * j as f64
-            }
-        };
-        Axis::new(inputs[i].clone(), (0..nodes[i]).map(at).collect())
-    };
-    Grid {
-        axes: (0..inputs.len()).map(axis).collect(),
     }
 }

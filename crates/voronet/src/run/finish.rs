@@ -1,14 +1,12 @@
 //! Everything that is made of a trained network to be looked at.
 
-use super::{Error, Folder, Solution, pictures, report, solution_grid};
-use crate::network::Network;
-use crate::objective::{Fields as Values, Scalar};
-use crate::output::plot::to_png;
+use super::{Error, Folder, Solution, pictures, report};
+use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
-use voronet_kernels::{Level, Mode, Packed};
+use crate::training::{reference_values, solution_grid};
 
 /// A run that ended well.
 pub struct Finished<'a> {
@@ -23,9 +21,6 @@ pub struct Finished<'a> {
     /// The interior points drawn last, with the probability of each.
     pub drawn: &'a [(Vec<f64>, f64)],
 }
-
-/// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
 
 /// Writes fields, pictures and the report.
 pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
@@ -44,9 +39,7 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
     };
     let pictures = pictures::pictures(&finished, &fields);
     for (name, picture) in &pictures {
-        write_atomically(&folder.file(&format!("{name}.svg")), picture.svg.as_bytes())?;
-        let pixels = to_png(&picture.svg, SHARPNESS)?;
-        write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+        write_picture(folder.path(), name, &picture.svg)?;
     }
     let page = report::page(&finished, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
@@ -56,7 +49,7 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
 /// Outputs, references and errors on a grid.
 fn fields(solution: &Solution, plan: &Plan, grid: Grid) -> Result<Fields, Error> {
     let problem = solution.problem();
-    let cloud = grid.cloud();
+    let cloud = grid.nodes();
     let inside: Vec<bool> = (0..cloud.len())
         .map(|p| problem.contains(cloud.point(p)))
         .collect();
@@ -106,26 +99,5 @@ fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f
         let columns = between(problem, &data.points, cloud, &data.values);
         return data.outputs.iter().copied().zip(columns).collect();
     }
-    let Some((group, given)) = &plan.reference else {
-        return Vec::new();
-    };
-    let exact = reference_values::<f64>(&plan.network, group, cloud);
-    let column = |r: usize| exact.iter().skip(r).step_by(given.len()).copied().collect();
-    given
-        .iter()
-        .enumerate()
-        .map(|(r, &k)| (k, column(r)))
-        .collect()
-}
-
-fn reference_values<T: Scalar>(
-    network: &Network,
-    group: &crate::plan::Group,
-    cloud: &Cloud,
-) -> Vec<f64> {
-    let level = Level::detect();
-    let packed = Packed::<T>::new(&network.mlp, level);
-    let mut out = vec![0.0; cloud.len() * group.tape.roots()];
-    Values::<T>::new(network, group, Mode::Evaluate, level).values(&packed, cloud, &mut out);
-    out
+    reference_values(plan, cloud)
 }

@@ -23,7 +23,7 @@ mod train;
 pub use crate::training::Flow;
 pub use drawing::draw_domain;
 pub use error::Error;
-pub use evaluate::{Columns, EvaluateError, Evaluator, solution_grid, uniform_grid};
+pub use evaluate::{Columns, EvaluateError, Evaluator};
 pub use folder::{Folder, HISTORY, MODEL, PROBLEM, SUMMARY};
 pub use model::Model;
 pub use opened::Opened;

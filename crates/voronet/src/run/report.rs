@@ -155,7 +155,7 @@ fn exponent(sampling: &SamplingSettings) -> String {
 }
 
 fn of_conditions(finished: &Finished) -> String {
-    let sets = finished.plan.sets.iter().skip(1);
+    let sets = finished.plan.sets.conditions().iter();
     let name = |set: &PointSet| {
         let term = &finished.plan.terms[set.terms[0]].0;
         format!("{term}: {}", set.method.name())

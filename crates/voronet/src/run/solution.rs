@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use voronet_expr::Graph;
 
-use super::evaluate::{check_dimensions, uniform_grid};
+use super::evaluate::check_dimensions;
 use super::{
     Columns, Error, EvaluateError, Evaluator, Folder, HISTORY, MODEL, Model, PROBLEM, SUMMARY,
     finish, summary,
 };
-use crate::output::{self, Grid, History, Summary};
+use crate::output::{self, History, Summary};
 use crate::plan::Plan;
-use crate::points::Cloud;
+use crate::points::{Cloud, uniform_grid};
 use crate::problem::Problem;
 
 /// A trained solution of a problem, cheap to clone but for its history.
@@ -108,7 +108,7 @@ impl Solution {
     /// If there is not one number for each input.
     pub fn grid(&self, nodes: &[usize]) -> Cloud {
         assert_eq!(nodes.len(), self.problem.inputs.len());
-        uniform_grid(&self.problem.inputs, &self.problem.domain, nodes).cloud()
+        uniform_grid(&self.problem.inputs, &self.problem.domain, nodes).nodes()
     }
 
     /// What was solved.
@@ -217,13 +217,5 @@ impl std::fmt::Debug for Solution {
             .field("title", &self.problem.title)
             .field("summary", &self.summary)
             .finish_non_exhaustive()
-    }
-}
-
-impl Grid {
-    /// Its nodes as points.
-    pub fn cloud(&self) -> Cloud {
-        let nodes = (0..self.len()).flat_map(|i| self.point(i)).collect();
-        Cloud::new(self.axes.len(), nodes)
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::{Error, Model, Solution, solution_grid, summary};
+use super::{Error, Model, Solution, summary};
 use crate::objective::Scalar;
 use crate::output::{self, History};
 use crate::plan::Plan;
@@ -132,7 +132,7 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
 fn run<T: Scalar>(problem: &Problem, callback: Callback) -> Result<Solution, Error> {
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
-    let references = References::new(problem, &plan, &solution_grid(problem))?;
+    let references = References::new(problem, &plan)?;
     let mut listener = Listener::new(callback);
     let pools = prepare(problem, &plan, &mut listener)?;
     let mut history = History {

@@ -1,11 +1,10 @@
 //! The batches of a point set, iteration after iteration.
 
-use voronet_kernels::{Level, Packed};
+use voronet_kernels::Packed;
 
-use super::Pools;
 use super::importance::Importance;
 use crate::objective::Scalar;
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
 use crate::sampler::{Batch, Sampler};
@@ -22,11 +21,13 @@ pub struct Batches<T: Scalar> {
 }
 
 impl<T: Scalar> Batches<T> {
-    /// One for each point set. Takes the samplers out of the pools.
-    pub fn all(plan: &Plan, pools: &mut Pools, level: Level) -> Vec<Batches<T>> {
-        let importance = |set| Importance::new(plan, pools, set, level);
-        let importances: Vec<_> = (0..plan.sets.len()).map(importance).collect();
-        let samplers = pools.samplers.drain(..).zip(importances);
+    /// Makes one for each point set, of its sampler and the scores that it asks for.
+    pub fn all(
+        plan: &Plan,
+        samplers: BySet<Box<dyn Sampler>>,
+        importances: BySet<Option<Importance<T>>>,
+    ) -> BySet<Batches<T>> {
+        let samplers = samplers.into_iter().zip(importances);
         let sets = samplers.zip(&plan.sets).enumerate();
         sets.map(|(set, ((sampler, importance), points))| Batches {
             set,

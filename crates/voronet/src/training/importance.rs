@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::Pools;
 use crate::objective::{Fields, Points, Scalar};
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::{Candidates, Sampler, Score, ScoreError};
 
@@ -21,8 +21,21 @@ pub struct Importance<T: Scalar> {
 }
 
 impl<T: Scalar> Importance<T> {
-    /// For point set `set`; none if its sampler asks for no scores.
-    pub fn new(plan: &Plan, pools: &Pools, set: usize, level: Level) -> Option<Importance<T>> {
+    /// Makes one for each point set whose sampler asks for scores, with weights of the
+    /// same shape and level as these.
+    pub fn all(plan: &Plan, pools: &Pools, weights: &Packed<T>) -> BySet<Option<Importance<T>>> {
+        let of_set = |set| Importance::new(plan, pools, set, weights);
+        (0..plan.sets.len()).map(of_set).collect()
+    }
+
+    /// Makes one for the point set of that number, with weights of the same shape and
+    /// level as these; none if its sampler asks for no scores.
+    pub fn new(
+        plan: &Plan,
+        pools: &Pools,
+        set: usize,
+        weights: &Packed<T>,
+    ) -> Option<Importance<T>> {
         let (_, score) = pools.samplers[set].wants()?;
         let mode = match score {
             Score::Loss => Mode::Evaluate,
@@ -30,7 +43,7 @@ impl<T: Scalar> Importance<T> {
         };
         let points = &plan.sets[set];
         Some(Importance {
-            fields: Fields::new(&plan.network, &points.residuals, mode, level),
+            fields: Fields::new(&plan.network, &points.residuals, mode, weights),
             cloud: Arc::clone(&pools.clouds[set]),
             seeds: Arc::clone(&pools.seeds[set]),
             lambda: points.terms.iter().map(|&t| plan.terms[t].1).collect(),

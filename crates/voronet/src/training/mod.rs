@@ -13,10 +13,10 @@ mod samplers;
 mod stop;
 mod track;
 
-pub use crate::output::Record;
-pub use event::{Event, Flow};
+pub use event::{Event, Flow, Record};
+pub use importance::Importance;
 pub use points::{NoPoints, Pools, try_places};
-pub use reference::{BadReference, References};
+pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::Reason;
 pub use track::Tracker;

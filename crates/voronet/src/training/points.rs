@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
-use crate::plan::{Plan, PointSet};
+use crate::plan::{BySet, INTERIOR, Plan, PointSet};
 use crate::points::Sequence;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
@@ -27,14 +27,14 @@ pub struct NoPoints {
 
 /// Lines 1 and 2 of Algorithm 2, and what is tracked.
 pub struct Pools {
-    /// N points of each point set, the interior first.
-    pub clouds: Vec<Arc<Cloud>>,
+    /// N points of each point set.
+    pub clouds: BySet<Arc<Cloud>>,
     /// The seeds of each point set; empty unless its sampler asks for them.
-    pub seeds: Vec<Arc<Cloud>>,
+    pub seeds: BySet<Arc<Cloud>>,
     /// Draws from each point set.
-    pub samplers: Vec<Box<dyn Sampler>>,
+    pub samplers: BySet<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
-    pub tracked: Vec<Cloud>,
+    pub tracked: BySet<Cloud>,
 }
 
 impl Pools {
@@ -50,27 +50,23 @@ impl Pools {
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
         let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
-        let placed = plan
-            .sets
-            .iter()
-            .skip(1)
-            .filter(|set| is_placed(set))
-            .count();
+        let conditions = plan.sets.conditions().iter();
+        let placed = conditions.filter(|set| is_placed(set)).count();
         let total = sampling.points * (placed + if has_seeds { 2 } else { 1 });
         let done = AtomicUsize::new(0);
         let more = |n: usize| progress(done.fetch_add(n, Ordering::Relaxed) + n, total);
-        let (set, sequence) = (0, sampling.sequence);
+        let set = INTERIOR;
         let interior = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
-            interior_points(problem, plan, (sequence, purpose, n), progress)
+            interior_points(problem, plan, sampling.sequence, purpose, n, progress)
         };
         let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
         let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {});
-        let interior_set = (set, &plan.sets[set]);
+        let interior_set = (set, plan.sets.interior());
         let mut sampled = vec![sampler(problem, interior_set, pool, seeds, &more)?];
         let mut tracked = vec![tracked_interior(problem, plan)?];
-        for (set, condition) in plan.sets.iter().enumerate().skip(1) {
+        for (set, condition) in (INTERIOR + 1..).zip(plan.sets.conditions()) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
-                boundary_points(problem, plan, condition, (purpose, n), progress)
+                boundary_points(problem, plan, condition, purpose, n, progress)
             };
             let pool = place(Purpose::Points { set }, sampling.points, &more)?;
             let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {});
@@ -78,31 +74,36 @@ impl Pools {
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);
         }
-        let mut pools = Pools {
-            clouds: Vec::new(),
-            seeds: Vec::new(),
-            samplers: Vec::new(),
-            tracked,
-        };
+        let (mut clouds, mut all_seeds, mut samplers) = (Vec::new(), Vec::new(), Vec::new());
         for (cloud, seeds, sampler) in sampled {
-            pools.clouds.push(Arc::new(cloud));
-            pools.seeds.push(Arc::new(seeds));
-            pools.samplers.push(sampler);
+            clouds.push(Arc::new(cloud));
+            all_seeds.push(Arc::new(seeds));
+            samplers.push(sampler);
         }
-        Ok(pools)
+        Ok(Pools {
+            clouds: clouds.into_iter().collect(),
+            seeds: all_seeds.into_iter().collect(),
+            samplers: samplers.into_iter().collect(),
+            tracked: tracked.into_iter().collect(),
+        })
     }
 }
 
 /// The interior's fixed uniform points, on which losses are tracked.
 pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
-    let (purpose, n) = (Purpose::Tracked { set: 0 }, problem.training.record_points);
-    interior_points(problem, plan, (Sequence::Random, purpose, n), &|_| {})
+    let (purpose, n) = (
+        Purpose::Tracked { set: INTERIOR },
+        problem.training.record_points,
+    );
+    interior_points(problem, plan, Sequence::Random, purpose, n, &|_| {})
 }
 
 fn interior_points(
     problem: &Problem,
     plan: &Plan,
-    (sequence, purpose, n): (Sequence, Purpose, usize),
+    sequence: Sequence,
+    purpose: Purpose,
+    n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
     let rng = &mut stream(problem.training.seed, purpose, 0);
@@ -121,7 +122,7 @@ fn interior_points(
 /// If there is (almost) nothing of one of them.
 pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     for (set, place) in plan.sets.iter().enumerate() {
-        boundary_points(problem, plan, place, (Purpose::Points { set }, 16), &|_| {})?;
+        boundary_points(problem, plan, place, Purpose::Points { set }, 16, &|_| {})?;
     }
     Ok(())
 }
@@ -147,7 +148,8 @@ fn boundary_points(
     problem: &Problem,
     plan: &Plan,
     set: &PointSet,
-    (purpose, n): (Purpose, usize),
+    purpose: Purpose,
+    n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
     let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));

@@ -1,12 +1,11 @@
 //! The references of a problem where errors are taken.
 
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Level, Packed};
 
 use super::points::tracked_interior;
-use crate::objective::Fields;
-use crate::output::Grid;
+use crate::objective::columns;
 use crate::plan::Plan;
-use crate::points::Cloud;
+use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::Problem;
 
 /// The references at fixed points.
@@ -47,7 +46,7 @@ impl References {
     ///
     /// # Errors
     /// If one is 0 everywhere or no number at some point.
-    pub fn new(problem: &Problem, plan: &Plan, grid: &Grid) -> Result<References, BadReference> {
+    pub fn new(problem: &Problem, plan: &Plan) -> Result<References, BadReference> {
         let (points, values) = match (&plan.data, &plan.reference) {
             (Some(data), _) => {
                 let values = data
@@ -58,8 +57,8 @@ impl References {
                 (Cloud::clone(&data.points), values.collect())
             }
             (None, Some(_)) => {
-                let points = points(problem, plan, grid);
-                let values = evaluate(plan, &points);
+                let points = points(problem, plan);
+                let values = reference_values(plan, &points);
                 (points, values)
             }
             (None, None) => (Cloud::default(), Vec::new()),
@@ -80,7 +79,23 @@ impl References {
     }
 }
 
-fn points(problem: &Problem, plan: &Plan, grid: &Grid) -> Cloud {
+/// The grid on which a solution is compared with its reference and shown: 1001 nodes in one
+/// dimension, 101² in two (201² around a shape, whose edge must show), 31³ in
+/// three, 13⁴ in four.
+pub fn solution_grid(problem: &Problem) -> Grid {
+    let (inputs, domain) = (&problem.inputs, &problem.domain);
+    let nodes = match inputs.len() {
+        1 => 1001,
+        2 if problem.inhabited.is_some() => 201,
+        2 => 101,
+        3 => 31,
+        _ => 13,
+    };
+    uniform_grid(inputs, domain, &vec![nodes; inputs.len()])
+}
+
+fn points(problem: &Problem, plan: &Plan) -> Cloud {
+    let grid = solution_grid(problem);
     let inside = |x: &Vec<f64>| problem.contains(x);
     let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);
     let nodes = Cloud::new(problem.inputs.len(), nodes.flatten().collect());
@@ -91,21 +106,17 @@ fn points(problem: &Problem, plan: &Plan, grid: &Grid) -> Cloud {
     tracked_interior(problem, plan).unwrap_or(nodes)
 }
 
-/// Each output's reference at the points, in double precision whatever the
-/// training's: it may hold numbers that single precision cannot, e^-200 for example.
-fn evaluate(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
+/// Evaluates the reference expressions at points: each output that has one, and its
+/// values. In double precision whatever the training's: they may hold numbers that
+/// single precision cannot, e^-200 for example.
+pub fn reference_values(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     let Some((group, given)) = &plan.reference else {
         return Vec::new();
     };
-    let level = Level::detect();
     // A reference does not depend on the network.
-    let unused = Packed::<f64>::new(&plan.network.mlp, level);
-    let fields = Fields::<f64>::new(&plan.network, group, Mode::Evaluate, level);
-    let mut values = vec![0.0; points.len() * given.len()];
-    fields.values(&unused, points, &mut values);
-    let of_point = || values.chunks_exact(given.len());
-    let column = |(r, &output): (usize, &usize)| (output, of_point().map(|v| v[r]).collect());
-    given.iter().enumerate().map(column).collect()
+    let unused = Packed::<f64>::new(&plan.network.mlp, Level::detect());
+    let values = columns(&plan.network, group, &unused, points);
+    given.iter().copied().zip(values).collect()
 }
 
 fn fault(problem: &Problem, points: &Cloud, column: &Column) -> Option<String> {

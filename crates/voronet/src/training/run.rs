@@ -6,12 +6,13 @@ use std::time::Instant;
 use voronet_kernels::{Level, Packed};
 
 use super::batches::Batches;
+use super::importance::Importance;
 use super::stop::Stop;
 use super::{Event, Flow, Pools, Reason, Record, References, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
@@ -113,10 +114,9 @@ pub fn train<T: Scalar>(
 /// All that changes from iteration to iteration.
 struct State<T: Scalar> {
     plan: Arc<Plan>,
-    clouds: Vec<Arc<Cloud>>,
+    clouds: BySet<Arc<Cloud>>,
     objective: Objective<T>,
-    /// Of each point set.
-    batches: Vec<Batches<T>>,
+    batches: BySet<Batches<T>>,
     tracker: Tracker<T>,
     optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
     iteration: usize,
@@ -128,24 +128,24 @@ struct State<T: Scalar> {
 }
 
 impl<T: Scalar> State<T> {
-    fn new(
-        problem: &Problem,
-        plan: &Arc<Plan>,
-        mut pools: Pools,
-        references: References,
-    ) -> State<T> {
-        let level = Level::detect();
+    fn new(problem: &Problem, plan: &Arc<Plan>, pools: Pools, references: References) -> State<T> {
         let mlp = &plan.network.mlp;
         let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
         let theta = initial_parameters(mlp, problem.network.initialization, &mut rng);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(mlp, level);
+        let mut packed = Packed::new(mlp, Level::detect());
         packed.pack(&theta);
-        let tracked = std::mem::take(&mut pools.tracked);
+        let importances = Importance::all(plan, &pools, &packed);
+        let Pools {
+            clouds,
+            samplers,
+            tracked,
+            ..
+        } = pools;
         State {
-            objective: Objective::new(Arc::clone(plan), level),
-            batches: Batches::all(plan, &mut pools, level),
-            tracker: Tracker::new(plan, tracked, references, level),
+            objective: Objective::new(Arc::clone(plan), &packed),
+            batches: Batches::all(plan, samplers, importances),
+            tracker: Tracker::new(plan, tracked, references, &packed),
             optimizer: optimizer(problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),
@@ -154,7 +154,7 @@ impl<T: Scalar> State<T> {
             packed,
             terms: vec![0.0; plan.terms.len()],
             plan: Arc::clone(plan),
-            clouds: pools.clouds,
+            clouds,
         }
     }
 
@@ -215,7 +215,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let settings = &problem.training;
-        let weights = &self.batches[0].last().weights;
+        let weights = &self.batches.interior().last().weights;
         Ok(Record {
             iteration: self.iteration,
             seconds: start.elapsed().as_secs_f64(),
@@ -238,7 +238,7 @@ impl<T: Scalar> State<T> {
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let (cloud, batches) = (&self.clouds[0], &self.batches[0]);
+        let (cloud, batches) = (self.clouds.interior(), self.batches.interior());
         let probabilities = batches.sampler().probabilities();
         let drawn = batches.last().indices.iter();
         drawn

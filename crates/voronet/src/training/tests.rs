@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::*;
 use crate::plan::Plan;
 use crate::problem::{Problem, read_problem};
-use crate::run::solution_grid;
 use crate::sampler::Method;
 
 /// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
@@ -48,7 +47,7 @@ fn run(
     interrupt_after: Option<usize>,
 ) -> (Result<Trained, Failure>, Vec<Record>) {
     let plan = Arc::new(Plan::compile(problem));
-    let references = References::new(problem, &plan, &solution_grid(problem)).unwrap();
+    let references = References::new(problem, &plan).unwrap();
     let pools = Pools::new(problem, &plan, &|_, _| {}).unwrap();
     let mut records = Vec::new();
     let mut sink = |event: Event| match event {
@@ -338,14 +337,14 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
         ("log(x - 2)", "no number at t = "),
     ] {
         let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
-        let (plan, grid) = (Plan::compile(&problem), solution_grid(&problem));
-        let error = References::new(&problem, &plan, &grid).err().unwrap();
+        let error = References::new(&problem, &Plan::compile(&problem))
+            .err()
+            .unwrap();
         assert_eq!(error.output, "u");
         assert!(error.fault.contains(fault), "{error}");
     }
     let problem = diffusion(&[]);
-    let grid = solution_grid(&problem);
-    assert!(References::new(&problem, &Plan::compile(&problem), &grid).is_ok());
+    assert!(References::new(&problem, &Plan::compile(&problem)).is_ok());
 }
 
 #[test]

@@ -2,31 +2,32 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::{Level, Mode, Packed};
+use voronet_kernels::{Mode, Packed};
 
 use super::reference::{Column, References};
 use crate::objective::{Fields, Scalar};
-use crate::plan::Plan;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 
 /// Evaluates the loss on fixed uniform points and the error on a fixed grid.
 pub struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
-    residuals: Vec<(Fields<T>, Cloud)>,
+    residuals: BySet<(Fields<T>, Cloud)>,
     outputs: Fields<T>,
     references: References,
     values: Vec<f64>,
 }
 
 impl<T: Scalar> Tracker<T> {
-    /// `clouds` holds a fixed uniform set for each point set of the plan.
+    /// `clouds` holds a fixed uniform set for each point set of the plan; `weights` are of
+    /// the same shape and level as those to be tracked.
     pub fn new(
         plan: &Arc<Plan>,
-        clouds: Vec<Cloud>,
+        clouds: BySet<Cloud>,
         references: References,
-        level: Level,
+        weights: &Packed<T>,
     ) -> Tracker<T> {
-        let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, level);
+        let fields = |group| Fields::new(&plan.network, group, Mode::Evaluate, weights);
         let sets = plan.sets.iter().zip(clouds);
         let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
         Tracker {

@@ -26,16 +26,24 @@ fn allen_cahn() {
     let problem = square("Allen-Cahn, thin walls", ["t", "x"], [0.0, -1.0])
         .equation(
             "allen_cahn",
-            u.diff(&t).equals(1e-4 * u.diff_n(&x, 2) + 5 * (&u - u.powi(3))),
+            u.diff(&t)
+                .equals(1e-4 * u.diff_n(&x, 2) + 5 * (&u - u.powi(3))),
         )
-        .condition("initial", at("t = 0"), u.equals(x.powi(2) * (&pi * &x).cos()))
+        .condition(
+            "initial",
+            at("t = 0"),
+            u.equals(x.powi(2) * (&pi * &x).cos()),
+        )
         .weight(100.0)
         .condition(
             "periodic",
             at("x = -1"),
             [u.equals(opposite(&u)), slope.equals(opposite(&slope))],
         )
-        .file("allen-cahn.csv", shipped("harder/references/allen-cahn.csv"))
+        .file(
+            "allen-cahn.csv",
+            shipped("harder/references/allen-cahn.csv"),
+        )
         .reference("file", "allen-cahn.csv")
         .set("reference.error.u", 1.2e-6);
     assert_is("harder/allen-cahn", settings(problem).build());
@@ -43,8 +51,7 @@ fn allen_cahn() {
 
 #[test]
 fn burgers() {
-    let [t, x, u, pi, nu, step, n, width] =
-        vars(["t", "x", "u", "pi", "nu", "step", "n", "width"]);
+    let [t, x, u, pi, nu, step, n, width] = vars(["t", "x", "u", "pi", "nu", "step", "n", "width"]);
     let shifted = &x - &width * &n;
     let kernel = (-(1 + (&pi * &shifted).cos()) / (2 * &pi * &nu) - (&step * &n).powi(2)).exp();
     let weighted = (&pi * &shifted).sin() * &kernel;
@@ -92,11 +99,13 @@ fn layer() {
     let [x, y, u, epsilon, rise, exact, pi] =
         vars(["x", "y", "u", "epsilon", "rise", "exact", "pi"]);
     let least = (-1 / &epsilon).exp();
-    let transport =
-        |f: &Expr| f.diff(&x) - &epsilon * (f.diff_n(&x, 2) + f.diff_n(&y, 2));
+    let transport = |f: &Expr| f.diff(&x) - &epsilon * (f.diff_n(&x, 2) + f.diff_n(&y, 2));
     let problem = square("Convection, an outflow layer", ["x", "y"], [0.0, 0.0])
         .constant("epsilon", 0.01)
-        .definition("rise", (((&x - 1) / &epsilon).exp() - &least) / (1 - &least))
+        .definition(
+            "rise",
+            (((&x - 1) / &epsilon).exp() - &least) / (1 - &least),
+        )
         .definition("exact", (&x - &rise) * (&pi * &y).sin())
         .equation("transport", transport(&u).equals(transport(&exact)))
         .condition("edge", at("x = 0 or x = 1 or y = 0 or y = 1"), &u)
@@ -114,7 +123,11 @@ fn peak() {
     let problem = square("Poisson, a sharp peak", ["x", "y"], [-1.0, -1.0])
         .definition("peak", (-1000 * (square_of(&x) + square_of(&y))).exp())
         .equation("poisson", operator(&u).equals(operator(&peak)))
-        .condition("edge", at("x = -1 or x = 1 or y = -1 or y = 1"), u.equals(&peak))
+        .condition(
+            "edge",
+            at("x = -1 or x = 1 or y = -1 or y = 1"),
+            u.equals(&peak),
+        )
         .weight(1000.0)
         .reference("u", &peak)
         .reference("error", 1e-15);

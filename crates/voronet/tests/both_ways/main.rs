@@ -12,7 +12,9 @@ use voronet::problem::Region;
 /// A number for each leaf, the same in every graph.
 fn value(leaf: Leaf) -> f64 {
     let text = format!("{leaf:?}");
-    let mixed = text.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(b.into()));
+    let mixed = text
+        .bytes()
+        .fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(b.into()));
     0.1 + 0.8 * f64::from(mixed % 1009) / 1009.0
 }
 
@@ -21,7 +23,10 @@ fn assert_same(one: (&Graph, Node), other: (&Graph, Node), what: &str) {
     let values = [one, other].map(|(graph, node)| graph.evaluate(node, &value));
     let [a, b] = values;
     assert!(a.is_finite(), "{what}: {a}");
-    assert!((a - b).abs() <= 1e-12 * a.abs().max(1.0), "{what}: {a}, {b}");
+    assert!(
+        (a - b).abs() <= 1e-12 * a.abs().max(1.0),
+        "{what}: {a}, {b}"
+    );
     let leaves = [one, other].map(|(graph, node)| graph.leaves(&[node]));
     assert_eq!(leaves[0], leaves[1], "{what}");
 }
@@ -33,12 +38,18 @@ fn assert_is(name: &str, built: Result<Problem, Misstated>) {
     let read = Problem::read(&path.join(name).with_extension("toml"));
     let read = read.unwrap_or_else(|wrong| panic!("{wrong}"));
     assert_eq!(built.title, read.title);
-    assert_eq!((&built.inputs, &built.outputs), (&read.inputs, &read.outputs));
+    assert_eq!(
+        (&built.inputs, &built.outputs),
+        (&read.inputs, &read.outputs)
+    );
     assert_eq!(built.domain, read.domain);
     assert_eq!(built.terms.len(), read.terms.len(), "{name}");
     for (one, other) in built.terms.iter().zip(&read.terms) {
         assert_eq!(one.name, other.name);
-        assert_eq!((one.weight, one.batch, one.method), (other.weight, other.batch, other.method));
+        assert_eq!(
+            (one.weight, one.batch, one.method),
+            (other.weight, other.batch, other.method)
+        );
         let regions = [(&built, one), (&read, other)];
         let [a, b] = regions.map(|(problem, term)| problem.describe_region(&term.region));
         assert_eq!(a, b, "{name}, {}", one.name);

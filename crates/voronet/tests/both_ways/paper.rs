@@ -23,7 +23,12 @@ fn diffusion(title: &str, rate: f64) -> ProblemBuilder {
     let frequency = &n * &pi;
     let coefficient = (40 * (1 - &odd) + 6 * &odd) / frequency.powi(3);
     let decay = (-frequency.powi(2) * &t).exp();
-    let series = sum(&(coefficient * (&frequency * &x).sin() * decay), "n", 1, 200);
+    let series = sum(
+        &(coefficient * (&frequency * &x).sin() * decay),
+        "n",
+        1,
+        200,
+    );
     let problem = ProblemBuilder::new(title)
         .input("t", 0, 1)
         .input("x", 0, 1)
@@ -53,7 +58,9 @@ fn elasticity(title: &str, rate: f64) -> ProblemBuilder {
     let [e, nu, lambda, mu] = vars(["E", "nu", "lambda", "mu"]);
     let [u_exact, v_exact] = vars(["u_exact", "v_exact"]);
     let along = |u: &Expr, v: &Expr, x: &Expr, y: &Expr| {
-        (&lambda + 2 * &mu) * u.diff_n(x, 2) + &mu * u.diff_n(y, 2) + (&lambda + &mu) * v.diff(x).diff(y)
+        (&lambda + 2 * &mu) * u.diff_n(x, 2)
+            + &mu * u.diff_n(y, 2)
+            + (&lambda + &mu) * v.diff(x).diff(y)
     };
     let wave = |shift: f64, along: Expr| 0.8 * (&pi / 2 * (&x + shift)).sin() * along.cos();
     let problem = ProblemBuilder::new(title)
@@ -65,7 +72,11 @@ fn elasticity(title: &str, rate: f64) -> ProblemBuilder {
         .shape("corner", Shape::rectangle([0.7, 0.7], [1.1, 1.1]))
         .shape(
             "round",
-            Shape::new("sector").with("center", [0.7, 0.7]).with("outer", 0.3).with("from", 0).with("to", 90),
+            Shape::new("sector")
+                .with("center", [0.7, 0.7])
+                .with("outer", 0.3)
+                .with("from", 0)
+                .with("to", 90),
         )
         .shape("bite", Shape::disk([0.35, -0.05], 0.18))
         .shape("hole", Shape::ellipse([0.42, 0.58], [0.2, 0.12]))
@@ -112,7 +123,10 @@ fn plane_stress(title: &str, rate: f64) -> ProblemBuilder {
     let mut problem = ProblemBuilder::new(title)
         .inputs(["x", "y"])
         .domain("plate - top_hole - left_hole - right_hole")
-        .shape("plate", Shape::rectangle(pair(-27.5, -35.0), pair(27.5, 35.0)))
+        .shape(
+            "plate",
+            Shape::rectangle(pair(-27.5, -35.0), pair(27.5, 35.0)),
+        )
         .shape("top_hole", hole(0.0, 20.0))
         .shape("left_hole", hole(-9.67, -10.0))
         .shape("right_hole", hole(9.67, -10.0))
@@ -131,7 +145,10 @@ fn plane_stress(title: &str, rate: f64) -> ProblemBuilder {
     let free = ["sxx*nx + sxy*ny = 0", "sxy*nx + syy*ny = 0"];
     let below = |height: &Expr| height.less(&quarter);
     let problem = problem
-        .equation("equilibrium", [sxx.diff(&x) + sxy.diff(&y), sxy.diff(&x) + syy.diff(&y)])
+        .equation(
+            "equilibrium",
+            [sxx.diff(&x) + sxy.diff(&y), sxy.diff(&x) + syy.diff(&y)],
+        )
         .weight(500.0)
         .equation(
             "stress",
@@ -142,7 +159,11 @@ fn plane_stress(title: &str, rate: f64) -> ProblemBuilder {
             ],
         )
         .weight(200.0)
-        .condition("fixed", on(["plate.top", "top_hole", "left_hole", "right_hole"]).filter(held), [&u, &v])
+        .condition(
+            "fixed",
+            on(["plate.top", "top_hole", "left_hole", "right_hole"]).filter(held),
+            [&u, &v],
+        )
         .weight(1000.0)
         .condition("pulled", on("plate.bottom"), ["u = 0", "v = -1"])
         .weight(1000.0)
@@ -152,15 +173,32 @@ fn plane_stress(title: &str, rate: f64) -> ProblemBuilder {
         .weight(75.0)
         .condition("free_top_hole", on("top_hole").filter(below(&top)), free)
         .weight(75.0)
-        .condition("free_left_hole", on("left_hole").filter(below(&lower)), free)
+        .condition(
+            "free_left_hole",
+            on("left_hole").filter(below(&lower)),
+            free,
+        )
         .weight(75.0)
-        .condition("free_right_hole", on("right_hole").filter(below(&lower)), free)
+        .condition(
+            "free_right_hole",
+            on("right_hole").filter(below(&lower)),
+            free,
+        )
         .weight(75.0)
-        .file("plane-stress.csv", shipped("paper/references/plane-stress.csv"))
+        .file(
+            "plane-stress.csv",
+            shipped("paper/references/plane-stress.csv"),
+        )
         .reference("file", "plane-stress.csv")
         .set("training.iterations", 25_000)
         .set("training.record_every", 50);
-    let errors = [("u", 2.4e-3), ("v", 6e-4), ("sxx", 4e-2), ("sxy", 2e-2), ("syy", 9e-3)];
+    let errors = [
+        ("u", 2.4e-3),
+        ("v", 6e-4),
+        ("sxx", 4e-2),
+        ("sxy", 2e-2),
+        ("syy", 9e-3),
+    ];
     let error = |problem: ProblemBuilder, (name, error): (&str, f64)| {
         problem.set(&format!("reference.error.{name}"), error)
     };
@@ -185,7 +223,15 @@ fn the_plane_stress_problems() {
         .set("sampling.batch", 1000)
         .set("sampling.seeds", 1000)
         .set("training.schedule", "cosine");
-    for name in ["fixed", "pulled", "free_left", "free_right", "free_top_hole", "free_left_hole", "free_right_hole"] {
+    for name in [
+        "fixed",
+        "pulled",
+        "free_left",
+        "free_right",
+        "free_top_hole",
+        "free_left_hole",
+        "free_right_hole",
+    ] {
         better = better.set(&format!("condition.{name}.batch"), 250);
     }
     assert_is("paper/plane-stress-improved", better.build());

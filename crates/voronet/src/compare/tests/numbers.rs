@@ -1,8 +1,9 @@
 //! The numbers of made-up runs.
 
-use super::super::statistics::mean_error;
 use super::*;
-use crate::output::{History, Record, Summary};
+use crate::output::{History, Summary};
+use crate::study::{first_below, mean_error, median, quantile, settled, settled_at};
+use crate::training::Record;
 
 /// A record every ten iterations and every two seconds.
 fn records(losses: &[f64]) -> Vec<Record> {

@@ -80,11 +80,11 @@ fn the_variance_is_measured_anew_along_another_training() {
 
 #[test]
 fn the_training_of_a_measurement_has_the_problem_s_precision() {
-    use crate::reproduce::study::{Work, train};
+    use crate::study::{Work, watch};
     let problem = variant("uniform", &["training.precision=f64"]).problem;
     let stop = AtomicBool::new(false);
     let work = Work::new(1.0, &stop, Mutex::new(&|_| {}));
-    let watched = train(problem, &[0, 7, 20], &work, "").unwrap();
+    let watched = watch(problem, &[0, 7, 20], &work, "").unwrap();
     let times: Vec<usize> = watched.snapshots.iter().map(|s| s.0).collect();
     assert_eq!(times, [0, 7, 20]);
     assert_eq!(watched.snapshots[2].1, watched.parameters);

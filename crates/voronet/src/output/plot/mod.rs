@@ -1,7 +1,6 @@
 //! Pictures, as SVG text.
 //!
-//! A picture is a function from numbers to a string; nothing is written and
-//! nothing is remembered. All of them share the axes of `axes.rs`, the colour
+//! A picture is a function from numbers to a string. All of them share the axes of `axes.rs`, the colour
 //! scales of `colour.rs` and one font, so that they look like one family.
 //!
 //! - [`heat_map`] a plane of a field, [`panels`] solution, reference and
@@ -9,7 +8,7 @@
 //! - [`curves`] any lines; [`loss_history`] and [`profile`] are made of them
 //! - [`scatter`] points coloured by a value
 //! - [`domain`] a domain with the parts of its boundary
-//! - [`to_png`] turns any of them into pixels
+//! - [`to_png`] turns any of them into pixels, [`write_picture`] writes both
 
 mod axes;
 mod colour;
@@ -27,7 +26,7 @@ pub use contour::iso_lines;
 pub use curve::{Curves, Line, Series, Shade, curves, loss_history, profile};
 pub use domain::{DomainDrawing, DomainPart, domain};
 pub use field::{Look, heat_map, panels};
-pub use raster::{FONT, to_png};
+pub use raster::{FONT, SHARPNESS, to_png, write_picture};
 pub use scatter::{Scatter, scatter};
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! SVG to PNG.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use resvg::{tiny_skia, usvg};
 
-use super::super::Error;
+use super::super::{Error, write_atomically};
+
+/// Pixels of a picture for every unit of its SVG.
+pub const SHARPNESS: f64 = 2.0;
 
 /// DejaVu Sans 2.37, reduced to Latin, Greek, Cyrillic, raised and lowered
 /// characters, and signs of mathematics (TrueType; licence beside it).
@@ -38,4 +42,15 @@ pub fn to_png(svg: &str, scale: f64) -> Result<Vec<u8>, Error> {
     canvas
         .encode_png()
         .map_err(|e| Error::Picture(e.to_string()))
+}
+
+/// Writes a picture into a folder twice, as `name`.svg and, with [`SHARPNESS`], as
+/// `name`.png.
+///
+/// # Errors
+/// If the text is no SVG or a file cannot be written.
+pub fn write_picture(folder: &Path, name: &str, svg: &str) -> Result<(), Error> {
+    write_atomically(&folder.join(format!("{name}.svg")), svg.as_bytes())?;
+    let pixels = to_png(svg, SHARPNESS)?;
+    write_atomically(&folder.join(format!("{name}.png")), &pixels)
 }

@@ -1,8 +1,9 @@
 //! Draws one picture of every kind and looks at what can be looked at by a
 //! program: that there is text, that scales are shared, that sizes stay small.
 
-use super::super::{Axis, Field, Fields, Grid, History, Record, Slice};
+use super::super::{Axis, Field, Fields, Grid, History, Slice};
 use super::*;
+use crate::training::Record;
 
 fn steps(low: f64, high: f64, count: usize) -> Vec<f64> {
     let step = (high - low) / (count - 1) as f64;

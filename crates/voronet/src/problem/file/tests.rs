@@ -171,9 +171,8 @@ fn overrides_replace_add_and_reach_terms() {
     // The text of the problem says the same by itself.
     let again = read_problem(problem.text(), &[]).unwrap();
     assert_eq!(again.terms[1].weight, 3.0);
-    let said = |p: &crate::problem::Problem| {
-        format!("{:?} {:?} {:?}", p.network, p.sampling, p.training)
-    };
+    let said =
+        |p: &crate::problem::Problem| format!("{:?} {:?} {:?}", p.network, p.sampling, p.training);
     assert_eq!(said(&again), said(&problem));
     assert_eq!(again.title, problem.title);
 }

@@ -8,6 +8,10 @@
 //! Every figure sets what the paper's shows beside what ours shows, in numbers
 //! taken from the runs, and says whether they agree; one that only illustrates has
 //! no verdict.
+//!
+//! The crate stands beside the command line, which calls it: it uses the library as any
+//! program would, and nothing else uses it.
+#![forbid(unsafe_code)]
 
 mod compared;
 mod diffusion;
@@ -16,25 +20,17 @@ mod figure;
 mod pages;
 mod pictures;
 mod plane_stress;
-pub(crate) mod statistics;
-pub(crate) mod study;
+mod stated;
+mod statistics;
 
 pub use figure::{Agreement, Figure, FigureTable};
-pub use study::{Scale, Work};
+pub use stated::Scale;
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
-use crate::run::{Error, Folder};
-
-/// What goes on.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// In words.
-    pub text: String,
-    /// Work done, of 1.
-    pub done: f64,
-}
+use voronet::run::{Error, Folder};
+use voronet::study::{Step, Work};
 
 /// Makes all figures and the page. Figures whose training was interrupted are
 /// left out, and so is the page.

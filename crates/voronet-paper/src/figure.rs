@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::output::plot::to_png;
-use crate::output::{self, write_atomically};
-use crate::run::{Error, Folder};
+use voronet::output::plot::write_picture;
+use voronet::output::{self, write_atomically};
+use voronet::run::{Error, Folder};
 
 /// Whether ours shows what the paper's shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +59,6 @@ pub struct Figure {
     pub tables: Vec<FigureTable>,
 }
 
-/// Pixels of a picture for every unit of its SVG.
-const SHARPNESS: f64 = 2.0;
-
 impl Figure {
     /// `figure-06`, or `figure-06-time`.
     pub fn file(&self, part: &str) -> String {
@@ -72,12 +69,9 @@ impl Figure {
     }
 
     /// Writes pictures (SVG and PNG) and tables (CSV).
-    pub(super) fn write(&self, folder: &Folder) -> Result<(), Error> {
+    pub(crate) fn write(&self, folder: &Folder) -> Result<(), Error> {
         for (part, svg, _) in &self.pictures {
-            let name = self.file(part);
-            write_atomically(&folder.file(&format!("{name}.svg")), svg.as_bytes())?;
-            let pixels = to_png(svg, SHARPNESS)?;
-            write_atomically(&folder.file(&format!("{name}.png")), &pixels)?;
+            write_picture(folder.path(), &self.file(part), svg)?;
         }
         for table in &self.tables {
             let path = folder.file(&format!("{}.csv", self.file(&table.name)));

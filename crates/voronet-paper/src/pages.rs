@@ -4,9 +4,9 @@ use minijinja::value::Value;
 use minijinja::{Environment, context};
 
 use super::figure::Figure;
-use super::study::Scale;
-use crate::output::{self, write_atomically};
-use crate::run::{Error, Folder};
+use super::stated::Scale;
+use voronet::output::{self, write_atomically};
+use voronet::run::{Error, Folder};
 
 /// Drawings wider than this have a row of their own: in half of one their text would
 /// be too small to read.

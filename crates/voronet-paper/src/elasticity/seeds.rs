@@ -1,19 +1,20 @@
 //! What the number of seeds changes: Figures 7 and 8.
 
 use super::pools;
-use crate::output::plot::{Line, Series};
-use crate::points::nearest;
-use crate::reproduce::compared;
-use crate::reproduce::figure::{Agreement, Figure, FigureTable};
-use crate::reproduce::pictures;
-use crate::reproduce::statistics::{mean_and_deviation, relative_difference};
-use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
-use crate::run::Error;
+use crate::compared;
+use crate::figure::{Agreement, Figure, FigureTable};
+use crate::pictures;
+use crate::stated::{Scale, scattered};
+use crate::statistics::mean_and_deviation;
+use voronet::output::plot::{Line, Series};
+use voronet::points::nearest;
+use voronet::run::Error;
+use voronet::study::{Inspection, Watched, relative_difference};
 
 /// The error of the piecewise constant loss.
 pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
     let pool = pools(pwc)?;
-    let cloud = &pool.clouds[0];
+    let cloud = pool.clouds.interior();
     let counts: &[usize] = scale.pick(
         &[10, 30, 100, 300, 1000, 3000, 10_000],
         &[10, 30, 100, 300, 1000],

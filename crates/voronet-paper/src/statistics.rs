@@ -1,12 +1,5 @@
 //! Numbers that sum a figure up.
 
-/// ‖a − b‖ / ‖b‖
-pub fn relative_difference(a: &[f64], b: &[f64]) -> f64 {
-    let difference: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
-    let norm: f64 = b.iter().map(|b| b * b).sum();
-    (difference / norm).sqrt()
-}
-
 /// Mean and standard deviation.
 pub fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;

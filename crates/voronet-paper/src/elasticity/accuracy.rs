@@ -1,18 +1,17 @@
 //! The displacements, exact and trained: Figures 2 and 3.
 
-use crate::output::plot::{ColourScale, Spacing};
-use crate::problem::Problem;
-use crate::reproduce::figure::{Agreement, Figure};
-use crate::reproduce::pictures::Plane;
-use crate::reproduce::statistics::relative_difference;
-use crate::reproduce::study::{Inspection, Watched};
+use crate::figure::{Agreement, Figure};
+use crate::pictures::Plane;
+use voronet::output::plot::{ColourScale, Spacing};
+use voronet::problem::Problem;
+use voronet::study::{Inspection, Watched, relative_difference};
 
 fn exact_fields(problem: &Problem, plane: &Plane) -> Vec<Vec<f64>> {
     let expressions = problem.reference.expressions.iter().flatten();
-    let value = |formula: &voronet_expr::Formula, p: usize| {
+    let value = |formula: &voronet::expr::Formula, p: usize| {
         let x = plane.cloud().point(p);
         let leaf = |leaf| match leaf {
-            voronet_expr::Leaf::Input(i) => x[i],
+            voronet::expr::Leaf::Input(i) => x[i],
             _ => f64::NAN,
         };
         formula.evaluate(&leaf)

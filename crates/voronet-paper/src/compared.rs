@@ -2,12 +2,12 @@
 
 use super::figure::{Agreement, FigureTable};
 use super::pictures;
-use super::study::{Scale, Watched, Work, median, train, training_work, with};
-use crate::compare::{Band, Traced, band};
-use crate::output::plot::{Line, Series, Shade};
-use crate::problem::Problem;
-use crate::run::Error;
-use crate::sampler::Method;
+use super::stated::{Scale, with};
+use voronet::output::plot::{Line, Series};
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::study::{Band, Traced, Watched, Work, band, median, settled_at, training_work, watch};
 
 /// Trainings of one problem by several methods, each with several random seeds.
 pub struct Compared {
@@ -49,12 +49,12 @@ pub fn work(problem: &Problem, methods: &[Method], scale: Scale) -> f64 {
 }
 
 /// Trains them, all methods in turn for each random seed. θ is kept at the
-/// iterations `watch` for the first random seed.
+/// iterations `watched` for the first random seed.
 pub fn train_all(
     problem: &Problem,
     methods: &[Method],
     scale: Scale,
-    watch: &[usize],
+    watched: &[usize],
     work: &Work,
     name: &str,
 ) -> Result<Compared, Error> {
@@ -65,8 +65,13 @@ pub fn train_all(
                 continue;
             }
             let text = format!("{name}, {}, random seed {seed}", method.name());
-            let watch = if i == 0 { watch } else { &[] };
-            done.push(train(with(problem, *method, seed), watch, work, &text)?);
+            let iterations = if i == 0 { watched } else { &[] };
+            done.push(watch(
+                with(problem, *method, seed),
+                iterations,
+                work,
+                &text,
+            )?);
         }
     }
     Ok(Compared::of_runs(runs))
@@ -97,7 +102,7 @@ impl Compared {
         let (by_iteration, held) = self.ratios(claims.by_iteration, &final_losses);
         let (by_time, held_in_time) = self.ratios(claims.by_time, &ratio_at_equal_time);
         let milliseconds = self.runs.iter().map(|(method, runs)| {
-            let each = median(runs.iter().map(Watched::milliseconds));
+            let each = median(&runs.iter().map(Watched::milliseconds).collect::<Vec<_>>());
             format!("{} {each:.2} ms", method.name())
         });
         let all = claims.by_iteration.len() + claims.by_time.len();
@@ -131,7 +136,7 @@ impl Compared {
                 spread(&ratios),
                 old.name()
             ));
-            held += usize::from(median(ratios) < LOWER);
+            held += usize::from(median(&ratios) < LOWER);
         }
         (words.join(", of "), held)
     }
@@ -171,17 +176,12 @@ impl Compared {
 fn ratio_at_equal_time(a: &Watched, b: &Watched) -> f64 {
     let end = |w: &Watched| w.records.last().map_or(0.0, |r| r.seconds);
     let time = end(a).min(end(b));
-    let loss = |w: &Watched| {
-        let until = w.records.iter().filter(|r| r.seconds <= time);
-        let losses: Vec<f64> = until.map(|r| r.loss).collect();
-        let last = (losses.len() / 20).max(1);
-        median(losses[losses.len().saturating_sub(last)..].iter().copied())
-    };
+    let loss = |w: &Watched| settled_at(&w.records, time, |record| record.loss);
     loss(a) / loss(b)
 }
 
 fn spread(values: &[f64]) -> String {
-    let middle = median(values.iter().copied());
+    let middle = median(values);
     if values.len() < 2 {
         return format!("{middle:.2}");
     }
@@ -233,25 +233,15 @@ fn loss_band(runs: &[Watched]) -> Band {
 
 /// The median, and the band if there is something between its ends.
 fn loss_series(name: &str, band: &Band, by_time: bool, line: Line) -> Series {
-    let x = if by_time {
-        &band.seconds
-    } else {
-        &band.iterations
-    };
-    let ends = band.low.iter().zip(&band.high);
-    let shade = x.iter().zip(ends).map(|(&x, (&low, &high))| [x, low, high]);
-    Series {
-        name: name.to_owned(),
-        points: x.iter().zip(&band.median).map(|(&x, &y)| [x, y]).collect(),
-        line,
-        shade: (band.low != band.high).then(|| Shade(shade.collect())),
-    }
+    let mut series = band.series(name, by_time, line);
+    series.shade = series.shade.filter(|_| band.low != band.high);
+    series
 }
 
 /// A run's history as a table.
 pub fn history(name: &str, watched: &Watched) -> FigureTable {
     let records = &watched.records;
-    let column = |of: fn(&crate::output::Record) -> f64| records.iter().map(of).collect();
+    let column = |of: fn(&voronet::training::Record) -> f64| records.iter().map(of).collect();
     let mut columns: Vec<(String, Vec<f64>)> = vec![
         ("iteration".to_owned(), column(|r| r.iteration as f64)),
         ("seconds".to_owned(), column(|r| r.seconds)),

@@ -3,15 +3,16 @@
 use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure};
 use super::pictures::Plane;
-use super::study::{Inspection, Scale, Watched, Work, problem};
-use crate::problem::Problem;
-use crate::run::{Error, draw_domain};
-use crate::sampler::Method;
+use super::stated::{Scale, problem};
+use voronet::problem::Problem;
+use voronet::run::{Error, draw_domain};
+use voronet::sampler::Method;
+use voronet::study::{Inspection, Watched, Work};
 
-const TEXT: &str = include_str!("../../../../problems/paper/plane-stress.toml");
+const TEXT: &str = include_str!("../../../problems/paper/plane-stress.toml");
 const FILES: [(&str, &str); 1] = [(
     "references/plane-stress.csv",
-    include_str!("../../../../problems/paper/references/plane-stress.csv"),
+    include_str!("../../../problems/paper/references/plane-stress.csv"),
 )];
 
 const METHODS: [Method; 2] = [Method::Uniform, Method::Pwc];

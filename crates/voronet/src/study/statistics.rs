@@ -1,6 +1,6 @@
 //! Medians, spreads, crossings.
 
-use crate::output::Record;
+use crate::training::Record;
 
 /// The middle value, or the mean of the two in the middle; NaN of nothing.
 pub fn median(values: &[f64]) -> f64 {
@@ -54,4 +54,40 @@ pub fn first_below(
 pub fn mean_error(record: &Record) -> f64 {
     let known: Vec<f64> = record.relative_l2_error.iter().copied().flatten().collect();
     known.iter().sum::<f64>() / known.len() as f64
+}
+
+/// The relative difference of two lists of values in the L² norm, ‖a − b‖ / ‖b‖.
+pub fn relative_difference(a: &[f64], b: &[f64]) -> f64 {
+    let difference: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
+    let norm: f64 = b.iter().map(|b| b * b).sum();
+    (difference / norm).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_near(ours: f64, expected: f64) {
+        assert!((ours - expected).abs() < 1e-14, "{ours} is not {expected}");
+    }
+
+    #[test]
+    fn relative_differences() {
+        // ‖(1, 0) − (4, 4)‖ = 5 and ‖(4, 4)‖ = √32.
+        assert_near(
+            relative_difference(&[1.0, 0.0], &[4.0, 4.0]),
+            5.0 / 32f64.sqrt(),
+        );
+        assert_eq!(relative_difference(&[3.0, 4.0], &[3.0, 4.0]), 0.0);
+        assert_near(relative_difference(&[0.0, 0.0], &[3.0, -4.0]), 1.0);
+        // Twice as large, whatever the scale.
+        assert_near(relative_difference(&[2e-9, 4e-9], &[1e-9, 2e-9]), 1.0);
+    }
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(&[5.0, 1.0, 3.0]), 3.0);
+        assert_eq!(median(&[4.0, 1.0, 2.0, 8.0]), 3.0);
+        assert!(median(&[]).is_nan());
+    }
 }

@@ -1,13 +1,12 @@
 //! Planes, points and curves of the figures.
 
 use super::figure::FigureTable;
-use crate::output::plot::{
+use voronet::output::plot::{
     self, ColourScale, Curves, Look, Scatter, Series, Spacing, heat_map, scatter,
 };
-use crate::output::{Axis, Slice};
-use crate::points::Cloud;
-use crate::problem::Problem;
-use crate::run::uniform_grid;
+use voronet::output::{Axis, Slice};
+use voronet::points::{Cloud, uniform_grid};
+use voronet::problem::Problem;
 
 /// The first two coordinates of a point.
 pub fn pair(cloud: &Cloud, j: usize) -> [f64; 2] {
@@ -27,8 +26,7 @@ impl<'a> Plane<'a> {
     /// With so many nodes along the shorter side.
     pub fn new(problem: &'a Problem, nodes: usize) -> Plane<'a> {
         let grid = uniform_grid(&problem.inputs, &problem.domain, &[nodes, nodes]);
-        let points = (0..grid.len()).flat_map(|i| grid.point(i)).collect();
-        let cloud = Cloud::new(2, points);
+        let cloud = grid.nodes();
         let inside = (0..cloud.len()).map(|p| problem.contains(cloud.point(p)));
         Plane {
             inside: inside.collect(),

@@ -1,13 +1,14 @@
 //! Where the loss is and where points are drawn: Figures 1, 4, 5 and 9.
 
 use super::{SNAPSHOTS, at_moment, list, pools};
-use crate::points::{Cloud, nearest};
-use crate::problem::Problem;
-use crate::reproduce::figure::{Agreement, Figure, FigureTable};
-use crate::reproduce::pictures::{self, Plane};
-use crate::reproduce::statistics::{chi_squared, correlation, spread_within};
-use crate::reproduce::study::{Inspection, Scale, Watched, scattered};
-use crate::run::Error;
+use crate::figure::{Agreement, Figure, FigureTable};
+use crate::pictures::{self, Plane};
+use crate::stated::{Scale, scattered};
+use crate::statistics::{chi_squared, correlation, spread_within};
+use voronet::points::{Cloud, nearest};
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::study::{Inspection, Watched};
 
 /// Iterations at which the loss is looked at: Figure 4.
 fn moments(scale: Scale) -> [usize; 4] {
@@ -85,7 +86,7 @@ pub(super) fn figure_4(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
         let svg = plane.log_map(&title, "loss", &losses, Vec::new());
         pictures.push((format!("loss-{iteration}"), svg, title));
         let batch = of.draw(&mut pools, iteration);
-        let cloud = &pools.clouds[0];
+        let cloud = pools.clouds.interior();
         let drawn: Vec<[f64; 2]> = batch
             .indices
             .iter()
@@ -176,8 +177,8 @@ pub(super) fn figure_9(fifty: &Watched) -> Result<Figure, Error> {
     let mut pools = pools(fifty)?;
     let of = at_moment(fifty, iteration);
     let batch = of.draw(&mut pools, iteration);
-    let q = pools.samplers[0].probabilities();
-    let cloud = &pools.clouds[0];
+    let q = pools.samplers.interior().probabilities();
+    let cloud = pools.clouds.interior();
     let shown = (cloud.len() / 20_000).max(1);
     let points: Vec<usize> = (0..cloud.len()).step_by(shown).collect();
     let pairs = |points: &[usize]| -> Vec<[f64; 2]> {
@@ -185,10 +186,11 @@ pub(super) fn figure_9(fifty: &Watched) -> Result<Figure, Error> {
     };
     let values: Vec<f64> = points.iter().map(|&j| q[j]).collect();
     let drawn = pairs(&batch.indices);
-    let seeds: Vec<[f64; 2]> = (0..pools.seeds[0].len())
-        .map(|s| pictures::pair(&pools.seeds[0], s))
+    let placed = pools.seeds.interior();
+    let owners = nearest(placed, cloud, &fifty.problem.domain, &|_| {});
+    let seeds: Vec<[f64; 2]> = (0..placed.len())
+        .map(|s| pictures::pair(placed, s))
         .collect();
-    let owners = nearest(&pools.seeds[0], cloud, &fifty.problem.domain, &|_| {});
     let (ours, agreement) = by_cells(&owners, seeds.len(), &q, &batch.indices);
     let column = |points: &[[f64; 2]], k: usize| points.iter().map(|p| p[k]).collect();
     Ok(Figure {

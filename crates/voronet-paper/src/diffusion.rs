@@ -3,16 +3,16 @@
 use super::compared::{self, Claims, Compared};
 use super::figure::{Agreement, Figure, FigureTable};
 use super::pictures;
-use super::statistics::relative_difference;
-use super::study::{Inspection, Scale, Watched, Work, problem};
-use crate::output::plot::{Line, Series};
-use crate::points::Cloud;
-use crate::problem::{Problem, ReferenceData};
-use crate::run::Error;
-use crate::sampler::Method;
+use super::stated::{Scale, problem};
+use voronet::output::plot::{Line, Series};
+use voronet::points::Cloud;
+use voronet::problem::{Problem, ReferenceData};
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::study::{Inspection, Watched, Work, relative_difference};
 
-const TEXT: &str = include_str!("../../../../problems/paper/diffusion.toml");
-const FINITE_ELEMENTS: &str = include_str!("../../../../problems/paper/references/diffusion.csv");
+const TEXT: &str = include_str!("../../../problems/paper/diffusion.toml");
+const FINITE_ELEMENTS: &str = include_str!("../../../problems/paper/references/diffusion.csv");
 
 const METHODS: [Method; 3] = [Method::Uniform, Method::Exact, Method::Pwc];
 

@@ -3,31 +3,17 @@
 use std::sync::Arc;
 
 use super::compared::{Claims, Compared};
-use super::statistics::{
-    chi_squared, correlation, mean_and_deviation, relative_difference, spread_within,
-};
-use super::study::{Scale, Watched, median, problem};
+use super::stated::{Scale, problem};
+use super::statistics::{chi_squared, correlation, mean_and_deviation, spread_within};
 use super::{Agreement, Figure, FigureTable};
-use crate::output::Record;
-use crate::plan::Plan;
-use crate::run::Folder;
-use crate::sampler::Method;
+use voronet::plan::Plan;
+use voronet::run::Folder;
+use voronet::sampler::Method;
+use voronet::study::Watched;
+use voronet::training::Record;
 
 fn assert_near(ours: f64, expected: f64) {
     assert!((ours - expected).abs() < 1e-14, "{ours} is not {expected}");
-}
-
-#[test]
-fn relative_differences() {
-    // ‖(1, 0) − (4, 4)‖ = 5 and ‖(4, 4)‖ = √32.
-    assert_near(
-        relative_difference(&[1.0, 0.0], &[4.0, 4.0]),
-        5.0 / 32f64.sqrt(),
-    );
-    assert_eq!(relative_difference(&[3.0, 4.0], &[3.0, 4.0]), 0.0);
-    assert_near(relative_difference(&[0.0, 0.0], &[3.0, -4.0]), 1.0);
-    // Twice as large, whatever the scale.
-    assert_near(relative_difference(&[2e-9, 4e-9], &[1e-9, 2e-9]), 1.0);
 }
 
 #[test]
@@ -63,13 +49,6 @@ fn cells_and_draws() {
     // (12 − 10)²/10 + (27 − 30)²/30 with one degree of freedom; the cell in which 1
     // is expected is left out.
     assert_near(chi_squared(&[12.0, 27.0, 9.0], &[10.0, 30.0, 1.0]), 0.7);
-}
-
-#[test]
-fn medians() {
-    assert_eq!(median([5.0, 1.0, 3.0]), 3.0);
-    assert_eq!(median([4.0, 1.0, 2.0, 8.0]), 3.0);
-    assert!(median([]).is_nan());
 }
 
 /// A run that recorded these losses, a second apart.

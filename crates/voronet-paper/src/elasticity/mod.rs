@@ -8,13 +8,14 @@ mod seeds;
 
 use super::compared::{self, Claims, Compared};
 use super::figure::Figure;
-use super::study::{Inspection, Scale, Watched, Work, problem, train, training_work, with};
-use crate::problem::Problem;
-use crate::run::Error;
-use crate::sampler::Method;
-use crate::training::Pools;
+use super::stated::{Scale, problem, with};
+use voronet::problem::Problem;
+use voronet::run::Error;
+use voronet::sampler::Method;
+use voronet::study::{Inspection, Watched, Work, training_work, watch};
+use voronet::training::Pools;
 
-const TEXT: &str = include_str!("../../../../../problems/paper/elasticity.toml");
+const TEXT: &str = include_str!("../../../../problems/paper/elasticity.toml");
 
 /// The problem at a scale.
 fn stated(scale: Scale) -> Problem {
@@ -69,7 +70,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
         let text = format!("elasticity, {seeds} seeds");
         by_seeds.push((
             seeds,
-            train(with_seeds(&problem, seeds), &every, work, &text)?,
+            watch(with_seeds(&problem, seeds), &every, work, &text)?,
         ));
     }
     if work.is_interrupted() {

@@ -1,0 +1,138 @@
+//! Questions to a network at some iteration.
+
+use std::sync::Arc;
+
+use voronet_kernels::{Mode, Packed};
+
+use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
+use crate::plan::{BySet, INTERIOR, Plan};
+use crate::points::Cloud;
+use crate::points::stream::{Purpose, stream};
+use crate::problem::Problem;
+use crate::sampler::{Batch, ScoreError};
+use crate::training::{Importance, Pools};
+
+/// Points drawn in an iteration.
+#[derive(Default)]
+pub struct Drawn {
+    /// Into the pool.
+    pub indices: Vec<usize>,
+    /// q of each.
+    pub probabilities: Vec<f64>,
+}
+
+/// A network at some iteration, to be asked about its loss.
+pub struct Inspection<'a, T: Scalar = f32> {
+    problem: &'a Problem,
+    plan: &'a Plan,
+    fields: Fields<T>,
+    packed: Packed<T>,
+    lambda: Vec<f64>,
+}
+
+impl<'a, T: Scalar> Inspection<'a, T> {
+    /// Of parameters.
+    pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
+        let packed = packed(&plan.network, parameters);
+        let interior = plan.sets.interior();
+        Inspection {
+            problem,
+            plan,
+            fields: Fields::new(
+                &plan.network,
+                &interior.residuals,
+                Mode::Differentiate,
+                &packed,
+            ),
+            packed,
+            lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
+        }
+    }
+
+    /// J(θ; x) of the interior terms at each point.
+    pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
+        let mut out = vec![0.0; cloud.len()];
+        let all = Points::Run(0, cloud.len());
+        self.fields
+            .losses(&self.packed, cloud, all, &self.lambda, &mut out);
+        out
+    }
+
+    /// ‖∇J(θ; x)‖ at each point.
+    pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
+        let mut out = vec![0.0; cloud.len()];
+        let all = Points::Run(0, cloud.len());
+        self.fields
+            .gradient_norms(&self.packed, cloud, all, &self.lambda, &mut out);
+        out
+    }
+
+    /// The outputs at each point, one column each.
+    pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
+        let group = &self.plan.outputs;
+        columns(&self.plan.network, group, &self.packed, cloud)
+    }
+
+    /// ∇ of the mean over a cloud of J(θ; x), the interior terms alone: what every
+    /// unbiased sampler estimates.
+    pub fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
+        let mut plan = self.plan.clone();
+        plan.sets.interior_mut().batch = clouds.interior().len();
+        let batch = |(set, weight): (usize, f64)| Batch {
+            indices: (0..plan.sets[set].batch)
+                .map(|j| j % clouds[set].len())
+                .collect(),
+            weights: vec![weight; plan.sets[set].batch],
+        };
+        let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
+        let mut batches: BySet<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
+        let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
+        let mut terms = vec![0.0; plan.terms.len()];
+        let mut objective = Objective::new(Arc::new(plan), &self.packed);
+        objective.gradient(
+            &self.packed,
+            clouds,
+            &mut batches,
+            |batch| Some(batch),
+            &mut gradient,
+            &mut terms,
+        );
+        gradient.iter().map(|g| g.to_f64()).collect()
+    }
+
+    /// Gives the interior sampler its scores.
+    ///
+    /// # Errors
+    /// If they are not finite.
+    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), ScoreError> {
+        let importance = Importance::<T>::new(self.plan, pools, INTERIOR, &self.packed);
+        let Some(mut importance) = importance else {
+            return Ok(());
+        };
+        let (seed, purpose) = (
+            self.problem.training.seed,
+            Purpose::Residual { set: INTERIOR },
+        );
+        let mut rng = stream(seed, purpose, iteration as u64);
+        importance.refresh(&mut **pools.samplers.interior_mut(), &self.packed, &mut rng)
+    }
+
+    /// What the interior sampler drew in an iteration; nothing if its scores were
+    /// not finite.
+    pub fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
+        // The scores are finite: training went on after them.
+        if self.refresh(pools, iteration).is_err() {
+            return Drawn::default();
+        }
+        let sampler = pools.samplers.interior_mut();
+        let seed = self.problem.training.seed;
+        let mut batch = Batch::default();
+        let mut rng = stream(seed, Purpose::Batch { set: INTERIOR }, iteration as u64);
+        sampler.draw(self.plan.sets.interior().batch, &mut rng, &mut batch);
+        let q = sampler.probabilities();
+        Drawn {
+            probabilities: batch.indices.iter().map(|&j| q[j]).collect(),
+            indices: batch.indices,
+        }
+    }
+}
