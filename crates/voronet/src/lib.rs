@@ -1,12 +1,7 @@
 //! Physics-informed neural networks trained where the residual is.
 //!
-//! ```text
-//! problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
-//! ```
-//!
-//! The rooms are the stages: [`problem`] reads or builds what the user states,
-//! [`plan`] compiles it, [`training`] runs the loop with a [`sampler`], the
-//! [`objective`] and an [`optimizer`], [`run`] fills a folder through [`output`].
+//! A problem is stated in a file or in Rust, solved, and evaluated anywhere; the
+//! [`prelude`] has what that needs.
 //!
 //! ```
 //! use voronet::prelude::*;
@@ -34,7 +29,7 @@
 //! # assert!((values["diff(u, x, 2)"][0] + 9.87).abs() < 0.2);
 //!
 //! let parent = tempfile::tempdir()?;
-//! solution.save(&parent.path().join("poisson"))?;
+//! solution.save(parent.path().join("poisson"))?;
 //! # assert!(solution.errors()[0].1 < 0.05);
 //! # assert!(parent.path().join("poisson/report.html").exists());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,22 +40,40 @@
 #![forbid(unsafe_code)]
 
 pub use voronet_expr as expr;
-pub use voronet_kernels as kernels;
 
-pub mod compare;
-pub mod geometry;
-mod names;
-pub mod network;
-pub mod objective;
-pub mod optimizer;
 pub mod output;
-pub mod plan;
 pub mod points;
 pub mod prelude;
 pub mod problem;
 pub mod run;
-pub mod sampler;
-pub mod study;
-pub mod training;
 
 pub use run::{Solution, solve, solve_with, train_into};
+
+// The stages between a problem and its solution are open to the programs beside this
+// library, and to benchmarks:
+//
+//     problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
+//
+// They change as they must, and nobody else should build on them.
+#[doc(hidden)]
+pub use voronet_kernels as kernels;
+
+#[doc(hidden)]
+pub mod compare;
+#[doc(hidden)]
+pub mod geometry;
+mod names;
+#[doc(hidden)]
+pub mod network;
+#[doc(hidden)]
+pub mod objective;
+#[doc(hidden)]
+pub mod optimizer;
+#[doc(hidden)]
+pub mod plan;
+#[doc(hidden)]
+pub mod sampler;
+#[doc(hidden)]
+pub mod study;
+#[doc(hidden)]
+pub mod training;

@@ -38,8 +38,8 @@ impl Problem {
     ///
     /// # Errors
     /// If it cannot be read, and every mistake in it.
-    pub fn read(path: &Path) -> Result<Problem, ReadError> {
-        Problem::read_with(path, &[])
+    pub fn read(path: impl AsRef<Path>) -> Result<Problem, ReadError> {
+        Problem::read_with(path.as_ref(), &[])
     }
 
     /// Reads a problem file with changes (`training.iterations=500`).

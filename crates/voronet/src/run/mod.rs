@@ -32,3 +32,6 @@ pub use solve::{Answer, Options, Progress, solve, solve_with};
 pub use summary::DIVERGED;
 pub use train::train_into;
 pub(crate) use train::train_numbers_into;
+
+#[cfg(test)]
+mod tests;

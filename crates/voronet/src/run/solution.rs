@@ -26,8 +26,8 @@ use crate::problem::Problem;
 /// assert_eq!(values["k*diff(u, x)"].len(), 11);
 ///
 /// let parent = tempfile::tempdir()?;
-/// solution.save(&parent.path().join("run"))?;
-/// let again = Solution::open(&parent.path().join("run"))?;
+/// solution.save(parent.path().join("run"))?;
+/// let again = Solution::open(parent.path().join("run"))?;
 /// assert_eq!(again.evaluate(&points)?, solution.evaluate(&points)?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -153,8 +153,8 @@ impl Solution {
     ///
     /// # Errors
     /// If it is occupied or cannot be written.
-    pub fn save(&self, folder: &Path) -> Result<(), Error> {
-        let folder = Folder::create(Some(folder), "solution")?;
+    pub fn save(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        let folder = Folder::create(Some(folder.as_ref()), "solution")?;
         self.write_statement(&folder)?;
         self.write_result(&folder)?;
         finish::write_shown(self, &folder)?;
@@ -185,9 +185,9 @@ impl Solution {
     ///
     /// # Errors
     /// If a file is missing, damaged or does not fit the others.
-    pub fn open(folder: &Path) -> Result<Solution, Error> {
-        let file = |name: &str| folder.join(name);
-        let problem = Problem::read(&file(PROBLEM))?;
+    pub fn open(folder: impl AsRef<Path>) -> Result<Solution, Error> {
+        let file = |name: &str| folder.as_ref().join(name);
+        let problem = Problem::read(file(PROBLEM))?;
         let model = Model::read(&file(MODEL))?;
         let plan = Plan::compile(&problem);
         if model.network != plan.network

@@ -20,7 +20,7 @@ const SAVE_EVERY: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// If training diverges (the last good network is saved), the callback fails
-/// (everything is written before) or a file cannot be written (all others are).
+/// (everything is written before) or a file cannot be written (the network and the history are tried first).
 pub fn train_into(
     problem: &Problem,
     folder: &Folder,

@@ -35,7 +35,7 @@ fn assert_same(one: (&Graph, Node), other: (&Graph, Node), what: &str) {
 fn assert_is(name: &str, built: Result<Problem, Misstated>) {
     let built = built.unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../problems");
-    let read = Problem::read(&path.join(name).with_extension("toml"));
+    let read = Problem::read(path.join(name).with_extension("toml"));
     let read = read.unwrap_or_else(|wrong| panic!("{wrong}"));
     assert_eq!(built.title, read.title);
     assert_eq!(
