@@ -75,6 +75,9 @@ pub struct CheckArguments {
     /// Draw the domain, its named parts and some points into an .svg or .png
     #[arg(long, value_name = "FILE")]
     pub draw: Option<PathBuf>,
+    /// Replace what is there already
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// See [`Command::Compare`].
@@ -160,4 +163,7 @@ pub struct EvaluateArguments {
     /// CSV to standard output]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Replace what is there already
+    #[arg(long)]
+    pub force: bool,
 }

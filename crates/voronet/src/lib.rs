@@ -62,6 +62,8 @@ pub use voronet_kernels as kernels;
 pub mod compare;
 #[doc(hidden)]
 pub mod geometry;
+#[doc(hidden)]
+pub mod input;
 mod names;
 #[doc(hidden)]
 pub mod network;

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::Path;
 
+use voronet::geometry::Surface;
 use voronet::output::plot::{SHARPNESS, to_png};
-use voronet::output::write_atomically;
+use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::Plan;
 use voronet::problem::{Problem, Region};
 use voronet::run::draw_domain;
-use voronet::training::{References, try_places};
 
 use crate::args::CheckArguments;
 use crate::failure::Failure;
@@ -18,28 +18,28 @@ use crate::source;
 pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let problem = &source::read(&arguments.problem)?;
     let plan = Plan::compile(problem);
-    try_places(problem, &plan).map_err(Failure::usage)?;
-    References::new(problem, &plan).map_err(Failure::usage)?;
+    source::try_out(problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", problem.title)?;
     statement(&mut out, problem, &plan)?;
     derivatives(&mut out, problem, &plan)?;
     work(&mut out, problem, &plan)?;
     if let Some(file) = &arguments.draw {
-        draw(problem, file)?;
+        draw(problem, file, arguments.force)?;
         writeln!(out, "Drawn: {}", file.display())?;
     }
     Ok(())
 }
 
 /// Draws the domain, as what the file's name ends with.
-fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
+fn draw(problem: &Problem, file: &Path, force: bool) -> Result<(), Failure> {
     let ending = file.extension().and_then(|ending| ending.to_str());
     if !matches!(ending, Some("svg" | "png")) {
         let shown = file.display();
         let what = format!("cannot draw into {shown}: its name must end with .svg or .png");
         return Err(Failure::Usage(what));
     }
+    refuse_existing(file, force).map_err(Failure::usage)?;
     let svg = draw_domain(problem).map_err(Failure::run)?;
     let bytes = match ending {
         Some("png") => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
@@ -47,6 +47,9 @@ fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
     };
     write_atomically(file, &bytes).map_err(Failure::run)
 }
+
+/// The most parts of a boundary that are listed.
+const MOST_NAMES: usize = 30;
 
 fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
     let domain: Vec<String> = (0..problem.inputs.len())
@@ -56,6 +59,15 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
         })
         .collect();
     writeln!(out, "Domain: {}", domain.join(", "))?;
+    if let Some(inhabited) = &problem.inhabited {
+        let names = Surface::names(&inhabited.solid);
+        let more = match names.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let names = names[..names.len().min(MOST_NAMES)].join(", ");
+        writeln!(out, "Parts of its boundary: {names}{more}")?;
+    }
     for term in &problem.terms {
         let names = problem.names(&term.region);
         let place = match &term.region {

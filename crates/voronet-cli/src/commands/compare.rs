@@ -92,6 +92,7 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
             problem: source::read(&changed)?,
         });
     }
+    source::try_out(&plain)?;
     Ok(Comparison {
         title: plain.title.clone(),
         text: plain.text().to_owned(),

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use voronet::geometry::BoxDomain;
-use voronet::output::{Field, Fields, Grid, write_csv, write_npz, write_vtk};
+use voronet::input;
+use voronet::output::{Field, Fields, Grid, refuse_existing, write_csv, write_npz, write_vtk};
 use voronet::points::uniform_grid;
 use voronet::prelude::{Cloud, Columns};
 use voronet::run::{EvaluateError, Opened};
@@ -15,7 +16,16 @@ use crate::render;
 
 /// Evaluates a trained model.
 pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
+    if let Some(out) = &arguments.out {
+        refuse_existing(out, arguments.force).map_err(Failure::usage)?;
+    }
     let trained = Opened::open(&arguments.run).map_err(Failure::usage)?;
+    if !trained.model().is_finite() {
+        let path = arguments.run.display();
+        tell(format_args!(
+            "warning: {path} holds weights that are no numbers, and so are its outputs"
+        ));
+    }
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
             let grid = grid(text, trained.inputs(), trained.domain())?;
@@ -110,37 +120,18 @@ fn grid(text: &str, inputs: &[String], domain: &BoxDomain) -> Result<Grid, Failu
 fn points(file: &Path, inputs: &[String]) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(file)
-        .map_err(|e| wrong(e.to_string()))?;
-    let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
+    let bytes = input::read(file).map_err(|e| wrong(e.to_string()))?;
+    let table = input::Columns::parse(&bytes).map_err(wrong)?;
     let column = |name: &String| {
-        let found = header.iter().position(|h| h == name);
-        found.ok_or_else(|| {
-            let known: Vec<&str> = header.iter().collect();
+        table.column(name).ok_or_else(|| {
+            let known = table.names.join(", ");
             wrong(format!(
-                "it has no column `{name}`; its columns are {}",
-                known.join(", ")
+                "it has no column `{name}`; its columns are {known}"
             ))
         })
     };
-    let columns: Vec<usize> = inputs.iter().map(column).collect::<Result<_, _>>()?;
-    let mut coordinates = Vec::new();
-    for (i, row) in reader.records().enumerate() {
-        let row = row.map_err(|e| wrong(e.to_string()))?;
-        for &column in &columns {
-            let text = row.get(column).unwrap_or_default();
-            let x: f64 = text
-                .parse()
-                .map_err(|_| wrong(format!("line {}: `{text}` is no number", i + 2)))?;
-            coordinates.push(x);
-        }
-    }
-    if coordinates.is_empty() {
-        return Err(wrong("it has no points".to_owned()));
-    }
-    Ok(Cloud::new(columns.len(), coordinates))
+    let columns: Vec<&[f64]> = inputs.iter().map(column).collect::<Result<_, _>>()?;
+    Ok(Cloud::from_columns(&columns))
 }
 
 fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {

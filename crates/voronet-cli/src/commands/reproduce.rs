@@ -15,7 +15,9 @@ use crate::failure::{Failure, tell};
 
 /// Makes the paper's figures and the page that sets them beside ours.
 pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
-    let folder = Folder::create(arguments.out.as_deref(), "reproduce").map_err(Failure::usage)?;
+    // Its page comes last, and tells that all figures are there.
+    let folder = Folder::claimed_by(".claimed", arguments.out.as_deref(), "reproduce");
+    let folder = folder.map_err(Failure::usage)?;
     let scale = if arguments.quick {
         Scale::Quick
     } else {

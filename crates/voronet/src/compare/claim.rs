@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::{CompareError, Comparison, Variant};
 use crate::output::write_atomically;
+use crate::problem::InputFile;
+use crate::run::keep_files;
 
 /// Names the comparison that a folder belongs to.
 const MARK: &str = "comparison.toml";
@@ -55,8 +57,13 @@ pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError>
         Ok(kept) => return foreign(difference(&kept, &comparison.text, &stamps)),
         Err(_) => {}
     }
-    if folder.is_file() {
-        return foreign("a file".to_owned());
+    if folder.exists() && !folder.is_dir() {
+        let what = if folder.is_file() {
+            "a file"
+        } else {
+            "a device or a pipe"
+        };
+        return foreign(what.to_owned());
     }
     let mut entries = std::fs::read_dir(folder).into_iter().flatten();
     if entries.next().is_some() {
@@ -66,6 +73,9 @@ pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError>
         path: folder.to_path_buf(),
         cause,
     })?;
+    for variant in &comparison.variants {
+        keep_files(&variant.problem, folder)?;
+    }
     write_atomically(&mark, ours.as_bytes())?;
     Ok(())
 }
@@ -75,7 +85,7 @@ pub fn claim(comparison: &Comparison, folder: &Path) -> Result<(), CompareError>
 fn stamps(comparison: &Comparison) -> Vec<(String, String)> {
     let mut stamps: Vec<(String, String)> = Vec::new();
     let files = comparison.variants.iter().flat_map(|v| &v.problem.files);
-    for (name, bytes) in files {
+    for InputFile { name, bytes, .. } in files {
         if stamps.iter().all(|stamp| stamp.0 != *name) {
             let line = format!("{STAMP}{name:?} (FNV-1a): {:016x}\n", fnv_1a(bytes));
             stamps.push((name.clone(), line));

@@ -15,6 +15,12 @@ pub enum Error {
         #[source]
         cause: io::Error,
     },
+    /// Something is there already.
+    #[error("{} exists already: choose another name, or --force to replace it", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is missing or unreadable.
     #[error("cannot read {}: {cause}", path.display())]
     Read {

@@ -22,6 +22,16 @@ impl Field {
     }
 }
 
+/// The name of the field that holds an output's reference.
+pub fn reference_name(output: &str) -> String {
+    format!("{output}_reference")
+}
+
+/// The name of the field that holds an output minus its reference.
+pub fn error_name(output: &str) -> String {
+    format!("{output}_error")
+}
+
 /// Fields on one grid, checked to fit it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fields {
@@ -73,9 +83,10 @@ impl Fields {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Whether a node lies inside: no field is NaN there.
+    /// Whether a node lies inside: some field is a number there. Others may be
+    /// unknown, such as a reference beyond the points where it is given.
     pub fn is_inside(&self, node: usize) -> bool {
-        self.fields.iter().all(|field| !field.values[node].is_nan())
+        self.fields.iter().any(|field| !field.values[node].is_nan())
     }
 
     /// The plane of field number `field` spanned by the axes `across` (the

@@ -102,8 +102,8 @@ fn row(record: &Record) -> Vec<String> {
 /// Reads a history.csv.
 pub fn read_history(path: &Path) -> Result<History, Error> {
     let malformed = |cause: String| Error::malformed(path, "history", cause);
-    let file = File::open(path).map_err(Error::read(path))?;
-    let mut reader = csv::Reader::from_reader(file);
+    let bytes = crate::input::read(path).map_err(Error::read(path))?;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let header = reader.headers().map_err(|e| malformed(e.to_string()))?;
     let names: Vec<String> = header.iter().map(String::from).collect();
     let rate = names

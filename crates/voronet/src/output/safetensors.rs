@@ -6,7 +6,7 @@ use std::path::Path;
 use safetensors::{Dtype, SafeTensors};
 use serde_json::json;
 
-use super::{Error, write_atomically};
+use super::{Error, write_durably};
 
 /// A tensor's values, row-major, in the precision they were trained in.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,7 +86,7 @@ pub fn write_model(
             });
         }
     }
-    write_atomically(path, &encode(tensors, metadata))
+    write_durably(path, &encode(tensors, metadata))
 }
 
 /// The length of the header, the header, the values. Written here, and not by
@@ -122,7 +122,7 @@ fn encode(
 /// Reads a model of float32 and float64 tensors.
 pub fn read_model(path: &Path) -> Result<Model, Error> {
     let malformed = |cause: String| Error::malformed(path, "safetensors file", cause);
-    let bytes = std::fs::read(path).map_err(Error::read(path))?;
+    let bytes = crate::input::read(path).map_err(Error::read(path))?;
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| malformed(e.to_string()))?;
     let file = SafeTensors::deserialize(&bytes).map_err(|e| malformed(e.to_string()))?;
     let mut tensors = Vec::new();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Error, write_atomically};
+use super::{Error, write_durably};
 
 /// What a finished run has to say of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,15 +72,15 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
-    write_atomically(path, format!("{root:#}\n").as_bytes())
+    write_durably(path, format!("{root:#}\n").as_bytes())
 }
 
 /// Reads a summary.json; `null` comes back as NaN.
 pub fn read_summary(path: &Path) -> Result<Summary, Error> {
-    let text = std::fs::read_to_string(path).map_err(Error::read(path))?;
+    let bytes = crate::input::read(path).map_err(Error::read(path))?;
     let malformed = |cause: String| Error::malformed(path, "summary", cause);
     let root: Map<String, Value> =
-        serde_json::from_str(&text).map_err(|e| malformed(e.to_string()))?;
+        serde_json::from_slice(&bytes).map_err(|e| malformed(e.to_string()))?;
     parse(&root).map_err(malformed)
 }
 

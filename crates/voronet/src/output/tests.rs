@@ -9,7 +9,7 @@ use resvg::usvg::roxmltree;
 
 use super::*;
 
-/// A grid of this shape with two fields; `outside` of the first is NaN.
+/// A grid of this shape with two fields, both NaN at the node `outside`.
 fn fields(shape: &[usize], outside: Option<usize>) -> Fields {
     let axis = |k: usize| {
         let values = (0..shape[k]).map(|i| i as f64 / 3.0 + k as f64).collect();
@@ -19,10 +19,10 @@ fn fields(shape: &[usize], outside: Option<usize>) -> Fields {
         axes: (0..shape.len()).map(axis).collect(),
     };
     let mut u: Vec<f64> = (0..grid.len()).map(|node| (node as f64).sqrt()).collect();
-    let v = u.iter().map(|u| -1e-300 * u).collect();
     if let Some(node) = outside {
         u[node] = f64::NAN;
     }
+    let v = u.iter().map(|u| -1e-300 * u).collect();
     Fields::new(grid, vec![Field::new("u", u), Field::new("v, <&\">", v)]).unwrap()
 }
 

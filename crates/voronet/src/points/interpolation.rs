@@ -10,6 +10,10 @@ use crate::geometry::BoxDomain;
 /// Points located between two reports of progress, by one thread.
 const CHUNK: usize = 1 << 14;
 
+/// How far outside of the triangulation a point counts as on its edge, in units of
+/// the domain's extents.
+const ROUNDED: f64 = 1e-6;
+
 /// The seeds around each of N points and their shares in its value: those of the
 /// Delaunay triangle that it lies in, with its barycentric coordinates.
 #[derive(Clone, Debug)]
@@ -29,6 +33,13 @@ impl Corners {
         Corners {
             seeds: [seed; 3],
             shares: [1.0, 0.0, 0.0],
+        }
+    }
+
+    fn without_value(seed: u32) -> Corners {
+        Corners {
+            seeds: [seed; 3],
+            shares: [f64::NAN; 3],
         }
     }
 
@@ -72,6 +83,24 @@ impl Interpolation {
         domain: &BoxDomain,
         progress: &(dyn Fn(usize) + Sync),
     ) -> Interpolation {
+        Interpolation::with(seeds, points, domain, Corners::alone, progress)
+    }
+
+    /// The same, but that a point outside the triangulation has no value: NaN.
+    ///
+    /// # Panics
+    /// If the domain has not two dimensions.
+    pub fn within(seeds: &Cloud, points: &Cloud, domain: &BoxDomain) -> Interpolation {
+        Interpolation::with(seeds, points, domain, Corners::without_value, &|_| {})
+    }
+
+    fn with(
+        seeds: &Cloud,
+        points: &Cloud,
+        domain: &BoxDomain,
+        outside: fn(u32) -> Corners,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Interpolation {
         assert_eq!(domain.dimensions(), 2);
         let owners = nearest(seeds, points, domain, &|_| {});
         let scaled = |x: &[f64]| {
@@ -97,7 +126,7 @@ impl Interpolation {
                 let owner = owners[j];
                 let start = starts[owner as usize];
                 let around = locate(&mesh, scaled(points.point(j)), start);
-                *corners = around.unwrap_or(Corners::alone(owner));
+                *corners = around.unwrap_or_else(|| outside(owner));
             }
             progress(chunk.len());
         });
@@ -151,8 +180,16 @@ fn locate(
             let shares = face.barycentric_interpolation(x);
             Corners::new(face.vertices().map(|v| v.data().index), shares)
         }
-        PositionInTriangulation::OutsideOfConvexHull(_)
-        | PositionInTriangulation::NoTriangulation => None,
+        // Rounded coordinates may put a point of the hull outside.
+        PositionInTriangulation::OutsideOfConvexHull(edge) => {
+            let edge = mesh.directed_edge(edge);
+            let near = edge.distance_2(x) <= ROUNDED * ROUNDED;
+            let along = edge.project_point(x).relative_position();
+            let [from, to] = edge.vertices().map(|v| v.data().index);
+            let shares = [1.0 - along, along, 0.0];
+            near.then(|| Corners::new([from, to, to], shares)).flatten()
+        }
+        PositionInTriangulation::NoTriangulation => None,
     }
 }
 

@@ -223,7 +223,7 @@ impl ProblemBuilder {
         let stated = text::stated(&self);
         let open = |name: &str| match self.files.get(name) {
             Some(bytes) => Ok(bytes.clone()),
-            None => std::fs::read(name),
+            None => crate::input::read(name.as_ref()),
         };
         let read = Problem::parse_with(&stated.text, "problem", &stated.changes, &open);
         match read {

@@ -65,13 +65,12 @@ impl std::error::Error for Misstated {}
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// There is no such file, or it is no text.
-    #[error("cannot read the problem file {}: {cause}", path.display())]
+    #[error("cannot read the problem file {}: {what}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
-        #[source]
-        cause: std::io::Error,
+        /// What the system said, or what it is instead of a text.
+        what: String,
     },
     /// It is wrong.
     #[error(transparent)]

@@ -9,6 +9,7 @@ use crate::names::names;
 use crate::network::NetworkSettings;
 use crate::optimizer::{OptimizerSettings, Schedule};
 use crate::points::Cloud;
+use crate::problem::Place;
 use crate::sampler::{Method, SamplingSettings};
 
 /// A stated problem. Every [`Node`] lives in `graph`.
@@ -33,7 +34,7 @@ pub struct Problem {
     /// What the solution is compared with.
     pub reference: Reference,
     /// Files that the problem file names, as they were read.
-    pub files: Vec<(String, Arc<Vec<u8>>)>,
+    pub files: Vec<InputFile>,
     /// `[network]`
     pub network: NetworkSettings,
     /// `[sampling]`
@@ -42,6 +43,21 @@ pub struct Problem {
     pub training: TrainingSettings,
     /// The problem file that says all this.
     pub(super) text: String,
+    /// The same with names of files as they are in the folder of a run.
+    pub(super) kept_text: String,
+}
+
+/// A file that a problem file names.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// As the problem file names it.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Arc<Vec<u8>>,
+    /// Its name in the folder of a run, with `/` between folder and file.
+    pub kept: String,
+    /// Where the problem file or an override names it.
+    pub places: Vec<Place>,
 }
 
 impl Problem {
@@ -115,6 +131,17 @@ impl Reference {
     /// Whether there is one, of any output.
     pub fn is_given(&self) -> bool {
         self.data.is_some() || self.expressions.iter().any(Option::is_some)
+    }
+
+    /// The outputs of which there is one.
+    pub fn given(&self) -> Vec<usize> {
+        let expressions = self.expressions.iter().enumerate();
+        let stated = expressions.filter(|(_, e)| e.is_some()).map(|(k, _)| k);
+        let known = self
+            .data
+            .iter()
+            .flat_map(|data| data.outputs.iter().copied());
+        stated.chain(known).collect()
     }
 }
 

@@ -59,10 +59,10 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
-    /// The folder asked for is a file.
-    #[error("{} is a file, not a folder", path.display())]
+    /// The folder asked for, or one that it should lie in, is something else.
+    #[error("{} is not a folder", path.display())]
     NotAFolder {
-        /// The file.
+        /// What is there: a file, or a device.
         path: PathBuf,
     },
     /// A condition's points could not be made.

@@ -1,12 +1,13 @@
 //! Everything that is made of a trained network to be looked at.
 
+use super::known::known;
 use super::{Error, Folder, Solution, pictures, report};
 use crate::output::plot::write_picture;
 use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
+use crate::output::{error_name, reference_name};
 use crate::plan::Plan;
-use crate::points::{Cloud, Interpolation, nearest};
 use crate::problem::Problem;
-use crate::training::{reference_values, solution_grid};
+use crate::training::solution_grid;
 
 /// A run that ended well.
 pub struct Finished<'a> {
@@ -66,38 +67,10 @@ fn fields(solution: &Solution, plan: &Plan, grid: Grid) -> Result<Fields, Error>
     for (name, values) in problem.outputs.iter().zip(&values) {
         fields.push(Field::new(name.clone(), masked(values.clone())));
     }
-    for (k, exact) in reference(problem, plan, &cloud) {
-        let error = values[k].iter().zip(&exact).map(|(u, exact)| u - exact);
-        let name = &problem.outputs[k];
-        fields.push(Field::new(format!("{name}_error"), masked(error.collect())));
-        fields.push(Field::new(format!("{name}_reference"), masked(exact)));
+    for known in known(solution, plan, &cloud, &values) {
+        let name = &problem.outputs[known.output];
+        fields.push(Field::new(error_name(name), masked(known.error)));
+        fields.push(Field::new(reference_name(name), masked(known.reference)));
     }
     Ok(Fields::new(grid, fields)?)
-}
-
-/// From columns of values at known points to values at others, for pictures:
-/// linear between the known ones in two dimensions, that of the nearest one in
-/// others.
-fn between(problem: &Problem, known: &Cloud, at: &Cloud, columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    if problem.inputs.len() == 2 {
-        let interpolation = Interpolation::new(known, at, &problem.domain, &|_| {});
-        let column = |values: &Vec<f64>| {
-            let mut out = vec![0.0; interpolation.len()];
-            interpolation.evaluate(values, &mut out);
-            out
-        };
-        return columns.iter().map(column).collect();
-    }
-    let owners = nearest(known, at, &problem.domain, &|_| {});
-    let column = |values: &Vec<f64>| owners.iter().map(|&j| values[j as usize]).collect();
-    columns.iter().map(column).collect()
-}
-
-/// Each output with a reference, and its values at the points.
-fn reference(problem: &Problem, plan: &Plan, cloud: &Cloud) -> Vec<(usize, Vec<f64>)> {
-    if let Some(data) = &plan.data {
-        let columns = between(problem, &data.points, cloud, &data.values);
-        return data.outputs.iter().copied().zip(columns).collect();
-    }
-    reference_values(plan, cloud)
 }

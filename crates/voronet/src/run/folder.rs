@@ -1,11 +1,13 @@
 //! The folder of a run.
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::output;
 
-/// The problem file as run, with overrides noted.
+/// The problem file as run, overrides in their places.
 pub const PROBLEM: &str = "problem.toml";
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";
@@ -20,30 +22,32 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     /// The folder asked for, which must be new or empty; or else `runs/<name>`,
-    /// or the first of `runs/<name>-2`, `runs/<name>-3`, … that is free.
+    /// or the first of `runs/<name>-2`, `runs/<name>-3`, … that is new. It is
+    /// claimed by an empty [`PROBLEM`], so that of processes that start together
+    /// only one gets it.
     ///
     /// # Errors
     /// If the folder asked for is occupied, or cannot be made.
     pub fn create(asked: Option<&Path>, name: &str) -> Result<Folder, Error> {
-        let path = match asked {
-            Some(path) if path.is_file() => {
-                return Err(Error::NotAFolder {
-                    path: path.to_path_buf(),
-                });
+        Folder::claimed_by(PROBLEM, asked, name)
+    }
+
+    /// The same, claimed by the file of another name.
+    ///
+    /// # Errors
+    /// Those of [`create`](Folder::create).
+    pub fn claimed_by(mark: &str, asked: Option<&Path>, name: &str) -> Result<Folder, Error> {
+        match asked {
+            Some(path) if path.as_os_str().is_empty() => claim(Path::new("."), mark),
+            Some(path) => {
+                make(path)?;
+                claim(path, mark)
             }
-            Some(path) if !is_free(path) => {
-                return Err(Error::Occupied {
-                    path: path.to_path_buf(),
-                });
+            None => {
+                make(Path::new("runs"))?;
+                free_default(name, mark)
             }
-            Some(path) => path.to_path_buf(),
-            None => free_default(name),
-        };
-        std::fs::create_dir_all(&path).map_err(|cause| output::Error::Write {
-            path: path.clone(),
-            cause,
-        })?;
-        Ok(Folder(path))
+        }
     }
 
     /// Where it is.
@@ -57,19 +61,62 @@ impl Folder {
     }
 }
 
-fn free_default(name: &str) -> PathBuf {
-    let numbered = (2..).map(|i| format!("{name}-{i}"));
-    std::iter::once(name.to_owned())
-        .chain(numbered)
-        .map(|name| Path::new("runs").join(name))
-        .find(|path| is_free(path))
-        .unwrap_or_else(|| Path::new("runs").join(name))
+/// Makes a folder and those around it, unless they are there.
+fn make(path: &Path) -> Result<(), Error> {
+    let exists = |path: &&Path| path.symlink_metadata().is_ok();
+    match path.ancestors().find(exists) {
+        Some(there) if !there.is_dir() => Err(Error::NotAFolder {
+            path: there.to_path_buf(),
+        }),
+        _ => std::fs::create_dir_all(path).map_err(cannot_write(path)),
+    }
 }
 
-fn is_free(path: &Path) -> bool {
-    match std::fs::read_dir(path) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(_) => !path.exists(),
+/// Claims an empty folder by a file, which only one process can make.
+fn claim(path: &Path, mark: &str) -> Result<Folder, Error> {
+    let occupied = || Error::Occupied {
+        path: path.to_path_buf(),
+    };
+    let mut entries = std::fs::read_dir(path).map_err(cannot_write(path))?;
+    if entries.next().is_some() {
+        return Err(occupied());
+    }
+    let file = path.join(mark);
+    let made = OpenOptions::new().write(true).create_new(true).open(&file);
+    match made {
+        Ok(_) => Ok(Folder(path.to_path_buf())),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(occupied()),
+        Err(error) => Err(cannot_write(&file)(error)),
+    }
+}
+
+/// The first of the default folders that this process is the one to make.
+fn free_default(name: &str, mark: &str) -> Result<Folder, Error> {
+    let mut number = 1;
+    loop {
+        let path = match number {
+            1 => Path::new("runs").join(name),
+            i => Path::new("runs").join(format!("{name}-{i}")),
+        };
+        number += 1;
+        match std::fs::create_dir(&path) {
+            Ok(()) => match claim(&path, mark) {
+                // Somebody else asked for this very folder in between.
+                Err(Error::Occupied { .. }) => {}
+                claimed => return claimed,
+            },
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(cannot_write(&path)(error)),
+        }
+    }
+}
+
+fn cannot_write(path: &Path) -> impl FnOnce(std::io::Error) -> Error + '_ {
+    move |cause| {
+        Error::from(output::Error::Write {
+            path: path.to_path_buf(),
+            cause,
+        })
     }
 }
 
@@ -87,5 +134,32 @@ mod tests {
         assert!(matches!(refused, Err(Error::Occupied { .. })));
         let kept = std::fs::read_to_string(folder.file("summary.json")).unwrap();
         assert_eq!(kept, "precious");
+    }
+
+    #[test]
+    fn an_empty_folder_is_claimed_once() {
+        let parent = tempfile::tempdir().unwrap();
+        let claim = || Folder::create(Some(parent.path()), "x");
+        let claims: Vec<bool> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| claim().is_ok())).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert_eq!(claims.iter().filter(|claimed| **claimed).count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_folder_is_named() {
+        let parent = tempfile::tempdir().unwrap();
+        let file = parent.path().join("file");
+        std::fs::write(&file, "precious").unwrap();
+        for asked in [file.clone(), file.join("run"), file.join("run/deeper")] {
+            match Folder::create(Some(&asked), "x") {
+                Err(Error::NotAFolder { path }) => assert_eq!(path, file),
+                other => panic!("{asked:?}: {other:?}"),
+            }
+        }
     }
 }

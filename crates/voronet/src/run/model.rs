@@ -1,6 +1,6 @@
 //! A trained network that can be evaluated alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use voronet_kernels::{Activation, Mlp};
@@ -9,6 +9,7 @@ use super::Error;
 use crate::geometry::BoxDomain;
 use crate::network::Network;
 use crate::output::{self, TensorData};
+use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
 
 /// A network, its parameters and the names of its inputs and outputs.
@@ -26,7 +27,8 @@ pub struct Model {
     pub network: Network,
     /// θ.
     pub parameters: Vec<f64>,
-    /// What it was trained in, and is evaluated in.
+    /// What it was trained in, and is evaluated in: double precision if any of its
+    /// tensors is.
     pub precision: Precision,
 }
 
@@ -82,6 +84,11 @@ impl Model {
         output::write_model(path, &tensors, &metadata)
     }
 
+    /// Whether all parameters are numbers: if not, neither are the outputs.
+    pub fn is_finite(&self) -> bool {
+        self.parameters.iter().all(|x| x.is_finite())
+    }
+
     /// Reads what [`write`](Model::write) wrote.
     ///
     /// # Errors
@@ -107,108 +114,135 @@ fn bias(l: usize) -> String {
 }
 
 fn parse(file: &output::Model) -> Result<Model, String> {
-    let text = |key: &str| {
-        let missing = || format!("it has no `{key}` in its metadata");
-        file.metadata.get(key).cloned().ok_or_else(missing)
-    };
-    if text("format")? != FORMAT {
+    let about = About(file);
+    if about.text("format")? != FORMAT {
         return Err("it is not a model of this program".to_owned());
     }
-    let numbers = |key: &str| -> Result<Vec<f64>, String> {
-        serde_json::from_str(&text(key)?).map_err(|e| format!("`{key}`: {e}"))
-    };
-    let names = |key: &str| -> Result<Vec<String>, String> {
-        serde_json::from_str(&text(key)?).map_err(|e| format!("`{key}`: {e}"))
-    };
-    let activation = text("activation")?;
-    let mlp = Mlp {
-        widths: numbers("widths")?.into_iter().map(|w| w as usize).collect(),
-        activation: Activation::from_name(&activation)
-            .ok_or_else(|| format!("its activation `{activation}` is unknown"))?,
-    };
-    let (inputs, outputs) = (names("inputs")?, names("outputs")?);
-    let (shift, scale) = (numbers("shift")?, numbers("scale")?);
-    let ends = (mlp.widths.first(), mlp.widths.last());
-    if mlp.widths.len() < 2 || ends != (Some(&inputs.len()), Some(&outputs.len())) {
+    let (inputs, outputs) = (about.names("inputs")?, about.names("outputs")?);
+    let mut all: Vec<&String> = inputs.iter().chain(&outputs).collect();
+    all.sort();
+    if let Some(twice) = all.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(format!(
+            "two of its inputs and outputs are named `{}`",
+            twice[0]
+        ));
+    }
+    if !(1..=MAX_DIMENSIONS).contains(&inputs.len()) || outputs.is_empty() {
+        let (inputs, outputs) = (inputs.len(), outputs.len());
+        return Err(format!(
+            "it has {inputs} inputs and {outputs} outputs: 1 to {MAX_DIMENSIONS} inputs are \
+             possible, and at least one output"
+        ));
+    }
+    let widths = about.widths()?;
+    let ends = (widths.first(), widths.last());
+    if widths.len() < 2 || ends != (Some(&inputs.len()), Some(&outputs.len())) {
         return Err("its widths do not fit its inputs and outputs".to_owned());
     }
-    let domain = BoxDomain {
-        lower: numbers("lower")?,
-        upper: numbers("upper")?,
+    let by_input = |key: &str| match about.numbers(key)? {
+        numbers if numbers.len() == inputs.len() => Ok(numbers),
+        numbers => Err(format!(
+            "its `{key}` has {} numbers for {} inputs",
+            numbers.len(),
+            inputs.len()
+        )),
     };
-    let by_input = [&shift, &scale, &domain.lower, &domain.upper];
-    if by_input.iter().any(|v| v.len() != inputs.len()) {
-        return Err("its scaling or domain does not fit its inputs".to_owned());
+    let (shift, scale) = (by_input("shift")?, by_input("scale")?);
+    let domain = BoxDomain {
+        lower: by_input("lower")?,
+        upper: by_input("upper")?,
+    };
+    if (0..inputs.len()).any(|i| domain.lower[i] >= domain.upper[i]) {
+        return Err("a lower bound of its domain is not below the upper one".to_owned());
     }
-    let mut parameters = vec![0.0; mlp.parameters()];
-    let mut precision = Precision::F64;
-    for l in 0..mlp.layers() {
-        for (name, range) in [(weight(l), mlp.weights(l)), (bias(l), mlp.biases(l))] {
-            let found = file.tensors.iter().find(|(n, _, _)| *n == name);
-            let (_, _, data) = found.ok_or_else(|| format!("it has no tensor `{name}`"))?;
-            if data.len() != range.len() {
-                return Err(format!("tensor `{name}` does not fit its widths"));
-            }
-            match data {
-                TensorData::F32(values) => {
-                    precision = Precision::F32;
-                    for (to, &x) in parameters[range].iter_mut().zip(values) {
-                        *to = f64::from(x);
-                    }
-                }
-                TensorData::F64(values) => parameters[range].copy_from_slice(values),
-            }
-        }
-    }
+    let name = about.text("activation")?;
+    let activation = Activation::from_name(&name);
+    let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
+    // Only widths that have their tensors are believed: memory is asked for by them.
+    let tensors = tensors(file, &widths)?;
+    let mlp = Mlp { widths, activation };
     Ok(Model {
-        title: text("title")?,
+        title: about.text("title")?,
         inputs,
         outputs,
         domain,
         network: Network { mlp, shift, scale },
-        parameters,
-        precision,
+        parameters: tensors.iter().flat_map(|data| values(data)).collect(),
+        precision: match tensors
+            .iter()
+            .all(|data| matches!(data, TensorData::F32(_)))
+        {
+            true => Precision::F32,
+            false => Precision::F64,
+        },
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What a file says of its tensors.
+struct About<'a>(&'a output::Model);
 
-    #[test]
-    fn a_model_is_read_back_as_it_was_written() {
-        let mlp = Mlp {
-            widths: vec![2, 3, 1],
-            activation: Activation::Swish,
-        };
-        let model = Model {
-            title: "A \"title\"".to_owned(),
-            inputs: vec!["t".to_owned(), "x".to_owned()],
-            outputs: vec!["u".to_owned()],
-            domain: BoxDomain {
-                lower: vec![0.0, -1.0],
-                upper: vec![1.0, 0.1 + 0.2],
-            },
-            parameters: (0..mlp.parameters()).map(|i| 0.1 * i as f64).collect(),
-            network: Network {
-                mlp,
-                shift: vec![0.5, 0.25],
-                scale: vec![2.0, 1.0 / 3.0],
-            },
-            precision: Precision::F64,
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("model.safetensors");
-        model.write(&path).unwrap();
-        assert_eq!(Model::read(&path).unwrap(), model);
+impl About<'_> {
+    fn text(&self, key: &str) -> Result<String, String> {
+        let missing = || format!("it has no `{key}` in its metadata");
+        self.0.metadata.get(key).cloned().ok_or_else(missing)
     }
 
-    #[test]
-    fn a_foreign_file_is_refused_with_a_reason() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("other.safetensors");
-        output::write_model(&path, &[], &BTreeMap::new()).unwrap();
-        let error = Model::read(&path).unwrap_err().to_string();
-        assert!(error.contains("format"), "{error}");
+    fn names(&self, key: &str) -> Result<Vec<String>, String> {
+        serde_json::from_str(&self.text(key)?)
+            .map_err(|e| format!("`{key}` is no list of names: {e}"))
+    }
+
+    fn numbers(&self, key: &str) -> Result<Vec<f64>, String> {
+        let numbers: Vec<f64> = serde_json::from_str(&self.text(key)?)
+            .map_err(|e| format!("`{key}` is no list of numbers: {e}"))?;
+        match numbers.iter().all(|x| x.is_finite()) {
+            true => Ok(numbers),
+            false => Err(format!("`{key}` holds a number that is not finite")),
+        }
+    }
+
+    fn widths(&self) -> Result<Vec<usize>, String> {
+        let key = "widths";
+        serde_json::from_str(&self.text(key)?)
+            .map_err(|e| format!("`{key}` is no list of whole numbers: {e}"))
     }
 }
+
+/// The weights and biases of every layer in turn, as the parameters lie.
+fn tensors<'a>(file: &'a output::Model, widths: &[usize]) -> Result<Vec<&'a TensorData>, String> {
+    let by_name: HashMap<&str, _> = (file.tensors.iter())
+        .map(|(name, shape, data)| (name.as_str(), (shape, data)))
+        .collect();
+    let mut found = Vec::new();
+    for (l, pair) in widths.windows(2).enumerate() {
+        let (inputs, outputs) = (pair[0], pair[1]);
+        for (name, wanted) in [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])] {
+            let tensor = by_name.get(name.as_str());
+            let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
+            if **shape != wanted {
+                return Err(format!(
+                    "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
+                ));
+            }
+            found.push(*data);
+        }
+    }
+    if found.len() != file.tensors.len() {
+        return Err(format!(
+            "it has {} tensors, by the widths there are {}",
+            file.tensors.len(),
+            found.len()
+        ));
+    }
+    Ok(found)
+}
+
+fn values(data: &TensorData) -> Vec<f64> {
+    match data {
+        TensorData::F32(values) => values.iter().copied().map(f64::from).collect(),
+        TensorData::F64(values) => values.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,8 @@ impl Opened {
         Ok(Opened::Network(Box::new(Model::read(&file)?)))
     }
 
-    fn model(&self) -> &Model {
+    /// The network.
+    pub fn model(&self) -> &Model {
         match self {
             Opened::Run(solution) => solution.model(),
             Opened::Network(model) => model,

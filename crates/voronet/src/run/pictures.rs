@@ -4,7 +4,7 @@ use super::draw_domain;
 use super::finish::Finished;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
-use crate::output::{Fields, Slice};
+use crate::output::{Fields, Slice, error_name, reference_name};
 use crate::problem::Problem;
 
 /// Pairs of a file's name, without its ending, and a picture.
@@ -65,21 +65,44 @@ fn error_history(finished: &Finished) -> Picture {
             y_spacing: Spacing::Log,
             series: series.collect(),
         }),
-        caption: "‖u − reference‖ / ‖reference‖ over the nodes of the solution grid.".to_owned(),
+        caption: error_caption(finished),
+    }
+}
+
+fn error_caption(finished: &Finished) -> String {
+    let Some(data) = &finished.plan.data else {
+        return "‖u − reference‖ / ‖reference‖ over the nodes of the solution grid.".to_owned();
+    };
+    let rows = data.points.len();
+    let caption = format!("‖u − reference‖ / ‖reference‖ over the {rows} rows of its table.");
+    match finished.problem.inputs.len() {
+        1 | 2 => caption,
+        _ => caption + " Between them the reference is not known, and no file shows it.",
     }
 }
 
 fn profile(finished: &Finished, fields: &Fields) -> Picture {
+    let problem = finished.problem;
     let index = |name: &str| fields.fields().iter().position(|f| f.name == name);
-    let outputs: Vec<(usize, Option<usize>)> = finished
-        .problem
-        .outputs
-        .iter()
-        .filter_map(|name| Some((index(name)?, index(&format!("{name}_reference")))))
-        .collect();
+    let exact = |k: usize| match &finished.plan.data {
+        Some(data) => {
+            let values = &data.values[data.outputs.iter().position(|&output| output == k)?];
+            let x = (0..data.points.len()).map(|j| data.points.point(j)[0]);
+            let rows = x.zip(values).map(|(x, u)| [x, *u]);
+            Some(plot::Exact::Points(rows.collect()))
+        }
+        None => index(&reference_name(&problem.outputs[k])).map(plot::Exact::Field),
+    };
+    let named = problem.outputs.iter().enumerate();
+    let outputs = named.filter_map(|(k, name)| Some((index(name)?, exact(k))));
+    let outputs: Vec<(usize, Option<plot::Exact>)> = outputs.collect();
+    let caption = match finished.plan.data {
+        Some(_) => "The outputs, and as circles the rows of the reference's table.",
+        None => "The outputs and, where one is given, the reference.",
+    };
     Picture {
-        svg: plot::profile(&finished.problem.title, fields, &outputs),
-        caption: "The outputs and, where one is given, the reference.".to_owned(),
+        svg: plot::profile(&problem.title, fields, &outputs),
+        caption: caption.to_owned(),
     }
 }
 
@@ -88,21 +111,25 @@ const PLANES: usize = 3;
 
 fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>) {
     let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
-    for name in &finished.problem.outputs {
+    let files = file_names(&finished.problem.outputs);
+    for (name, file) in finished.problem.outputs.iter().zip(files) {
         let Some(field) = position(name) else {
             continue;
         };
-        let reference = position(&format!("{name}_reference"));
+        let planes = |name: &str| Some(fields.slices(position(name)?, PLANES));
         let slices = fields.slices(field, PLANES);
-        let exact = reference.map(|field| fields.slices(field, PLANES));
+        let known = planes(&reference_name(name)).zip(planes(&error_name(name)));
         for (i, slice) in slices.iter().enumerate() {
             let suffix = if slices.len() > 1 {
                 format!("-{}", i + 1)
             } else {
                 String::new()
             };
-            let picture = match exact.as_ref().and_then(|exact| exact.get(i)) {
-                Some(exact) => compared(name, slice, exact, equal_axes(finished.problem)),
+            let picture = match &known {
+                Some((exact, error)) => {
+                    let planes = [slice, &exact[i], &error[i]];
+                    compared(name, planes, equal_axes(finished.problem))
+                }
                 None => Picture {
                     svg: plot::heat_map(
                         slice,
@@ -114,9 +141,25 @@ fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>
                     caption: format!("The trained {name}."),
                 },
             };
-            all.push((format!("solution-{name}{suffix}"), picture));
+            all.push((format!("solution-{file}{suffix}"), picture));
         }
     }
+}
+
+/// How outputs are called in the names of files: as they are, but some file systems
+/// take `u` and `U` for the same, so that the second one has its number too.
+fn file_names(outputs: &[String]) -> Vec<String> {
+    let is_taken = |k: usize| {
+        let lower = outputs[k].to_lowercase();
+        outputs[..k]
+            .iter()
+            .any(|other| other.to_lowercase() == lower)
+    };
+    let name = |(k, name): (usize, &String)| match is_taken(k) {
+        true => format!("{name}-{}", k + 1),
+        false => name.clone(),
+    };
+    outputs.iter().enumerate().map(name).collect()
 }
 
 /// Whether the plane that is shown is one of space.
@@ -129,9 +172,9 @@ fn equal_axes(problem: &Problem) -> bool {
     n > 1 && [n - 2, n - 1].iter().all(in_solid)
 }
 
-fn compared(name: &str, slice: &Slice, exact: &Slice, equal_axes: bool) -> Picture {
+fn compared(name: &str, planes: [&Slice; 3], equal_axes: bool) -> Picture {
     Picture {
-        svg: plot::panels(name, slice, exact, equal_axes),
+        svg: plot::panels(name, planes, equal_axes),
         caption: format!(
             "{name} as trained, the reference with the same colours, and their difference."
         ),
@@ -178,3 +221,14 @@ fn drawn_points(finished: &Finished) -> Option<Picture> {
 
 /// Points of a picture: more cannot be told apart.
 const MOST_POINTS: usize = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use super::file_names;
+
+    #[test]
+    fn no_two_pictures_have_one_file() {
+        let outputs = ["u", "U", "v", "V"].map(str::to_owned);
+        assert_eq!(file_names(&outputs), ["u", "U-2", "v", "V-4"]);
+    }
+}

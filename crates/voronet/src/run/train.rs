@@ -1,10 +1,11 @@
 //! From a problem to a finished folder, with everything on disk as it goes.
 
-use std::path::{Component, Path};
 use std::time::{Duration, Instant};
 
 use super::solve::{Callback, in_pool, solve_here};
-use super::{Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish};
+use super::{
+    Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish, keep_files,
+};
 use crate::output::{self, HistoryWriter, write_atomically};
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -103,23 +104,10 @@ fn or_keep(solution: &Solution, written: Result<(), Error>) -> Result<(), Error>
     })
 }
 
-/// Writes the problem and copies the files that it names to where its copy in the
-/// folder names them; those outside its own folder stay where they are.
+/// Writes the problem and the files that it names.
 pub(super) fn keep_statement(problem: &Problem, folder: &Folder) -> Result<(), Error> {
-    write_atomically(&folder.file(PROBLEM), problem.text().as_bytes())?;
-    for (name, bytes) in &problem.files {
-        let within = |part| matches!(part, Component::Normal(_));
-        if Path::new(name).components().all(within) {
-            let path = folder.file(name);
-            let parent = path.parent().unwrap_or(folder.path());
-            std::fs::create_dir_all(parent).map_err(|cause| output::Error::Write {
-                path: path.clone(),
-                cause,
-            })?;
-            write_atomically(&path, bytes)?;
-        }
-    }
-    Ok(())
+    write_atomically(&folder.file(PROBLEM), problem.kept_text().as_bytes())?;
+    Ok(keep_files(problem, folder.path())?)
 }
 
 /// Keeps what training makes on disk. A row that cannot be written does not end the

@@ -16,6 +16,8 @@ pub struct References {
     pub points: Cloud,
     /// Of the outputs that have one.
     pub columns: Vec<Column>,
+    /// What the user should know: points that are left out, for example.
+    pub notes: Vec<String>,
 }
 
 /// The reference of an output.
@@ -24,7 +26,7 @@ pub struct Column {
     pub output: usize,
     /// At each point.
     pub values: Vec<f64>,
-    /// √Σ values²
+    /// √Σ values², more than 0.
     pub norm: f64,
 }
 
@@ -42,10 +44,10 @@ pub struct BadReference {
 const FEWEST_NODES: usize = 200;
 
 impl References {
-    /// Evaluates them.
+    /// Evaluates them. Points at which one is no number are left out.
     ///
     /// # Errors
-    /// If one is 0 everywhere or no number at some point.
+    /// If one is 0 everywhere, or a number nowhere.
     pub fn new(problem: &Problem, plan: &Plan) -> Result<References, BadReference> {
         let (points, values) = match (&plan.data, &plan.reference) {
             (Some(data), _) => {
@@ -63,20 +65,84 @@ impl References {
             }
             (None, None) => (Cloud::default(), Vec::new()),
         };
+        let (points, values, notes) = finite_alone(problem, points, values)?;
         let column = |(output, values): (usize, Vec<f64>)| Column {
             output,
-            norm: values.iter().map(|x| x * x).sum::<f64>().sqrt(),
+            norm: norm(values.iter().copied()),
             values,
         };
         let columns: Vec<Column> = values.into_iter().map(column).collect();
         for column in &columns {
-            if let Some(fault) = fault(problem, &points, column) {
+            if let Some(fault) = fault(column) {
                 let output = problem.outputs[column.output].clone();
                 return Err(BadReference { output, fault });
             }
         }
-        Ok(References { points, columns })
+        Ok(References {
+            points,
+            columns,
+            notes,
+        })
     }
+}
+
+/// The points at which all references are numbers, and a note of the others.
+fn finite_alone(
+    problem: &Problem,
+    points: Cloud,
+    values: Vec<(usize, Vec<f64>)>,
+) -> Result<(Cloud, Vec<(usize, Vec<f64>)>, Vec<String>), BadReference> {
+    let mut notes = Vec::new();
+    for (output, values) in &values {
+        let mut bad = (0..values.len()).filter(|&j| !values[j].is_finite());
+        let Some(first) = bad.next() else {
+            continue;
+        };
+        let (bad, all) = (1 + bad.count(), values.len());
+        let (output, place) = (
+            problem.outputs[*output].clone(),
+            problem.describe_point(points.point(first)),
+        );
+        if bad == all {
+            let fault = format!("no number at any of {all} points, such as {place}");
+            return Err(BadReference { output, fault });
+        }
+        notes.push(format!(
+            "the reference of `{output}` is no number at {bad} of {all} points, the first at \
+             {place}: they are left out of the error"
+        ));
+    }
+    if notes.is_empty() {
+        return Ok((points, values, notes));
+    }
+    let is_known = |j: &usize| values.iter().all(|(_, values)| values[*j].is_finite());
+    let kept: Vec<usize> = (0..points.len()).filter(is_known).collect();
+    if let (true, Some((output, _))) = (kept.is_empty(), values.first()) {
+        return Err(BadReference {
+            output: problem.outputs[*output].clone(),
+            fault: "no number wherever those of the other outputs are".to_owned(),
+        });
+    }
+    let coordinates = kept.iter().flat_map(|&j| points.point(j).iter().copied());
+    let points = Cloud::new(problem.inputs.len(), coordinates.collect());
+    let of_kept = |values: Vec<f64>| kept.iter().map(|&j| values[j]).collect();
+    let values = values.into_iter().map(|(k, values)| (k, of_kept(values)));
+    Ok((points, values.collect(), notes))
+}
+
+/// √Σ x², also where the squares are too large or too small for a number.
+pub fn norm(values: impl Iterator<Item = f64> + Clone) -> f64 {
+    let sum: f64 = values.clone().map(|x| x * x).sum();
+    if (1e-280..1e280).contains(&sum) || sum.is_nan() {
+        return sum.sqrt();
+    }
+    let largest = values
+        .clone()
+        .fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    if largest == 0.0 || largest.is_infinite() {
+        return largest;
+    }
+    largest * values.map(|x| (x / largest).powi(2)).sum::<f64>().sqrt()
 }
 
 /// The grid on which a solution is compared with its reference and shown: 1001 nodes in one
@@ -119,13 +185,27 @@ pub fn reference_values(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     given.iter().copied().zip(values).collect()
 }
 
-fn fault(problem: &Problem, points: &Cloud, column: &Column) -> Option<String> {
-    if let Some(at) = column.values.iter().position(|x| !x.is_finite()) {
-        let place = problem.describe_point(points.point(at));
-        return Some(format!(
-            "no number at {place} (mend it there, or leave it out)"
-        ));
+fn fault(column: &Column) -> Option<String> {
+    if column.norm == 0.0 && !column.values.is_empty() {
+        return Some("0 everywhere (leave it out)".to_owned());
     }
-    let is_zero = column.norm == 0.0 && !column.values.is_empty();
-    is_zero.then(|| "0 everywhere (leave it out)".to_owned())
+    let is_too_large = column.norm.is_infinite();
+    is_too_large.then(|| "too large for its norm to be a number (take other units)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::norm;
+
+    #[test]
+    fn norms_of_numbers_whose_squares_are_none() {
+        let of = |values: [f64; 2]| norm(values.into_iter());
+        assert_eq!(of([3.0, 4.0]), 5.0);
+        for factor in [1e-300, 1e300] {
+            assert!((of([3.0 * factor, -4.0 * factor]) / factor - 5.0).abs() < 1e-14);
+        }
+        assert_eq!(of([0.0, 0.0]), 0.0);
+        assert_eq!(of([f64::INFINITY, 1.0]), f64::INFINITY);
+        assert!(of([f64::NAN, 1e300]).is_nan());
+    }
 }

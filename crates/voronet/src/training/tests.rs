@@ -334,7 +334,11 @@ fn a_domain_between_the_nodes_of_the_grid_has_an_error_all_the_same() {
 fn a_reference_without_a_norm_is_an_error_that_says_so() {
     for (reference, fault) in [
         ("0*x", "0 everywhere (leave it out)"),
-        ("log(x - 2)", "no number at t = "),
+        (
+            "log(x - 2)",
+            "no number at any of 10201 points, such as t = ",
+        ),
+        ("1e308*(1 + x)", "too large for its norm"),
     ] {
         let problem = diffusion(&[&format!("reference.u=\"{reference}\"")]);
         let error = References::new(&problem, &Plan::compile(&problem))
@@ -344,7 +348,35 @@ fn a_reference_without_a_norm_is_an_error_that_says_so() {
         assert!(error.fault.contains(fault), "{error}");
     }
     let problem = diffusion(&[]);
-    assert!(References::new(&problem, &Plan::compile(&problem)).is_ok());
+    let references = References::new(&problem, &Plan::compile(&problem)).unwrap();
+    assert!(references.notes.is_empty());
+}
+
+#[test]
+fn points_at_which_a_reference_is_no_number_are_left_out() {
+    let problem = diffusion(&["reference.u=\"x*log(x)\""]);
+    let references = References::new(&problem, &Plan::compile(&problem)).unwrap();
+    assert_eq!(references.points.len(), 101 * 100);
+    let is_zero = |j: usize| references.points.point(j)[1] == 0.0;
+    assert!(!(0..references.points.len()).any(is_zero));
+    let note = &references.notes[0];
+    assert!(note.contains("no number at 101 of 10201 points"), "{note}");
+    let (trained, records) = run(&problem, None);
+    trained.unwrap();
+    assert!(records[0].relative_l2_error[0].unwrap().is_finite());
+}
+
+#[test]
+fn errors_of_very_small_and_very_large_references_are_numbers() {
+    for factor in ["1e-300", "1e300"] {
+        let text = format!("reference.u=\"{factor}*x\"");
+        let (trained, records) = run(&diffusion(&[&text]), None);
+        trained.unwrap();
+        let error = records[0].relative_l2_error[0].unwrap();
+        assert!(error.is_finite() && error > 0.0, "{factor}: {error}");
+        // Beside the large one the network is nothing.
+        assert!(factor == "1e-300" || error == 1.0, "{error}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use voronet_kernels::{Mode, Packed};
 
-use super::reference::{Column, References};
+use super::reference::{Column, References, norm};
 use crate::objective::{Fields, Scalar};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
@@ -71,7 +71,9 @@ impl<T: Scalar> Tracker<T> {
 
     /// The relative L2 error of each output with a reference.
     pub fn errors(&mut self, weights: &Packed<T>) -> Vec<f64> {
-        let References { points, columns } = &self.references;
+        let References {
+            points, columns, ..
+        } = &self.references;
         if columns.is_empty() {
             return Vec::new();
         }
@@ -79,8 +81,7 @@ impl<T: Scalar> Tracker<T> {
         let outputs = self.values.len() / points.len();
         let error = |column: &Column| {
             let values = self.values.chunks_exact(outputs).zip(&column.values);
-            let squares = values.map(|(u, exact)| (u[column.output] - exact).powi(2));
-            squares.sum::<f64>().sqrt() / column.norm
+            norm(values.map(|(u, exact)| u[column.output] - exact)) / column.norm
         };
         columns.iter().map(error).collect()
     }

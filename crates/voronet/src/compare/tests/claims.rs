@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::problem::InputFile;
 
 #[test]
 fn a_foreign_folder_is_refused_and_left_as_it_is() {
@@ -33,8 +34,12 @@ fn with_file(contents: &str) -> Comparison {
     let mut comparison = tiny();
     comparison.repeats = 1;
     for variant in &mut comparison.variants {
-        let file = ("data/points.csv".to_owned(), Arc::new(contents.into()));
-        variant.problem.files.push(file);
+        variant.problem.files.push(InputFile {
+            name: "data/points.csv".to_owned(),
+            bytes: Arc::new(contents.into()),
+            kept: "inputs/points.csv".to_owned(),
+            places: Vec::new(),
+        });
     }
     comparison
 }
@@ -46,6 +51,8 @@ fn runs_on_another_file_s_contents_are_not_taken_up() {
     let mark = read(&folder.path().join("comparison.toml"));
     assert!(mark.starts_with("# Contents of \"data/points.csv\""));
     assert!(mark.ends_with(TINY));
+    let kept = read(&folder.path().join("inputs/points.csv"));
+    assert_eq!(kept, "x\n1\n");
     run(&with_file("x\n1\n"), folder.path()).unwrap();
     let before = tree(folder.path());
     let error = run(&with_file("x\n2\n"), folder.path()).unwrap_err();

@@ -1,19 +1,32 @@
 //! A solid bounded by triangles.
 
+use std::ops::Range;
+
 use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
 
 /// The region within a closed triangulated surface: the points from which a ray
 /// meets it an odd number of times. So a shell within another one is a cavity,
-/// and what two overlapping shells share is outside. One face.
+/// and what two overlapping shells share is outside. Its faces are the named parts
+/// that the triangles came in, each of which may be a patch or a shell of its own.
 #[derive(Clone, Debug)]
 pub struct Mesh {
+    /// Those of the first part, then those of the second one, and so on.
     triangles: Vec<[Vector; 3]>,
+    parts: Vec<Part>,
     bounds: BoxDomain,
     volume: f64,
     /// Running sums of the triangles' areas.
     areas: Vec<f64>,
     columns: Columns,
+}
+
+/// A part of the surface.
+#[derive(Clone, Debug)]
+struct Part {
+    name: String,
+    /// Of the triangles.
+    range: Range<usize>,
 }
 
 /// Why triangles bound no solid.
@@ -36,12 +49,32 @@ pub enum NoSolid {
 
 impl Mesh {
     /// From triangles whose corners run counterclockwise seen from outside, or
-    /// all the other way round.
+    /// all the other way round. One face, without a name.
     ///
     /// # Errors
     /// If they do not enclose a volume.
-    pub fn new(mut triangles: Vec<[Vector; 3]>) -> Result<Mesh, NoSolid> {
-        triangles.retain(|t| length(twice_area(t)) > 0.0);
+    pub fn new(triangles: Vec<[Vector; 3]>) -> Result<Mesh, NoSolid> {
+        Mesh::of_parts(vec![(String::new(), triangles)])
+    }
+
+    /// The same from named parts that together enclose a volume: each is a face. A
+    /// single one needs no name.
+    ///
+    /// # Errors
+    /// If they do not enclose a volume.
+    pub fn of_parts(named: Vec<(String, Vec<[Vector; 3]>)>) -> Result<Mesh, NoSolid> {
+        let (mut triangles, mut parts) = (Vec::new(), Vec::new());
+        for (name, own) in named {
+            let start = triangles.len();
+            triangles.extend(own.into_iter().filter(|t| length(twice_area(t)) > 0.0));
+            let range = start..triangles.len();
+            if !range.is_empty() {
+                parts.push(Part { name, range });
+            }
+        }
+        if let [whole] = parts.as_mut_slice() {
+            whole.name.clear();
+        }
         if triangles.is_empty() {
             return Err(NoSolid::Empty);
         }
@@ -73,20 +106,52 @@ impl Mesh {
             columns: Columns::new(&triangles, &bounds),
             volume: volume.abs(),
             triangles,
+            parts,
             areas,
             bounds,
         })
     }
 
-    /// The triangle that a first unit coordinate chooses.
-    fn chosen(&self, unit: f64) -> usize {
-        let target = unit * self.area();
-        let t = self.areas.partition_point(|s| *s <= target);
-        t.min(self.triangles.len() - 1)
+    /// The triangle of a part that a first unit coordinate chooses, and where in
+    /// the triangle's share of it the coordinate falls, from 0 to 1.
+    fn chosen(&self, part: usize, unit: f64) -> (usize, f64) {
+        let range = &self.parts[part].range;
+        let target = self.before(range.start) + unit * self.area(part);
+        let t = range.start + self.areas[range.clone()].partition_point(|s| *s <= target);
+        let t = t.min(range.end - 1);
+        let before = self.before(t);
+        let within = (target - before) / (self.areas[t] - before);
+        (t, within.clamp(0.0, 1.0))
     }
 
-    fn area(&self) -> f64 {
-        self.areas.last().copied().unwrap_or(0.0)
+    /// The area of all triangles before one.
+    fn before(&self, t: usize) -> f64 {
+        t.checked_sub(1).map_or(0.0, |last| self.areas[last])
+    }
+
+    fn area(&self, part: usize) -> f64 {
+        let range = &self.parts[part].range;
+        self.areas[range.end - 1] - self.before(range.start)
+    }
+
+    fn part_of(&self, triangle: usize) -> usize {
+        let ends_before = |part: &Part| part.range.end <= triangle;
+        self.parts.partition_point(ends_before)
+    }
+
+    /// The triangle nearest to a point, and how far it is.
+    fn nearest(&self, p: Vector) -> (usize, f64) {
+        let mut best = (0, f64::INFINITY);
+        for (t, triangle) in self.triangles.iter().enumerate() {
+            // Of a triangle the box around it is no farther away.
+            if to_box(p, triangle) < best.1 {
+                let exact = to_triangle(p, triangle);
+                if exact < best.1 {
+                    best = (t, exact);
+                }
+            }
+        }
+        best
     }
 }
 
@@ -111,36 +176,31 @@ impl Shape for Mesh {
     }
 
     fn faces(&self) -> Vec<Face> {
-        vec![Face::new("", self.area())]
+        let parts = self.parts.iter().enumerate();
+        parts
+            .map(|(i, part)| Face::new(&part.name, self.area(i)))
+            .collect()
     }
 
     fn nearest_face(&self, p: Vector) -> (usize, f64) {
-        // Of a triangle the box around it is no farther away.
-        let to_box = |t: &[Vector; 3]| {
-            let nearest = [0, 1, 2].map(|i| {
-                let along = t.map(|corner| corner[i]);
-                let (low, high) = (along[0].min(along[1]), along[0].max(along[1]));
-                p[i].clamp(low.min(along[2]), high.max(along[2]))
-            });
-            distance(p, nearest)
-        };
-        (0, least(self.triangles.iter().map(to_box)).1)
+        if self.parts.len() == 1 {
+            return (0, least(self.triangles.iter().map(|t| to_box(p, t))).1);
+        }
+        let (t, distance) = self.nearest(p);
+        (self.part_of(t), distance)
     }
 
-    fn patch(&self, _face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
-        let part = self.chosen(from[0])..=self.chosen(to[0]);
+    fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64) {
+        let part = self.chosen(face, from[0]).0..=self.chosen(face, to[0]).0;
         let around = bounds(&self.triangles[part]);
         let center = [0, 1, 2].map(|i| 0.5 * (around.lower[i] + around.upper[i]));
         (center, 0.5 * around.diagonal())
     }
 
-    fn spot(&self, _face: usize, unit: [f64; 2]) -> Spot {
+    fn spot(&self, face: usize, unit: [f64; 2]) -> Spot {
         // The first coordinate chooses the triangle; where it fell within the
         // triangle's share is uniform again.
-        let target = unit[0] * self.area();
-        let t = self.chosen(unit[0]);
-        let before = if t == 0 { 0.0 } else { self.areas[t - 1] };
-        let within = ((target - before) / (self.areas[t] - before)).clamp(0.0, 1.0);
+        let (t, within) = self.chosen(face, unit[0]);
         let [a, b, c] = self.triangles[t];
         let root = within.sqrt();
         let weights = [1.0 - root, root * (1.0 - unit[1]), root * unit[1]];
@@ -226,6 +286,38 @@ fn crosses(triangle: &[Vector; 3], p: Vector) -> bool {
     let from = [0, 1, 2].map(|i| triangle[0][i] - p[i]);
     // The ray meets the plane at p + s e_x.
     normal[0] != 0.0 && dot(normal, from) / normal[0] > 0.0
+}
+
+/// How far a point is from the box around a triangle.
+fn to_box(p: Vector, triangle: &[Vector; 3]) -> f64 {
+    let nearest = [0, 1, 2].map(|i| {
+        let along = triangle.map(|corner| corner[i]);
+        let (low, high) = (along[0].min(along[1]), along[0].max(along[1]));
+        p[i].clamp(low.min(along[2]), high.max(along[2]))
+    });
+    distance(p, nearest)
+}
+
+/// How far a point is from a triangle: from its plane where the foot lies within,
+/// else from the nearest of its sides.
+fn to_triangle(p: Vector, triangle: &[Vector; 3]) -> f64 {
+    let normal = twice_area(triangle);
+    let side = |k: usize| (triangle[k], triangle[(k + 1) % 3]);
+    let is_within = (0..3)
+        .map(side)
+        .all(|(a, b)| dot(cross(normal, difference(b, a)), difference(p, a)) >= 0.0);
+    if is_within {
+        return (dot(normal, difference(p, triangle[0])) / length(normal)).abs();
+    }
+    let to_side = |(a, b): (Vector, Vector)| {
+        let along = difference(b, a);
+        let part = dot(difference(p, a), along) / dot(along, along);
+        let part = part.clamp(0.0, 1.0);
+        distance(p, [0, 1, 2].map(|i| a[i] + part * along[i]))
+    };
+    (0..3)
+        .map(|k| to_side(side(k)))
+        .fold(f64::INFINITY, f64::min)
 }
 
 /// Edges without a partner that runs the other way.

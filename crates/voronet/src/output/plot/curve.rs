@@ -13,6 +13,8 @@ pub struct Line {
     pub width: f64,
     /// With gaps.
     pub dashed: bool,
+    /// A circle at every point, and no line.
+    pub marked: bool,
 }
 
 impl Line {
@@ -26,6 +28,7 @@ impl Line {
             colour: COLOURS[k % COLOURS.len()],
             width: THIN,
             dashed: false,
+            marked: false,
         }
     }
 
@@ -98,8 +101,11 @@ pub fn curves(plot: &Curves) -> String {
     above.draw_title(&mut svg, &plot.title);
     for (series, (at, row)) in named(&plot.series).zip(&legend) {
         let y = 54.0 + 22.0 * *row as f64;
-        let stroke = [[*at, y - 5.0], [at + KEY, y - 5.0]];
-        svg.raw(stroked(&path(stroke), &series.line));
+        let key = match series.line.marked {
+            true => circle([at + 0.5 * KEY, y - 5.0], &series.line),
+            false => stroked(&path([[*at, y - 5.0], [at + KEY, y - 5.0]]), &series.line),
+        };
+        svg.raw(key);
         svg.text([at + KEY + 8.0, y], LABEL_SIZE, Anchor::Start, &series.name);
     }
     frame.draw_grid(&mut svg, &x, &y);
@@ -110,6 +116,12 @@ pub fn curves(plot: &Curves) -> String {
         for series in &plot.series {
             for piece in pieces(series, &x, &y) {
                 let placed: Vec<[f64; 2]> = piece.iter().map(|p| frame.place(&x, &y, *p)).collect();
+                if series.line.marked {
+                    placed
+                        .iter()
+                        .for_each(|at| svg.raw(circle(*at, &series.line)));
+                    continue;
+                }
                 svg.raw(stroked(&path(thinned(&placed)), &series.line));
             }
         }
@@ -169,6 +181,13 @@ fn stroked(data: &str, line: &Line) -> String {
     };
     format!(
         "<path d=\"{data}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"{dashes}/>",
+        line.colour, line.width
+    )
+}
+
+fn circle([x, y]: [f64; 2], line: &Line) -> String {
+    format!(
+        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"/>",
         line.colour, line.width
     )
 }
@@ -279,12 +298,21 @@ pub fn loss_history(history: &History) -> String {
     })
 }
 
-/// Fields of one input as curves: each output that has a reference (a field of
-/// its own) with that one over it, dashed. `outputs` holds their numbers.
+/// What an output of one input is shown beside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Exact {
+    /// The field of this number, drawn dashed.
+    Field(usize),
+    /// Single points, drawn as circles.
+    Points(Vec<[f64; 2]>),
+}
+
+/// Fields of one input as curves: each output with its reference, if it has one,
+/// over it. `outputs` holds the numbers of the outputs' fields.
 ///
 /// # Panics
 /// If there is no such field.
-pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)]) -> String {
+pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<Exact>)]) -> String {
     let axis = &fields.grid().axes[0];
     let points = |field: usize| {
         let values = fields.fields()[field].values.iter();
@@ -295,31 +323,35 @@ pub fn profile(title: &str, fields: &Fields, outputs: &[(usize, Option<usize>)])
             .collect()
     };
     let mut series = Vec::new();
-    for (k, &(output, reference)) in outputs.iter().enumerate() {
-        let name = &fields.fields()[output].name;
+    for (k, (output, exact)) in outputs.iter().enumerate() {
+        let name = &fields.fields()[*output].name;
         series.push(Series {
             shade: None,
             name: name.clone(),
-            points: points(output),
+            points: points(*output),
             line: Line {
                 width: 2.0,
                 ..Line::of(k)
             },
         });
-        series.extend(reference.map(|reference| Series {
+        series.extend(exact.as_ref().map(|exact| Series {
             shade: None,
             name: format!("{name}, reference"),
-            points: points(reference),
+            points: match exact {
+                Exact::Field(field) => points(*field),
+                Exact::Points(points) => points.clone(),
+            },
             line: Line {
                 colour: "#000000",
                 width: 1.4,
                 dashed: true,
+                marked: matches!(exact, Exact::Points(_)),
             },
         }));
     }
     let names: Vec<&str> = outputs
         .iter()
-        .map(|&(output, _)| fields.fields()[output].name.as_str())
+        .map(|(output, _)| fields.fields()[*output].name.as_str())
         .collect();
     curves(&Curves {
         title: title.to_string(),

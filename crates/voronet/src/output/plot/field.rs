@@ -80,20 +80,16 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     svg.finish()
 }
 
-/// Solution, reference and their difference in a row, 960 pixels wide: the
-/// first two on one colour scale with one bar, the error blue below and red
-/// above zero. `output` is the quantity's name; with `equal_axes` a unit is as long
+/// Three planes in a row, 960 pixels wide: solution, reference and error. The first
+/// two are on one colour scale with one bar, the error is blue below and red above
+/// zero. `output` is the quantity's name; with `equal_axes` a unit is as long
 /// on both axes.
 ///
 /// # Panics
 /// If the planes are not of one shape, with one value for each node.
-pub fn panels(output: &str, solution: &Slice, reference: &Slice, equal_axes: bool) -> String {
+pub fn panels(output: &str, planes: [&Slice; 3], equal_axes: bool) -> String {
+    let [solution, reference, error] = planes;
     assert_eq!(solution.values.len(), reference.values.len());
-    let difference = solution.values.iter().zip(&reference.values);
-    let error = Slice {
-        values: difference.map(|(a, b)| a - b).collect(),
-        ..solution.clone()
-    };
     let common = fit(&[solution, reference]);
     let around_zero = ColourScale::around_zero(error.values.iter().copied());
     let (x, y) = axes_of(solution);
@@ -132,7 +128,7 @@ pub fn panels(output: &str, solution: &Slice, reference: &Slice, equal_axes: boo
     let mut svg = Svg::new(width, first.y + height + 54.0);
     draw_plane(&mut svg, first, solution, &common, false);
     draw_plane(&mut svg, second, reference, &common, false);
-    draw_plane(&mut svg, third, &error, &around_zero, false);
+    draw_plane(&mut svg, third, error, &around_zero, false);
     first.draw(&mut svg, &x, &y, true);
     second.draw(&mut svg, &x, &y, false);
     third.draw(&mut svg, &x, &y, false);

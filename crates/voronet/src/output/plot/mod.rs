@@ -23,7 +23,7 @@ mod svg;
 pub use axes::{Spacing, Ticks, linear_ticks, log_ticks};
 pub use colour::{ColourMap, ColourScale};
 pub use contour::iso_lines;
-pub use curve::{Curves, Line, Series, Shade, curves, loss_history, profile};
+pub use curve::{Curves, Exact, Line, Series, Shade, curves, loss_history, profile};
 pub use domain::{DomainDrawing, DomainPart, domain};
 pub use field::{Look, heat_map, panels};
 pub use raster::{FONT, SHARPNESS, to_png, write_picture};

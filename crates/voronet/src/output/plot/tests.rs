@@ -89,8 +89,28 @@ fn wavy_profile() -> String {
     profile(
         "Solution",
         &Fields::new(grid, fields).unwrap(),
-        &[(0, Some(1))],
+        &[(0, Some(Exact::Field(1)))],
     )
+}
+
+fn difference(a: &Slice, b: &Slice) -> Slice {
+    let pairs = a.values.iter().zip(&b.values);
+    Slice {
+        values: pairs.map(|(a, b)| a - b).collect(),
+        ..a.clone()
+    }
+}
+
+#[test]
+fn points_of_a_reference_are_circles() {
+    let grid = Grid {
+        axes: vec![Axis::new("x", steps(0.0, 1.0, 11))],
+    };
+    let fields = Fields::new(grid, vec![Field::new("u", vec![0.5; 11])]).unwrap();
+    let rows = Exact::Points(vec![[0.25, 0.5], [0.75, 0.25], [0.5, f64::NAN]]);
+    let svg = profile("Solution", &fields, &[(0, Some(rows))]);
+    // Two of them have a place, and one stands in the legend.
+    assert_eq!(svg.matches("<circle").count(), 3);
 }
 
 /// Every kind of picture, by name.
@@ -106,6 +126,8 @@ fn pictures() -> Vec<(&'static str, String)> {
     let solution = plane(|t, x| diffusion(t, x) + 3e-3 * (9.0 * t).sin() * (7.0 * x).cos());
     let mut held = plane(ring);
     held.held = vec![("z".into(), 0.25)];
+    let exact = plane(diffusion);
+    let error = difference(&solution, &exact);
     let lines = Look {
         iso_lines: true,
         scale: Some(ColourScale::around_zero(held.values.iter().copied())),
@@ -114,7 +136,7 @@ fn pictures() -> Vec<(&'static str, String)> {
     vec![
         ("heat_map", heat_map(&solution, &Look::new("solution", "u"))),
         ("iso_lines", heat_map(&held, &lines)),
-        ("panels", panels("u", &solution, &plane(diffusion), false)),
+        ("panels", panels("u", [&solution, &exact, &error], false)),
         ("loss", loss_history(&history())),
         ("profile", wavy_profile()),
         ("scatter", scatter(&drawn_points(10_000))),
@@ -200,7 +222,8 @@ fn solution_and_reference_share_one_scale() {
     // would look the same
     let solution = plane(|_, x| x);
     let reference = plane(|_, x| 2.0 * x);
-    let svg = panels("u", &solution, &reference, false);
+    let error = difference(&solution, &reference);
+    let svg = panels("u", [&solution, &reference, &error], false);
     let images: Vec<&str> = svg.split("data:image/png;base64,").skip(1).collect();
     assert_eq!(images.len(), 3);
     let (width, pixels) = pixels(&svg);

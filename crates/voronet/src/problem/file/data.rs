@@ -1,14 +1,16 @@
 //! Files that a problem file names: vertices, triangles, tables of points.
 
-use std::io::Cursor;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::complaint::Complaint;
 use super::read::Reader;
 use super::tree::{Item, Value};
+use crate::input::{self, Columns, Part};
+use crate::problem::InputFile;
 
 /// The bytes of a file that the problem file names, kept with the problem.
-pub fn bytes(reader: &mut Reader, item: &Item) -> Option<(String, Arc<Vec<u8>>)> {
+pub fn bytes(reader: &mut Reader, item: &Item) -> Option<Arc<Vec<u8>>> {
     let Value::String(name) = &item.value else {
         let label = format!("this is {}", item.value.kind());
         reader.complain(Complaint::new(
@@ -18,14 +20,20 @@ pub fn bytes(reader: &mut Reader, item: &Item) -> Option<(String, Arc<Vec<u8>>)>
         ));
         return None;
     };
-    if let Some(known) = reader.files.iter().find(|file| file.0 == *name) {
-        return Some(known.clone());
+    if let Some(known) = reader.files.iter_mut().find(|file| file.name == *name) {
+        known.places.push(item.place.clone());
+        return Some(Arc::clone(&known.bytes));
     }
     match (reader.open)(name) {
         Ok(bytes) => {
-            let file = (name.clone(), Arc::new(bytes));
-            reader.files.push(file.clone());
-            Some(file)
+            let bytes = Arc::new(bytes);
+            reader.files.push(InputFile {
+                name: name.clone(),
+                bytes: Arc::clone(&bytes),
+                kept: kept(name, &reader.files),
+                places: vec![item.place.clone()],
+            });
+            Some(bytes)
         }
         Err(error) => {
             let title = format!("cannot read the file `{name}`: {error}");
@@ -36,95 +44,75 @@ pub fn bytes(reader: &mut Reader, item: &Item) -> Option<(String, Arc<Vec<u8>>)>
     }
 }
 
-/// Columns of numbers with a name each.
-pub struct Columns {
-    /// From the first line.
-    pub names: Vec<String>,
-    /// A value for each line.
-    pub values: Vec<Vec<f64>>,
-    /// The number of each line in the file.
-    pub lines: Vec<u64>,
+/// The name of a file in the folder of a run: its own, in a folder apart from what
+/// the run writes, and with a number where another file is called so already.
+fn kept(name: &str, others: &[InputFile]) -> String {
+    let path = Path::new(name);
+    let text = |part: Option<&std::ffi::OsStr>| {
+        let plain = |c: char| {
+            if matches!(c, '"' | '\\') || c.is_control() {
+                '_'
+            } else {
+                c
+            }
+        };
+        part.map(|part| {
+            part.to_string_lossy()
+                .chars()
+                .map(plain)
+                .collect::<String>()
+        })
+    };
+    let stem = text(path.file_stem()).unwrap_or_else(|| "file".to_owned());
+    let ending = text(path.extension()).map_or(String::new(), |ending| format!(".{ending}"));
+    let numbered = (2..).map(|k| format!("inputs/{stem}-{k}{ending}"));
+    // Some file systems take `a` and `A` for the same.
+    let is_free = |kept: &String| {
+        let is_other = |other: &InputFile| other.kept.to_lowercase() != kept.to_lowercase();
+        others.iter().all(is_other)
+    };
+    let own = format!("inputs/{stem}{ending}");
+    let mut names = std::iter::once(own.clone()).chain(numbered);
+    names.find(is_free).unwrap_or(own)
 }
 
-/// A CSV file whose first line names its columns.
-pub fn table(reader: &mut Reader, item: &Item) -> Option<Columns> {
-    let (name, bytes) = bytes(reader, item)?;
-    match read_table(&bytes) {
-        Ok(columns) => Some(columns),
-        Err(what) => {
-            let title = format!("`{name}` is no table of numbers: {what}");
-            let help = "a CSV file: a line with the columns' names, then a line for each point";
+/// What a reader of bytes makes of a file, or a complaint.
+fn parsed<T>(
+    reader: &mut Reader,
+    item: &Item,
+    (what, help): (&str, &str),
+    parse: impl Fn(&[u8]) -> Result<T, String>,
+) -> Option<T> {
+    let bytes = bytes(reader, item)?;
+    match parse(&bytes) {
+        Ok(parsed) => Some(parsed),
+        Err(fault) => {
+            let title = match &item.value {
+                Value::String(name) => format!("`{name}` is no {what}: {fault}"),
+                _ => fault,
+            };
             reader.complain(Complaint::new(&item.place, title, "this file").help(help));
             None
         }
     }
 }
 
-fn read_table(bytes: &[u8]) -> Result<Columns, String> {
-    let mut csv = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let header = csv.headers().map_err(|e| e.to_string())?;
-    let names: Vec<String> = header.iter().map(str::to_owned).collect();
-    let mut values = vec![Vec::new(); names.len()];
-    let mut lines = Vec::new();
-    for record in csv.records() {
-        let record = record.map_err(|e| e.to_string())?;
-        let line = record.position().map_or(0, |place| line(bytes, place));
-        lines.push(line);
-        for (column, text) in values.iter_mut().zip(&record) {
-            match text.parse::<f64>() {
-                Ok(x) if x.is_finite() => column.push(x),
-                _ => return Err(format!("`{text}` in line {line} is no finite number")),
-            }
-        }
-    }
-    if values.first().is_none_or(Vec::is_empty) {
-        return Err("it has no lines of numbers".to_owned());
-    }
-    Ok(Columns {
-        names,
-        values,
-        lines,
-    })
+/// A table whose first line names its columns.
+pub fn table(reader: &mut Reader, item: &Item) -> Option<Columns> {
+    let help = "a table is a line with the columns' names, then a line of numbers for each \
+                point; commas, semicolons, tabs or blanks part the columns";
+    parsed(reader, item, ("table of numbers", help), Columns::parse)
 }
 
-/// The line in which a record begins: its position is that before the empty
-/// lines in front of it.
-fn line(bytes: &[u8], place: &csv::Position) -> u64 {
-    let rest = bytes.get(place.byte() as usize..).unwrap_or(&[]);
-    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
-    place.line() + empty.filter(|byte| **byte == b'\n').count() as u64
-}
-
-/// Vertices from a CSV file with columns `x` and `y`.
+/// Vertices of a polygon.
 pub fn vertices(reader: &mut Reader, item: &Item) -> Option<Vec<[f64; 2]>> {
-    let columns = table(reader, item)?;
-    let column = |name: &str| columns.names.iter().position(|n| n == name);
-    let (Some(x), Some(y)) = (column("x"), column("y")) else {
-        let title = "a file of vertices has the columns `x` and `y`";
-        let label = format!("its columns are {}", columns.names.join(", "));
-        reader.complain(Complaint::new(&item.place, title, label));
-        return None;
-    };
-    let pairs = columns.values[x].iter().zip(&columns.values[y]);
-    Some(pairs.map(|(&x, &y)| [x, y]).collect())
+    let help = "an outline is a table with the columns `x` and `y`, or a pair of numbers in \
+                each line, in order along the boundary";
+    parsed(reader, item, ("outline", help), input::outline)
 }
 
-/// Triangles from an STL file, binary or text.
-pub fn triangles(reader: &mut Reader, item: &Item) -> Option<Vec<[[f64; 3]; 3]>> {
-    let (name, bytes) = bytes(reader, item)?;
-    let mut cursor = Cursor::new(bytes.as_slice());
-    match stl_io::read_stl(&mut cursor) {
-        Ok(mesh) => {
-            let corner = |i: usize| mesh.vertices[i].0.map(f64::from);
-            let triangle = |face: &stl_io::IndexedTriangle| face.vertices.map(corner);
-            Some(mesh.faces.iter().map(triangle).collect())
-        }
-        Err(error) => {
-            let title = format!("`{name}` is no STL file: {error}");
-            reader.complain(Complaint::new(&item.place, title, "this file"));
-            None
-        }
-    }
+/// The solids of an STL file, binary or text.
+pub fn triangles(reader: &mut Reader, item: &Item) -> Option<Vec<Part>> {
+    let help = "STL, text or binary, as programs for computer-aided design export it";
+    parsed(reader, item, ("STL file", help), input::parse_stl)
 }

@@ -9,6 +9,8 @@ mod data;
 mod definitions;
 mod domain;
 mod edit;
+mod given;
+mod keep;
 mod overrides;
 mod read;
 mod reference;

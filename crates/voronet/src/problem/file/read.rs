@@ -1,16 +1,16 @@
 //! A problem file to a [`Problem`], or to everything that is wrong with it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
 use super::complaint::{Complaint, Place, Text};
 use super::edit::with_overrides;
+use super::keep::kept_text;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{definitions, domain, overrides, reference, sampling, settings, terms};
-use crate::problem::Problem;
+use crate::problem::{InputFile, Problem};
 
 const KEYS: [&str; 13] = [
     "title",
@@ -28,6 +28,9 @@ const KEYS: [&str; 13] = [
     "reference",
 ];
 
+/// The most bytes of a name.
+const LONGEST_NAME: usize = 100;
+
 /// Reads a file that a problem file names.
 pub type Open<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
 
@@ -37,7 +40,7 @@ pub type Open<'a> = &'a dyn Fn(&str) -> std::io::Result<Vec<u8>>;
 /// # Errors
 /// Every mistake that can be found, in the order of the text.
 pub fn read_problem(source: &str, overrides: &[String]) -> Result<Problem, Vec<Complaint>> {
-    read_problem_with(source, overrides, &|name| std::fs::read(name))
+    read_problem_with(source, overrides, &|name| crate::input::read(name.as_ref()))
 }
 
 /// The same, with a way to read the files that it names.
@@ -66,6 +69,7 @@ pub fn read_problem_with(
     match problem {
         Some(problem) if complaints.is_empty() => Ok(Problem {
             text: with_overrides(source, overrides),
+            kept_text: kept_text(&problem.files, source, overrides),
             ..problem
         }),
         _ => Err(complaints),
@@ -82,7 +86,7 @@ pub struct Reader<'a> {
     pub complaints: Vec<Complaint>,
     pub open: Open<'a>,
     /// Files read so far.
-    pub files: Vec<(String, Arc<Vec<u8>>)>,
+    pub files: Vec<InputFile>,
 }
 
 impl<'a> Reader<'a> {
@@ -135,7 +139,7 @@ impl<'a> Reader<'a> {
         let training = settings::training(self);
         let terms = terms::terms(self, domain.as_ref(), &sampling);
         settings::check_smoothness(self, &network, &terms);
-        let reference = reference::reference(self);
+        let reference = reference::reference(self, domain.as_ref());
         let (domain, inhabited) = domain?;
         Some(Problem {
             title,
@@ -152,6 +156,7 @@ impl<'a> Reader<'a> {
             sampling,
             training,
             text: String::new(),
+            kept_text: String::new(),
         })
     }
 
@@ -259,6 +264,10 @@ impl<'a> Reader<'a> {
         let complaint = if !starts || !letters.all(|c| c.is_alphanumeric() || c == '_') {
             Complaint::new(place, format!("`{name}` is no name"), "not a name")
                 .help("a name begins with a letter; letters, digits and `_` follow")
+        } else if name.len() > LONGEST_NAME {
+            // Pictures are named by outputs.
+            let title = format!("a name has at most {LONGEST_NAME} bytes");
+            Complaint::new(place, title, format!("this one has {}", name.len()))
         } else if RESERVED.contains(&name) {
             Complaint::new(
                 place,

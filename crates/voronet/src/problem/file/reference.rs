@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use voronet_expr::Leaf;
 
-use super::complaint::{Complaint, Place};
-use super::data::{self, Columns};
+use super::complaint::Complaint;
+use super::data;
+use super::given;
 use super::read::Reader;
+use super::region::Domain;
 use super::section::{NON_NEGATIVE, Section};
 use super::tree::{Item, Table, Value};
-use crate::points::Cloud;
+use crate::output::{error_name, reference_name};
 use crate::problem::{Reference, ReferenceData};
 
 /// An expression for each output, or a file of values; and how far the reference
 /// itself may be off.
-pub fn reference(reader: &mut Reader) -> Reference {
+pub fn reference(reader: &mut Reader, domain: Option<&Domain>) -> Reference {
     let table = reader.table("reference");
     let outputs = reader.scope.names.outputs.clone();
     let mut reference = Reference {
@@ -26,7 +28,7 @@ pub fn reference(reader: &mut Reader) -> Reference {
         // An output's name comes before the section's own keys.
         match outputs.iter().position(|output| output == name) {
             Some(k) => reference.expressions[k] = expression(reader, item),
-            None if name == "file" => reference.data = data(reader, item, &outputs),
+            None if name == "file" => reference.data = data(reader, item, domain),
             None if name == "error" => errors(reader, &table, item, &mut reference.errors),
             None => {
                 let title = format!("`{name}` is no output");
@@ -49,7 +51,33 @@ pub fn reference(reader: &mut Reader) -> Reference {
         let complaint = Complaint::new(&item.place, title, "one of the two");
         reader.complain(complaint.help("leave out the file or all expressions"));
     }
+    check_names(reader, &reference);
     reference
+}
+
+/// Complains about inputs and outputs that are called like a column of the solution
+/// that is made of a reference.
+fn check_names(reader: &mut Reader, reference: &Reference) {
+    let outputs = reader.scope.names.outputs.clone();
+    for output in reference.given().into_iter().map(|k| &outputs[k]) {
+        let made = [reference_name(output), error_name(output)];
+        let is_made =
+            |item: &&Item| matches!(&item.value, Value::String(name) if made.contains(name));
+        for key in ["inputs", "outputs"] {
+            let Some(Value::Array(items)) = reader.root.get(key).map(|item| &item.value) else {
+                continue;
+            };
+            for item in items.iter().filter(is_made) {
+                let title = "a column of the solution has this name already";
+                let help = format!(
+                    "with a reference of `{output}` there are the columns `{}` and `{}`",
+                    made[0], made[1]
+                );
+                let complaint = Complaint::new(&item.place, title, "choose another name");
+                reader.complain(complaint.help(help));
+            }
+        }
+    }
 }
 
 fn expression(reader: &mut Reader, item: &Item) -> Option<voronet_expr::Node> {
@@ -85,15 +113,13 @@ fn errors(reader: &mut Reader, whole: &Table, item: &Item, errors: &mut [Option<
 }
 
 /// A table with a column for each input and for at least one output.
-fn data(reader: &mut Reader, item: &Item, outputs: &[String]) -> Option<ReferenceData> {
+fn data(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<ReferenceData> {
+    let outputs = reader.scope.names.outputs.clone();
     let columns = data::table(reader, item)?;
-    let points = points(reader, &columns, &item.place)?;
-    let position = |name: &String| columns.names.iter().position(|n| n == name);
-    let known: Vec<(usize, usize)> = outputs
-        .iter()
-        .enumerate()
-        .filter_map(|(k, name)| Some((k, position(name)?)))
-        .collect();
+    let points = given::points(reader, &columns, item, domain)?;
+    let known = outputs.iter().enumerate();
+    let known = known.filter_map(|(k, name)| Some((k, columns.column(name)?.to_vec())));
+    let (known, values): (Vec<usize>, Vec<Vec<f64>>) = known.unzip();
     if known.is_empty() {
         let title = "the file has no column named like an output";
         let label = format!("its columns are {}", columns.names.join(", "));
@@ -103,30 +129,7 @@ fn data(reader: &mut Reader, item: &Item, outputs: &[String]) -> Option<Referenc
     }
     Some(ReferenceData {
         points: Arc::new(points),
-        outputs: known.iter().map(|&(k, _)| k).collect(),
-        values: known
-            .iter()
-            .map(|&(_, c)| columns.values[c].clone())
-            .collect(),
+        outputs: known,
+        values,
     })
-}
-
-/// The points of a table's lines: it must have a column for each input.
-pub fn points(reader: &mut Reader, columns: &Columns, place: &Place) -> Option<Cloud> {
-    let inputs = reader.scope.names.inputs.clone();
-    let mut found = Vec::new();
-    for name in &inputs {
-        match columns.names.iter().position(|n| n == name) {
-            Some(column) => found.push(column),
-            None => {
-                let title = format!("the file has no column for the input `{name}`");
-                let label = format!("its columns are {}", columns.names.join(", "));
-                reader.complain(Complaint::new(place, title, label));
-                return None;
-            }
-        }
-    }
-    let rows = 0..columns.values[0].len();
-    let row = |r: usize| found.iter().map(move |&c| columns.values[c][r]);
-    Some(Cloud::new(inputs.len(), rows.flat_map(row).collect()))
 }

@@ -7,12 +7,11 @@ use std::sync::Arc;
 use voronet_expr::{Leaf, Node, nearest_name, parse_predicate};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
-use crate::points::Cloud;
 use crate::problem::Region;
 use crate::problem::file::complaint::{Complaint, Place};
 use crate::problem::file::read::Reader;
 use crate::problem::file::tree::{Item, Table, Value, inside};
-use crate::problem::file::{data, reference};
+use crate::problem::file::{data, given};
 
 /// The box and what lies in it.
 pub type Domain = (BoxDomain, Option<Inhabited>);
@@ -211,10 +210,7 @@ fn on(
 /// `points = "sensors.csv"`: a column for each input; laws may use the others.
 fn points(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<Region> {
     let columns = data::table(reader, item)?;
-    let points = reference::points(reader, &columns, &item.place)?;
-    if let Some(domain) = domain {
-        inside_alone(reader, item, &points, &columns.lines, domain)?;
-    }
+    let points = given::points(reader, &columns, item, domain)?;
     let names = &reader.scope.names;
     let others: Vec<usize> = (0..columns.names.len())
         .filter(|&c| !names.inputs.contains(&columns.names[c]))
@@ -244,49 +240,4 @@ fn points(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<R
         columns: symbols,
         points: Arc::new(points.carrying(others.len(), carried)),
     })
-}
-
-/// How far a given point may be off the domain, in parts of its size: files hold
-/// rounded numbers.
-const ROUNDED: f64 = 1e-6;
-
-/// Complains about points outside of the domain, where no law holds.
-fn inside_alone(
-    reader: &mut Reader,
-    item: &Item,
-    points: &Cloud,
-    lines: &[u64],
-    (bounds, inhabited): &Domain,
-) -> Option<()> {
-    let is_out = |x: &[f64]| {
-        let beyond = |i: usize| {
-            let margin = ROUNDED * bounds.extent(i);
-            x[i] < bounds.lower[i] - margin || x[i] > bounds.upper[i] + margin
-        };
-        let margin = ROUNDED * bounds.diagonal();
-        (0..x.len()).any(beyond) || inhabited.as_ref().is_some_and(|s| s.is_beyond(x, margin))
-    };
-    let outside: Vec<usize> = (0..points.len())
-        .filter(|&j| is_out(points.point(j)))
-        .collect();
-    let Some(&first) = outside.first() else {
-        return Some(());
-    };
-    let title = match outside.len() {
-        1 => format!(
-            "the point in line {} lies outside of the domain",
-            lines[first]
-        ),
-        n => format!(
-            "{n} points lie outside of the domain, the first in line {}",
-            lines[first]
-        ),
-    };
-    let names = reader.scope.names.inputs.iter();
-    let place = names.zip(points.point(first));
-    let place: Vec<String> = place.map(|(name, x)| format!("{name} = {x}")).collect();
-    let help = "leave them out, or state a larger domain";
-    let complaint = Complaint::new(&item.place, title, place.join(", "));
-    reader.complain(complaint.help(help));
-    None
 }

@@ -124,8 +124,8 @@ impl Keys<'_, '_> {
             }
             _ => {
                 let item = self.need("file")?;
-                let triangles = data::triangles(self.reader, &item)?;
-                match Mesh::new(triangles) {
+                let parts = data::triangles(self.reader, &item)?.into_iter();
+                match Mesh::of_parts(parts.map(|part| (part.name, part.triangles)).collect()) {
                     Ok(mesh) => Arc::new(mesh),
                     Err(error) => return self.wrong("file", &error.to_string()),
                 }

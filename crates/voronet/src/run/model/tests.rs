@@ -1,0 +1,178 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::points::Cloud;
+use crate::run::Evaluator;
+
+fn model(precision: Precision) -> Model {
+    let mlp = Mlp {
+        widths: vec![2, 3, 1],
+        activation: Activation::Swish,
+    };
+    Model {
+        title: "A \"title\"".to_owned(),
+        inputs: vec!["t".to_owned(), "x".to_owned()],
+        outputs: vec!["u".to_owned()],
+        domain: BoxDomain {
+            lower: vec![0.0, -1.0],
+            upper: vec![1.0, 0.1 + 0.2],
+        },
+        parameters: (0..mlp.parameters()).map(|i| 0.125 * i as f64).collect(),
+        network: Network {
+            mlp,
+            shift: vec![0.5, 0.25],
+            scale: vec![2.0, 1.0 / 3.0],
+        },
+        precision,
+    }
+}
+
+fn written(precision: Precision) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    model(precision).write(&path).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn a_model_is_read_back_as_it_was_written() {
+    for precision in [Precision::F32, Precision::F64] {
+        let (_folder, path) = written(precision);
+        assert_eq!(Model::read(&path).unwrap(), model(precision));
+    }
+}
+
+#[test]
+fn a_foreign_file_is_refused_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.safetensors");
+    output::write_model(&path, &[], &BTreeMap::new()).unwrap();
+    let error = Model::read(&path).unwrap_err().to_string();
+    assert!(error.contains("format"), "{error}");
+}
+
+/// Reads the model after its file was changed.
+fn changed(change: impl FnOnce(&mut output::Model)) -> Result<Model, String> {
+    let (_folder, path) = written(Precision::F32);
+    let mut file = output::read_model(&path).unwrap();
+    change(&mut file);
+    output::write_model(&path, &file.tensors, &file.metadata).unwrap();
+    Model::read(&path).map_err(|error| error.to_string())
+}
+
+#[test]
+fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
+    for (key, value, wanted) in [
+        ("widths", "[2,1e18,1]", "no list of whole numbers"),
+        ("widths", "[2,3.5,1]", "no list of whole numbers"),
+        ("widths", "[2,-3,1]", "no list of whole numbers"),
+        (
+            "widths",
+            "[2,10000000000,1]",
+            "`layers.0.weight` has the shape [3, 2]",
+        ),
+        (
+            "widths",
+            "[2,4294967296,4294967296,1]",
+            "`layers.0.weight` has the shape [3, 2]",
+        ),
+        (
+            "widths",
+            "[2,18446744073709551615,1]",
+            "`layers.0.weight` has the shape [3, 2]",
+        ),
+        ("widths", "[2,3,1,1]", "no tensor `layers.2.weight`"),
+        ("widths", "[2,3]", "do not fit"),
+        ("widths", "[2]", "do not fit"),
+        ("widths", "[]", "do not fit"),
+        ("inputs", r#"["a","b","c","d","e"]"#, "5 inputs"),
+        ("inputs", "[]", "0 inputs"),
+        ("inputs", r#"["t","u"]"#, "named `u`"),
+        ("outputs", "[]", "0 outputs"),
+        ("outputs", "7", "no list of names"),
+        ("activation", "sinus", "`sinus` is unknown"),
+        ("shift", "[0.5]", "1 numbers for 2 inputs"),
+        ("scale", "[1,null]", "no list of numbers"),
+        ("lower", "[0,1e999]", "`lower`"),
+        ("upper", "[0,0.3]", "not below"),
+        ("format", "another", "not a model of this program"),
+    ] {
+        let error = changed(|file| {
+            file.metadata.insert(key.to_owned(), value.to_owned());
+        });
+        let error = error.expect_err(value);
+        assert!(error.contains(wanted), "{key} = {value}: {error}");
+    }
+}
+
+#[test]
+fn tensors_that_do_not_fit_are_refused() {
+    let turned = changed(|file| file.tensors.iter_mut().for_each(|t| t.1.reverse()));
+    assert!(
+        turned
+            .unwrap_err()
+            .contains("shape [2, 3], by the widths it is [3, 2]")
+    );
+    let fewer = changed(|file| {
+        file.tensors.pop();
+    });
+    assert!(fewer.unwrap_err().contains("it has no tensor"));
+    let more = changed(|file| {
+        let tensor = (
+            "layers.9.bias".to_owned(),
+            vec![1],
+            TensorData::F32(vec![0.0]),
+        );
+        file.tensors.push(tensor);
+    });
+    assert!(
+        more.unwrap_err()
+            .contains("it has 5 tensors, by the widths there are 4")
+    );
+}
+
+#[test]
+fn tensors_of_both_precisions_are_evaluated_in_double() {
+    let mixed = changed(|file| {
+        for (_, _, data) in &mut file.tensors[1..] {
+            *data = TensorData::F64(values(data));
+        }
+    });
+    let mixed = mixed.unwrap();
+    assert_eq!(mixed.precision, Precision::F64);
+    assert_eq!(mixed.parameters, model(Precision::F32).parameters);
+}
+
+#[test]
+fn weights_that_are_no_numbers_are_known() {
+    assert!(model(Precision::F64).is_finite());
+    let nan = changed(|file| {
+        file.tensors[0].2 = TensorData::F32(vec![f32::NAN; file.tensors[0].2.len()]);
+    });
+    assert!(!nan.unwrap().is_finite());
+}
+
+proptest! {
+    /// Whatever happens to the bytes, the file is refused, or is a model that can be
+    /// evaluated.
+    #[test]
+    fn a_damaged_file_never_panics(
+        at in 0.0..1.0_f64,
+        byte: u8,
+        cut in prop::option::of(0.0..1.0_f64),
+    ) {
+        let (_folder, path) = written(Precision::F32);
+        let mut bytes = std::fs::read(&path).unwrap();
+        let place = |part: f64| (part * bytes.len() as f64) as usize;
+        let (at, cut) = (place(at), cut.map(place));
+        bytes[at] = byte;
+        bytes.truncate(cut.unwrap_or(bytes.len()));
+        std::fs::write(&path, bytes).unwrap();
+        if let Ok(model) = Model::read(&path) {
+            let evaluator = Evaluator::new(&model);
+            let center = vec![0.0; model.inputs.len()];
+            let values = evaluator.outputs(&Cloud::new(model.inputs.len(), center));
+            prop_assert_eq!(values.len(), model.outputs.len());
+        }
+    }
+}
