@@ -152,7 +152,8 @@ pub struct EvaluateArguments {
     /// A grid over the domain, such as 101x101
     #[arg(long, value_name = "NxN")]
     pub grid: Option<String>,
-    /// More expressions of inputs and outputs, such as "diff(u, x)"
+    /// More expressions of outputs, inputs, and the constants and definitions of the
+    /// run's problem, such as "k*diff(T, x)"
     #[arg(
         long = "derivative",
         visible_alias = "expression",
