@@ -34,6 +34,9 @@ pub enum Command {
     Reproduce(ReproduceArguments),
     /// Evaluate a trained solution and its derivatives at points
     Evaluate(EvaluateArguments),
+    /// List what can be chosen: samplers, sequences, optimizers, schedules,
+    /// activations, initializations, shapes and formats, with their settings
+    List(ListArguments),
 }
 
 /// A problem file and changes to it.
@@ -167,4 +170,11 @@ pub struct EvaluateArguments {
     /// Replace what is there already
     #[arg(long)]
     pub force: bool,
+}
+
+/// See [`Command::List`].
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// One of them, such as samplers [default: all]
+    pub family: Option<String>,
 }

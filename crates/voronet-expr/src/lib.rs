@@ -35,7 +35,7 @@ mod tape;
 pub use builder::{
     Expr, TooLarge, Written, laplacian, normal, opposite, sum, var, vars, when, write_expressions,
 };
-pub use graph::{Binary, Formula, Graph, Leaf, Names, Node, Op, Real, Unary};
+pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
     Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,

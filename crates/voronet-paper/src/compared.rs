@@ -6,20 +6,20 @@ use super::stated::{Scale, with};
 use voronet::output::plot::{Line, Series};
 use voronet::problem::Problem;
 use voronet::run::Error;
-use voronet::sampler::Method;
+use voronet::sampler::{Entry, exact, pwc, uniform};
 use voronet::study::{Band, Traced, Watched, Work, band, median, settled_at, training_work, watch};
 
 /// Trainings of one problem by several methods, each with several random seeds.
 pub struct Compared {
-    runs: Vec<(Method, Vec<Watched>)>,
+    runs: Vec<(&'static Entry, Vec<Watched>)>,
 }
 
 /// What the paper says of methods: that the first of a pair has the lower loss.
 pub struct Claims {
     /// After as many iterations.
-    by_iteration: &'static [(Method, Method)],
+    by_iteration: &'static [(&'static Entry, &'static Entry)],
     /// After as long.
-    by_time: &'static [(Method, Method)],
+    by_time: &'static [(&'static Entry, &'static Entry)],
 }
 
 impl Claims {
@@ -27,15 +27,15 @@ impl Claims {
     /// piecewise constant one is the fastest of all.
     pub const ALL: Claims = Claims {
         by_iteration: &[
-            (Method::Exact, Method::Uniform),
-            (Method::Pwc, Method::Uniform),
+            (&exact::ENTRY, &uniform::ENTRY),
+            (&pwc::ENTRY, &uniform::ENTRY),
         ],
-        by_time: &[(Method::Pwc, Method::Uniform), (Method::Pwc, Method::Exact)],
+        by_time: &[(&pwc::ENTRY, &uniform::ENTRY), (&pwc::ENTRY, &exact::ENTRY)],
     };
     /// The piecewise constant one is better than uniform sampling.
     pub const PWC: Claims = Claims {
-        by_iteration: &[(Method::Pwc, Method::Uniform)],
-        by_time: &[(Method::Pwc, Method::Uniform)],
+        by_iteration: &[(&pwc::ENTRY, &uniform::ENTRY)],
+        by_time: &[(&pwc::ENTRY, &uniform::ENTRY)],
     };
 }
 
@@ -43,8 +43,8 @@ impl Claims {
 const LOWER: f64 = 0.9;
 
 /// Multiply-adds of them all.
-pub fn work(problem: &Problem, methods: &[Method], scale: Scale) -> f64 {
-    let each = |&method: &Method| training_work(&with(problem, method, 1));
+pub fn work(problem: &Problem, methods: &[&'static Entry], scale: Scale) -> f64 {
+    let each = |&method: &&'static Entry| training_work(&with(problem, method, 1));
     methods.iter().map(each).sum::<f64>() * scale.seeds().count() as f64
 }
 
@@ -52,7 +52,7 @@ pub fn work(problem: &Problem, methods: &[Method], scale: Scale) -> f64 {
 /// iterations `watched` for the first random seed.
 pub fn train_all(
     problem: &Problem,
-    methods: &[Method],
+    methods: &[&'static Entry],
     scale: Scale,
     watched: &[usize],
     work: &Work,
@@ -64,7 +64,7 @@ pub fn train_all(
             if work.is_interrupted() {
                 continue;
             }
-            let text = format!("{name}, {}, random seed {seed}", method.name());
+            let text = format!("{name}, {}, random seed {seed}", method.name);
             let iterations = if i == 0 { watched } else { &[] };
             done.push(watch(
                 with(problem, *method, seed),
@@ -79,19 +79,19 @@ pub fn train_all(
 
 impl Compared {
     /// Of methods that were trained, each with the same random seeds.
-    pub fn of_runs(runs: impl IntoIterator<Item = (Method, Vec<Watched>)>) -> Compared {
+    pub fn of_runs(runs: impl IntoIterator<Item = (&'static Entry, Vec<Watched>)>) -> Compared {
         Compared {
             runs: runs.into_iter().collect(),
         }
     }
 
     /// A method's run with the first random seed.
-    pub fn first(&self, method: Method) -> &Watched {
+    pub fn first(&self, method: &'static Entry) -> &Watched {
         let found = self.runs.iter().find(|run| run.0 == method);
         &found.unwrap_or(&self.runs[0]).1[0]
     }
 
-    fn of(&self, method: Method) -> &[Watched] {
+    fn of(&self, method: &'static Entry) -> &[Watched] {
         let found = self.runs.iter().find(|run| run.0 == method);
         found.map_or(&[], |run| &run.1)
     }
@@ -103,7 +103,7 @@ impl Compared {
         let (by_time, held_in_time) = self.ratios(claims.by_time, &ratio_at_equal_time);
         let milliseconds = self.runs.iter().map(|(method, runs)| {
             let each = median(&runs.iter().map(Watched::milliseconds).collect::<Vec<_>>());
-            format!("{} {each:.2} ms", method.name())
+            format!("{} {each:.2} ms", method.name)
         });
         let all = claims.by_iteration.len() + claims.by_time.len();
         let held = held + held_in_time;
@@ -123,7 +123,7 @@ impl Compared {
     /// A ratio of each pair in words, and how many say that the loss is lower.
     fn ratios(
         &self,
-        pairs: &[(Method, Method)],
+        pairs: &[(&'static Entry, &'static Entry)],
         of: &dyn Fn(&Watched, &Watched) -> f64,
     ) -> (String, usize) {
         let (mut words, mut held) = (Vec::new(), 0);
@@ -132,9 +132,9 @@ impl Compared {
             let ratios: Vec<f64> = runs.map(|(new, old)| of(new, old)).collect();
             words.push(format!(
                 "{} is {} times that of {}",
-                new.name(),
+                new.name,
                 spread(&ratios),
-                old.name()
+                old.name
             ));
             held += usize::from(median(&ratios) < LOWER);
         }
@@ -152,7 +152,7 @@ impl Compared {
     pub fn pictures(&self, name: &str) -> Vec<(String, String, String)> {
         let named = self.runs.iter();
         let named: Vec<(String, &[Watched])> = named
-            .map(|(method, runs)| (method.name().to_owned(), runs.as_slice()))
+            .map(|(method, runs)| (method.name.to_owned(), runs.as_slice()))
             .collect();
         let shown = self.counted("lines are medians, bands the range of");
         loss_pictures(&format!("Loss, {name}"), &named, &shown)
@@ -163,7 +163,7 @@ impl Compared {
         let mut tables = Vec::new();
         for (method, runs) in &self.runs {
             for run in runs {
-                let name = format!("{}-{}", method.name(), run.problem.training.seed);
+                let name = format!("{}-{}", method.name, run.problem.training.seed);
                 tables.push(history(&name, run));
             }
         }

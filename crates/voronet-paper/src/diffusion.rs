@@ -8,13 +8,13 @@ use voronet::output::plot::{Line, Series};
 use voronet::points::Cloud;
 use voronet::problem::{Problem, ReferenceData};
 use voronet::run::Error;
-use voronet::sampler::Method;
+use voronet::sampler::{Entry, exact, pwc, uniform};
 use voronet::study::{Inspection, Watched, Work, relative_difference};
 
 const TEXT: &str = include_str!("../../../problems/paper/diffusion.toml");
 const FINITE_ELEMENTS: &str = include_str!("../../../problems/paper/references/diffusion.csv");
 
-const METHODS: [Method; 3] = [Method::Uniform, Method::Exact, Method::Pwc];
+const METHODS: [&'static Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
 
 fn stated(scale: Scale) -> Problem {
     let changes = match scale {
@@ -45,7 +45,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
         return Ok(Vec::new());
     }
     Ok(vec![
-        figure_13(compared.first(Method::Pwc)),
+        figure_13(compared.first(&pwc::ENTRY)),
         figure_14(&compared),
     ])
 }

@@ -30,7 +30,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 
 use voronet::run::{Error, Folder};
-use voronet::study::{Step, Work};
+use voronet::study::{Advance, Work};
 
 /// Makes all figures and the page. Figures whose training was interrupted are
 /// left out, and so is the page.
@@ -42,7 +42,7 @@ pub fn reproduce(
     threads: usize,
     folder: &Folder,
     interrupt: &AtomicBool,
-    progress: &(dyn Fn(Step) + Sync),
+    progress: &(dyn Fn(Advance) + Sync),
 ) -> Result<Vec<Figure>, Error> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -6,7 +6,7 @@ use super::pictures::Plane;
 use super::stated::{Scale, problem};
 use voronet::problem::Problem;
 use voronet::run::{Error, draw_domain};
-use voronet::sampler::Method;
+use voronet::sampler::{Entry, pwc, uniform};
 use voronet::study::{Inspection, Watched, Work};
 
 const TEXT: &str = include_str!("../../../problems/paper/plane-stress.toml");
@@ -15,7 +15,7 @@ const FILES: [(&str, &str); 1] = [(
     include_str!("../../../problems/paper/references/plane-stress.csv"),
 )];
 
-const METHODS: [Method; 2] = [Method::Uniform, Method::Pwc];
+const METHODS: [&'static Entry; 2] = [&uniform::ENTRY, &pwc::ENTRY];
 
 fn stated(scale: Scale) -> Problem {
     let changes = match scale {
@@ -46,7 +46,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
-    let pwc = compared.first(Method::Pwc);
+    let pwc = compared.first(&pwc::ENTRY);
     Ok(vec![
         figure_10(&problem)?,
         figure_11(&problem, pwc),

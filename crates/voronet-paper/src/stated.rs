@@ -5,7 +5,7 @@ use voronet::points::stream::{Purpose, stream};
 use voronet::points::{Cloud, domain_points};
 use voronet::problem::{Problem, read_problem_with};
 use voronet::run::Error;
-use voronet::sampler::Method;
+use voronet::sampler::Entry;
 use voronet::training::NoPoints;
 
 /// How much of the paper's work is done.
@@ -66,12 +66,12 @@ pub fn scattered(problem: &Problem, n: usize) -> Result<Cloud, Error> {
 }
 
 /// A problem with another method and seed.
-pub fn with(problem: &Problem, method: Method, seed: u64) -> Problem {
+pub fn with(problem: &Problem, method: &'static Entry, seed: u64) -> Problem {
     let mut problem = problem.clone();
-    problem.sampling.method = method;
+    problem.sampling.sampler = method;
     for term in &mut problem.terms {
         if matches!(term.region, voronet::problem::Region::Interior) {
-            term.method = method;
+            term.sampler = method;
         }
     }
     problem.training.seed = seed;

@@ -8,7 +8,7 @@ use super::statistics::{chi_squared, correlation, mean_and_deviation, spread_wit
 use super::{Agreement, Figure, FigureTable};
 use voronet::plan::Plan;
 use voronet::run::Folder;
-use voronet::sampler::Method;
+use voronet::sampler::{exact, pwc, uniform};
 use voronet::study::Watched;
 use voronet::training::Record;
 
@@ -78,9 +78,9 @@ fn watched(losses: &[f64]) -> Watched {
 
 fn compared(uniform: &[f64], exact: &[f64], pwc: &[f64]) -> Compared {
     let runs = [
-        (Method::Uniform, uniform),
-        (Method::Exact, exact),
-        (Method::Pwc, pwc),
+        (&uniform::ENTRY, uniform),
+        (&exact::ENTRY, exact),
+        (&pwc::ENTRY, pwc),
     ];
     Compared::of_runs(runs.map(|(method, losses)| (method, vec![watched(losses)])))
 }
@@ -112,7 +112,7 @@ fn a_verdict_on_methods_heeds_every_claim() {
 #[test]
 fn the_curves_of_methods_are_of_all_random_seeds() {
     let runs = [[9.0, 4.0], [7.0, 2.0], [8.0, 3.0]].map(|losses| watched(&losses));
-    let three = Compared::of_runs([(Method::Pwc, Vec::from(runs))]);
+    let three = Compared::of_runs([(&pwc::ENTRY, Vec::from(runs))]);
     for (part, svg, caption) in &three.pictures("x") {
         let told = "lines are medians, bands the range of 3 random seeds";
         assert!(caption.ends_with(told), "{part}: {caption}");

@@ -47,6 +47,8 @@ pub mod prelude;
 pub mod problem;
 pub mod run;
 
+#[doc(hidden)]
+pub use listings::listings;
 pub use run::{Solution, solve, solve_with, train_into};
 
 // The stages between a problem and its solution are open to the programs beside this
@@ -64,7 +66,7 @@ pub mod compare;
 pub mod geometry;
 #[doc(hidden)]
 pub mod input;
-mod names;
+mod listings;
 #[doc(hidden)]
 pub mod network;
 #[doc(hidden)]
@@ -73,6 +75,8 @@ pub mod objective;
 pub mod optimizer;
 #[doc(hidden)]
 pub mod plan;
+#[doc(hidden)]
+pub mod registry;
 #[doc(hidden)]
 pub mod sampler;
 #[doc(hidden)]

@@ -160,13 +160,10 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
     writeln!(
         out,
         "Sampling: {}, {} points by {}, batch {}",
-        sampling.method.name(),
-        sampling.points,
-        sampling.sequence.name(),
-        sampling.batch
+        sampling.sampler.name, sampling.points, sampling.sequence.name, sampling.batch
     )?;
-    let methods: Vec<_> = problem.terms.iter().map(|term| term.method).collect();
-    let idle = sampling.idle(&methods);
+    let samplers: Vec<_> = problem.terms.iter().map(|term| term.sampler).collect();
+    let idle = sampling.idle(&samplers);
     if !idle.is_empty() {
         writeln!(
             out,

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use voronet::compare::{CompareError, Comparison, Step, Variant, compare};
-use voronet::sampler::Method;
+use voronet::compare::{CompareError, Comparison, Stage, Variant, compare};
+use voronet::expr::nearest_name;
+use voronet::sampler::SAMPLERS;
 
 use super::interrupt::Interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
@@ -23,8 +24,8 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         &folder,
         arguments.threads.map_or(0, usize::from),
         interrupt.flag(),
-        &mut |step| match step {
-            Step::Run {
+        &mut |stage| match stage {
+            Stage::Run {
                 number,
                 of,
                 variant,
@@ -36,13 +37,13 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
                 ));
                 display.restart(iterations);
             }
-            Step::Within(progress) => display.show(&progress),
-            Step::Diverged { why } => display.say(&format!("diverged: {why}")),
-            Step::Variance(step) => {
-                if step.done == 0.0 {
+            Stage::Within(progress) => display.show(&progress),
+            Stage::Diverged { why } => display.say(&format!("diverged: {why}")),
+            Stage::Variance(advance) => {
+                if advance.done == 0.0 {
                     display.restart(0);
                 }
-                display.part(&step.text, step.done);
+                display.part(&advance.text, advance.done);
             }
         },
     );
@@ -108,10 +109,12 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
 fn overrides(name: &str) -> Result<Vec<String>, Failure> {
     let mut parts = name.split('+');
     let method = parts.next().unwrap_or_default();
-    if Method::from_name(method).is_none() {
-        let known: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
+    if SAMPLERS.find(method).is_none() {
+        let known = SAMPLERS.names();
+        let near = nearest_name(method, known.iter().copied());
+        let near = near.map_or(String::new(), |name| format!("did you mean `{name}`? "));
         return Err(Failure::Usage(format!(
-            "unknown method `{method}` in --methods; there are: {}",
+            "unknown method `{method}` in --methods; {near}there are: {}",
             known.join(", ")
         )));
     }

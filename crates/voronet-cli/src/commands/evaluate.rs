@@ -5,9 +5,10 @@ use std::path::Path;
 
 use voronet::geometry::BoxDomain;
 use voronet::input;
-use voronet::output::{Field, Fields, Grid, refuse_existing, write_csv, write_npz, write_vtk};
+use voronet::output::{FORMATS, Field, Fields, Grid, refuse_existing};
 use voronet::points::uniform_grid;
 use voronet::prelude::{Cloud, Columns};
+use voronet::registry::either;
 use voronet::run::{EvaluateError, Opened};
 
 use crate::args::EvaluateArguments;
@@ -142,18 +143,14 @@ fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {
         .extension()
         .and_then(|e| e.to_str())
         .unwrap_or_default();
-    match ending {
-        "csv" => write_csv(path, fields),
-        "npz" => write_npz(path, fields),
-        "vtu" => write_vtk(path, fields).map(|_| ()),
-        _ => {
-            let shown = path.display();
-            return Err(Failure::Usage(format!(
-                "--out {shown}: the ending must be .csv, .npz or .vtu"
-            )));
-        }
-    }
-    .map_err(Failure::run)
+    let Some(format) = FORMATS.find(ending) else {
+        let known: Vec<String> = FORMATS.names().iter().map(|n| format!(".{n}")).collect();
+        let (shown, known) = (path.display(), either(&known));
+        return Err(Failure::Usage(format!(
+            "--out {shown}: the ending must be {known}"
+        )));
+    };
+    (format.how.write)(path, fields).map_err(Failure::run)
 }
 
 fn to_stdout(fields: &Fields) -> Result<(), Failure> {

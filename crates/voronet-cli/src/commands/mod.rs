@@ -4,5 +4,6 @@ pub mod check;
 pub mod compare;
 pub mod evaluate;
 mod interrupt;
+pub mod list;
 pub mod reproduce;
 pub mod train;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use voronet::run::Folder;
-use voronet::study::Step;
+use voronet::study::Advance;
 use voronet_paper::{Scale, reproduce};
 
 use super::interrupt::Interrupt;
@@ -26,8 +26,8 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
     let interrupt = Interrupt::listen()?;
     let display = Display::new(arguments.quiet);
     let threads = arguments.threads.map_or(0, usize::from);
-    let figures = reproduce(scale, threads, &folder, interrupt.flag(), &|step| {
-        display.show(&step);
+    let figures = reproduce(scale, threads, &folder, interrupt.flag(), &|advance| {
+        display.show(&advance);
     });
     display.bar.finish_and_clear();
     let figures = figures.map_err(Failure::run)?;
@@ -77,9 +77,9 @@ impl Display {
         }
     }
 
-    fn show(&self, step: &Step) {
-        self.bar.set_position((1000.0 * step.done) as u64);
-        self.bar.set_message(step.text.clone());
+    fn show(&self, advance: &Advance) {
+        self.bar.set_position((1000.0 * advance.done) as u64);
+        self.bar.set_message(advance.text.clone());
         if !self.lines {
             return;
         }
@@ -87,12 +87,16 @@ impl Display {
             return;
         };
         let due = match &*last {
-            Some((when, text)) => when.elapsed() >= EVERY || *text != step.text,
+            Some((when, text)) => when.elapsed() >= EVERY || *text != advance.text,
             None => true,
         };
         if due {
-            tell(format_args!("{:3.0}%  {}", 100.0 * step.done, step.text));
-            *last = Some((Instant::now(), step.text.clone()));
+            tell(format_args!(
+                "{:3.0}%  {}",
+                100.0 * advance.done,
+                advance.text
+            ));
+            *last = Some((Instant::now(), advance.text.clone()));
         }
     }
 }

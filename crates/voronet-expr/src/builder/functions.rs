@@ -13,7 +13,7 @@ macro_rules! methods {
         }
     };
 }
-methods!(sin cos tan asin acos atan sinh cosh tanh exp log sqrt abs sign);
+methods!(sin cos tan asin acos atan sinh cosh tanh exp log sqrt erf erfc abs sign);
 
 macro_rules! with_another {
     ($($name:ident)*) => {

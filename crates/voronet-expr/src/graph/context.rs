@@ -33,6 +33,9 @@ pub enum Leaf {
     },
     /// A number that whoever made the graph supplies.
     Symbol(u32),
+    /// A sum of derivatives of an output that whoever rewrote the expression knows by
+    /// this number.
+    Combination(u32),
 }
 
 /// What a node is.
@@ -57,6 +60,9 @@ pub enum Op {
 pub struct Graph {
     nodes: Vec<Op>,
     index: HashMap<Op, Node>,
+    /// Evaluations of nodes in search of jumps, by which whoever reads a text bounds
+    /// them.
+    pub(super) evaluations: usize,
 }
 
 impl Graph {
@@ -73,6 +79,11 @@ impl Graph {
     /// The number of nodes made so far.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// How often nodes were evaluated in search of jumps.
+    pub(crate) fn evaluations(&self) -> usize {
+        self.evaluations
     }
 
     /// Whether nothing was made yet.
@@ -139,14 +150,20 @@ impl Graph {
 
     /// The nodes that the expressions are made of, children first.
     pub fn reachable(&self, nodes: &[Node]) -> Vec<Node> {
-        let mut seen: BTreeSet<Node> = BTreeSet::new();
+        let Some(&last) = nodes.iter().max() else {
+            return Vec::new();
+        };
+        let mut is_reached = vec![false; last.index() + 1];
+        let mut reached: Vec<Node> = Vec::new();
         let mut open: Vec<Node> = nodes.to_vec();
         while let Some(node) = open.pop() {
-            if seen.insert(node) {
+            if !std::mem::replace(&mut is_reached[node.index()], true) {
+                reached.push(node);
                 open.extend(children(self.op(node)));
             }
         }
-        seen.into_iter().collect()
+        reached.sort_unstable();
+        reached
     }
 
     /// The value of an expression where `leaf` gives the leaves'. For more than

@@ -3,23 +3,32 @@
 use std::collections::HashMap;
 
 use super::context::{Graph, Leaf, Node, Op};
+use super::continuity::Jump;
 use super::op::Binary;
 
 impl Graph {
     /// The total derivative by an input: an output's derivative becomes the next
     /// higher one, by the product and chain rules everything else follows.
-    pub fn diff(&mut self, node: Node, input: usize) -> Node {
-        self.derive(node, |g, leaf| match leaf {
+    ///
+    /// # Errors
+    /// If the expression jumps as the input changes, or may jump: its derivative would
+    /// have a part that no point can see.
+    pub fn diff(&mut self, node: Node, input: usize) -> Result<Node, Jump> {
+        if let Some(jump) = self.jump(node, input) {
+            return Err(jump);
+        }
+        Ok(self.derive(node, |g, leaf| match leaf {
             Leaf::Input(i) => g.constant(f64::from(u8::from(i == input))),
             Leaf::Output { output, alpha } => g.leaf(Leaf::Output {
                 output,
                 alpha: alpha.plus(input),
             }),
-            Leaf::Symbol(_) => g.constant(0.0),
-        })
+            Leaf::Symbol(_) | Leaf::Combination(_) => g.constant(0.0),
+        }))
     }
 
-    /// The partial derivative by one leaf, all others held.
+    /// The partial derivative by one leaf, all others held, at the points where the
+    /// expression is smooth.
     pub fn partial(&mut self, node: Node, leaf: Leaf) -> Node {
         self.derive(node, |g, l| g.constant(f64::from(u8::from(l == leaf))))
     }
@@ -52,19 +61,16 @@ impl Graph {
                 Op::Leaf(l) => leaf(self, l),
                 Op::Unary(op, a) if map[&a] != zero => {
                     let slope = op.derivative(self, a, n);
-                    self.binary(Binary::Mul, slope, map[&a])
+                    self.chain(slope, map[&a])
                 }
                 Op::Binary(op, a, b) if map[&a] != zero || map[&b] != zero => {
-                    let (slope_a, slope_b) = op.derivatives(self, a, b, n);
-                    let part_a = self.scaled(slope_a, map[&a], zero);
-                    let part_b = self.scaled(slope_b, map[&b], zero);
-                    self.binary(Binary::Add, part_a, part_b)
+                    op.derivative(self, (a, map[&a]), (b, map[&b]), n)
                 }
                 Op::Power(a, k) if map[&a] != zero => {
                     let power = self.powi(a, k - 1);
                     let factor = self.constant(f64::from(k));
                     let slope = self.binary(Binary::Mul, factor, power);
-                    self.binary(Binary::Mul, slope, map[&a])
+                    self.chain(slope, map[&a])
                 }
                 Op::Select(c, a, b) => self.select(c, map[&a], map[&b]),
                 Op::Unary(..) | Op::Binary(..) | Op::Power(..) => zero,
@@ -74,12 +80,31 @@ impl Graph {
         map[&node]
     }
 
-    /// slope · derivative; 0 where the derivative is 0, whatever the slope.
-    fn scaled(&mut self, slope: Node, derivative: Node, zero: Node) -> Node {
+    /// slope · derivative; 0 where the derivative is 0, whatever the slope: also in the
+    /// branch of a choice that has none, whose slope may be infinite there.
+    pub(super) fn chain(&mut self, slope: Node, derivative: Node) -> Node {
+        let zero = self.constant(0.0);
         if derivative == zero {
-            zero
-        } else {
-            self.binary(Binary::Mul, slope, derivative)
+            return zero;
         }
+        let mut guards = Vec::new();
+        let mut inner = derivative;
+        while let Op::Select(c, a, b) = self.op(inner) {
+            inner = match (a == zero, b == zero) {
+                (true, _) => b,
+                (_, true) => a,
+                _ => break,
+            };
+            guards.push((c, a == zero));
+        }
+        let mut product = self.binary(Binary::Mul, slope, inner);
+        for (c, is_zero_first) in guards.into_iter().rev() {
+            product = if is_zero_first {
+                self.select(c, zero, product)
+            } else {
+                self.select(c, product, zero)
+            };
+        }
+        product
     }
 }

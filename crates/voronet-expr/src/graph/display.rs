@@ -18,6 +18,14 @@ pub struct Names {
     pub symbols: Vec<String>,
 }
 
+impl Names {
+    /// All inputs but those of a name: those of space, where that is the name of time.
+    pub fn inputs_but(&self, time: &str) -> Vec<usize> {
+        let is_space = |&i: &usize| self.inputs[i] != time;
+        (0..self.inputs.len()).filter(is_space).collect()
+    }
+}
+
 /// How strongly the parts of a printed expression hold together. A condition is
 /// no number: where one is wanted it is written `if(condition, 1, 0)`.
 const CONDITION: u8 = 0;
@@ -33,10 +41,12 @@ impl Graph {
         fmt::from_fn(move |f| {
             let mut texts: HashMap<Node, (String, u8)> = HashMap::new();
             // Shared parts are written out each time; beyond this the text is no
-            // longer for people.
+            // longer for people, and that of all its parts too much to make.
+            let mut written = 0;
             for n in self.reachable(&[node]) {
                 let text = self.text(n, names, &texts);
-                if text.0.len() > 20_000 {
+                written += text.0.len();
+                if text.0.len() > 20_000 || written > 20_000_000 {
                     return f.write_str("(a long expression)");
                 }
                 texts.insert(n, text);
@@ -133,6 +143,7 @@ fn leaf_text(leaf: Leaf, names: &Names) -> String {
     match leaf {
         Leaf::Input(i) => name(&names.inputs, i),
         Leaf::Symbol(id) => name(&names.symbols, id as usize),
+        Leaf::Combination(id) => format!("#combination{id}"),
         Leaf::Output { output, alpha } if output >= names.outputs.len().max(1) => {
             let output = output - names.outputs.len().max(1);
             let here = leaf_text(Leaf::Output { output, alpha }, names);

@@ -13,21 +13,47 @@ pub struct Formula {
 impl Graph {
     /// What an expression is made of, without the rest of the graph.
     pub fn formula(&self, node: Node) -> Formula {
-        let nodes = self.reachable(&[node]);
+        self.formulas(&[node]).0
+    }
+
+    /// Several expressions together, and the step that is each.
+    pub(super) fn formulas(&self, roots: &[Node]) -> (Formula, Vec<usize>) {
+        let nodes = self.reachable(roots);
         // Nodes come in their order.
-        let place = |n: Node| Node::at(nodes.partition_point(|&m| m < n));
-        let step = |&n: &Node| map_children(self.op(n), place);
-        Formula {
+        let place = |n: Node| nodes.partition_point(|&m| m < n);
+        let step = |&n: &Node| map_children(self.op(n), |child| Node::at(place(child)));
+        let formula = Formula {
             steps: nodes.iter().map(step).collect(),
-        }
+        };
+        (formula, roots.iter().map(|&root| place(root)).collect())
     }
 }
 
 impl Formula {
+    /// The number of steps of an evaluation.
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The value where `leaf` gives the leaves': the scalar meaning that everything
     /// else is tested against.
     pub fn evaluate(&self, leaf: &dyn Fn(Leaf) -> f64) -> f64 {
-        let mut values: Vec<f64> = Vec::with_capacity(self.steps.len());
+        self.values(leaf, &mut Vec::with_capacity(self.steps.len()))
+    }
+
+    /// Which piece of `abs`, `min` or `max` the values are on, if that is the step.
+    pub(super) fn side(&self, step: usize, values: &[f64]) -> f64 {
+        let at = |n: Node| values[n.index()];
+        match self.steps[step] {
+            Op::Unary(_, a) => f64::from(at(a) >= 0.0),
+            Op::Binary(_, a, b) => f64::from(at(a) <= at(b)),
+            _ => 0.0,
+        }
+    }
+
+    /// The value, which is that of the last step, and those of all steps.
+    pub(super) fn values(&self, leaf: &dyn Fn(Leaf) -> f64, values: &mut Vec<f64>) -> f64 {
+        values.clear();
         for &step in &self.steps {
             let at = |n: Node| values[n.index()];
             let value = match step {

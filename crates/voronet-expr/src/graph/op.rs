@@ -1,6 +1,9 @@
 //! The list of operations, written once: name, meaning, derivative.
 
+use std::f64::consts::FRAC_2_SQRT_PI;
+
 use super::context::{Graph, Node};
+use super::error_function::{erf, erfc};
 
 /// A floating-point type that expressions are evaluated in.
 pub trait Real:
@@ -110,12 +113,21 @@ unary! {
     Log, "log", f64::ln, (|x, _| 1.0 / x, |g, x, _| g.powi(x, -1));
     /// √x
     Sqrt, "sqrt", f64::sqrt, (|_, y| 0.5 / y, |g, _, y| { let i = g.powi(y, -1); let h = g.constant(0.5); g.binary(Binary::Mul, h, i) });
+    /// erf x
+    Erf, "erf", erf, (|x, _| bell(x), |g, x, _| g.bell(1.0, x));
+    /// 1 − erf x
+    Erfc, "erfc", erfc, (|x, _| -bell(x), |g, x, _| g.bell(-1.0, x));
     /// |x|
     Abs, "abs", f64::abs, (|x, _| sign(x), |g, x, _| g.unary(Unary::Sign, x));
     /// −1, 0 or 1
     Sign, "sign", sign, (|_, _| 0.0, |g, _, _| g.constant(0.0));
     /// 1 where x is 0, else 0
     Not, "not", |x| f64::from(x == 0.0), (|_, _| 0.0, |g, _, _| g.constant(0.0));
+}
+
+/// The slope of the error function.
+fn bell(x: f64) -> f64 {
+    FRAC_2_SQRT_PI * (-x * x).exp()
 }
 
 fn sign(x: f64) -> f64 {
@@ -195,13 +207,17 @@ impl Binary {
             Binary::Sub => (1.0, -1.0),
             Binary::Mul => (b, a),
             Binary::Div => (1.0 / b, -y / b),
+            // 0^b stays 0 for other b, though log 0 is infinite.
+            Binary::Pow if y == 0.0 => (b * a.powf(b - 1.0), 0.0),
             Binary::Pow => (b * a.powf(b - 1.0), y * a.ln()),
             Binary::Atan2 => {
                 let square = a * a + b * b;
                 (b / square, -a / square)
             }
-            Binary::Min => (f64::from(a <= b), f64::from(a > b)),
-            Binary::Max => (f64::from(a >= b), f64::from(a < b)),
+            // What is not a number is never taken.
+            Binary::Min if a <= b || b.is_nan() => (1.0, 0.0),
+            Binary::Max if a >= b || b.is_nan() => (1.0, 0.0),
+            Binary::Min | Binary::Max => (0.0, 1.0),
             Binary::Less
             | Binary::LessEqual
             | Binary::Equal
@@ -211,12 +227,27 @@ impl Binary {
         }
     }
 
-    /// (∂/∂a, ∂/∂b) as expressions, where y = self(a, b).
-    pub(super) fn derivatives(self, g: &mut Graph, a: Node, b: Node, y: Node) -> (Node, Node) {
-        let (zero, one) = (g.constant(0.0), g.constant(1.0));
-        match self {
-            Binary::Add => (one, one),
-            Binary::Sub => (one, g.constant(-1.0)),
+    /// The derivative of y = self(a, b), given those of a and b.
+    pub(super) fn derivative(
+        self,
+        g: &mut Graph,
+        (a, a_derivative): (Node, Node),
+        (b, b_derivative): (Node, Node),
+        y: Node,
+    ) -> Node {
+        let (by_a, by_b) = match self {
+            Binary::Add => return g.binary(Binary::Add, a_derivative, b_derivative),
+            Binary::Sub => return g.binary(Binary::Sub, a_derivative, b_derivative),
+            Binary::Min | Binary::Max => {
+                let is_a = self.takes_first(g, a, b);
+                return g.select(is_a, a_derivative, b_derivative);
+            }
+            Binary::Less
+            | Binary::LessEqual
+            | Binary::Equal
+            | Binary::NotEqual
+            | Binary::And
+            | Binary::Or => return g.constant(0.0),
             Binary::Mul => (b, a),
             Binary::Div => {
                 let inverse = g.powi(b, -1);
@@ -238,20 +269,23 @@ impl Binary {
                 let ratio = g.binary(Binary::Div, a, square);
                 (g.binary(Binary::Div, b, square), g.unary(Unary::Neg, ratio))
             }
-            Binary::Min => {
-                let first = g.binary(Binary::LessEqual, a, b);
-                (first, g.unary(Unary::Not, first))
-            }
-            Binary::Max => {
-                let first = g.binary(Binary::LessEqual, b, a);
-                (first, g.unary(Unary::Not, first))
-            }
-            Binary::Less
-            | Binary::LessEqual
-            | Binary::Equal
-            | Binary::NotEqual
-            | Binary::And
-            | Binary::Or => (zero, zero),
+        };
+        let (by_a, by_b) = (g.chain(by_a, a_derivative), g.chain(by_b, b_derivative));
+        g.binary(Binary::Add, by_a, by_b)
+    }
+
+    /// Whether the minimum or maximum of a and b is a. A constant is never what is not
+    /// a number, so that it is taken unless the other wins.
+    fn takes_first(self, g: &mut Graph, a: Node, b: Node) -> Node {
+        let wins = |g: &mut Graph, one: Node, other: Node| match self {
+            Binary::Min => g.binary(Binary::LessEqual, one, other),
+            _ => g.binary(Binary::LessEqual, other, one),
+        };
+        if g.constant_value(a).is_some() {
+            let is_b = wins(g, b, a);
+            g.unary(Unary::Not, is_b)
+        } else {
+            wins(g, a, b)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Constructors that fold constants and identities.
 //!
-//! A simplification changes a value by rounding at most, with one exception:
-//! 0 · x is 0 even where x is infinite or NaN.
+//! A simplification changes a value by rounding at most, where all parts are finite
+//! numbers. Where they are not, it may make a number of what was none: 0 · x, 0/x and
+//! x − x are 0 also where x is infinite, 0 or not a number.
 
 use super::context::{Graph, Node, Op};
 use super::op::{Binary, Unary};
@@ -38,7 +39,7 @@ impl Graph {
             Binary::Mul => self.multiply(a, b),
             Binary::Div => match (x, y) {
                 _ if x == Some(0.0) => a,
-                (_, Some(y)) if y != 0.0 && y.is_finite() => {
+                (_, Some(y)) if y.is_finite() && (1.0 / y).is_normal() => {
                     let inverse = self.constant(1.0 / y);
                     self.multiply(inverse, a)
                 }
@@ -106,6 +107,15 @@ impl Graph {
         self.powi(root, -1)
     }
 
+    /// sign · 2/√π exp(−x²)
+    pub(super) fn bell(&mut self, sign: f64, x: Node) -> Node {
+        let square = self.powi(x, 2);
+        let exponent = self.unary(Unary::Neg, square);
+        let bell = self.unary(Unary::Exp, exponent);
+        let factor = self.constant(sign * std::f64::consts::FRAC_2_SQRT_PI);
+        self.multiply(factor, bell)
+    }
+
     /// A constant operand is kept on the left of a product and of a sum, so that
     /// it is found in one place.
     fn sorted(&self, a: Node, b: Node) -> (Node, Node) {
@@ -128,6 +138,7 @@ impl Graph {
             }
             if let Op::Binary(Binary::Add, c, rest) = self.op(b)
                 && let Some(y) = self.constant_value(c)
+                && (x + y).is_finite()
             {
                 let c = self.constant(x + y);
                 return self.add(c, rest);
@@ -176,7 +187,11 @@ impl Graph {
             }
             match self.op(b) {
                 Op::Binary(Binary::Mul, c, rest) => {
-                    if let Some(y) = self.constant_value(c) {
+                    // Unless the product of the constants is out of range, where that
+                    // of all three may be within.
+                    if let Some(y) = self.constant_value(c)
+                        && (x * y).is_normal()
+                    {
                         let c = self.constant(x * y);
                         return self.multiply(c, rest);
                     }

@@ -32,7 +32,7 @@ fn field(leaf: Leaf, x: f64, y: f64) -> f64 {
             [2, 1, ..] => 2.0,
             _ => 0.0,
         },
-        Leaf::Symbol(_) => 0.0,
+        Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
     }
 }
 
@@ -47,21 +47,24 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn simplification_keeps_the_value(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64) {
+    fn simplification_keeps_the_value(sketch in sketches(4), x in -1.0..1.0f64, y in -1.0..1.0f64) {
         let mut g = Graph::new();
         let node = sketch.build(&mut g);
         let leaf = |l| field(l, x, y);
-        let (simple, plain) = (g.evaluate(node, &leaf), sketch.value(&leaf));
-        prop_assume!(sketch.is_tame(&leaf));
-        assert_close(simple, plain, 1e-6);
+        let plain = sketch.measure(&leaf, f64::EPSILON);
+        prop_assume!(plain.is_reliable());
+        plain.assert_is(g.evaluate(node, &leaf));
     }
 
     #[test]
-    fn total_derivatives_agree_with_differences(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64, by in 0..2usize) {
+    fn total_derivatives_agree_with_differences(sketch in sketches(3), x in -1.0..1.0f64, y in -1.0..1.0f64, by in 0..2usize) {
         let mut g = Graph::new();
         let node = sketch.build(&mut g);
         prop_assume!(is_tame(&g, node, &|l| field(l, x, y)));
-        let derivative = g.diff(node, by);
+        let Ok(derivative) = g.diff(node, by) else {
+            return Ok(());
+        };
+        prop_assume!(is_tame(&g, derivative, &|l| field(l, x, y)));
         let along = |h: f64| {
             let (x, y) = if by == 0 { (x + h, y) } else { (x, y + h) };
             g.evaluate(node, &|l| field(l, x, y))
@@ -71,33 +74,68 @@ proptest! {
         assert_close(g.evaluate(derivative, &|l| field(l, x, y)), slope, 1e-5);
     }
 
+    /// No jump is lost: what a derivative adds up to is what the expression changes.
     #[test]
-    fn partial_derivatives_agree_with_differences(sketch in sketches(), x in -1.0..1.0f64, u in -1.0..1.0f64) {
+    fn derivatives_add_up_to_what_changes(sketch in sketches(2), y in -1.0..1.0f64) {
+        let mut g = Graph::new();
+        let node = sketch.build(&mut g);
+        let Ok(derivative) = g.diff(node, 0) else {
+            return Ok(());
+        };
+        let (function, slope) = (g.formula(node), g.formula(derivative));
+        // Ends that are no special points of anything.
+        let (start, end, n) = (-0.9713, 1.0171, 1000);
+        let step = (end - start) / f64::from(n);
+        let slopes: Vec<f64> = (0..n)
+            .map(|i| slope.evaluate(&|l| field(l, start + step * (f64::from(i) + 0.5), y)))
+            .collect();
+        // Poles, and slopes that grow without bound, are no matter of jumps; nor is the
+        // angle of a point that passes behind the origin.
+        prop_assume!(slopes.iter().all(|s| s.abs() < 20.0));
+        let parts = g.reachable(&[node]);
+        prop_assume!(!parts.iter().any(|&part| matches!(
+            g.op(part),
+            Op::Binary(Binary::Div | Binary::Pow | Binary::Atan2, ..)
+                | Op::Power(_, ..0)
+                | Op::Unary(Unary::Tan, _)
+        )));
+        let change = [end, start].map(|x| function.evaluate(&|l| field(l, x, y)));
+        prop_assume!(change.iter().all(|x| x.is_finite()));
+        assert_close(slopes.iter().sum::<f64>() * step, change[0] - change[1], 0.1);
+    }
+
+    #[test]
+    fn partial_derivatives_agree_with_differences(sketch in sketches(3), x in -1.0..1.0f64, u in -1.0..1.0f64) {
         let mut g = Graph::new();
         let node = sketch.build(&mut g);
         let of = Leaf::Output { output: 0, alpha: MultiIndex::ZERO };
         let partial = g.partial(node, of);
         let at = |u: f64| move |l: Leaf| if l == of { u } else { field(l, x, 0.3) };
-        prop_assume!(is_tame(&g, node, &at(u)));
+        prop_assume!(is_tame(&g, node, &at(u)) && is_tame(&g, partial, &at(u)));
         let (slope, error) = difference(|h| g.evaluate(node, &at(u + h)));
         prop_assume!(slope.is_finite() && slope.abs() < 1e4 && error < 1e-6);
         assert_close(g.evaluate(partial, &at(u)), slope, 1e-5);
     }
 
     #[test]
-    fn what_is_displayed_is_read_back(sketch in sketches(), x in -1.0..1.0f64, y in -1.0..1.0f64) {
+    fn what_is_displayed_is_read_back(sketch in sketches(3), x in -1.0..1.0f64, y in -1.0..1.0f64) {
         let mut g = Graph::new();
         let node = sketch.build(&mut g);
-        let node = g.diff(node, 0);
+        let node = g.diff(node, 0).unwrap_or(node);
         let text = g.display(node, &names()).to_string();
         let scope = Scope { names: names(), ..Scope::default() };
         let value = g.evaluate(node, &|l| field(l, x, y));
         prop_assume!(value.is_finite() && value.abs() < 1e6 && !text.starts_with("(a long"));
-        let again = parse_expression(&text, &scope, &mut g);
+        // No text is written with what is no finite number.
+        prop_assume!(!text.contains("NaN") && !text.contains("inf"));
+        // What is a condition on its own is no number: wrapped to be read back.
+        let again = parse_expression(&text, &scope, &mut g)
+            .or_else(|_| parse_expression(&format!("if({text}, 1, 0)"), &scope, &mut g));
         let again = match again {
             Ok(node) => node,
-            // A constant that divides by zero is refused, rightly.
-            Err(d) if d.iter().all(|d| d.label == "not a finite number") => return Ok(()),
+            // Refused, rightly: derivatives of too high an order, and constants that are
+            // no numbers.
+            Err(d) if d.iter().all(|d| d.title.contains("order 4") || d.title.contains("division")) => return Ok(()),
             Err(d) => panic!("{text}: {d:?}"),
         };
         assert_close(g.evaluate(again, &|l| field(l, x, y)), value, 1e-6);
@@ -110,7 +148,7 @@ fn functions_have_the_derivatives_of_their_scalar_meaning() {
         let mut g = Graph::new();
         let x = g.input(0);
         let node = g.unary(op, x);
-        let derivative = g.diff(node, 0);
+        let derivative = g.partial(node, Leaf::Input(0));
         for at in [0.3, 0.7, -0.4] {
             if at < 0.0 && matches!(op, Unary::Log | Unary::Sqrt) {
                 continue;
@@ -125,7 +163,8 @@ fn functions_have_the_derivatives_of_their_scalar_meaning() {
             let mut g = Graph::new();
             let (x, y) = (g.input(0), g.input(1));
             let node = g.binary(op, x, y);
-            let (by_x, by_y) = (g.diff(node, 0), g.diff(node, 1));
+            let partial = |g: &mut Graph, i| g.partial(node, Leaf::Input(i));
+            let (by_x, by_y) = (partial(&mut g, 0), partial(&mut g, 1));
             let leaf = |l| if l == Leaf::Input(0) { a } else { b };
             let (slope_a, _) = difference(|h| op.apply(a + h, b));
             let (slope_b, _) = difference(|h| op.apply(a, b + h));
@@ -159,7 +198,7 @@ fn deep_expressions_do_not_overflow_the_stack() {
     for _ in 0..100_000 {
         node = g.unary(Unary::Sin, node);
     }
-    let derivative = g.diff(node, 0);
+    let derivative = g.diff(node, 0).unwrap();
     assert!(g.evaluate(derivative, &|_| 0.5).is_finite());
 }
 

@@ -1,9 +1,9 @@
 //! `diff`, `laplacian`, `normal` and `opposite`.
 
-use super::diagnostic::{Diagnostic, Span, nearest_name};
+use super::diagnostic::{Diagnostic, Span, listed, nearest_name, shortened};
 use super::grammar::Kind;
 use super::resolve::{Resolved, Resolver};
-use crate::graph::{Binary, Leaf, Node, Unary};
+use crate::graph::{Binary, Jump, Leaf, Node, Unary};
 
 /// The highest order of an output's derivative that the network carries.
 pub const MAX_ORDER: usize = 4;
@@ -12,10 +12,7 @@ impl Resolver<'_> {
     /// diff(expression, x), diff(expression, x, 2), diff(expression, x, y), and
     /// any mix: each name may be followed by how often.
     pub(super) fn diff(&mut self, arguments: &[usize], span: Span) -> Resolved {
-        let mut node = self.number(arguments[0]);
-        if let Some(from) = node {
-            node = self.differentiable(from, arguments[0]);
-        }
+        let mut node = self.differentiable(arguments[0]);
         let mut rest = &arguments[1..];
         while let Some((&name, after)) = rest.split_first() {
             let input = self.input(name);
@@ -27,48 +24,138 @@ impl Resolver<'_> {
                 times = self.order(next)?;
                 rest = after;
             }
-            let (Some(from), Some(input)) = (node, input) else {
-                node = None;
-                continue;
+            node = match node.zip(input) {
+                Some((from, input)) => self.derivative(from, input, times, arguments[0]),
+                None => None,
             };
-            node = Some((0..times).fold(from, |n, _| self.graph.diff(n, input)));
         }
         self.within_order(node?, span)
     }
 
-    /// Σ ∂²/∂x² over all inputs but one named `t`.
-    pub(super) fn laplacian(&mut self, argument: usize, span: Span) -> Resolved {
-        let inner = self.number(argument)?;
-        let inner = self.differentiable(inner, argument)?;
+    /// Σ ∂²/∂x² over the inputs that are named, or over all of space.
+    pub(super) fn laplacian(&mut self, arguments: &[usize], span: Span) -> Resolved {
+        let inner = self.differentiable(arguments[0]);
+        let inputs = if arguments.len() > 1 {
+            self.distinct_inputs(&arguments[1..])?
+        } else {
+            self.space(span)?
+        };
+        let inner = inner?;
         let mut sum = self.graph.constant(0.0);
-        for i in 0..self.scope.names.inputs.len() {
-            if self.scope.names.inputs[i] != "t" {
-                let first = self.graph.diff(inner, i);
-                let second = self.graph.diff(first, i);
-                sum = self.graph.binary(Binary::Add, sum, second);
-            }
+        for i in inputs {
+            let second = self.derivative(inner, i, 2, arguments[0])?;
+            sum = self.graph.binary(Binary::Add, sum, second);
         }
         self.within_order(sum, span)
     }
 
+    fn distinct_inputs(&mut self, arguments: &[usize]) -> Option<Vec<usize>> {
+        let mut inputs = Vec::new();
+        for &argument in arguments {
+            let input = self.input(argument)?;
+            if inputs.contains(&input) {
+                let span = self.tree.get(argument).span;
+                return self.complain(
+                    Diagnostic::new(span, "an input is named twice", "the second time").help(
+                        "a Laplacian takes each input once; `diff(u, x, 4)` is a fourth derivative",
+                    ),
+                );
+            }
+            inputs.push(input);
+        }
+        Some(inputs)
+    }
+
+    /// The inputs that a Laplacian sums over unless it names them.
+    fn space(&mut self, span: Span) -> Option<Vec<usize>> {
+        match &self.scope.space {
+            Some(space) if !space.is_empty() => return Some(space.clone()),
+            _ => {}
+        }
+        let inputs = listed(self.scope.names.inputs.iter().map(String::as_str));
+        self.complain(
+            Diagnostic::new(
+                span,
+                "this Laplacian does not say over which inputs it sums",
+                "some inputs may be no coordinates of space",
+            )
+            .help(format!(
+                "name the coordinates of space: `laplacian(u, {inputs})` sums over all inputs"
+            )),
+        )
+    }
+
     /// Σ n_i ∂/∂x_i: the derivative along the outward normal.
     pub(super) fn normal(&mut self, argument: usize, span: Span) -> Resolved {
-        let inner = self.number(argument)?;
+        let inner = self.differentiable(argument)?;
         if self.scope.normal.is_empty() {
             return self.complain(
                 Diagnostic::new(span, "there is no normal here", "not on a boundary")
                     .help("`normal(…)` belongs in conditions on a boundary"),
             );
         }
-        let inner = self.differentiable(inner, argument)?;
         let mut sum = self.graph.constant(0.0);
         for &(input, id) in &self.scope.normal {
-            let slope = self.graph.diff(inner, input);
+            let slope = self.derivative(inner, input, 1, argument)?;
             let component = self.graph.symbol(id);
             let part = self.graph.binary(Binary::Mul, component, slope);
             sum = self.graph.binary(Binary::Add, sum, part);
         }
         self.within_order(sum, span)
+    }
+
+    /// The n-th derivative of an argument, unless it jumps.
+    fn derivative(&mut self, mut node: Node, input: usize, n: usize, argument: usize) -> Resolved {
+        let span = self.tree.get(argument).span;
+        for order in 0..n {
+            // Each node becomes a few.
+            let size = self.graph.reachable(&[node]).len();
+            self.steps(4 * size, span)?;
+            node = match self.graph.diff(node, input) {
+                Ok(node) => node,
+                Err(jump) => return self.complain(self.jumps(jump, order, span)),
+            };
+        }
+        self.steps(1, span)?;
+        let constant = |n| self.graph.constant_value(n);
+        let is_finite = |n| constant(n).is_none_or(f64::is_finite);
+        if !self.graph.reachable(&[node]).into_iter().all(is_finite) {
+            return self.complain(
+                Diagnostic::new(
+                    span,
+                    "the derivative of this is no finite number",
+                    "of this",
+                )
+                .help("look for a root or a logarithm of 0 or of a negative number in it"),
+            );
+        }
+        Some(node)
+    }
+
+    fn jumps(&self, jump: Jump, order: usize, span: Span) -> Diagnostic {
+        let at = self.graph.display(jump.at, &self.scope.names).to_string();
+        let at = shortened(&at);
+        let what = match order {
+            0 => "this".to_owned(),
+            1 => "the first derivative of this".to_owned(),
+            _ => format!("the derivative of order {order} of this"),
+        };
+        let (title, label) = if jump.is_found {
+            (
+                format!("{what} jumps, and its derivative has a part that no point can see"),
+                format!("jumps where `{at}` changes"),
+            )
+        } else {
+            (
+                format!("{what} cannot be shown to be continuous, and so not be differentiated"),
+                format!("no point was found where `{at}` changes"),
+            )
+        };
+        Diagnostic::new(span, title, label).help(
+            "give what is differentiated a name: with `outputs = [\"u\", \"q\"]`, \
+             `diff(k*diff(u, x), x) = f` becomes the two laws `q = k*diff(u, x)` and \
+             `diff(q, x) = f`",
+        )
     }
 
     /// The same expression at the point opposite. An output there is known by
@@ -86,7 +173,7 @@ impl Resolver<'_> {
         let is_there = |leaf| match leaf {
             Leaf::Output { output, .. } => output >= outputs,
             Leaf::Symbol(id) => id >= first,
-            Leaf::Input(_) => false,
+            Leaf::Input(_) | Leaf::Combination(_) => false,
         };
         if self.graph.leaves(&[inner]).into_iter().any(is_there) {
             return self.complain(Diagnostic::new(
@@ -111,6 +198,8 @@ impl Resolver<'_> {
                     let component = self.graph.symbol(id);
                     self.graph.unary(Unary::Neg, component)
                 }
+                // No text makes one.
+                Leaf::Combination(_) => continue,
             };
             moved.push((leaf, node));
         }
@@ -118,11 +207,13 @@ impl Resolver<'_> {
         Some(self.graph.substitute(inner, &replace))
     }
 
-    /// What a point carries is known at the point only: it has no derivative.
-    fn differentiable(&mut self, node: Node, argument: usize) -> Resolved {
+    /// An argument that is to be differentiated. What a point carries is known at the
+    /// point only: it has no derivative.
+    fn differentiable(&mut self, argument: usize) -> Resolved {
+        let node = self.number(argument)?;
         let outputs = self.scope.names.outputs.len();
         let fixed = |leaf| match leaf {
-            Leaf::Symbol(_) => true,
+            Leaf::Symbol(_) | Leaf::Combination(_) => true,
             Leaf::Output { output, .. } => output >= outputs,
             Leaf::Input(_) => false,
         };
@@ -140,18 +231,17 @@ impl Resolver<'_> {
         Some(node)
     }
 
-    fn order(&mut self, i: usize) -> Option<i64> {
+    fn order(&mut self, i: usize) -> Option<usize> {
         let order = self.whole(i)?;
         if !(0..=8).contains(&order) {
             let span = self.tree.get(i).span;
-            self.complain(Diagnostic::new(
+            return self.complain(Diagnostic::new(
                 span,
                 "an order of differentiation is a small whole number",
                 "not from 0 to 8",
             ));
-            return None;
         }
-        Some(order)
+        Some(order as usize)
     }
 
     fn input(&mut self, i: usize) -> Option<usize> {
@@ -161,7 +251,10 @@ impl Resolver<'_> {
             Kind::Name(name) => match inputs.iter().position(|n| n == name) {
                 Some(input) => return Some(input),
                 None => (
-                    format!("cannot differentiate by `{name}`: it is no input"),
+                    format!(
+                        "cannot differentiate by `{}`: it is no input",
+                        shortened(name)
+                    ),
                     nearest_name(name, inputs.iter().map(String::as_str)),
                 ),
             },
@@ -169,10 +262,12 @@ impl Resolver<'_> {
         };
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the inputs are {}", inputs.join(", ")),
+            None => format!(
+                "the inputs are {}",
+                listed(inputs.iter().map(String::as_str))
+            ),
         };
-        self.complain(Diagnostic::new(node.span, title, "not an input").help(help));
-        None
+        self.complain(Diagnostic::new(node.span, title, "not an input").help(help))
     }
 
     fn within_order(&mut self, node: Node, span: Span) -> Resolved {

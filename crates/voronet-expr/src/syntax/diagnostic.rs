@@ -51,11 +51,37 @@ impl Diagnostic {
     }
 }
 
+/// A piece of text as a message shows it: shortened where it is long.
+pub fn shortened(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// A list of names as a message shows it: shortened where it is long.
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 40;
+    let mut names = names.into_iter();
+    let mut list: Vec<String> = names.by_ref().take(MOST).map(shortened).collect();
+    if names.next().is_some() {
+        list.push("…".to_owned());
+    }
+    list.join(", ")
+}
+
 /// The candidate that a mistyped name most likely means: the nearest by edits,
 /// if at most a third of the name (but never all of it) must change.
 pub fn nearest_name<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody types a longer name by mistake, and the comparison takes its time.
+    const LONGEST: usize = 100;
     let length = |s: &str| s.chars().count();
+    if name.len() > LONGEST {
+        return None;
+    }
     candidates
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .min()
         .filter(|&(distance, candidate)| {

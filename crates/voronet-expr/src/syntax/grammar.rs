@@ -1,6 +1,6 @@
 //! Tokens to a tree.
 
-use super::diagnostic::{Diagnostic, Span};
+use super::diagnostic::{Diagnostic, Span, shortened};
 use super::token::{Token, tokens};
 
 /// A tree; nodes refer to each other by index, children before parents, so that
@@ -238,7 +238,7 @@ impl Parser {
         let found = match token {
             Token::End => "the end".to_owned(),
             Token::Sign(sign) => format!("`{sign}`"),
-            Token::Name(name) => format!("`{name}`"),
+            Token::Name(name) => format!("`{}`", shortened(name)),
             Token::Number(x) => format!("`{x}`"),
         };
         let d = Diagnostic::new(

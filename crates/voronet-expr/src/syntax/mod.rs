@@ -10,12 +10,14 @@
 
 mod derivative;
 mod diagnostic;
+mod fault;
 mod functions;
 mod grammar;
 mod predicate;
 mod resolve;
 mod scope;
 mod token;
+mod unknown;
 
 pub use diagnostic::{Diagnostic, Span, nearest_name};
 pub use predicate::{Predicate, PredicateKind, Relation, parse_predicate};

@@ -128,11 +128,10 @@ impl Resolver<'_> {
             _ => {
                 // Names inside are checked too, so that all mistakes show.
                 self.number(i)?;
-                self.complain(
+                return self.complain(
                     Diagnostic::new(span, "a condition is wanted here", "this is a number")
                         .help("compare it: `x = 0`, `x > 0.5 and t <= 1`"),
                 );
-                return None;
             }
         };
         Some(Predicate { span, kind })

@@ -2,14 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::diagnostic::{Diagnostic, Span, nearest_name};
+use super::diagnostic::{Diagnostic, Span};
 use super::functions::{Action, FUNCTIONS, Function};
 use super::grammar::{Kind, Tree};
 use super::scope::Scope;
+use super::{fault, unknown};
 use crate::graph::{Binary, Graph, Node, Unary};
 
-/// The most nodes that one text may make.
+/// The most nodes that one text may make, and the most steps that reading it may take:
+/// sums and derivatives make much of little.
 const MAX_NODES: usize = 200_000;
+const MAX_STEPS: usize = 500_000;
+/// The most terms of a sum.
+const MAX_TERMS: i64 = 1_000_000;
+/// The most complaints about one text that are shown.
+const MAX_COMPLAINTS: usize = 100;
 
 /// What a part of a text stands for. `None` where it was wrong and a complaint
 /// was made: its users go on, so that one mistake is reported once and others
@@ -23,32 +30,49 @@ pub struct Resolver<'a> {
     pub(super) graph: &'a mut Graph,
     indices: HashMap<String, Node>,
     complaints: Vec<Diagnostic>,
+    /// Complaints beyond those that are shown, and the place of the first.
+    unshown: Option<(usize, Span)>,
     size_before: usize,
+    evaluations_before: usize,
+    steps: usize,
 }
 
 impl<'a> Resolver<'a> {
     pub fn new(tree: &'a Tree, scope: &'a Scope, graph: &'a mut Graph) -> Resolver<'a> {
         Resolver {
             size_before: graph.len(),
+            evaluations_before: graph.evaluations(),
             tree,
             scope,
             graph,
             indices: HashMap::new(),
             complaints: Vec::new(),
+            unshown: None,
+            steps: 0,
         }
     }
 
     /// The node, or all complaints.
-    pub fn finish<T>(self, resolved: Option<T>) -> Result<T, Vec<Diagnostic>> {
+    pub fn finish<T>(mut self, resolved: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        if let Some((count, span)) = self.unshown {
+            let title = format!("there are {count} more mistakes in this text");
+            self.complaints
+                .push(Diagnostic::new(span, title, "the first of them"));
+        }
         match resolved {
             Some(value) if self.complaints.is_empty() => Ok(value),
             _ => Err(self.complaints),
         }
     }
 
-    pub(super) fn complain(&mut self, diagnostic: Diagnostic) -> Resolved {
-        if !self.complaints.contains(&diagnostic) {
+    pub(super) fn complain<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        if self.complaints.contains(&diagnostic) {
+            return None;
+        }
+        if self.complaints.len() < MAX_COMPLAINTS {
             self.complaints.push(diagnostic);
+        } else {
+            self.unshown.get_or_insert((0, diagnostic.span)).0 += 1;
         }
         None
     }
@@ -85,20 +109,28 @@ impl<'a> Resolver<'a> {
         (i, spine)
     }
 
+    /// Counts steps, and complains when there were too many.
+    pub(super) fn steps(&mut self, n: usize, span: Span) -> Option<()> {
+        self.steps += n;
+        let nodes = self.graph.len() - self.size_before;
+        // An evaluation of a node is quick beside the reading of a part.
+        let evaluations = self.graph.evaluations() - self.evaluations_before;
+        let steps = self.steps + evaluations / 32;
+        if nodes <= MAX_NODES && steps <= MAX_STEPS {
+            return Some(());
+        }
+        // Every part that is still open would say so.
+        let title = "the expression is too large";
+        if self.complaints.iter().any(|d| d.title == title) {
+            return None;
+        }
+        self.complain(
+            Diagnostic::new(span, title, "too many operations")
+                .help("shorten its sums, or take fewer derivatives"),
+        )
+    }
+
     fn arithmetic(&mut self, sign: &str, a: Node, b: Node, span: Span) -> Resolved {
-        if self.graph.len() - self.size_before > MAX_NODES {
-            return self.complain(
-                Diagnostic::new(span, "the expression is too large", "too many operations")
-                    .help("shorten its sums"),
-            );
-        }
-        if sign == "/" && self.graph.constant_value(b) == Some(0.0) {
-            return self.complain(Diagnostic::new(
-                span,
-                "division by zero",
-                "the divisor is 0",
-            ));
-        }
         let op = match sign {
             "+" => Binary::Add,
             "-" => Binary::Sub,
@@ -106,12 +138,34 @@ impl<'a> Resolver<'a> {
             "/" => Binary::Div,
             _ => Binary::Pow,
         };
+        self.binary(op, a, b, span)
+    }
+
+    /// op(a), a finite number if it is constant.
+    fn unary(&mut self, op: Unary, a: Node, span: Span) -> Resolved {
+        self.steps(1, span)?;
+        let node = self.graph.unary(op, a);
+        match (
+            self.graph.constant_value(node),
+            self.graph.constant_value(a),
+        ) {
+            (Some(y), Some(x)) if !y.is_finite() => self.complain(fault::unary(op, x, span)),
+            _ => Some(node),
+        }
+    }
+
+    /// op(a, b), a finite number if it is constant.
+    fn binary(&mut self, op: Binary, a: Node, b: Node, span: Span) -> Resolved {
+        self.steps(1, span)?;
+        let (x, y) = (self.graph.constant_value(a), self.graph.constant_value(b));
+        if op == Binary::Div && y == Some(0.0) {
+            return self.complain(fault::division(span));
+        }
         let node = self.graph.binary(op, a, b);
-        match self.graph.constant_value(node) {
-            Some(x) if !x.is_finite() => self.complain(
-                Diagnostic::new(span, format!("this is {x}"), "not a finite number")
-                    .help("check for a division by zero"),
-            ),
+        match (self.graph.constant_value(node), x, y) {
+            (Some(z), Some(x), Some(y)) if !z.is_finite() => {
+                self.complain(fault::binary(op, x, y, span))
+            }
             _ => Some(node),
         }
     }
@@ -119,6 +173,7 @@ impl<'a> Resolver<'a> {
     fn operand(&mut self, i: usize) -> Resolved {
         let node = self.tree.get(i);
         let span = node.span;
+        self.steps(1, span)?;
         match &node.kind {
             Kind::Number(x) => Some(self.graph.constant(*x)),
             Kind::Name(name) => self.name(name, span),
@@ -139,6 +194,10 @@ impl<'a> Resolver<'a> {
             return Some(index);
         }
         let names = &self.scope.names;
+        let symbol = names.symbols.iter().position(|n| n == name);
+        if symbol.is_some() && self.scope.all().any(|known| known == name) {
+            return self.complain(unknown::two_meanings(name, span));
+        }
         if let Some(i) = names.inputs.iter().position(|n| n == name) {
             return Some(self.graph.input(i));
         }
@@ -154,30 +213,10 @@ impl<'a> Resolver<'a> {
         if name == "pi" {
             return Some(self.graph.constant(std::f64::consts::PI));
         }
-        if let Some(id) = names.symbols.iter().position(|n| n == name) {
+        if let Some(id) = symbol {
             return Some(self.graph.symbol(id as u32));
         }
-        let d = Diagnostic::new(span, format!("unknown name `{name}`"), "not known here");
-        let is_normal = |n: &&str| self.scope.names.inputs.iter().any(|input| input == n);
-        let d = if self.scope.normal.is_empty()
-            && name.strip_prefix('n').is_some_and(|n| is_normal(&n))
-        {
-            d.help("a normal exists in the conditions on a boundary alone")
-        } else if let Some(function) = FUNCTIONS.iter().find(|f| f.name == name) {
-            d.help(format!(
-                "a function needs its arguments: `{}`",
-                function.signature
-            ))
-        } else {
-            let symbols = self.scope.names.symbols.iter().map(String::as_str);
-            let symbols = symbols.filter(|name| !name.contains('('));
-            let known: Vec<&str> = self.scope.all().chain(symbols).chain(["pi"]).collect();
-            match nearest_name(name, known.iter().copied()) {
-                Some(near) => d.help(format!("did you mean `{near}`?")),
-                None => d.help(format!("known names: {}", known.join(", "))),
-            }
-        };
-        self.complain(d)
+        self.complain(unknown::name(name, span, self.scope))
     }
 
     fn call(&mut self, name: &str, name_span: Span, arguments: &[usize], span: Span) -> Resolved {
@@ -185,18 +224,7 @@ impl<'a> Resolver<'a> {
             for &argument in arguments {
                 self.number(argument);
             }
-            let d = Diagnostic::new(
-                name_span,
-                format!("unknown function `{name}`"),
-                "no such function",
-            );
-            let is_name = self.scope.all().any(|known| known == name);
-            let near = nearest_name(name, FUNCTIONS.iter().map(|f| f.name));
-            return self.complain(match near {
-                _ if is_name => d.help(format!("a product is written with `*`: `{name}*(…)`")),
-                Some(near) => d.help(format!("did you mean `{near}`?")),
-                None => d.help("see the list of functions in docs/problem-file.md"),
-            });
+            return self.complain(unknown::function(name, name_span, self.scope));
         };
         let (fewest, most) = function.arguments;
         if arguments.len() < fewest || arguments.len() > most {
@@ -205,13 +233,13 @@ impl<'a> Resolver<'a> {
         match function.action {
             Action::Unary(op) => {
                 let a = self.number(arguments[0])?;
-                Some(self.graph.unary(op, a))
+                self.unary(op, a, span)
             }
             Action::Binary(op) => {
                 let all: Vec<Resolved> = arguments.iter().map(|&a| self.number(a)).collect();
                 let all: Vec<Node> = all.into_iter().collect::<Option<_>>()?;
-                let rest = all[1..].iter();
-                Some(rest.fold(all[0], |a, &b| self.graph.binary(op, a, b)))
+                let mut rest = all[1..].iter();
+                rest.try_fold(all[0], |a, &b| self.binary(op, a, b, span))
             }
             Action::Select => {
                 let condition = self.condition(arguments[0]);
@@ -220,7 +248,7 @@ impl<'a> Resolver<'a> {
             }
             Action::Sum => self.sum(arguments),
             Action::Diff => self.diff(arguments, span),
-            Action::Laplacian => self.laplacian(arguments[0], span),
+            Action::Laplacian => self.laplacian(arguments, span),
             Action::Normal => self.normal(arguments[0], span),
             Action::Opposite => self.opposite(arguments[0], span),
         }
@@ -240,58 +268,68 @@ impl<'a> Resolver<'a> {
                     .help("`sum(expression, n, first, last)`"),
             );
         };
-        if self.scope.all().any(|known| known == name) {
-            return self.complain(Diagnostic::new(
-                index.span,
-                format!("the index `{name}` has a meaning already"),
-                "choose another name",
-            ));
+        if self.scope.has_meaning(name) {
+            return self.complain(unknown::taken_index(name, index.span));
         }
         let (first, last) = (self.whole(arguments[2]), self.whole(arguments[3]));
         let (first, last) = (first?, last?);
+        if last - first >= MAX_TERMS {
+            let span = self.tree.get(arguments[3]).span;
+            let title = format!("a sum of {} terms is too large", last - first + 1);
+            let label = format!("more than {MAX_TERMS} terms");
+            return self.complain(Diagnostic::new(span, title, label).help("shorten it"));
+        }
         let outer = self.indices.get(name).copied();
-        let mut total = self.graph.constant(0.0);
+        let mut total = Some(self.graph.constant(0.0));
+        let span = self.tree.get(arguments[0]).span;
         for n in first..=last {
             let value = self.graph.constant(n as f64);
             self.indices.insert(name.clone(), value);
-            let Some(term) = self.number(arguments[0]) else {
-                self.indices.remove(name);
-                return None;
+            let term = self.number(arguments[0]);
+            total = match total.zip(term) {
+                Some((total, term)) => self.binary(Binary::Add, total, term, span),
+                None => None,
             };
-            let span = self.tree.get(arguments[0]).span;
-            total = self.arithmetic("+", total, term, span)?;
+            if total.is_none() {
+                break;
+            }
         }
         match outer {
             Some(value) => self.indices.insert(name.clone(), value),
             None => self.indices.remove(name),
         };
-        Some(total)
+        total
     }
 
     /// A bound of a sum, or an order of differentiation.
     pub(super) fn whole(&mut self, i: usize) -> Option<i64> {
         let node = self.number(i)?;
+        let span = self.tree.get(i).span;
         match self.graph.constant_value(node) {
-            Some(x) if x.fract() == 0.0 && x.abs() < 1e9 => Some(x as i64),
-            _ => {
-                let span = self.tree.get(i).span;
-                self.complain(Diagnostic::new(
-                    span,
-                    "a whole number is wanted here",
-                    "not a constant whole number",
-                ));
-                None
-            }
+            Some(x) if x.fract() == 0.0 && x.abs() < 1e15 => Some(x as i64),
+            Some(x) if x.fract() == 0.0 => self.complain(Diagnostic::new(
+                span,
+                "this whole number is too large",
+                "beyond 1e15",
+            )),
+            _ => self.complain(Diagnostic::new(
+                span,
+                "a whole number is wanted here",
+                "not a constant whole number",
+            )),
         }
     }
 }
 
 fn wrong_arity(function: &Function, given: usize, span: Span) -> Diagnostic {
     let (fewest, most) = function.arguments;
-    let wanted = match (fewest, most) {
-        (1, 1) => "1 argument".to_owned(),
-        (a, b) if a == b => format!("{a} arguments"),
-        (a, _) => format!("at least {a} arguments"),
+    let plural = |n: usize| if n == 1 { "argument" } else { "arguments" };
+    let wanted = if fewest == most {
+        format!("{fewest} {}", plural(fewest))
+    } else if given < fewest {
+        format!("at least {fewest} {}", plural(fewest))
+    } else {
+        format!("at most {most} arguments")
     };
     Diagnostic::new(
         span,

@@ -14,6 +14,9 @@ pub struct Scope {
     pub constants: BTreeMap<String, f64>,
     /// Expressions.
     pub definitions: BTreeMap<String, Node>,
+    /// The inputs that `laplacian(u)` sums over, where it is known which are
+    /// coordinates of space.
+    pub space: Option<Vec<usize>>,
     /// On a boundary: the inputs along which the outward unit normal may point,
     /// with the symbols of its components.
     pub normal: Vec<(usize, u32)>,
@@ -23,6 +26,11 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether a name means something already, by the language or by the user.
+    pub(super) fn has_meaning(&self, name: &str) -> bool {
+        RESERVED.contains(&name) || self.all().any(|known| known == name)
+    }
+
     /// Every name that a user gave.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let names = self.names.inputs.iter().chain(&self.names.outputs);

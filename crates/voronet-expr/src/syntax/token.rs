@@ -1,6 +1,6 @@
 //! Text to tokens.
 
-use super::diagnostic::{Diagnostic, Span};
+use super::diagnostic::{Diagnostic, Span, shortened};
 
 /// A piece of text.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,17 +97,18 @@ fn number(text: &str, span: Span) -> Result<f64, Diagnostic> {
         Ok(x) if x.is_finite() && !misplaced => Ok(x),
         Ok(x) if !x.is_finite() => Err(Diagnostic::new(
             span,
-            format!("`{text}` is too large a number"),
+            format!("`{}` is too large a number", shortened(text)),
             "beyond 1.8e308",
         )),
         _ => {
-            let d = Diagnostic::new(span, format!("`{text}` is no number"), "malformed number");
+            let title = format!("`{}` is no number", shortened(text));
+            let d = Diagnostic::new(span, title, "malformed number");
             let letter = text.find(|c: char| c.is_alphabetic() && c != 'e' && c != 'E');
             Err(match letter {
                 Some(i) => d.help(format!(
                     "a product is written with `*`: `{}*{}`",
-                    &text[..i],
-                    &text[i..]
+                    shortened(&text[..i]),
+                    shortened(&text[i..])
                 )),
                 None => d.help("numbers look like `3`, `0.5`, `1e-3` or `100_000`"),
             })

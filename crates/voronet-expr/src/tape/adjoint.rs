@@ -45,6 +45,7 @@ impl Tape {
         let (below, here) = ws.adjoints.split_at_mut(i * lanes);
         let mut to = Operands {
             active: &self.active,
+            has_branches: self.has_branches,
             below,
             here: &here[..n],
             lanes,
@@ -53,24 +54,25 @@ impl Tape {
         let number = T::from_number;
         match *instruction {
             Instruction::Leaf(_) | Instruction::Constant(_) => {}
-            Instruction::Unary(Unary::Neg, a) => to.add(a, |_| number(-1.0)),
+            Instruction::Unary(Unary::Neg, a) => to.add(a, |adjoint| -adjoint),
             Instruction::Unary(op, a) => {
                 let (x, y) = (value(a), value(i));
-                to.add(a, |j| number(op.slope(x[j].to_number(), y[j].to_number())));
+                to.chain(a, |j| number(op.slope(x[j].to_number(), y[j].to_number())));
             }
             Instruction::Power(a, k) => {
                 let x = value(a);
-                to.add(a, |j| number(f64::from(k)) * x[j].power(k - 1));
+                to.chain(a, |j| number(f64::from(k)) * x[j].power(k - 1));
             }
             Instruction::Select(c, a, b) => {
                 let c = value(c);
                 let (zero, one) = (T::default(), number(1.0));
-                to.add(a, |j| if c[j] != zero { one } else { zero });
-                to.add(b, |j| if c[j] != zero { zero } else { one });
+                to.chain(a, |j| if c[j] != zero { one } else { zero });
+                to.chain(b, |j| if c[j] != zero { zero } else { one });
             }
             Instruction::Binary(op, a, b) => {
                 let at = |operand: Operand, j: usize| match operand {
                     Operand::Row(r) => value(r)[j],
+                    // Rounded, as in the forward sweep.
                     Operand::Number(x) => number(x),
                 };
                 let slopes = |j: usize| {
@@ -79,17 +81,17 @@ impl Tape {
                 };
                 if let Operand::Row(r) = a {
                     match op {
-                        Binary::Add | Binary::Sub => to.add(r, |_| number(1.0)),
-                        Binary::Mul => to.add(r, |j| at(b, j)),
-                        _ => to.add(r, |j| number(slopes(j).0)),
+                        Binary::Add | Binary::Sub => to.add(r, |adjoint| adjoint),
+                        Binary::Mul => to.chain(r, |j| at(b, j)),
+                        _ => to.chain(r, |j| number(slopes(j).0)),
                     }
                 }
                 if let Operand::Row(r) = b {
                     match op {
-                        Binary::Add => to.add(r, |_| number(1.0)),
-                        Binary::Sub => to.add(r, |_| number(-1.0)),
-                        Binary::Mul => to.add(r, |j| at(a, j)),
-                        _ => to.add(r, |j| number(slopes(j).1)),
+                        Binary::Add => to.add(r, |adjoint| adjoint),
+                        Binary::Sub => to.add(r, |adjoint| -adjoint),
+                        Binary::Mul => to.chain(r, |j| at(a, j)),
+                        _ => to.chain(r, |j| number(slopes(j).1)),
                     }
                 }
             }
@@ -100,16 +102,41 @@ impl Tape {
 /// The adjoints of earlier results, to which that of a later one is added.
 struct Operands<'a, T> {
     active: &'a [bool],
+    has_branches: bool,
     below: &'a mut [T],
     here: &'a [T],
     lanes: usize,
 }
 
 impl<T: Real> Operands<'_, T> {
-    fn add(&mut self, r: usize, slope: impl Fn(usize) -> T) {
+    /// Adds the adjoint, or its opposite.
+    fn add(&mut self, r: usize, signed: impl Fn(T) -> T) {
         if self.active[r] {
             let to = &mut self.below[r * self.lanes..][..self.here.len()];
-            for (j, (to, &adjoint)) in to.iter_mut().zip(self.here).enumerate() {
+            for (to, &adjoint) in to.iter_mut().zip(self.here) {
+                *to += signed(adjoint);
+            }
+        }
+    }
+
+    /// Adds the product of the adjoint and a slope. Where there are branches it is 0
+    /// where either is 0, whatever the other: in a branch that is not taken slopes may
+    /// be infinite or no numbers.
+    fn chain(&mut self, r: usize, slope: impl Fn(usize) -> T) {
+        if !self.active[r] {
+            return;
+        }
+        let to = &mut self.below[r * self.lanes..][..self.here.len()];
+        let lanes = to.iter_mut().zip(self.here).enumerate();
+        if self.has_branches {
+            let zero = T::default();
+            for (j, (to, &adjoint)) in lanes {
+                let slope = slope(j);
+                let is_zero = (adjoint == zero) | (slope == zero);
+                *to += if is_zero { zero } else { adjoint * slope };
+            }
+        } else {
+            for (j, (to, &adjoint)) in lanes {
                 *to += adjoint * slope(j);
             }
         }

@@ -140,8 +140,11 @@ fn binary_rows<T: Real>(op: Binary, out: &mut [T], a: &[T], b: &[T]) {
     }
 }
 
+/// A number is rounded before any operation, as those of rows were: where both sides
+/// of a comparison are the same number, they are so in every precision.
 fn binary_left<T: Real>(op: Binary, out: &mut [T], x: f64, b: &[T]) {
     let c = T::from_number(x);
+    let x = c.to_number();
     match op {
         Binary::Add => map(out, b, |y| c + y),
         Binary::Sub => map(out, b, |y| c - y),
@@ -153,6 +156,7 @@ fn binary_left<T: Real>(op: Binary, out: &mut [T], x: f64, b: &[T]) {
 
 fn binary_right<T: Real>(op: Binary, out: &mut [T], a: &[T], y: f64) {
     let c = T::from_number(y);
+    let y = c.to_number();
     match op {
         Binary::Add => map(out, a, |x| x + c),
         Binary::Sub => map(out, a, |x| x - c),

@@ -58,8 +58,10 @@ pub struct Tape {
     pub(super) roots: Vec<usize>,
     /// The row of each result where rows are reused, and how many there are.
     pub(super) shared: (Vec<usize>, usize),
-    /// Whether each result depends on a leaf that has an adjoint.
+    /// Whether each result has a slope in a leaf that has an adjoint.
     pub(super) active: Vec<bool>,
+    /// Whether there are branches, of which one is taken at a point.
+    pub(super) has_branches: bool,
 }
 
 impl Tape {
@@ -88,6 +90,7 @@ impl Tape {
         Tape {
             shared: slots::assign(&code, &roots),
             active: active(&code, &leaves),
+            has_branches: code.iter().any(is_branch),
             code,
             leaves,
             leaf_rows,
@@ -145,11 +148,30 @@ impl Lower<'_> {
     }
 }
 
+fn is_branch(instruction: &Instruction) -> bool {
+    matches!(
+        instruction,
+        Instruction::Select(..) | Instruction::Binary(Binary::Min | Binary::Max, ..)
+    )
+}
+
 fn active(code: &[Instruction], leaves: &[Leaf]) -> Vec<bool> {
     let mut active: Vec<bool> = Vec::with_capacity(code.len());
     for instruction in code {
         let is_active = match *instruction {
             Instruction::Leaf(i) => !matches!(leaves[i], Leaf::Input(_)),
+            // What decides has no slope.
+            Instruction::Unary(Unary::Sign | Unary::Not, _) => false,
+            Instruction::Binary(
+                Binary::Less
+                | Binary::LessEqual
+                | Binary::Equal
+                | Binary::NotEqual
+                | Binary::And
+                | Binary::Or,
+                ..,
+            ) => false,
+            Instruction::Select(_, a, b) => active[a] || active[b],
             _ => instruction.operands().any(|r| active[r]),
         };
         active.push(is_active);

@@ -1,16 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{Sketch, assert_close, cases, is_tame, sketches};
+use crate::testing::{assert_close, cases, is_tame, scattered, sketches};
 use crate::{Binary, Graph, Leaf, MultiIndex, Unary};
 
 fn value(leaf: Leaf, point: usize) -> f64 {
-    let seed = match leaf {
-        Leaf::Input(i) => i as f64,
-        Leaf::Output { output, .. } => 2.3 + output as f64,
-        Leaf::Symbol(id) => 5.1 + f64::from(id),
-    };
-    (seed * 1.7 + 0.37 * point as f64).sin()
+    scattered(leaf, point as f64)
 }
 
 const POINTS: usize = 13;
@@ -24,7 +19,7 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn forward_is_the_scalar_meaning(a in sketches(), b in sketches()) {
+    fn forward_is_the_scalar_meaning(a in sketches(4), b in sketches(4)) {
         let mut g = Graph::new();
         let roots = [a.build(&mut g), b.build(&mut g)];
         let tape = Tape::compile(&g, &roots);
@@ -43,7 +38,7 @@ proptest! {
     }
 
     #[test]
-    fn the_adjoint_is_the_partial_derivative(a in sketches(), b in sketches()) {
+    fn the_adjoint_is_the_partial_derivative(a in sketches(4), b in sketches(4)) {
         let mut g = Graph::new();
         let roots = [a.build(&mut g), b.build(&mut g)];
         let tape = Tape::compile(&g, &roots);
@@ -100,22 +95,98 @@ fn every_operation_has_the_right_adjoint() {
     }
 }
 
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn single_precision_agrees_to_its_own_digits(sketch in sketches(4)) {
+        let mut g = Graph::new();
+        let root = sketch.build(&mut g);
+        let tape = Tape::compile(&g, &[root]);
+        let rows: Vec<Vec<f32>> = rows(&tape)
+            .iter()
+            .map(|row| row.iter().map(|&x| x as f32).collect())
+            .collect();
+        let mut ws = tape.forward_workspace::<f32>(POINTS);
+        tape.forward(POINTS, |i| &rows[i], &mut ws, &ScalarMath);
+        for (p, &x) in tape.root(&ws, 0).iter().enumerate() {
+            let exact = sketch.measure(&|l| value(l, p), f64::from(f32::EPSILON));
+            if exact.is_reliable() && exact.value.abs() < 1e30 {
+                exact.assert_is(f64::from(x));
+            }
+        }
+    }
+}
+
 #[test]
-fn single_precision_agrees_to_its_own_digits() {
-    let sketch = Sketch::Unary(
-        Unary::Exp,
-        Box::new(Sketch::Binary(
-            Binary::Mul,
-            Box::new(Sketch::Input(0)),
-            Box::new(Sketch::Constant(1.5)),
-        )),
-    );
-    let mut g = Graph::new();
-    let root = sketch.build(&mut g);
-    let tape = Tape::compile(&g, &[root]);
-    let mut ws = tape.forward_workspace::<f32>(4);
-    tape.forward(1, |_| &[0.25f32], &mut ws, &ScalarMath);
-    assert_close(f64::from(tape.root(&ws, 0)[0]), (0.375f64).exp(), 1e-6);
+fn equal_numbers_are_equal_in_every_precision() {
+    fn check<T: crate::Real>(number: f64) {
+        let mut g = Graph::new();
+        let (x, c) = (g.input(0), g.constant(number));
+        for op in Binary::ALL {
+            for (a, b) in [(x, c), (c, x)] {
+                let root = g.binary(*op, a, b);
+                let tape = Tape::compile(&g, &[root]);
+                let mut ws = tape.forward_workspace::<T>(1);
+                let at = [T::from_number(number)];
+                tape.forward(1, |_| &at, &mut ws, &ScalarMath);
+                let exact = match op {
+                    Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual => {
+                        op.apply(number, number)
+                    }
+                    Binary::Min | Binary::Max => at[0].to_number(),
+                    _ => continue,
+                };
+                assert_eq!(
+                    tape.root(&ws, 0)[0].to_number(),
+                    exact,
+                    "{op:?} of {number}"
+                );
+            }
+        }
+    }
+    for number in [0.1, 0.3, -0.7, 1e-3, 1.0 / 3.0, 273.15] {
+        check::<f32>(number);
+        check::<f64>(number);
+    }
+}
+
+#[test]
+fn branches_that_are_not_taken_have_no_gradient() {
+    let scope = crate::Scope {
+        names: crate::Names {
+            outputs: vec!["u".into(), "v".into()],
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    // u = 1, v = 2
+    for (text, by_u) in [
+        ("if(u > 10, sqrt(u - 5), u)", 1.0),
+        ("if(u > 10, sin(v*log(u - 5)), u)", 1.0),
+        ("sqrt(max(u - 2, 0)) + u", 1.0),
+        ("sqrt(max(0, min(u, 1) - 1)) + 3*u", 3.0),
+        ("max(sqrt(u - 2), u)", 1.0),
+        ("min(u, log(u - 2))", 1.0),
+        ("if(v > 0, u^2, (u - 2)^1.5)", 2.0),
+        ("abs(u - 1)^1.5 + u", 1.0),
+    ] {
+        let mut g = Graph::new();
+        let root = crate::parse_expression(text, &scope, &mut g).unwrap();
+        let tape = Tape::compile(&g, &[root]);
+        let mut ws = tape.adjoint_workspace::<f64>(1);
+        let of = |l: Leaf| matches!(l, Leaf::Output { output: 0, .. });
+        let rows: Vec<[f64; 1]> = tape
+            .leaves()
+            .iter()
+            .map(|&l| [if of(l) { 1.0 } else { 2.0 }])
+            .collect();
+        tape.forward(1, |i| &rows[i], &mut ws, &ScalarMath);
+        tape.root_and_seed_mut(&mut ws, 0).1.fill(1.0);
+        tape.adjoint(&mut ws);
+        let u = tape.leaves().iter().position(|&l| of(l)).unwrap();
+        assert_eq!(tape.leaf_adjoint(&ws, u)[0], by_u, "{text}");
+    }
 }
 
 #[test]

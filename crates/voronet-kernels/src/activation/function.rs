@@ -11,6 +11,15 @@ pub const DERIVATIVES: usize = 5;
 /// results are kept by the forward pass, and every derivative is algebra in
 /// them.
 pub trait Function {
+    /// The name used in problem files.
+    const NAME: &'static str;
+
+    /// σ(a) as a formula.
+    const FORMULA: &'static str;
+
+    /// The highest order of derivative that carries information, if there is one.
+    const SMOOTHNESS: Option<usize> = None;
+
     /// (σ(a), what else the derivatives are made of).
     fn start<L: Lanes>(a: L) -> (L, L);
 

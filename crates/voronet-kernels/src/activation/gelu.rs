@@ -11,6 +11,9 @@ use crate::math;
 pub struct Gelu;
 
 impl Function for Gelu {
+    const NAME: &'static str = "gelu";
+    const FORMULA: &'static str = "a Φ(a), Φ the standard normal distribution function";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         (a.mul(math::normal_distribution(a).0), a)

@@ -1,7 +1,7 @@
 //! Activation functions: one file each, one registry.
 //!
-//! A new one is a file with a [`Function`](function::Function), an arm of
-//! `with_function` and a row of the registry below.
+//! A new one is a file with a [`Function`](function::Function), which declares its
+//! name and formula, a variant below, and an arm of `with_function`.
 
 pub(crate) mod function;
 pub(crate) mod gelu;
@@ -13,6 +13,8 @@ pub(crate) mod swish;
 pub(crate) mod tanh;
 
 pub(crate) use function::with_function;
+
+use function::Function;
 
 /// An activation function of the hidden layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,15 +49,12 @@ impl Activation {
 
     /// Returns the name used in problem files.
     pub fn name(self) -> &'static str {
-        match self {
-            Activation::Sine => "sine",
-            Activation::Tanh => "tanh",
-            Activation::Sigmoid => "sigmoid",
-            Activation::Swish => "swish",
-            Activation::Relu => "relu",
-            Activation::Gelu => "gelu",
-            Activation::Softplus => "softplus",
-        }
+        with_function!(self, F => F::NAME)
+    }
+
+    /// The activation of a as a formula.
+    pub fn formula(self) -> &'static str {
+        with_function!(self, F => F::FORMULA)
     }
 
     /// Returns the activation of that name, if there is one.
@@ -67,7 +66,7 @@ impl Activation {
     /// carries information, or none if there is no limit: ReLU's second derivative is
     /// zero almost everywhere.
     pub fn smoothness(self) -> Option<usize> {
-        (self == Activation::Relu).then_some(1)
+        with_function!(self, F => F::SMOOTHNESS)
     }
 }
 

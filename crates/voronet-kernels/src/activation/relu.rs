@@ -7,6 +7,11 @@ use crate::lanes::Lanes;
 pub struct Relu;
 
 impl Function for Relu {
+    const NAME: &'static str = "relu";
+    const FORMULA: &'static str = "max(a, 0)";
+    /// The second derivative is zero almost everywhere.
+    const SMOOTHNESS: Option<usize> = Some(1);
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         let zero = L::constant(0.0);

@@ -29,6 +29,9 @@ pub(super) fn slope<L: Lanes>(g: L) -> L {
 }
 
 impl Function for Sigmoid {
+    const NAME: &'static str = "sigmoid";
+    const FORMULA: &'static str = "1 / (1 + exp(−a))";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         let g = math::sigmoid(a);

@@ -8,6 +8,9 @@ use crate::math;
 pub struct Sine;
 
 impl Function for Sine {
+    const NAME: &'static str = "sine";
+    const FORMULA: &'static str = "sin(a)";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         math::sin_cos(a)

@@ -9,6 +9,9 @@ use crate::math;
 pub struct Softplus;
 
 impl Function for Softplus {
+    const NAME: &'static str = "softplus";
+    const FORMULA: &'static str = "log(1 + exp(a))";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         let u = math::exp_of_negative_magnitude(a);

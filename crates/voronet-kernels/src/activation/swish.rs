@@ -11,6 +11,9 @@ use crate::math;
 pub struct Swish;
 
 impl Function for Swish {
+    const NAME: &'static str = "swish";
+    const FORMULA: &'static str = "a / (1 + exp(−a))";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         let g = math::sigmoid(a);

@@ -8,6 +8,9 @@ use crate::math;
 pub struct Tanh;
 
 impl Function for Tanh {
+    const NAME: &'static str = "tanh";
+    const FORMULA: &'static str = "tanh(a)";
+
     #[inline(always)]
     fn start<L: Lanes>(a: L) -> (L, L) {
         let t = math::tanh(a);

@@ -11,7 +11,8 @@ use super::figure::Figure;
 use super::stated::{Scale, problem, with};
 use voronet::problem::Problem;
 use voronet::run::Error;
-use voronet::sampler::Method;
+use voronet::sampler::keys::SEEDS;
+use voronet::sampler::{Entry, exact, pwc, uniform};
 use voronet::study::{Inspection, Watched, Work, training_work, watch};
 use voronet::training::Pools;
 
@@ -34,7 +35,7 @@ fn stated(scale: Scale) -> Problem {
     problem(TEXT, &[], &changes)
 }
 
-const METHODS: [Method; 3] = [Method::Uniform, Method::Exact, Method::Pwc];
+const METHODS: [&'static Entry; 3] = [&uniform::ENTRY, &exact::ENTRY, &pwc::ENTRY];
 
 /// The numbers of seeds of Figures 7 and 8.
 fn seed_counts(scale: Scale) -> &'static [usize] {
@@ -55,8 +56,8 @@ pub fn work(scale: Scale) -> f64 {
 }
 
 fn with_seeds(problem: &Problem, seeds: usize) -> Problem {
-    let mut problem = with(problem, Method::Pwc, problem.training.seed);
-    problem.sampling.seeds = seeds;
+    let mut problem = with(problem, &pwc::ENTRY, problem.training.seed);
+    problem.sampling.given.set(&SEEDS, seeds as f64);
     problem
 }
 
@@ -76,7 +77,7 @@ pub fn figures(scale: Scale, work: &Work) -> Result<Vec<Figure>, Error> {
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
-    let pwc = compared.first(Method::Pwc);
+    let pwc = compared.first(&pwc::ENTRY);
     let fifty = &by_seeds[1].1;
     Ok(vec![
         sampling::figure_1(&problem, pwc)?,

@@ -1,10 +1,11 @@
 //! Loss and error by iteration and by time, over the random seeds.
 
-use super::Finished;
+use super::Outcome;
 use crate::study::{Band, Traced, band, mean_error};
 
-/// The loss and, if there is a reference, the mean of the outputs' errors.
-pub fn bands(runs: &[Finished]) -> (Band, Option<Band>) {
+/// Makes the curves of the loss and, if there is a reference, of the mean of the outputs'
+/// errors over the runs of a variant.
+pub fn bands(runs: &[Outcome]) -> (Band, Option<Band>) {
     let has_error = !runs[0].history.outputs.is_empty();
     let traced = runs.iter().map(|run| Traced {
         records: &run.history.records,

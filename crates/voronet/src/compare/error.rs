@@ -12,7 +12,7 @@ pub enum CompareError {
         "the method {name:?} cannot name a folder: leave out `/`, `\\`, `#`, line breaks and other control characters, and a dot at its beginning"
     )]
     Name {
-        /// As asked for.
+        /// What was asked for.
         name: String,
     },
     /// A target that no loss and no error can have.
@@ -20,7 +20,7 @@ pub enum CompareError {
     Target {
         /// `loss` or `error`.
         what: &'static str,
-        /// As asked for.
+        /// What was asked for.
         value: f64,
     },
     /// An error is to be reached, and there is none.
@@ -35,7 +35,7 @@ pub enum CompareError {
         variant: String,
         /// Its random seed.
         seed: u64,
-        /// Why.
+        /// Why it failed.
         #[source]
         cause: Error,
     },
@@ -48,7 +48,7 @@ pub enum CompareError {
         variant: String,
         /// Its first random seed.
         seed: u64,
-        /// When and what.
+        /// When it diverged and what was not finite.
         why: String,
     },
     /// A file could not be written or read.
@@ -65,12 +65,12 @@ pub enum CompareError {
         /// What it holds.
         what: String,
     },
-    /// Stopped by the user; what was finished is kept.
+    /// The user stopped it; what was finished is kept.
     #[error("interrupted after {done} of {of} runs; the same command goes on from there")]
     Interrupted {
-        /// Finished runs.
+        /// How many runs are finished.
         done: usize,
-        /// In all.
+        /// How many there are in all.
         of: usize,
     },
 }

@@ -21,14 +21,15 @@ const COLUMNS: [&str; 12] = [
 ];
 
 impl Table {
-    /// A line for each quantity and variant.
+    /// Writes it as CSV, with a line for each quantity and variant.
     pub fn to_csv(&self) -> String {
         let header = COLUMNS.map(str::to_owned).to_vec();
         let lines = self.rows.iter().flatten().map(line);
         csv_text(std::iter::once(header).chain(lines))
     }
 
-    /// For people: a line for each quantity, a column for each variant.
+    /// Lays it out for people, with a line for each quantity and a column for each
+    /// variant: the header, and the lines.
     pub fn cells(&self) -> (Vec<String>, Vec<Vec<String>>) {
         let names = self.rows.first().into_iter().flatten();
         let header = std::iter::once("median (least to greatest)".to_owned())
@@ -40,7 +41,7 @@ impl Table {
         (header.collect(), rows.collect())
     }
 
-    /// As Markdown.
+    /// Writes it as Markdown.
     pub fn to_markdown(&self) -> String {
         let (header, rows) = self.cells();
         let line = |cells: &[String]| {
@@ -52,7 +53,7 @@ impl Table {
         line(&header) + &line(&rule) + &rows
     }
 
-    /// As aligned columns.
+    /// Writes it as text in aligned columns.
     pub fn to_text(&self) -> String {
         let (header, rows) = self.cells();
         let all = std::iter::once(header).chain(rows);

@@ -19,7 +19,7 @@ mod variance;
 
 pub use curves::bands;
 pub use error::CompareError;
-pub use runs::Finished;
+pub use runs::Outcome;
 pub use table::{Infinite, Quantity, Table, table};
 pub use variance::Variation;
 
@@ -34,13 +34,13 @@ use variance::Variance;
 /// A way to train the problem.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// As asked for: `pwc`, or `pwc+mixture=0.2`.
+    /// The name as it was asked for: `pwc`, or `pwc+mixture=0.2`.
     pub name: String,
     /// The problem with that method.
     pub problem: Problem,
 }
 
-/// A comparison.
+/// A problem, the ways to train it that are compared, and how.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// One line for people.
@@ -61,30 +61,30 @@ pub struct Comparison {
     pub variance: bool,
 }
 
-/// What is told while it goes on.
-pub enum Step<'a> {
+/// What a comparison tells while it goes on.
+pub enum Stage<'a> {
     /// Run i of n begins: the variant and its random seed.
     Run {
-        /// From 1.
+        /// The number of the run, from 1.
         number: usize,
-        /// In all.
+        /// How many runs there are in all.
         of: usize,
         /// The variant's name.
         variant: &'a str,
         /// Its random seed.
         seed: u64,
-        /// Iterations of a run.
+        /// How many iterations a run has.
         iterations: usize,
     },
-    /// Within a run.
+    /// Something happened within a run.
     Within(Progress<'a>),
     /// The run of which was told last diverged, now or in an earlier call.
     Diverged {
-        /// When and what.
+        /// When it diverged and what was not finite.
         why: &'a str,
     },
-    /// Within the training along which the variance is measured.
-    Variance(crate::study::Step),
+    /// The training along which the variance is measured has come so far.
+    Variance(crate::study::Advance),
 }
 
 /// Trains whatever is not yet there and writes table, curves and report. Runs
@@ -99,7 +99,7 @@ pub fn compare(
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Table, CompareError> {
     claim::check(comparison)?;
     claim::claim(comparison, folder)?;
@@ -116,22 +116,22 @@ pub fn compare(
     Ok(table)
 }
 
-/// The runs of every variant, by random seed.
+/// Trains every variant with every random seed, as far as that is not done yet.
 fn train_all(
     comparison: &Comparison,
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Vec<Vec<Finished>>, CompareError> {
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Vec<Vec<Outcome>>, CompareError> {
     let of = comparison.variants.len() * comparison.repeats;
-    let mut runs: Vec<Vec<Finished>> = vec![Vec::new(); comparison.variants.len()];
+    let mut runs: Vec<Vec<Outcome>> = vec![Vec::new(); comparison.variants.len()];
     let mut number = 0;
     for repeat in 0..comparison.repeats {
         for (variant, done) in comparison.variants.iter().zip(&mut runs) {
             number += 1;
             let seed = variant.problem.training.seed + repeat as u64;
-            progress(Step::Run {
+            progress(Stage::Run {
                 number,
                 of,
                 variant: &variant.name,
@@ -150,7 +150,7 @@ fn train_all(
                 return Err(CompareError::Interrupted { done, of });
             };
             if let Some(why) = finished.divergence() {
-                progress(Step::Diverged { why });
+                progress(Stage::Diverged { why });
             }
             done.push(finished);
         }
@@ -158,8 +158,8 @@ fn train_all(
     Ok(runs)
 }
 
-/// Of runs that all diverged there is nothing to be said but why.
-fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Finished>]) -> Result<(), CompareError> {
+/// Refuses runs that all diverged: there is nothing to be said of them but why.
+fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Result<(), CompareError> {
     if runs.iter().flatten().any(|run| !run.diverged()) {
         return Ok(());
     }
@@ -171,13 +171,13 @@ fn refuse_nothing(comparison: &Comparison, runs: &[Vec<Finished>]) -> Result<(),
     })
 }
 
-/// Measures it unless it was measured before.
+/// Measures the variance of the gradient unless it was measured before.
 fn measure_variance(
     comparison: &Comparison,
     folder: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Variance, CompareError> {
     if let Some(svg) = variance::measured(comparison, folder) {
         return Ok(Variance::Measured(svg));
@@ -191,9 +191,9 @@ fn measure_variance(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|cause| failed(cause.into()))?;
     let progress = Mutex::new(progress);
-    let tell = |step| {
+    let tell = |advance| {
         let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-        (*progress)(Step::Variance(step));
+        (*progress)(Stage::Variance(advance));
     };
     let measured = pool.install(|| variance::variations(comparison, interrupt, &tell));
     let measured = measured.map_err(failed)?;

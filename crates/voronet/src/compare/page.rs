@@ -9,16 +9,16 @@ use minijinja::{Environment, context};
 use super::curves::bands;
 use super::table::Table;
 use super::variance::Variance;
-use super::{Comparison, Finished};
+use super::{Comparison, Outcome};
 use crate::output::plot::{Curves, Line, Spacing, curves, write_picture};
 use crate::output::{Error, csv_text, write_atomically};
 use crate::study::Band;
 
-/// Writes them all.
+/// Writes all files of a comparison.
 pub fn write(
     comparison: &Comparison,
     table: &Table,
-    runs: &[Vec<Finished>],
+    runs: &[Vec<Outcome>],
     variance: &Variance,
     folder: &Path,
 ) -> Result<(), Error> {

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Step, Variant};
+use super::{Stage, Variant};
 use crate::output::{History, Summary, read_history, read_summary, write_summary};
 use crate::run::{self, DIVERGED, Error, Flow, Folder, HISTORY, Options, SUMMARY};
 use crate::training::Reason;
 
-/// A finished run of a variant.
+/// What a run of a variant came to.
 #[derive(Clone, Debug)]
-pub struct Finished {
-    /// Of every random stream.
+pub struct Outcome {
+    /// The seed of every random stream.
     pub seed: u64,
     /// What was recorded.
     pub history: History,
@@ -19,13 +19,13 @@ pub struct Finished {
     pub summary: Summary,
 }
 
-impl Finished {
-    /// When and what was not finite, if training broke off there.
+impl Outcome {
+    /// Says when and what was not finite, if training broke off there.
     pub fn divergence(&self) -> Option<&str> {
         self.summary.stopped_because.strip_prefix(DIVERGED)
     }
 
-    /// Whether training broke off.
+    /// Tells whether training broke off.
     pub fn diverged(&self) -> bool {
         self.divergence().is_some()
     }
@@ -39,8 +39,8 @@ pub fn one(
     path: &Path,
     threads: usize,
     interrupt: &AtomicBool,
-    progress: &mut (dyn FnMut(Step) + Send),
-) -> Result<Option<Finished>, Error> {
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Option<Outcome>, Error> {
     if !is_whole(path)? {
         if path.exists() {
             std::fs::remove_dir_all(path).map_err(|cause| crate::output::Error::Write {
@@ -56,7 +56,7 @@ pub fn one(
             false => Flow::GoOn,
         };
         let trained = run::train_numbers_into(&problem, &folder, &options, |step| {
-            progress(Step::Within(step));
+            progress(Stage::Within(step));
             Ok(answer())
         });
         match trained {
@@ -70,14 +70,14 @@ pub fn one(
             return Ok(None);
         }
     }
-    Ok(Some(Finished {
+    Ok(Some(Outcome {
         seed,
         history: read_history(&path.join(HISTORY))?,
         summary: read_summary(&path.join(SUMMARY))?,
     }))
 }
 
-/// Whether a run came to its own end. One that was interrupted has a summary too.
+/// Tells whether a run came to its own end. One that was interrupted has a summary too.
 pub fn is_whole(path: &Path) -> Result<bool, Error> {
     let summary = path.join(SUMMARY);
     if !summary.exists() {

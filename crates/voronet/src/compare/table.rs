@@ -1,6 +1,6 @@
 //! The numbers of a comparison.
 
-use super::{Comparison, Finished, Variant};
+use super::{Comparison, Outcome, Variant};
 use crate::study::{first_below, mean_error, median, quantile, settled, settled_at};
 use crate::training::Record;
 
@@ -14,7 +14,7 @@ pub enum Infinite {
 }
 
 impl Infinite {
-    /// In the table.
+    /// Says it in a word, for the table.
     pub fn word(self) -> &'static str {
         match self {
             Infinite::Diverged => "diverged",
@@ -28,38 +28,38 @@ impl Infinite {
 pub struct Quantity {
     /// The variant.
     pub variant: String,
-    /// What it is.
+    /// What is measured.
     pub name: String,
     /// One value for each random seed; some may be infinite.
     pub values: Vec<f64>,
     /// Why one would be infinite.
     pub infinite: Infinite,
-    /// Median over the first variant's median.
+    /// The median over the first variant's median.
     pub ratio: f64,
-    /// For each random seed, whether it is below the first variant's.
+    /// For how many random seeds the value is below the first variant's.
     pub wins: usize,
-    /// Of an error, that which the reference itself is stated to have.
+    /// The error that the reference itself is stated to have, where this is an error.
     pub reference_error: Option<f64>,
 }
 
 impl Quantity {
-    /// The middle.
+    /// Returns the median over the random seeds.
     pub fn median(&self) -> f64 {
         median(&self.values)
     }
 
-    /// Least and greatest.
+    /// Returns the least and the greatest value.
     pub fn range(&self) -> (f64, f64) {
         (quantile(&self.values, 0.0), quantile(&self.values, 1.0))
     }
 
-    /// How many values are infinite.
+    /// Counts the values that are infinite.
     pub fn missing(&self) -> usize {
         self.values.iter().filter(|x| x.is_infinite()).count()
     }
 }
 
-/// All quantities, by quantity and then by variant.
+/// All numbers of a comparison, by quantity and then by variant.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// Each quantity's row of variants.
@@ -89,14 +89,14 @@ impl Column {
         }
     }
 
-    /// Of a loss or an error.
+    /// Makes a column of a loss or an error.
     fn outcome(name: impl Into<String>, values: Vec<Vec<f64>>) -> Column {
         Column::new(name, Infinite::Diverged, values)
     }
 }
 
 /// Sums up the runs, variant by variant.
-pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
+pub fn table(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Table {
     let first = &runs[0][0].history;
     let losses = each(runs, &|run| end(run, &|r| r.loss));
     let target_loss = comparison.target_loss.unwrap_or_else(|| largest(&losses));
@@ -128,13 +128,13 @@ pub fn table(comparison: &Comparison, runs: &[Vec<Finished>]) -> Table {
     }
 }
 
-fn each(runs: &[Vec<Finished>], of: &dyn Fn(&Finished) -> f64) -> Vec<Vec<f64>> {
-    let variant = |runs: &Vec<Finished>| runs.iter().map(of).collect();
+fn each(runs: &[Vec<Outcome>], of: &dyn Fn(&Outcome) -> f64) -> Vec<Vec<f64>> {
+    let variant = |runs: &Vec<Outcome>| runs.iter().map(of).collect();
     runs.iter().map(variant).collect()
 }
 
 /// What a run ends with; without bound if it diverged.
-fn end(run: &Finished, of: &dyn Fn(&Record) -> f64) -> f64 {
+fn end(run: &Outcome, of: &dyn Fn(&Record) -> f64) -> f64 {
     if run.diverged() {
         return f64::INFINITY;
     }
@@ -142,7 +142,7 @@ fn end(run: &Finished, of: &dyn Fn(&Record) -> f64) -> f64 {
 }
 
 /// The few iterations before a run diverges say little of what others take.
-fn pace(run: &Finished) -> f64 {
+fn pace(run: &Outcome) -> f64 {
     if run.diverged() {
         return f64::INFINITY;
     }
@@ -162,7 +162,7 @@ fn largest(values: &[Vec<f64>]) -> f64 {
 }
 
 /// The error of each output, with that which its reference is stated to have.
-fn errors(comparison: &Comparison, runs: &[Vec<Finished>]) -> Vec<Column> {
+fn errors(comparison: &Comparison, runs: &[Vec<Outcome>]) -> Vec<Column> {
     let outputs = runs[0][0].history.outputs.iter().enumerate();
     let column = |(k, output): (usize, &String)| Column {
         reference_error: stated(comparison, output),
@@ -186,10 +186,10 @@ fn stated(comparison: &Comparison, output: &str) -> Option<f64> {
 
 /// Loss and errors when a run has taken as long as the fastest whole run with the
 /// same random seed.
-fn at_equal_time(runs: &[Vec<Finished>]) -> Vec<Column> {
+fn at_equal_time(runs: &[Vec<Outcome>]) -> Vec<Column> {
     let fastest = fastest(runs);
     let of = |of: &dyn Fn(&Record) -> f64| -> Vec<Vec<f64>> {
-        let variant = |runs: &Vec<Finished>| {
+        let variant = |runs: &Vec<Outcome>| {
             let pairs = runs.iter().zip(&fastest);
             pairs.map(|(run, &time)| at(run, time, of)).collect()
         };
@@ -205,7 +205,7 @@ fn at_equal_time(runs: &[Vec<Finished>]) -> Vec<Column> {
 }
 
 /// For each random seed, how long the fastest of the variants' whole runs took.
-fn fastest(runs: &[Vec<Finished>]) -> Vec<f64> {
+fn fastest(runs: &[Vec<Outcome>]) -> Vec<f64> {
     let seeds = runs.iter().map(Vec::len).min().unwrap_or(0);
     let of_seed = |i: usize| {
         let whole = runs.iter().map(|runs| &runs[i]).filter(|r| !r.diverged());
@@ -214,12 +214,12 @@ fn fastest(runs: &[Vec<Finished>]) -> Vec<f64> {
     (0..seeds).map(of_seed).collect()
 }
 
-fn seconds(run: &Finished) -> f64 {
+fn seconds(run: &Outcome) -> f64 {
     run.history.records.last().map_or(0.0, |r| r.seconds)
 }
 
 /// What a run has come to at a time; without bound if it diverged before.
-fn at(run: &Finished, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
+fn at(run: &Outcome, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
     if run.diverged() && seconds(run) < time {
         return f64::INFINITY;
     }
@@ -227,12 +227,7 @@ fn at(run: &Finished, time: f64, of: &dyn Fn(&Record) -> f64) -> f64 {
 }
 
 /// Iterations and seconds until a value is reached.
-fn reaching(
-    what: &str,
-    target: f64,
-    runs: &[Vec<Finished>],
-    of: fn(&Record) -> f64,
-) -> [Column; 2] {
+fn reaching(what: &str, target: f64, runs: &[Vec<Outcome>], of: fn(&Record) -> f64) -> [Column; 2] {
     let time = |time: fn(&Record) -> f64| {
         each(runs, &|run| {
             let record = first_below(&run.history.records, of, target);

@@ -71,7 +71,7 @@ fn run(comparison: &Comparison, folder: &Path) -> Result<Table, CompareError> {
         folder,
         1,
         &AtomicBool::new(false),
-        &mut |_: Step| {},
+        &mut |_: Stage| {},
     )
 }
 
@@ -196,14 +196,14 @@ fn an_interrupted_run_is_not_taken_for_a_whole_one() {
         1,
         &interrupt,
         &mut |step| match step {
-            Step::Run { number, of, .. } => {
+            Stage::Run { number, of, .. } => {
                 begun += 1;
                 assert_eq!((number, of), (begun, 4));
             }
-            Step::Within(Progress::Iterated(7)) if begun == 3 => {
+            Stage::Within(Progress::Iterated(7)) if begun == 3 => {
                 interrupt.store(true, Ordering::Relaxed);
             }
-            Step::Within(_) | Step::Variance(_) | Step::Diverged { .. } => {}
+            Stage::Within(_) | Stage::Variance(_) | Stage::Diverged { .. } => {}
         },
     );
     let error = stopped.unwrap_err();

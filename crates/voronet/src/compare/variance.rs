@@ -30,10 +30,11 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::Precision;
 use crate::run::Error;
-use crate::study::{Inspection, Step, Watched, Work, relative_difference, training_work, watch};
+use crate::sampler::keys::EXPONENT;
+use crate::study::{Advance, Inspection, Watched, Work, relative_difference, training_work, watch};
 use crate::training::Pools;
 
-/// What is known of it.
+/// What is known of the variance.
 pub enum Variance {
     /// Nobody wants to know.
     Unasked,
@@ -46,7 +47,7 @@ pub enum Variance {
 /// One sampler at one iteration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Variation {
-    /// Updates made so far.
+    /// How many updates had been made.
     pub iteration: usize,
     /// After how many of them the importance was refreshed last.
     pub refreshed: usize,
@@ -54,7 +55,7 @@ pub struct Variation {
     pub variant: String,
     /// The trace of the covariance of the gradient of the interior terms.
     pub trace: f64,
-    /// It over that of uniform draws, as many.
+    /// The trace over that of as many uniform draws.
     pub to_uniform: f64,
     /// Effective sample size over the number of draws, 1 / ((1/N) Σ 1/(N q_j)).
     pub effective: f64,
@@ -92,8 +93,8 @@ fn variation(q: &[f64], points: &AllPoints, batch: usize) -> [f64; 4] {
     ]
 }
 
-/// Iterations at which is looked: from one in a hundred to all, evenly on a
-/// logarithmic scale and multiples of what is recorded.
+/// Lists the iterations at which samplers are looked at: from one in a hundred to all,
+/// evenly on a logarithmic scale and multiples of what is recorded.
 pub fn moments(iterations: usize, every: usize) -> Vec<usize> {
     let part = |k: i32| iterations as f64 * 10f64.powf(f64::from(k - 8) / 4.0);
     let mut moments: Vec<usize> = (0..=8)
@@ -107,7 +108,7 @@ pub fn moments(iterations: usize, every: usize) -> Vec<usize> {
 /// When a sampler is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Look {
-    /// Updates made so far.
+    /// How many updates had been made.
     at: usize,
     /// How many had been made when its importance was refreshed last.
     refreshed: usize,
@@ -129,25 +130,26 @@ fn looks(moments: &[usize], refresh: usize, iterations: usize) -> Vec<Look> {
 
 fn looks_at(variant: &Variant, moments: &[usize]) -> Vec<Look> {
     let sampling = &variant.problem.sampling;
-    let refresh = sampling.refresh_of(sampling.method);
+    let refresh = sampling.refresh_of(sampling.sampler);
     looks(moments, refresh, variant.problem.training.iterations)
 }
 
-/// Whether the expected gradient is that of the mean loss.
+/// Tells whether the expected gradient is that of the mean loss.
 fn unbiased(variant: &&Variant) -> bool {
     let sampling = &variant.problem.sampling;
-    sampling.method.weighs() && sampling.exponent == 1.0
+    sampling.sampler.how.weighs && sampling.number(&EXPONENT) == 1.0
 }
 
 /// Trains the first variant once more, in the current thread pool, and looks at
-/// all those whose weights leave the gradient unbiased. Nothing if interrupted.
+/// all those whose weights leave the gradient unbiased. There is nothing to be seen if it
+/// is interrupted.
 ///
 /// # Errors
 /// If the training diverges or has no points.
 pub fn variations(
     comparison: &Comparison,
     interrupt: &AtomicBool,
-    progress: &(dyn Fn(Step) + Sync),
+    progress: &(dyn Fn(Advance) + Sync),
 ) -> Result<Vec<Variation>, Error> {
     let problem = &comparison.variants[0].problem;
     let training = &problem.training;
@@ -215,8 +217,8 @@ fn measure<T: Scalar>(
 }
 
 impl Sampling<'_> {
-    /// What its importance is worth at one of its times; nothing at those of others,
-    /// or if training ended before.
+    /// Measures what its importance is worth at one of its times; nothing at those of
+    /// others, or if training ended before.
     fn look<T: Scalar>(
         &mut self,
         at: usize,
@@ -260,7 +262,7 @@ impl Sampling<'_> {
     }
 }
 
-/// The picture, if all variants were measured before along the same training.
+/// Reads the picture, if all variants were measured before along the same training.
 pub fn measured(comparison: &Comparison, folder: &Path) -> Option<String> {
     let mut reader = csv::Reader::from_path(folder.join("variance.csv")).ok()?;
     if reader.headers().ok()? != COLUMNS.as_slice() {
@@ -277,7 +279,8 @@ pub fn measured(comparison: &Comparison, folder: &Path) -> Option<String> {
     std::fs::read_to_string(folder.join("variance.svg")).ok()
 }
 
-/// Those of variance.csv; the last is the variant along whose training was measured.
+/// The columns of variance.csv; the last is the variant along whose training was
+/// measured.
 const COLUMNS: [&str; 8] = [
     "iteration",
     "variant",

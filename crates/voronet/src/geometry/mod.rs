@@ -10,17 +10,18 @@
 //! length or area. Everything else follows: a point of a face is on the boundary
 //! of a boolean combination if one side of it is inside and the other is not.
 
+mod boolean;
 mod boundary;
-mod expression;
 mod inverse;
 mod shape;
 mod solid;
 mod transform;
 
+pub use boolean::{Boolean, MOST_SHAPES, Misread, Operation, parse};
 pub use boundary::{BOUNDARY, FaceId, PARAMETERS, Side, Surface};
-pub use expression::{MOST_SHAPES, Misread, Operation, Tree, parse};
 pub use shape::{
-    Ball, Cone, Cuboid, Ellipse, Face, Mesh, Polygon, Sector, Shape, Spot, Torus, Vector,
+    Ball, Cone, Cuboid, Ellipse, Face, Keys, Mesh, Polygon, SHAPES, Sector, Shape, Spot, Torus,
+    Vector,
 };
 pub use solid::{Body, Solid};
 pub use transform::Transform;

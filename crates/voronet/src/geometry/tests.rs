@@ -7,8 +7,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::points::Sequence;
-use crate::points::{Wanted, domain_points, solid_measure, surface_measure, surface_points};
+use crate::points::{SEQUENCES, Wanted, domain_points, solid_measure};
+use crate::points::{surface_measure, surface_points};
 
 pub(super) fn rng() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(11)
@@ -294,7 +294,7 @@ fn a_face_that_two_shapes_share_is_counted_once_or_not_at_all() {
 fn interior_points_are_uniform_from_every_sequence() {
     let notched = notched();
     let bounds = notched.solid.bounds();
-    for &sequence in Sequence::ALL {
+    for &sequence in SEQUENCES.members {
         let n = 20_000;
         let cloud = domain_points(&bounds, Some(&notched), sequence, n, &mut rng(), &|_| {});
         let cloud = cloud.unwrap();
@@ -351,10 +351,10 @@ fn boundary_points_are_uniform_by_length() {
 #[test]
 fn expressions_bind_as_documented() {
     let show = |text: &str| {
-        fn told(tree: &Tree) -> String {
+        fn told(tree: &Boolean) -> String {
             match tree {
-                Tree::Name(name, _) => name.clone(),
-                Tree::Chain(first, rest) => {
+                Boolean::Name(name, _) => name.clone(),
+                Boolean::Chain(first, rest) => {
                     rest.iter().fold(told(first), |before, (operation, b)| {
                         let sign = match operation {
                             Operation::Union => '+',

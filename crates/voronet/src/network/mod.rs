@@ -2,11 +2,13 @@
 //!
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
-mod init;
+mod activations;
+pub mod initialization;
 mod settings;
 
-pub use init::initial_parameters;
-pub use settings::{Initialization, NetworkSettings};
+pub use activations::activations;
+pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
+pub use settings::NetworkSettings;
 
 use voronet_kernels::Mlp;
 

@@ -14,7 +14,8 @@ pub struct Ahead<'a> {
 }
 
 impl<'a> Ahead<'a> {
-    /// For points of a cloud, by index, in so many calls of [`fetch`](Self::fetch).
+    /// Prepares points of a cloud, by index, to be fetched in so many calls of
+    /// [`fetch`](Self::fetch).
     pub fn new(cloud: &'a Cloud, indices: &'a [usize], calls: usize) -> Ahead<'a> {
         Ahead {
             cloud,

@@ -2,7 +2,7 @@
 
 use voronet_kernels::{Level, Mode, Packed};
 
-use super::{Fields, Scalar};
+use super::{PerPoint, Scalar};
 use crate::network::Network;
 use crate::plan::Group;
 use crate::points::Cloud;
@@ -23,10 +23,10 @@ pub fn columns<T: Scalar>(
     weights: &Packed<T>,
     cloud: &Cloud,
 ) -> Vec<Vec<f64>> {
-    let fields = Fields::new(network, group, Mode::Evaluate, weights);
+    let per_point = PerPoint::new(network, group, Mode::Evaluate, weights);
     let roots = group.tape.roots();
     let mut values = vec![0.0; cloud.len() * roots];
-    fields.values(weights, cloud, &mut values);
+    per_point.values(weights, cloud, &mut values);
     let column = |r: usize| values.iter().skip(r).step_by(roots).copied().collect();
     (0..roots).map(column).collect()
 }

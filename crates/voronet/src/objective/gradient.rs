@@ -8,35 +8,35 @@ use voronet_kernels::{Mode, Packed};
 
 use super::Scalar;
 use super::ahead::Ahead;
-use super::reduce::{runs, tiles};
+use super::reduce::{Load, chunks, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::Batch;
 
-/// Loss and gradient of a plan's terms over batches of fixed size.
+/// Computes loss and gradient of a plan's terms over batches of fixed size.
 ///
 /// J = Σ_t λ_t (1/m) Σ_p w_p Σ r_t(x_p)², Eq. 8 read as separate means, with the
 /// batch's weights w_p, such as 1/(N q_p) of Eq. 16.
 pub struct Objective<T: Scalar> {
     plan: Arc<Plan>,
     workers: Workers<Vec<Scratch<T>>>,
-    /// The runs of each point set, at least one; in the end the first holds their sum.
-    runs: BySet<Vec<Run<T>>>,
+    /// The chunks of each point set, at least one; in the end the first holds their sum.
+    chunks: BySet<Vec<Chunk<T>>>,
 }
 
 /// A fixed part of a set's points, and what is summed of it and of others.
-struct Run<T> {
+struct Chunk<T> {
     points: Range<usize>,
     gradient: Vec<T>,
-    /// λ_t (1/m) Σ w r² of each term.
+    /// Each term's λ_t (1/m) Σ w r².
     losses: Vec<f64>,
 }
 
 impl<T: Scalar> Objective<T> {
-    /// For the plan's batch sizes, in the current thread pool, with weights of the same
-    /// shape and level as these.
+    /// Prepares for the plan's batch sizes in the current thread pool, and for weights of
+    /// the same shape and level as these.
     pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
         let parameters = plan.network.mlp.parameters();
         let sizes: Vec<_> = plan
@@ -44,15 +44,19 @@ impl<T: Scalar> Objective<T> {
             .iter()
             .map(|set| {
                 let group = &set.residuals;
-                (set.batch, group.tile_points, group.work(&plan.network))
+                Load {
+                    points: set.batch,
+                    tile_points: group.tile_points,
+                    work: group.work(&plan.network),
+                }
             })
             .collect();
-        let run = |points| Run {
+        let chunk = |points| Chunk {
             points,
             gradient: vec![T::default(); parameters],
             losses: vec![0.0; plan.terms.len()],
         };
-        let of_set = |points: Vec<_>| points.into_iter().map(run).collect();
+        let of_set = |points: Vec<_>| points.into_iter().map(chunk).collect();
         let scratch = || {
             let sets = plan.sets.iter();
             let mode = Mode::Differentiate;
@@ -61,7 +65,7 @@ impl<T: Scalar> Objective<T> {
         };
         Objective {
             workers: Workers::new(scratch),
-            runs: runs(&sizes).into_iter().map(of_set).collect(),
+            chunks: chunks(&sizes).into_iter().map(of_set).collect(),
             plan,
         }
     }
@@ -83,10 +87,14 @@ impl<T: Scalar> Objective<T> {
         gradient: &mut [T],
         terms: &mut [f64],
     ) {
-        assert!(clouds.len() == self.runs.len() && batches.len() == self.runs.len());
+        assert!(clouds.len() == self.chunks.len() && batches.len() == self.chunks.len());
         let (plan, workers) = (&self.plan, &self.workers);
-        let sets = self.runs.par_iter_mut().zip(&mut **batches).with_max_len(1);
-        sets.enumerate().for_each(|(set, (runs, batches))| {
+        let sets = self
+            .chunks
+            .par_iter_mut()
+            .zip(&mut **batches)
+            .with_max_len(1);
+        sets.enumerate().for_each(|(set, (chunks, batches))| {
             if let Some(batch) = draw(batches) {
                 let share = Share {
                     plan,
@@ -96,18 +104,18 @@ impl<T: Scalar> Objective<T> {
                     cloud: &clouds[set],
                     batch,
                 };
-                share.sum(runs);
+                share.sum(chunks);
             }
         });
         gradient.fill(T::default());
         terms.fill(0.0);
-        for runs in &self.runs {
-            runs[0].add_to(gradient, terms);
+        for chunks in &self.chunks {
+            chunks[0].add_to(gradient, terms);
         }
     }
 }
 
-impl<T: Scalar> Run<T> {
+impl<T: Scalar> Chunk<T> {
     fn add_to(&self, gradient: &mut [T], losses: &mut [f64]) {
         for (sum, &part) in gradient.iter_mut().zip(&self.gradient) {
             *sum += part;
@@ -118,7 +126,7 @@ impl<T: Scalar> Run<T> {
     }
 }
 
-/// What the runs of a point set share.
+/// What the chunks of a point set share.
 struct Share<'a, T: Scalar> {
     plan: &'a Plan,
     workers: &'a Workers<Vec<Scratch<T>>>,
@@ -129,18 +137,18 @@ struct Share<'a, T: Scalar> {
 }
 
 impl<T: Scalar> Share<'_, T> {
-    /// Evaluates the runs, at least one, and leaves their sum in the first. Neighbours
+    /// Evaluates the chunks, at least one, and leaves their sum in the first. Neighbours
     /// are added in pairs, an order that does not depend on who evaluates what.
-    fn sum(&self, runs: &mut [Run<T>]) {
-        if let [run] = runs {
-            return self.evaluate(run);
+    fn sum(&self, chunks: &mut [Chunk<T>]) {
+        if let [chunk] = chunks {
+            return self.evaluate(chunk);
         }
-        let (left, right) = runs.split_at_mut(runs.len() / 2);
+        let (left, right) = chunks.split_at_mut(chunks.len() / 2);
         rayon::join(|| self.sum(left), || self.sum(right));
         right[0].add_to(&mut left[0].gradient, &mut left[0].losses);
     }
 
-    fn evaluate(&self, run: &mut Run<T>) {
+    fn evaluate(&self, chunk: &mut Chunk<T>) {
         let Share {
             plan,
             weights,
@@ -151,11 +159,11 @@ impl<T: Scalar> Share<'_, T> {
         let set = &plan.sets[self.set];
         let group = &set.residuals;
         let scratch = &mut self.workers.own()[self.set];
-        run.gradient.fill(T::default());
-        run.losses.fill(0.0);
-        for tile in tiles(run.points.clone(), group.tile_points) {
+        chunk.gradient.fill(T::default());
+        chunk.losses.fill(0.0);
+        for tile in tiles(chunk.points.clone(), group.tile_points) {
             let importance = &batch.weights[tile.clone()];
-            // Maybe those of another run, which is likely this thread's next.
+            // Maybe those of another chunk, which is likely this thread's next.
             let later = &batch.indices[tile.end..];
             let later = &later[..group.tile_points.min(later.len())];
             let mut ahead = Ahead::new(cloud, later, scratch.kernels());
@@ -167,10 +175,10 @@ impl<T: Scalar> Share<'_, T> {
                 let residuals = scratch.root(group, r);
                 let squares = residuals.iter().zip(importance);
                 let sum: f64 = squares.map(|(r, w)| w * r.to_f64() * r.to_f64()).sum();
-                run.losses[term] += factor * sum;
+                chunk.losses[term] += factor * sum;
                 scratch.seed_residual(group, r, |p| 2.0 * factor * importance[p]);
             }
-            scratch.reverse(group, weights, &mut run.gradient, between);
+            scratch.reverse(group, weights, &mut chunk.gradient, between);
         }
     }
 }

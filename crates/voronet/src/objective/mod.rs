@@ -2,7 +2,7 @@
 //!
 //! In: a [`Plan`](crate::plan::Plan), θ and what draws a batch for each point set. Out: the
 //! loss of each term, the gradient, or a number for each point. Threads take
-//! fixed runs of tiles; every run has its own accumulator and they are summed in
+//! fixed chunks of tiles; every chunk has its own accumulator and they are summed in
 //! a fixed order, so no bit depends on the number of threads.
 
 mod ahead;
@@ -15,16 +15,17 @@ mod worker;
 
 pub use columns::{columns, packed};
 pub use gradient::Objective;
-pub use per_point::Fields;
+pub use per_point::PerPoint;
 pub use tile::Points;
 
 use voronet_expr::Real;
-use voronet_kernels::Element;
 
-/// Arithmetic of the network: f32 or f64.
-pub trait Scalar: Real + Element {}
+use crate::optimizer::Number;
 
-impl<T: Real + Element> Scalar for T {}
+/// A number in which a network is evaluated and trained: f32 or f64.
+pub trait Scalar: Real + Number {}
+
+impl<T: Real + Number> Scalar for T {}
 
 #[cfg(test)]
 mod tests;

@@ -1,18 +1,18 @@
-//! A number for each point: importances, residuals, fields.
+//! A number for each point: importances, residuals, values.
 
 use rayon::prelude::*;
 use voronet_kernels::{Mode, Packed, part};
 
 use super::Scalar;
-use super::reduce::{RUNS, equal_runs, tiles};
+use super::reduce::{CHUNKS, equal_chunks, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
 use crate::plan::Group;
 use crate::points::Cloud;
 
-/// A group's expressions, evaluated wherever they are asked for.
-pub struct Fields<T: Scalar> {
+/// Evaluates a group's expressions at any points.
+pub struct PerPoint<T: Scalar> {
     network: Network,
     group: Group,
     mode: Mode,
@@ -20,28 +20,28 @@ pub struct Fields<T: Scalar> {
     sums: Vec<Vec<f64>>,
 }
 
-impl<T: Scalar> Fields<T> {
-    /// For values, or for gradient norms too, in the current thread pool, with weights of
-    /// the same shape and level as these.
-    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Fields<T> {
-        Fields {
+impl<T: Scalar> PerPoint<T> {
+    /// Prepares for values, or for gradient norms too, in the current thread pool, with
+    /// weights of the same shape and level as these.
+    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> PerPoint<T> {
+        PerPoint {
             network: network.clone(),
             group: group.clone(),
             mode,
             workers: Workers::new(|| Scratch::new(network, group, mode, weights)),
-            sums: vec![vec![0.0; group.tape.roots()]; RUNS],
+            sums: vec![vec![0.0; group.tape.roots()]; CHUNKS],
         }
     }
 
-    /// out[p · roots + r] = expression r at point p.
+    /// Writes expression r at point p to `out[p * roots + r]`.
     ///
     /// # Panics
     /// If `out` is not of that length.
     pub fn values(&self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
         let roots = self.group.tape.roots();
         assert_eq!(out.len(), cloud.len() * roots);
-        let points = Points::Run(0, cloud.len());
-        self.each_tile(weights, (cloud, points), roots, out, |scratch, out| {
+        let points = Points::Consecutive(0, cloud.len());
+        self.each_tile(weights, cloud, points, roots, out, |scratch, out| {
             for r in 0..roots {
                 for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
                     out[p * roots + r] = x.to_f64();
@@ -50,7 +50,7 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// `out[p]` = Σ_r λ_r (expression r at point p)²: the loss of each of some
+    /// Writes Σ_r λ_r (expression r at point p)² to `out[p]`: the loss of each of some
     /// points of a cloud.
     pub fn losses(
         &self,
@@ -60,7 +60,7 @@ impl<T: Scalar> Fields<T> {
         lambda: &[f64],
         out: &mut [f64],
     ) {
-        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
+        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
             out.fill(0.0);
             for (r, lambda) in lambda.iter().enumerate() {
                 for (out, x) in out.iter_mut().zip(scratch.root(&self.group, r)) {
@@ -70,11 +70,11 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// `out[p]` = ‖∇_θ Σ_r λ_r (expression r at point p)²‖, from the layers'
+    /// Writes ‖∇_θ Σ_r λ_r (expression r at point p)²‖ to `out[p]`, from the layers'
     /// adjoints without any point's gradient (Eq. 15).
     ///
     /// # Panics
-    /// If made for values only.
+    /// If it was made for values only.
     pub fn gradient_norms(
         &self,
         weights: &Packed<T>,
@@ -84,7 +84,7 @@ impl<T: Scalar> Fields<T> {
         out: &mut [f64],
     ) {
         assert_eq!(self.mode, Mode::Differentiate);
-        self.each_tile(weights, (cloud, points), 1, out, |scratch, out| {
+        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
             for (r, lambda) in lambda.iter().enumerate() {
                 scratch.seed_residual(&self.group, r, |_| 2.0 * lambda);
             }
@@ -95,15 +95,15 @@ impl<T: Scalar> Fields<T> {
         });
     }
 
-    /// Mean over the cloud of the square of each expression.
+    /// Writes the mean over the cloud of the square of each expression to `out`.
     pub fn mean_squares(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
         let (network, group, workers) = (&self.network, &self.group, &self.workers);
         let n = cloud.len();
         self.sums.par_iter_mut().enumerate().for_each(|(i, sums)| {
             sums.fill(0.0);
             let scratch = &mut *workers.own();
-            for tile in tiles(part(n, RUNS, i), group.tile_points) {
-                let points = Points::Run(tile.start, tile.len());
+            for tile in tiles(part(n, CHUNKS, i), group.tile_points) {
+                let points = Points::Consecutive(tile.start, tile.len());
                 scratch.forward(network, group, weights, cloud, points, &mut || ());
                 for (r, sum) in sums.iter_mut().enumerate() {
                     let squares = scratch.root(group, r).iter().map(|x| x.to_f64().powi(2));
@@ -122,18 +122,19 @@ impl<T: Scalar> Fields<T> {
     fn each_tile(
         &self,
         weights: &Packed<T>,
-        (cloud, points): (&Cloud, Points<'_>),
+        cloud: &Cloud,
+        points: Points<'_>,
         width: usize,
         out: &mut [f64],
         write: impl Fn(&mut Scratch<T>, &mut [f64]) + Sync,
     ) {
-        let (run, tile) = equal_runs(points.len(), self.group.tile_points);
-        out.par_chunks_mut(run * width)
+        let (chunk, tile) = equal_chunks(points.len(), self.group.tile_points);
+        out.par_chunks_mut(chunk * width)
             .enumerate()
             .for_each(|(i, out)| {
                 let scratch = &mut *self.workers.own();
                 for (j, out) in out.chunks_mut(tile * width).enumerate() {
-                    let start = i * run + j * tile;
+                    let start = i * chunk + j * tile;
                     let part = points.part(start..start + out.len() / width);
                     scratch.forward(&self.network, &self.group, weights, cloud, part, &mut || ());
                     write(scratch, out);

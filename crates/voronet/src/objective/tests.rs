@@ -5,13 +5,13 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
-use super::{Fields, Objective, Points};
+use super::{Objective, PerPoint, Points};
 use crate::network::Network;
 use crate::plan::{BySet, Group, Plan, PointSet};
 use crate::points::Cloud;
 use crate::problem::Region;
 use crate::sampler::Batch;
-use crate::sampler::Method;
+use crate::sampler::uniform;
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.
@@ -59,7 +59,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             terms: terms.to_vec(),
             region: Region::Interior,
             batch,
-            method: Method::Uniform,
+            sampler: &uniform::ENTRY,
         }
     });
     let sets = sets.collect();
@@ -199,7 +199,7 @@ fn instruction_sets_agree() {
 #[test]
 fn no_bit_depends_on_the_number_of_threads() {
     let mut plan = Arc::unwrap_or_clone(plan(Activation::Sine));
-    // Sets of many runs, an odd number and the last of them ragged.
+    // Sets of many chunks, an odd number and the last of them ragged.
     for (set, batch) in plan.sets.iter_mut().zip([700, 350, 20, 101]) {
         set.batch = batch;
     }
@@ -241,10 +241,10 @@ fn gradient_norms_are_those_of_single_points() {
     let (clouds, mut batches) = batches(&plan);
     let set = plan.sets.interior();
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
-    let fields = Fields::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
+    let per_point = PerPoint::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
     let mut norms = vec![0.0; 90];
-    let all = Points::Run(0, clouds.interior().len());
-    fields.gradient_norms(&packed, clouds.interior(), all, &lambda, &mut norms);
+    let all = Points::Consecutive(0, clouds.interior().len());
+    per_point.gradient_norms(&packed, clouds.interior(), all, &lambda, &mut norms);
     for p in [0, 17, 89] {
         // The same point throughout the batch of the interior, nothing else.
         let interior = batches.interior_mut();
@@ -270,16 +270,16 @@ fn mean_squares_are_the_means_of_the_values_squared() {
     let plan = plan(Activation::Gelu);
     let packed = pack(&plan, &theta(&plan), Level::detect());
     let cloud = points(777, 0.5);
-    let mut fields = Fields::new(
+    let mut per_point = PerPoint::new(
         &plan.network,
         &plan.sets.interior().residuals,
         Mode::Evaluate,
         &packed,
     );
     let mut means = vec![0.0; 3];
-    fields.mean_squares(&packed, &cloud, &mut means);
+    per_point.mean_squares(&packed, &cloud, &mut means);
     let mut values = vec![0.0; 777 * 3];
-    fields.values(&packed, &cloud, &mut values);
+    per_point.values(&packed, &cloud, &mut values);
     for (r, mean) in means.iter().enumerate() {
         let exact = values.iter().skip(r).step_by(3).map(|x| x * x).sum::<f64>() / 777.0;
         assert!((mean / exact - 1.0).abs() < 1e-12);
@@ -296,8 +296,8 @@ fn the_point_opposite_is_where_the_cloud_says() {
     let both = Group::compile(&mut graph, &[here, there], 2);
     let values = |group: &Group, cloud: &Cloud| {
         let mut out = vec![0.0; cloud.len() * 2];
-        let fields = Fields::new(&plan.network, group, Mode::Evaluate, &packed);
-        fields.values(&packed, cloud, &mut out);
+        let per_point = PerPoint::new(&plan.network, group, Mode::Evaluate, &packed);
+        per_point.values(&packed, cloud, &mut out);
         out
     };
     let cloud = points(500, 0.25);

@@ -8,7 +8,7 @@ use crate::network::Network;
 use crate::plan::{Group, Source, VectorMath};
 use crate::points::Cloud;
 
-/// A worker's scratch for one group: everything is sized once.
+/// A worker's memory for one group, which is sized once.
 pub struct Scratch<T: Scalar> {
     tile: Tile<T>,
     /// Coordinates of the points, input by input, for tapes that read them.
@@ -22,8 +22,8 @@ pub struct Scratch<T: Scalar> {
 }
 
 impl<T: Scalar> Scratch<T> {
-    /// For evaluation only, or for gradients too, with weights of the same shape and level
-    /// as these.
+    /// Makes it for evaluation only, or for gradients too, with weights of the same shape
+    /// and level as these.
     pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Scratch<T> {
         let n = group.tile_points;
         // Where both are read, the points opposite follow the points.
@@ -43,7 +43,7 @@ impl<T: Scalar> Scratch<T> {
     }
 
     /// Evaluates the group's expressions at the points of a cloud: the given
-    /// indices of it, or a run of it. `between` is called after every kernel.
+    /// indices of it, or consecutive ones. `between` is called after every kernel.
     pub fn forward(
         &mut self,
         network: &Network,
@@ -81,7 +81,7 @@ impl<T: Scalar> Scratch<T> {
         group.tape.forward(n, leaf, &mut self.workspace, &self.math);
     }
 
-    /// The network's inputs.
+    /// Writes the network's inputs.
     fn place(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
         for i in 0..cloud.dimensions() {
             let (shift, scale) = (network.shift[i], network.scale[i]);
@@ -106,8 +106,8 @@ impl<T: Scalar> Scratch<T> {
         }
     }
 
-    /// The second half of a boundary's carried values is where the points
-    /// opposite are.
+    /// Writes the inputs of the points opposite, which are the second half of what a
+    /// boundary's points carry.
     fn place_opposite(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
         let (d, n) = (cloud.dimensions(), points.len());
         for i in 0..d {
@@ -119,13 +119,14 @@ impl<T: Scalar> Scratch<T> {
         }
     }
 
-    /// Values of expression r at the points, after [`forward`](Self::forward).
+    /// Returns the values of expression r at the points, after
+    /// [`forward`](Self::forward).
     pub fn root<'a>(&'a self, group: &'a Group, r: usize) -> &'a [T] {
         &group.tape.root(&self.workspace, r)[..self.points]
     }
 
     /// Sets ∂J/∂(expression r) = factor(p) · (expression r) at each point p: the
-    /// seed of a weighted square. To be done for every r before a reverse pass.
+    /// seed of a weighted square. A reverse pass needs it done for every r.
     pub fn seed_residual(&mut self, group: &Group, r: usize, factor: impl Fn(usize) -> f64) {
         let n = self.points;
         let (values, seeds) = group.tape.root_and_seed_mut(&mut self.workspace, r);
@@ -146,18 +147,18 @@ impl<T: Scalar> Scratch<T> {
         self.tile.reverse(weights, gradient, between);
     }
 
-    /// Kernels of a forward and a reverse pass together.
+    /// Counts the kernels of a forward and a reverse pass together.
     pub fn kernels(&self) -> usize {
         self.tile.kernels()
     }
 
-    /// ‖∇_θ J_p‖² of each point.
+    /// Returns ‖∇_θ J_p‖² of each point.
     pub fn gradient_norms(&mut self, group: &Group, weights: &Packed<T>) -> &[T] {
         self.adjoint(group);
         self.tile.gradient_norms(weights)
     }
 
-    /// From seeds to the adjoints of the network's outputs.
+    /// Computes the adjoints of the network's outputs from the seeds.
     fn adjoint(&mut self, group: &Group) {
         group.tape.adjoint(&mut self.workspace);
         for k in 0..self.tile.outputs() {
@@ -181,34 +182,34 @@ impl<T: Scalar> Scratch<T> {
     }
 }
 
-/// Points of a cloud.
+/// Some points of a cloud.
 #[derive(Clone, Copy, Debug)]
 pub enum Points<'a> {
-    /// By index.
+    /// Those with these indices.
     Drawn(&'a [usize]),
-    /// This many from the first on.
-    Run(usize, usize),
+    /// A first one and how many there are from it on.
+    Consecutive(usize, usize),
 }
 
 impl Points<'_> {
-    /// How many.
+    /// Counts them.
     pub fn len(self) -> usize {
         match self {
             Points::Drawn(indices) => indices.len(),
-            Points::Run(_, n) => n,
+            Points::Consecutive(_, n) => n,
         }
     }
 
-    /// Whether there is none.
+    /// Tells whether there is none.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// A range of them.
+    /// Returns a range of them.
     pub fn part(self, range: std::ops::Range<usize>) -> Self {
         match self {
             Points::Drawn(indices) => Points::Drawn(&indices[range]),
-            Points::Run(first, _) => Points::Run(first + range.start, range.len()),
+            Points::Consecutive(first, _) => Points::Consecutive(first + range.start, range.len()),
         }
     }
 
@@ -216,7 +217,7 @@ impl Points<'_> {
     fn for_each(self, mut f: impl FnMut(usize, usize)) {
         match self {
             Points::Drawn(indices) => indices.iter().enumerate().for_each(|(p, &j)| f(p, j)),
-            Points::Run(first, n) => (0..n).for_each(|p| f(p, first + p)),
+            Points::Consecutive(first, n) => (0..n).for_each(|p| f(p, first + p)),
         }
     }
 }

@@ -4,7 +4,50 @@
 use voronet_kernels::update::{AdamStep, adam};
 use voronet_kernels::{Element, Level};
 
-use super::Optimizer;
+use super::{Entry, How, Optimizer, OptimizerSettings};
+use crate::registry::{Fallback, Key, Range};
+
+/// `adam`
+pub static ENTRY: Entry = Entry {
+    name: "adam",
+    summary: "steps in units of the gradient's running size, component by component",
+    reference: "Kingma and Ba 2014, Algorithm 1",
+    keys: &[BETA1, BETA2, EPSILON],
+    how: How {
+        step: "θ ← θ − η m̂ / (√v̂ + ε)",
+        single: make,
+        double: make,
+    },
+};
+
+/// Decay of the first moment.
+pub const BETA1: Key = Key {
+    name: "beta1",
+    range: Range::Fraction,
+    default: Fallback::Number(0.9),
+    meaning: "decay of the first moment, the mean of the gradient",
+};
+
+/// Decay of the second moment.
+pub const BETA2: Key = Key {
+    name: "beta2",
+    range: Range::Fraction,
+    default: Fallback::Number(0.999),
+    meaning: "decay of the second moment, the mean of its squares",
+};
+
+/// Added to the root of the second moment.
+pub const EPSILON: Key = Key {
+    name: "epsilon",
+    range: Range::NonNegative,
+    default: Fallback::Number(1e-8),
+    meaning: "added to the root of the second moment",
+};
+
+fn make<T: Element>(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Optimizer<T>> {
+    let [beta1, beta2, epsilon] = [BETA1, BETA2, EPSILON].map(|key| settings.number(&key));
+    Box::new(Adam::new(beta1, beta2, epsilon, parameters))
+}
 
 /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
 /// θ ← θ − η m̂ / (√v̂ + ε), with m̂ and v̂ divided by 1 − βⁱ.

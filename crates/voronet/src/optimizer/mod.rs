@@ -1,14 +1,25 @@
 //! Update rules: θ and a gradient in, θ out. They know nothing but vectors.
 
-mod adam;
-mod schedule;
+pub mod adam;
+pub mod schedule;
 mod settings;
-mod sgd;
+pub mod sgd;
 
-pub use schedule::{Schedule, learning_rate};
-pub use settings::OptimizerSettings;
+pub use schedule::{SCHEDULES, Schedule, learning_rate};
+pub use settings::{Entry, How, Make, Number, OptimizerSettings};
 
-use voronet_kernels::Element;
+use crate::registry::Family;
+
+/// All optimizers. A new one is a file with an [`Entry`] and a line here.
+pub static OPTIMIZERS: Family<How> = Family {
+    name: "optimizers",
+    members: &[&adam::ENTRY, &sgd::ENTRY],
+    columns: &[
+        ("what it is", |entry| entry.summary.to_owned()),
+        ("a step", |entry| entry.how.step.to_owned()),
+        ("source", |entry| entry.reference.to_owned()),
+    ],
+};
 
 /// An update rule with its state.
 pub trait Optimizer<T>: Send {
@@ -17,16 +28,9 @@ pub trait Optimizer<T>: Send {
 }
 
 /// The rule that a problem asks for.
-pub fn optimizer<T: Element>(
-    settings: OptimizerSettings,
+pub fn optimizer<T: Number>(
+    settings: &OptimizerSettings,
     parameters: usize,
 ) -> Box<dyn Optimizer<T>> {
-    match settings {
-        OptimizerSettings::Adam {
-            beta1,
-            beta2,
-            epsilon,
-        } => Box::new(adam::Adam::new(beta1, beta2, epsilon, parameters)),
-        OptimizerSettings::Sgd { momentum } => Box::new(sgd::Sgd::new(momentum, parameters)),
-    }
+    T::make(&settings.entry.how)(settings, parameters)
 }

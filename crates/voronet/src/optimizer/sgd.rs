@@ -2,7 +2,33 @@
 
 use voronet_kernels::Element;
 
-use super::Optimizer;
+use super::{Entry, How, Optimizer, OptimizerSettings};
+use crate::registry::{Fallback, Key, Range};
+
+/// `sgd`
+pub static ENTRY: Entry = Entry {
+    name: "sgd",
+    summary: "gradient descent with heavy-ball momentum",
+    reference: "Polyak 1964",
+    keys: &[MOMENTUM],
+    how: How {
+        step: "v ← µ v + g, θ ← θ − η v",
+        single: make,
+        double: make,
+    },
+};
+
+/// µ
+pub const MOMENTUM: Key = Key {
+    name: "momentum",
+    range: Range::Fraction,
+    default: Fallback::Number(0.0),
+    meaning: "µ, the part of the last step that goes on",
+};
+
+fn make<T: Element>(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Optimizer<T>> {
+    Box::new(Sgd::new(settings.number(&MOMENTUM), parameters))
+}
 
 /// v ← µ v + g,  θ ← θ − η v.
 pub struct Sgd<T> {

@@ -4,7 +4,17 @@
 use std::io;
 use std::path::Path;
 
+use super::format::{Format, How};
 use super::{Error, Fields, write_atomically};
+
+/// `.csv`
+pub static ENTRY: Format = Format {
+    name: "csv",
+    summary: "the fields on a grid, as text",
+    reference: "",
+    keys: &[],
+    how: How { write: write_csv },
+};
 
 /// Writes the fields as a table. Numbers have as many digits as reading the
 /// same `f64` back needs; outside the domain stands `NaN`.

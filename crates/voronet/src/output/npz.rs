@@ -6,7 +6,17 @@ use std::path::Path;
 use npyz::WriterBuilder;
 use zip::write::SimpleFileOptions;
 
+use super::format::{Format, How};
 use super::{Error, Fields, write_atomically};
+
+/// `.npz`
+pub static ENTRY: Format = Format {
+    name: "npz",
+    summary: "the fields for NumPy",
+    reference: "",
+    keys: &[],
+    how: How { write: write_npz },
+};
 
 /// Writes float64 arrays: every axis by its name, shape (n,), and every field
 /// by its name, shaped like the grid.

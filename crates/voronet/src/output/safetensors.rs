@@ -59,7 +59,7 @@ impl TensorData {
 
 /// What a model file holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Model {
+pub struct ModelFile {
     /// Name, shape and values, in the order of the file.
     pub tensors: Vec<(String, Vec<usize>, TensorData)>,
     /// Everything about the model that is no tensor, as text.
@@ -120,7 +120,7 @@ fn encode(
 }
 
 /// Reads a model of float32 and float64 tensors.
-pub fn read_model(path: &Path) -> Result<Model, Error> {
+pub fn read_model(path: &Path) -> Result<ModelFile, Error> {
     let malformed = |cause: String| Error::malformed(path, "safetensors file", cause);
     let bytes = crate::input::read(path).map_err(Error::read(path))?;
     let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| malformed(e.to_string()))?;
@@ -133,7 +133,7 @@ pub fn read_model(path: &Path) -> Result<Model, Error> {
         tensors.push((name, view.shape().to_vec(), data));
     }
     let metadata = header.metadata().clone().unwrap_or_default();
-    Ok(Model {
+    Ok(ModelFile {
         tensors,
         metadata: metadata.into_iter().collect(),
     })
@@ -163,7 +163,7 @@ mod tests {
         let metadata: BTreeMap<_, _> = ["activation", "widths", "inputs"].map(text).into();
         write_model(&path, &tensors, &metadata).unwrap();
         let model = read_model(&path).unwrap();
-        assert_eq!(model, Model { tensors, metadata });
+        assert_eq!(model, ModelFile { tensors, metadata });
     }
 
     #[test]

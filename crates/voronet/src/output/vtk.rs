@@ -13,8 +13,20 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::fields::strides;
+use super::format::{Format, How};
 use super::xml::escape;
 use super::{Axis, Error, Field, Fields, Grid, write_atomically};
+
+/// `.vtu`
+pub static ENTRY: Format = Format {
+    name: "vtu",
+    summary: "the fields for ParaView; in four dimensions a `.pvd` with one `.vtu` a step",
+    reference: "",
+    keys: &[],
+    how: How {
+        write: |path, fields| write_vtk(path, fields).map(drop),
+    },
+};
 
 /// Writes the fields and returns the files made, the one to open first.
 ///

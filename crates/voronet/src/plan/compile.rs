@@ -6,22 +6,22 @@ use super::BySet;
 use super::group::Group;
 use crate::network::Network;
 use crate::problem::{Problem, ReferenceData, Region};
-use crate::sampler::{Method, SamplingSettings};
+use crate::sampler::{self, Asked, SamplingSettings, Score};
 
-/// A compiled problem: immutable, shared by all who compute with it.
+/// A compiled problem. It does not change, and all who compute with it share it.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The trial solution.
     pub network: Network,
     /// The points of the interior and of each condition.
     pub sets: BySet<PointSet>,
-    /// Name and λ of each term, in the problem's order.
+    /// The name and λ of each term, in the problem's order.
     pub terms: Vec<(String, f64)>,
-    /// The outputs' values, for fields.
+    /// The values of the outputs, by which solutions are shown and compared.
     pub outputs: Group,
-    /// The reference solution and the output each expression belongs to.
+    /// The expressions of the reference solution, and the output of each.
     pub reference: Option<(Group, Vec<usize>)>,
-    /// Or its values at given points.
+    /// The values of the reference solution at given points, if they are given instead.
     pub data: Option<ReferenceData>,
 }
 
@@ -32,12 +32,12 @@ pub struct PointSet {
     pub residuals: Group,
     /// The term of each residual.
     pub terms: Vec<usize>,
-    /// Where they lie.
+    /// Where the points lie.
     pub region: Region,
-    /// Points drawn in each iteration.
+    /// How many points are drawn in each iteration.
     pub batch: usize,
-    /// How they are drawn.
-    pub method: Method,
+    /// Draws them.
+    pub sampler: &'static sampler::Entry,
 }
 
 impl Plan {
@@ -78,7 +78,7 @@ impl Plan {
         }
     }
 
-    /// The outputs with a reference.
+    /// Lists the outputs with a reference.
     pub fn referenced(&self) -> Vec<usize> {
         match (&self.reference, &self.data) {
             (Some((_, given)), _) => given.clone(),
@@ -98,28 +98,33 @@ impl Plan {
     fn importance_work(&self, problem: &Problem) -> usize {
         let sampling = &problem.sampling;
         let of_set = |set: &PointSet| {
-            let forward = set.residuals.work(&self.network) / 3;
-            let each = match set.method {
-                Method::Uniform => 0,
-                Method::Pwc | Method::Linear => set.seeds(sampling) * forward,
-                Method::Exact | Method::Rad | Method::RarD => sampling.points * forward,
-                // The reverse pass without the products of the weights' gradient.
-                Method::Gradient => sampling.points * 2 * forward,
-                Method::R3 => set.batch * forward,
+            let Some(asks) = set.sampler.how.asks else {
+                return 0;
             };
-            each / sampling.refresh_of(set.method)
+            let points = match asks.of {
+                Asked::Points => sampling.points,
+                Asked::Seeds => set.seeds(sampling),
+                Asked::Batch => set.batch,
+            };
+            let forward = set.residuals.work(&self.network) / 3;
+            let each = match asks.score {
+                Score::Loss => forward,
+                // The reverse pass without the products of the weights' gradient.
+                Score::GradientNorm => 2 * forward,
+            };
+            points * each / sampling.refresh_of(set.sampler)
         };
         self.sets.iter().map(of_set).sum()
     }
 }
 
 impl PointSet {
-    /// S: as many seeds as `[sampling]` says, on a condition at most as many as
-    /// its batch has points.
+    /// Counts the seeds S: as many as `[sampling]` says, on a condition at most as
+    /// many as its batch has points.
     pub fn seeds(&self, sampling: &SamplingSettings) -> usize {
         match self.region {
-            Region::Interior => sampling.seeds,
-            _ => sampling.seeds.min(self.batch),
+            Region::Interior => sampling.seeds(),
+            _ => sampling.seeds().min(self.batch),
         }
     }
 }
@@ -138,8 +143,8 @@ fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Regi
             .collect(),
         region,
         batch: batch.unwrap_or(problem.sampling.batch),
-        method: terms
+        sampler: terms
             .first()
-            .map_or(problem.sampling.method, |&t| problem.terms[t].method),
+            .map_or(problem.sampling.sampler, |&t| problem.terms[t].sampler),
     }
 }

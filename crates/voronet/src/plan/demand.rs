@@ -7,110 +7,157 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use voronet_expr::{Graph, Leaf, MultiIndex, Node};
+use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Node, Op, Unary};
 use voronet_kernels::{JetLayout, Orders};
 
 /// A sum of derivatives of one output with constant coefficients.
-type Combination = Vec<(f64, Orders)>;
+pub type Combination = Vec<(f64, Orders)>;
 
 /// Expressions and the jet that they read.
 pub struct Demand {
-    /// The expressions, with each combination replaced by
-    /// `Leaf::Symbol(FIRST_COMBINATION + index into symbols)`.
+    /// The expressions, in which [`Leaf::Combination`] stands for what was combined.
     pub roots: Vec<Node>,
-    /// Component and output of each symbol.
-    pub symbols: Vec<(usize, usize)>,
-    /// What travels.
-    pub jet: JetLayout,
+    /// What each [`Leaf::Combination`] is, by its number.
+    pub uses: Vec<Use>,
+    /// The derivatives that travel by themselves.
+    pub derivatives: Vec<Orders>,
+    /// The combinations that travel.
+    pub combinations: Vec<Combination>,
 }
 
-/// Symbols below are values that the points carry.
-pub const FIRST_COMBINATION: u32 = 1 << 16;
-
-/// The smallest jet for the expressions.
-pub fn demand(graph: &mut Graph, roots: &[Node]) -> Demand {
-    let leaves = graph.leaves(roots);
-    let plain = JetLayout::new(&orders(leaves.iter().copied()), &[]);
-    let combined = combine(graph, roots, &leaves);
-    match combined {
-        Some(combined) if combined.jet.len() < plain.len() => combined,
-        _ => Demand {
-            roots: roots.to_vec(),
-            symbols: Vec::new(),
-            jet: plain,
-        },
+impl Demand {
+    /// What travels.
+    pub fn jet(&self) -> JetLayout {
+        JetLayout::new(&self.derivatives, &self.combinations)
     }
 }
 
-fn orders(leaves: impl Iterator<Item = Leaf>) -> Vec<Orders> {
+/// A combination of one output's derivatives.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Use {
+    /// Which combination.
+    pub combination: usize,
+    /// Of which output.
+    pub output: usize,
+}
+
+/// The smallest jet for the expressions.
+pub fn demand(graph: &mut Graph, roots: &[Node]) -> Demand {
+    let plain = Demand {
+        roots: roots.to_vec(),
+        uses: Vec::new(),
+        derivatives: orders(graph.leaves(roots)),
+        combinations: Vec::new(),
+    };
+    match combine(graph, roots) {
+        Some(combined) if combined.jet().len() < plain.jet().len() => combined,
+        _ => plain,
+    }
+}
+
+fn orders(leaves: BTreeSet<Leaf>) -> Vec<Orders> {
     let alpha = |leaf| match leaf {
         Leaf::Output { alpha, .. } => Some(alpha.0),
         _ => None,
     };
-    let distinct: BTreeSet<Orders> = leaves.filter_map(alpha).collect();
+    let distinct: BTreeSet<Orders> = leaves.into_iter().filter_map(alpha).collect();
     distinct.into_iter().collect()
 }
 
-/// Takes every derivative that is linear with a constant coefficient wherever
-/// it occurs out of the expressions and into combinations.
-fn combine(graph: &mut Graph, roots: &[Node], leaves: &BTreeSet<Leaf>) -> Option<Demand> {
-    let mut movable: BTreeMap<Leaf, Vec<f64>> = BTreeMap::new();
-    for &leaf in leaves {
-        if let Leaf::Output { alpha, .. } = leaf
-            && alpha != MultiIndex::ZERO
-        {
-            let slopes = roots.iter().map(|&root| {
-                let slope = graph.partial(root, leaf);
-                graph.constant_value(slope)
-            });
-            if let Some(slopes) = slopes.collect::<Option<Vec<f64>>>() {
-                movable.insert(leaf, slopes);
-            }
-        }
-    }
+/// Takes every derivative that is read only as a term with a constant coefficient
+/// out of the expressions and into combinations.
+fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
+    let sums: Vec<Sum> = roots.iter().map(|&root| Sum::of(graph, root)).collect();
+    let rest: Vec<Node> = sums.iter().flat_map(|sum| sum.rest.clone()).collect();
+    let fixed = graph.leaves(&rest);
+    let terms = sums.iter().flat_map(|sum| sum.linear.keys().copied());
+    let movable: BTreeSet<Leaf> = terms.filter(|leaf| !fixed.contains(leaf)).collect();
     if movable.is_empty() {
         return None;
     }
+    let zero = graph.constant(0.0);
     let mut combinations: Vec<Combination> = Vec::new();
-    let mut uses: Vec<(usize, usize)> = Vec::new();
+    let mut uses: Vec<Use> = Vec::new();
     let mut rewritten = Vec::new();
-    for (r, &root) in roots.iter().enumerate() {
-        let zero = graph.constant(0.0);
-        let mut rest = graph.substitute(root, &|leaf| movable.contains_key(&leaf).then_some(zero));
-        let mut by_output: BTreeMap<usize, Combination> = BTreeMap::new();
-        for (leaf, slopes) in &movable {
-            if let Leaf::Output { output, alpha } = *leaf
-                && slopes[r] != 0.0
-            {
-                by_output
-                    .entry(output)
-                    .or_default()
-                    .push((slopes[r], alpha.0));
-            }
-        }
-        for (output, combination) in by_output {
+    for (&root, sum) in roots.iter().zip(&sums) {
+        let mut rest = graph.substitute(root, &|leaf| movable.contains(&leaf).then_some(zero));
+        for (output, combination) in sum.by_output(&movable) {
             let known = combinations.iter().position(|c| *c == combination);
-            let index = known.unwrap_or_else(|| {
+            let combination = known.unwrap_or_else(|| {
                 combinations.push(combination);
                 combinations.len() - 1
             });
-            let symbol = graph.symbol(FIRST_COMBINATION + uses.len() as u32);
-            uses.push((index, output));
-            rest = graph.binary(voronet_expr::Binary::Add, rest, symbol);
+            let leaf = graph.leaf(Leaf::Combination(uses.len() as u32));
+            uses.push(Use {
+                combination,
+                output,
+            });
+            rest = graph.binary(Binary::Add, rest, leaf);
         }
         rewritten.push(rest);
     }
-    let kept = leaves
-        .iter()
-        .copied()
-        .filter(|leaf| !movable.contains_key(leaf));
-    let jet = JetLayout::new(&orders(kept), &combinations);
+    let mut kept = graph.leaves(roots);
+    kept.retain(|leaf| !movable.contains(leaf));
     Some(Demand {
         roots: rewritten,
-        symbols: uses
-            .into_iter()
-            .map(|(index, output)| (jet.combination(index), output))
-            .collect(),
-        jet,
+        uses,
+        derivatives: orders(kept),
+        combinations,
     })
+}
+
+/// An expression as a sum of derivatives of outputs, each with its constant
+/// coefficient, and of terms of any other kind.
+struct Sum {
+    linear: BTreeMap<Leaf, f64>,
+    rest: Vec<Node>,
+}
+
+impl Sum {
+    /// Goes down through sums, differences, signs and constant factors. Parents come
+    /// after their children, so that each part's coefficient is complete when it is
+    /// its turn.
+    fn of(graph: &Graph, root: Node) -> Sum {
+        let mut sum = Sum {
+            linear: BTreeMap::new(),
+            rest: Vec::new(),
+        };
+        let mut open = BTreeMap::from([(root, 1.0)]);
+        while let Some((node, factor)) = open.pop_last() {
+            let mut part = |part, factor| *open.entry(part).or_insert(0.0) += factor;
+            match graph.op(node) {
+                Op::Binary(Binary::Add, a, b) => {
+                    part(a, factor);
+                    part(b, factor);
+                }
+                Op::Binary(Binary::Sub, a, b) => {
+                    part(a, factor);
+                    part(b, -factor);
+                }
+                Op::Unary(Unary::Neg, a) => part(a, -factor),
+                Op::Binary(Binary::Mul, a, b) if graph.constant_value(a).is_some() => {
+                    part(b, factor * graph.constant_value(a).unwrap_or_default());
+                }
+                Op::Leaf(leaf @ Leaf::Output { alpha, .. }) if alpha != MultiIndex::ZERO => {
+                    sum.linear.insert(leaf, factor);
+                }
+                _ => sum.rest.push(node),
+            }
+        }
+        sum
+    }
+
+    /// The terms of each output that are to be combined.
+    fn by_output(&self, movable: &BTreeSet<Leaf>) -> BTreeMap<usize, Combination> {
+        let mut all: BTreeMap<usize, Combination> = BTreeMap::new();
+        for (leaf, &factor) in &self.linear {
+            if let Leaf::Output { output, alpha } = *leaf
+                && movable.contains(leaf)
+                && factor != 0.0
+            {
+                all.entry(output).or_default().push((factor, alpha.0));
+            }
+        }
+        all
+    }
 }

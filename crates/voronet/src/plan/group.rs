@@ -3,7 +3,7 @@
 use voronet_expr::{Graph, Leaf, Node, Tape};
 use voronet_kernels::JetLayout;
 
-use super::demand::{FIRST_COMBINATION, demand};
+use super::demand::demand;
 use crate::network::Network;
 
 /// Where a leaf of the tape takes its values from.
@@ -36,7 +36,7 @@ pub struct Group {
     pub tape: Tape,
     /// What the network must carry for them.
     pub jet: JetLayout,
-    /// Of each of the tape's leaves.
+    /// Where each of the tape's leaves takes its values from.
     pub sources: Vec<Source>,
     /// Points of a tile.
     pub tile_points: usize,
@@ -59,6 +59,7 @@ impl Group {
     /// Compiles the expressions for a network with so many outputs.
     pub fn compile(graph: &mut Graph, roots: &[Node], outputs: usize) -> Group {
         let demand = demand(graph, roots);
+        let jet = demand.jet();
         let tape = Tape::compile(graph, &demand.roots);
         let component = |output: usize, component: usize| match output.checked_sub(outputs) {
             None => Source::Component { output, component },
@@ -67,20 +68,18 @@ impl Group {
         let source = |leaf: &Leaf| match *leaf {
             Leaf::Input(i) => Source::Input(i),
             Leaf::Output { output, alpha } => {
-                component(output, demand.jet.derivative(alpha.0).unwrap_or_default())
+                component(output, jet.derivative(alpha.0).unwrap_or_default())
             }
-            Leaf::Symbol(id) => match id.checked_sub(FIRST_COMBINATION) {
-                None => Source::Carried(id as usize),
-                Some(index) => {
-                    let (of_jet, output) = demand.symbols[index as usize];
-                    component(output, of_jet)
-                }
-            },
+            Leaf::Symbol(id) => Source::Carried(id as usize),
+            Leaf::Combination(id) => {
+                let used = demand.uses[id as usize];
+                component(used.output, jet.combination(used.combination))
+            }
         };
         let sources: Vec<Source> = tape.leaves().iter().map(source).collect();
         let is_there = |s: &Source| matches!(s, Source::Opposite { .. });
         let reads_opposite = sources.iter().any(is_there);
-        let columns = demand.jet.len() * if reads_opposite { 2 } else { 1 };
+        let columns = jet.len() * if reads_opposite { 2 } else { 1 };
         Group {
             reads_network: reads_opposite
                 || sources
@@ -90,7 +89,7 @@ impl Group {
             sources,
             tile_points: (TILE_COLUMNS / columns / WHOLE).max(1) * WHOLE,
             tape,
-            jet: demand.jet,
+            jet,
         }
     }
 

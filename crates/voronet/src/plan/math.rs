@@ -4,7 +4,7 @@ use voronet_expr::{Elementary, Real, ScalarMath, Unary};
 use voronet_kernels::math::{SliceFunction, apply};
 use voronet_kernels::{Element, Level};
 
-/// Vector kernels where there are some, the scalar meaning elsewhere.
+/// Applies vector kernels where there are some, and the scalar meaning elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct VectorMath(pub Level);
 

@@ -1,6 +1,13 @@
-use voronet_expr::{Graph, Names, Scope, parse_law};
+use proptest::prelude::*;
+use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Names, Node, Scope, Unary, parse_law};
 
+use super::demand::{Use, demand};
 use super::{Group, Source};
+
+#[path = "../../../voronet-expr/src/testing/sketch.rs"]
+mod sketch;
+
+use sketch::{Sketch, cases, scattered, sketches};
 
 fn group(laws: &[&str]) -> Group {
     let scope = Scope {
@@ -9,6 +16,7 @@ fn group(laws: &[&str]) -> Group {
             outputs: vec!["u".into(), "v".into()],
             ..Default::default()
         },
+        space: Some(vec![0, 1]),
         ..Scope::default()
     };
     let mut graph = Graph::new();
@@ -61,4 +69,66 @@ fn every_leaf_has_its_source() {
         output: 1,
         component: 0
     }));
+}
+
+/// A law with a term in which a derivative of fourth order is linear, so that there
+/// is something to combine.
+fn laws() -> impl Strategy<Value = Sketch> {
+    (sketches(4), -2.0..2.0f64, 0..2usize, 0..5u8).prop_map(|(law, factor, output, order)| {
+        let derivative = Sketch::Output(output, MultiIndex([order, 4 - order, 0, 0]));
+        let factor = Box::new(Sketch::Constant(factor));
+        let term = Sketch::Binary(Binary::Mul, factor, Box::new(derivative));
+        Sketch::Binary(Binary::Add, Box::new(law), Box::new(term))
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    #[test]
+    fn rewritten_residuals_keep_their_values(
+        laws in prop::collection::vec(laws(), 1..4),
+        point in 0.0..100.0f64,
+    ) {
+        let mut graph = Graph::new();
+        let roots: Vec<Node> = laws.iter().map(|law| law.build(&mut graph)).collect();
+        let rewritten = demand(&mut graph, &roots);
+        let leaf = |leaf| scattered(leaf, point);
+        let combined = |l| {
+            let Leaf::Combination(id) = l else {
+                return leaf(l);
+            };
+            let Use { combination, output } = rewritten.uses[id as usize];
+            let terms = rewritten.combinations[combination].iter();
+            let alpha = |orders| leaf(Leaf::Output { output, alpha: MultiIndex(orders) });
+            terms.map(|&(factor, orders)| factor * alpha(orders)).sum()
+        };
+        for (r, law) in laws.iter().enumerate() {
+            let exact = law.measure(&leaf, f64::EPSILON);
+            if exact.is_reliable() {
+                exact.assert_is(graph.evaluate(roots[r], &leaf));
+                exact.assert_is(graph.evaluate(rewritten.roots[r], &combined));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_decides_is_read_as_it_is() {
+    for law in [
+        "u = x + if(diff(u, x) > 0.5, 1, 0)",
+        "if(diff(u, x) > 0, u, 3*u) = 1",
+        "diff(u, t) = diff(u, x, 2) + if(diff(u, x) > 0, 1, 0)",
+        "u = diff(u, x, 2) + sign(diff(u, x))",
+        "u = diff(u, x, 2) + atan2(diff(u, x), diff(u, x))",
+        "diff(u, x) + if(not (diff(u, x) < 0 or u = 0), 1, 0) = 0",
+    ] {
+        let first = Source::Component {
+            output: 0,
+            component: 1,
+        };
+        let group = group(&[law]);
+        assert_eq!(group.jet.derivative([1, 0, 0, 0]), Some(1), "{law}");
+        assert!(group.sources.contains(&first), "{law}");
+    }
 }

@@ -4,7 +4,20 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::sequence::{Entry, How};
 use super::{MAX_DIMENSIONS, Placement, wrap};
+
+/// `halton`
+pub static ENTRY: Entry = Entry {
+    name: "halton",
+    summary: "generalised Halton, shifted at random",
+    reference: "Faure and Lemieux 2009",
+    keys: &[],
+    how: How {
+        is_endless: true,
+        make: |_, dimensions, rng| Box::new(Halton::shifted(dimensions, rng)),
+    },
+};
 
 /// The first primes, and the multipliers that Faure and Lemieux found for them.
 const BASES: [(u64, u64); MAX_DIMENSIONS] = [(2, 1), (3, 1), (5, 3), (7, 3)];

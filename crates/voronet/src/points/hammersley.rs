@@ -4,7 +4,20 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::halton::Halton;
+use super::sequence::{Entry, How};
 use super::{Placement, wrap};
+
+/// `hammersley`
+pub static ENTRY: Entry = Entry {
+    name: "hammersley",
+    summary: "Hammersley: one coordinate runs evenly, the others are those of Halton; shifted at random",
+    reference: "",
+    keys: &[],
+    how: How {
+        is_endless: false,
+        make: |n, dimensions, rng| Box::new(Hammersley::shifted(n, dimensions, rng)),
+    },
+};
 
 /// Point j of n is (j / n, Halton(j)), shifted modulo 1.
 pub struct Hammersley {

@@ -4,7 +4,20 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::random::Random;
+use super::sequence::{Entry, How};
 use super::{Placement, wrap};
+
+/// `latin_hypercube`
+pub static ENTRY: Entry = Entry {
+    name: "latin_hypercube",
+    summary: "Latin hypercube: each of n equal strata of each coordinate holds one point",
+    reference: "McKay, Beckman and Conover 1979",
+    keys: &[],
+    how: How {
+        is_endless: false,
+        make: |n, dimensions, rng| Box::new(LatinHypercube::new(n, dimensions, rng)),
+    },
+};
 
 /// Each of n equal strata of each coordinate holds exactly one point, placed at
 /// random in it, independently of all others.

@@ -7,30 +7,32 @@
 mod cells;
 mod cloud;
 mod grid;
-mod halton;
-mod hammersley;
+pub mod halton;
+pub mod hammersley;
 mod interpolation;
-mod latin_hypercube;
+pub mod latin_hypercube;
 mod nearest;
 mod place;
-mod random;
+pub mod random;
 mod refine;
 mod room;
-mod sequence;
-mod sobol;
+pub mod sequence;
+pub mod sobol;
 mod solid;
 pub mod stream;
 mod surface;
+mod trials;
 
 pub use cells::Cells;
 pub use cloud::Cloud;
 pub use grid::{Axis, Grid, uniform_grid};
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
-pub use place::{Accepts, TooFew, Wanted, box_points, piece_points};
-pub use sequence::Sequence;
+pub use place::{Accepts, Wanted, box_points, piece_points};
+pub use sequence::{SEQUENCES, Sequence};
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};
+pub use trials::TooFew;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -50,15 +52,7 @@ pub fn placement(
     dimensions: usize,
     rng: &mut ChaCha8Rng,
 ) -> Box<dyn Placement> {
-    match sequence {
-        Sequence::Random => Box::new(random::Random::new(rng)),
-        Sequence::Halton => Box::new(halton::Halton::shifted(dimensions, rng)),
-        Sequence::Sobol => Box::new(sobol::Sobol::shifted(dimensions, rng)),
-        Sequence::Hammersley => Box::new(hammersley::Hammersley::shifted(n, dimensions, rng)),
-        Sequence::LatinHypercube => {
-            Box::new(latin_hypercube::LatinHypercube::new(n, dimensions, rng))
-        }
-    }
+    (sequence.how.make)(n, dimensions, rng)
 }
 
 /// Points have a coordinate for each input of a network.

@@ -3,10 +3,10 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::room::Room;
-use super::solid::{MOST_TRIALS, PASS, first_kept, kept_of};
+use super::trials::{Keeps, MOST_TRIALS, PASS, TooFew, Trials};
 use super::{Cloud, Placement, placement, unit_points};
 use crate::geometry::{BoxDomain, Inhabited, Piece};
-use crate::points::Sequence;
+use crate::points::{Sequence, random};
 
 /// `n` points in a box.
 pub fn box_points(
@@ -22,16 +22,6 @@ pub fn box_points(
         *x = domain.lower[k % d] + domain.extent(k % d) * *x;
     }
     cloud
-}
-
-/// (Almost) nothing is left of a domain or of a condition's place.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("only {accepted} of {tried} trial points lie there; widen that place or the domain")]
-pub struct TooFew {
-    /// Points that are kept.
-    pub accepted: usize,
-    /// Points that were tried.
-    pub tried: usize,
 }
 
 /// What is asked of a boundary.
@@ -122,7 +112,7 @@ pub fn piece_points(
     let counts = counts(&measures, &shares, wanted.points)?;
     // A filtered piece needs an endless supply, which a set of fixed size
     // (Latin hypercube, Hammersley) is not.
-    let sequence = if is_whole { sequence } else { Sequence::Random };
+    let sequence = if is_whole { sequence } else { &random::ENTRY };
     let d = domain.dimensions();
     let mut coordinates = Vec::new();
     let mut carried = wanted.carried(d);
@@ -196,7 +186,7 @@ impl Part<'_> {
 
     fn share(&self, rng: &mut ChaCha8Rng) -> Share {
         let free = self.room.dimensions();
-        let trial = placement(Sequence::Random, TRIALS[0], free, rng);
+        let trial = placement(&random::ENTRY, TRIALS[0], free, rng);
         let mut share = Share::NONE;
         for tried in TRIALS {
             share.accepted += self.kept(&*trial, share.tried..tried).len() / self.room.inputs();
@@ -208,9 +198,18 @@ impl Part<'_> {
         share
     }
 
+    fn trials<'b>(&self, points: &'b dyn Placement, keeps: Keeps<'b>) -> Trials<'b> {
+        Trials {
+            points,
+            free: self.room.dimensions(),
+            inputs: self.room.inputs(),
+            keeps,
+        }
+    }
+
     fn kept(&self, points: &dyn Placement, range: std::ops::Range<usize>) -> Vec<f64> {
-        let sizes = (self.room.dimensions(), self.room.inputs());
-        kept_of(points, sizes, range, &|unit, x| self.keeps(unit, x))
+        let keeps = |unit: &[f64], x: &mut [f64]| self.keeps(unit, x);
+        self.trials(points, &keeps).kept(range)
     }
 
     /// The first points of a sequence that are kept; all of them are if the piece
@@ -228,10 +227,10 @@ impl Part<'_> {
             }
             return Ok(kept);
         }
-        let sizes = (self.room.dimensions(), self.room.inputs());
         let keeps = |unit: &[f64], x: &mut [f64]| self.keeps(unit, x);
         // How many it takes has been found to be bearable.
-        first_kept(points, sizes, (count, usize::MAX), &keeps, &|_| {})
+        self.trials(points, &keeps)
+            .first(count, usize::MAX, &|_| {})
     }
 }
 

@@ -4,6 +4,19 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Placement;
+use super::sequence::{Entry, How};
+
+/// `random`
+pub static ENTRY: Entry = Entry {
+    name: "random",
+    summary: "independent and uniform",
+    reference: "",
+    keys: &[],
+    how: How {
+        is_endless: true,
+        make: |_, _, rng| Box::new(Random::new(rng)),
+    },
+};
 
 /// Point j's numbers come from a hash of j, so that any point can be made alone.
 pub struct Random {

@@ -5,7 +5,20 @@
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
+use super::sequence::{Entry, How};
 use super::{MAX_DIMENSIONS, Placement};
+
+/// `sobol`
+pub static ENTRY: Entry = Entry {
+    name: "sobol",
+    summary: "Sobol, with a random digital shift",
+    reference: "Joe and Kuo 2008",
+    keys: &[],
+    how: How {
+        is_endless: true,
+        make: |_, dimensions, rng| Box::new(Sobol::shifted(dimensions, rng)),
+    },
+};
 
 /// Bits of a coordinate.
 const BITS: usize = 52;

@@ -2,17 +2,12 @@
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rayon::prelude::*;
 
-use super::place::TooFew;
 use super::room::Room;
-use super::{CHUNK, Cloud, MAX_DIMENSIONS, Placement, box_points, placement};
+use super::trials::{Keeps, MOST_TRIALS, TooFew, Trials, enough};
+use super::{CHUNK, Cloud, Placement, box_points, placement};
 use crate::geometry::{BoxDomain, Inhabited};
-use crate::points::Sequence;
-
-/// A place of which less than one trial point in so many is left is taken for
-/// empty.
-pub const MOST_TRIALS: usize = 10_000;
+use crate::points::{Sequence, random, sobol};
 
 /// `n` uniform points in the domain: a box, in which some inputs may have to lie
 /// in a solid. The points of a sequence that lie outside are left out, which
@@ -33,14 +28,10 @@ pub fn domain_points(
     }
     let d = bounds.dimensions();
     let room = Room::new(bounds.clone(), &[], inhabited);
-    let is_endless = matches!(
-        sequence,
-        Sequence::Random | Sequence::Halton | Sequence::Sobol
-    );
-    let kept = if is_endless {
+    let kept = if sequence.how.is_endless {
         let points = placement(sequence, n, d, rng);
         let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
-        first_kept(&*points, (d, d), (n, MOST_TRIALS), &keeps, progress)?
+        trials(&*points, d, &keeps).first(n, MOST_TRIALS, progress)?
     } else {
         let kept = whole_set(&room, sequence, n, rng)?;
         progress(n);
@@ -49,69 +40,14 @@ pub fn domain_points(
     Ok(Cloud::new(d, kept))
 }
 
-/// Writes the point for coordinates in the unit cube; whether it is kept.
-pub type Keeps<'a> = &'a (dyn Fn(&[f64], &mut [f64]) -> bool + Sync);
-
-/// The first n points of an endless sequence in `from` dimensions that are kept,
-/// with their `to` coordinates. Batches of any size give the same points.
-///
-/// # Errors
-/// If fewer than one in `most` is kept.
-pub fn first_kept(
-    points: &dyn Placement,
-    (from, to): (usize, usize),
-    (n, most): (usize, usize),
-    keeps: Keeps,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<Vec<f64>, TooFew> {
-    let mut kept = Vec::with_capacity(n * to);
-    let (mut made, mut tried) = (0, 0);
-    while made < n {
-        // As many as the share so far asks for, and a few more.
-        let share = (made + 1) as f64 / (tried + 1) as f64;
-        let wanted = 1.1 * (n - made) as f64 / share;
-        let batch = (wanted as usize).clamp(64, PASS);
-        let more = kept_of(points, (from, to), tried..tried + batch, keeps);
-        // No more than there is room for: growing would double the memory.
-        kept.extend_from_slice(&more[..more.len().min(n * to - kept.len())]);
-        tried += batch;
-        let found = kept.len() / to;
-        progress(found - made);
-        made = found;
-        if made < n {
-            enough(made, tried, most)?;
-        }
+/// Trial points with as many coordinates in the unit cube as in the room.
+fn trials<'a>(points: &'a dyn Placement, dimensions: usize, keeps: Keeps<'a>) -> Trials<'a> {
+    Trials {
+        points,
+        free: dimensions,
+        inputs: dimensions,
+        keeps,
     }
-    Ok(kept)
-}
-
-/// The most trial points of a pass: what is kept of one lies in memory twice.
-pub const PASS: usize = 8 * CHUNK;
-
-/// Points that a thread tries before it takes others.
-const BATCH: usize = 1 << 13;
-
-/// Those points of a range that are kept, in order.
-pub fn kept_of(
-    points: &dyn Placement,
-    (from, to): (usize, usize),
-    range: std::ops::Range<usize>,
-    keeps: Keeps,
-) -> Vec<f64> {
-    let batch = |start: usize| {
-        let (mut unit, mut x) = ([0.0; MAX_DIMENSIONS], [0.0; MAX_DIMENSIONS]);
-        let mut kept = Vec::new();
-        for j in start..(start + BATCH).min(range.end) {
-            points.point(j, &mut unit[..from]);
-            if keeps(&unit[..from], &mut x[..to]) {
-                kept.extend_from_slice(&x[..to]);
-            }
-        }
-        kept
-    };
-    let starts = range.clone().into_par_iter().step_by(BATCH);
-    let parts: Vec<Vec<f64>> = starts.map(batch).collect();
-    parts.concat()
 }
 
 /// n points of a set whose size must be known first: as large as is needed for
@@ -124,14 +60,14 @@ fn whole_set(
 ) -> Result<Vec<f64>, TooFew> {
     let d = room.dimensions();
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
-    let trial = placement(Sequence::Random, CHUNK, d, rng);
-    let accepted = kept_of(&*trial, (d, d), 0..CHUNK, &keeps).len() / d;
+    let trial = placement(&random::ENTRY, CHUNK, d, rng);
+    let accepted = trials(&*trial, d, &keeps).kept(0..CHUNK).len() / d;
     enough(accepted, CHUNK, MOST_TRIALS)?;
     let mut size = n as f64 * CHUNK as f64 / accepted as f64;
     loop {
         let count = size.ceil() as usize;
         let points = placement(sequence, count, d, rng);
-        let all = kept_of(&*points, (d, d), 0..count, &keeps);
+        let all = trials(&*points, d, &keeps).kept(0..count);
         let mut left = all.len() / d;
         if left < n {
             size *= 1.02;
@@ -151,14 +87,6 @@ fn whole_set(
     }
 }
 
-/// Whether one in `most` is accepted; few trials decide nothing.
-fn enough(accepted: usize, tried: usize, most: usize) -> Result<(), TooFew> {
-    if (accepted + 10).saturating_mul(most) < tried {
-        return Err(TooFew { accepted, tried });
-    }
-    Ok(())
-}
-
 /// Length, area or volume of a solid, within about one part in a thousand: the
 /// part of its box that a Sobol sequence finds inside.
 pub fn solid_measure(inhabited: &Inhabited, rng: &mut ChaCha8Rng) -> f64 {
@@ -170,8 +98,8 @@ pub fn solid_measure(inhabited: &Inhabited, rng: &mut ChaCha8Rng) -> f64 {
         solid: inhabited.solid.clone(),
     };
     let room = Room::new(bounds, &[], Some(&own));
-    let points = placement(Sequence::Sobol, TRIALS, d, rng);
+    let points = placement(&sobol::ENTRY, TRIALS, d, rng);
     let keeps = |unit: &[f64], x: &mut [f64]| room.point(unit, x);
-    let accepted = kept_of(&*points, (d, d), 0..TRIALS, &keeps).len() / d;
+    let accepted = trials(&*points, d, &keeps).kept(0..TRIALS).len() / d;
     room.measure() * accepted as f64 / TRIALS as f64
 }

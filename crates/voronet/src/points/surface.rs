@@ -4,12 +4,12 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::place::{TooFew, Wanted};
+use super::place::Wanted;
 use super::refine::refined;
-use super::solid::MOST_TRIALS;
+use super::trials::{MOST_TRIALS, TooFew};
 use super::{Cloud, MAX_DIMENSIONS, placement};
 use crate::geometry::{BoxDomain, Inhabited, PARAMETERS, Solid, Spot, Surface};
-use crate::points::Sequence;
+use crate::points::sobol;
 
 /// Points that share a random stream, so that all threads may draw.
 const CHUNK: usize = 1 << 12;
@@ -260,7 +260,7 @@ pub fn surface_measure(inhabited: &Inhabited, surface: &Surface, rng: &mut ChaCh
     // Of each face as many, whatever the number of its patches.
     let count = (TRIALS * surface.faces().len()).div_ceil(patches.all.len().max(1));
     let count = count.clamp(64, TRIALS);
-    let points = placement(Sequence::Sobol, count, parameters, rng);
+    let points = placement(&sobol::ENTRY, count, parameters, rng);
     let measure = |patch: &Patch| {
         let accepted = (0..count).filter(|&j| {
             let mut unit = [0.0; PARAMETERS];

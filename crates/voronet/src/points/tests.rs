@@ -70,7 +70,7 @@ fn hammersley_runs_evenly_along_its_first_coordinate() {
 #[test]
 fn a_latin_hypercube_has_one_point_in_each_stratum() {
     let n = 500;
-    let cloud = unit_points(Sequence::LatinHypercube, n, 3, &mut rng(1), &|_| {});
+    let cloud = unit_points(&latin_hypercube::ENTRY, n, 3, &mut rng(1), &|_| {});
     for i in 0..3 {
         let mut strata: Vec<usize> = (0..n)
             .map(|j| (cloud.point(j)[i] * n as f64) as usize)
@@ -111,27 +111,27 @@ fn low_discrepancy_sequences_beat_random_points_in_every_dimension() {
             discrepancy(&cloud)
         };
         let mean = |sequence| (0..5).map(|seed| at(sequence, seed)).sum::<f64>() / 5.0;
-        let random = mean(Sequence::Random);
+        let random = mean(&random::ENTRY);
         // For independent points the expectation is known: (2⁻ᵈ − 3⁻ᵈ) / n.
         let expected = (0.5f64.powi(d as i32) - (1.0f64 / 3.0).powi(d as i32)) / 512.0;
         assert!(
             random < 3.0 * expected && random > expected / 4.0,
             "{random} for {expected}"
         );
-        for sequence in [Sequence::Halton, Sequence::Sobol, Sequence::Hammersley] {
+        for sequence in [&halton::ENTRY, &sobol::ENTRY, &hammersley::ENTRY] {
             assert!(
                 mean(sequence) < 0.25 * expected,
                 "{sequence:?} in {d}: {}",
                 mean(sequence)
             );
         }
-        assert!(mean(Sequence::LatinHypercube) < expected);
+        assert!(mean(&latin_hypercube::ENTRY) < expected);
     }
 }
 
 #[test]
 fn replicates_differ_by_seed_and_repeat_with_it() {
-    for &sequence in Sequence::ALL {
+    for &sequence in SEQUENCES.members {
         let at = |seed| unit_points(sequence, 100, 2, &mut rng(seed), &|_| {});
         assert_eq!(at(1), at(1));
         assert_ne!(at(1), at(2), "{sequence:?}");
@@ -145,7 +145,7 @@ fn points_do_not_depend_on_the_number_of_threads() {
             .num_threads(threads)
             .build()
             .unwrap();
-        pool.install(|| unit_points(Sequence::Random, 200_000, 2, &mut rng(3), &|_| {}))
+        pool.install(|| unit_points(&random::ENTRY, 200_000, 2, &mut rng(3), &|_| {}))
     };
     let one = at(1);
     assert_eq!(one, at(2));
@@ -171,7 +171,7 @@ fn the_nearest_seed_is_the_one_that_brute_force_finds() {
             lower: vec![-1.0; d],
             upper: (0..d).map(|i| 1.0 + 10.0 * i as f64).collect(),
         };
-        let random = box_points(&domain, Sequence::Random, 300, &mut rng(d as u64), &|_| {});
+        let random = box_points(&domain, &random::ENTRY, 300, &mut rng(d as u64), &|_| {});
         // A grid, with ties everywhere, doubled; and points on one plane.
         let mut grid = Vec::new();
         for k in 0..128usize {
@@ -192,7 +192,7 @@ fn the_nearest_seed_is_the_one_that_brute_force_finds() {
             plane,
             Cloud::new(d, vec![0.5; d]),
         ] {
-            let points = box_points(&domain, Sequence::Sobol, 500, &mut rng(9), &|_| {});
+            let points = box_points(&domain, &sobol::ENTRY, 500, &mut rng(9), &|_| {});
             let owners = nearest(&seeds, &points, &domain, &|_| {});
             for (j, &owner) in owners.iter().enumerate() {
                 let found = distance(points.point(j), seeds.point(owner as usize), &domain);
@@ -208,8 +208,8 @@ fn the_nearest_seed_is_the_one_that_brute_force_finds() {
 #[test]
 fn cells_hold_every_point_once_in_the_cell_of_its_seed() {
     let domain = unit_box(2);
-    let cloud = box_points(&domain, Sequence::Halton, 2000, &mut rng(1), &|_| {});
-    let seeds = box_points(&domain, Sequence::Random, 300, &mut rng(2), &|_| {});
+    let cloud = box_points(&domain, &halton::ENTRY, 2000, &mut rng(1), &|_| {});
+    let seeds = box_points(&domain, &random::ENTRY, 300, &mut rng(2), &|_| {});
     let owners = nearest(&seeds, &cloud, &domain, &|_| {});
     let (sorted, cells) = Cells::sort(cloud.clone(), &owners, 300);
     assert_eq!(cells.total(), 2000);
@@ -252,7 +252,7 @@ fn boundary_points_share_by_measure_and_lie_on_their_pieces() {
         &domain,
         None,
         &pieces,
-        (Sequence::Random, Wanted::carrying(4000)),
+        (&random::ENTRY, Wanted::carrying(4000)),
         None,
         &mut rng(1),
         &|_| {},
@@ -293,7 +293,7 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
         &domain,
         None,
         &pieces,
-        (Sequence::Random, Wanted::carrying(5000)),
+        (&random::ENTRY, Wanted::carrying(5000)),
         Some(&accepts),
         &mut rng(1),
         &|_| {},
@@ -307,7 +307,7 @@ fn filtered_pieces_keep_what_passes_and_refuse_what_nothing_passes() {
         &domain,
         None,
         &pieces[..1],
-        (Sequence::Random, Wanted::carrying(10)),
+        (&random::ENTRY, Wanted::carrying(10)),
         Some(&|_, _| false),
         &mut rng(1),
         &|_| {},
@@ -333,7 +333,7 @@ fn corners_are_points_too() {
         &unit_box(2),
         None,
         &pieces,
-        (Sequence::Random, Wanted::carrying(7)),
+        (&random::ENTRY, Wanted::carrying(7)),
         None,
         &mut rng(1),
         &|_| {},
@@ -349,7 +349,7 @@ fn seeds_of_a_face_and_of_a_corner_have_their_cells() {
     // Many seeds share a coordinate, or all of them.
     let domain = unit_box(3);
     let face = |n: usize, seed: u64| {
-        let mut cloud = box_points(&domain, Sequence::Random, n, &mut rng(seed), &|_| {});
+        let mut cloud = box_points(&domain, &random::ENTRY, n, &mut rng(seed), &|_| {});
         cloud
             .coordinates_mut()
             .iter_mut()

@@ -10,8 +10,10 @@ mod file;
 mod misstated;
 mod source;
 mod statement;
+mod training;
 
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use file::{Complaint, Open, Place, Text, read_problem, read_problem_with};
 pub use misstated::{Misstated, ReadError};
 pub use statement::*;
+pub use training::{Precision, TrainingSettings};

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Node, Scope};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
-use crate::names::names;
 use crate::network::NetworkSettings;
-use crate::optimizer::{OptimizerSettings, Schedule};
 use crate::points::Cloud;
-use crate::problem::Place;
-use crate::sampler::{Method, SamplingSettings};
+use crate::problem::{Place, TrainingSettings};
+use crate::sampler::{self, SamplingSettings};
 
 /// A stated problem. Every [`Node`] lives in `graph`.
 #[derive(Clone, Debug)]
@@ -83,8 +81,8 @@ pub struct Term {
     /// Points drawn from this term's pool in each iteration; all interior
     /// equations share one batch.
     pub batch: usize,
-    /// How they are drawn; all interior equations share one method.
-    pub method: Method,
+    /// Draws them; all interior equations share one sampler.
+    pub sampler: &'static sampler::Entry,
 }
 
 /// Where a term holds.
@@ -155,40 +153,3 @@ pub struct ReferenceData {
     /// Of each of them, the value at each point.
     pub values: Vec<Vec<f64>>,
 }
-
-/// How θ is trained.
-#[derive(Clone, Debug)]
-pub struct TrainingSettings {
-    /// Which update, with its own numbers.
-    pub optimizer: OptimizerSettings,
-    /// η of the first iteration.
-    pub learning_rate: f64,
-    /// How η changes.
-    pub schedule: Schedule,
-    /// Stop after so many.
-    pub iterations: usize,
-    /// Stop when the tracked loss is below this (ε of Algorithm 1).
-    pub tolerance: Option<f64>,
-    /// Stop after so many seconds.
-    pub time_budget: Option<f64>,
-    /// Seeds every random stream of the run.
-    pub seed: u64,
-    /// Arithmetic of the network.
-    pub precision: Precision,
-    /// Evaluate and record the tracked loss every so many iterations.
-    pub record_every: usize,
-    /// Points of the fixed uniform set of each term on which the tracked loss
-    /// is evaluated.
-    pub record_points: usize,
-}
-
-/// Arithmetic of the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
-    /// float32
-    F32,
-    /// float64
-    F64,
-}
-
-names!(Precision { F32 "f32", F64 "f64" });

@@ -4,6 +4,7 @@ use crate::output::plot::{DomainDrawing, DomainPart, domain};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
+use crate::sampler::keys::SEEDS;
 use crate::training::{NoPoints, Pools};
 
 /// Points drawn inside, and on each condition's place.
@@ -18,7 +19,7 @@ const POINTS: usize = 1500;
 pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
     let mut sparse = problem.clone();
     sparse.sampling.points = POINTS;
-    sparse.sampling.seeds = 1;
+    sparse.sampling.given.set(&SEEDS, 1.0);
     sparse.training.record_points = 1;
     let plan = Plan::compile(&sparse);
     let pools = Pools::new(&sparse, &plan, &|_, _| {})?;

@@ -159,12 +159,14 @@ pub(super) fn check_dimensions(inputs: &[String], points: &Cloud) -> Result<(), 
 
 /// A model alone knows its inputs and outputs by name, and nothing else.
 pub(super) fn bare_scope(model: &Model) -> Scope {
+    let names = Names {
+        inputs: model.inputs.clone(),
+        outputs: model.outputs.clone(),
+        ..Names::default()
+    };
     Scope {
-        names: Names {
-            inputs: model.inputs.clone(),
-            outputs: model.outputs.clone(),
-            ..Names::default()
-        },
+        space: Some(names.inputs_but("t")),
+        names,
         ..Scope::default()
     }
 }

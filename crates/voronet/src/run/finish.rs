@@ -3,8 +3,10 @@
 use super::known::known;
 use super::{Error, Folder, Solution, pictures, report};
 use crate::output::plot::write_picture;
-use crate::output::{self, Field, Fields, Grid, History, Summary, write_atomically};
-use crate::output::{error_name, reference_name};
+use crate::output::{
+    FORMATS, Field, Fields, Format, Grid, History, Summary, error_name, reference_name,
+    write_atomically,
+};
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::training::solution_grid;
@@ -28,9 +30,9 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
     let problem = solution.problem();
     let plan = &Plan::compile(problem);
     let fields = fields(solution, plan, solution_grid(problem))?;
-    output::write_csv(&folder.file("solution.csv"), &fields)?;
-    output::write_npz(&folder.file("solution.npz"), &fields)?;
-    output::write_vtk(&folder.file("solution.vtu"), &fields)?;
+    for format in FORMATS.members {
+        (format.how.write)(&folder.file(&solution_file(format)), &fields)?;
+    }
     let finished = Finished {
         problem,
         plan,
@@ -45,6 +47,11 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
     let page = report::page(&finished, pictures)?;
     write_atomically(&folder.file("report.html"), page.as_bytes())?;
     Ok(())
+}
+
+/// The fields' file in a format.
+pub fn solution_file(format: &Format) -> String {
+    format!("solution.{}", format.name)
 }
 
 /// Outputs, references and errors on a grid.

@@ -113,7 +113,7 @@ fn bias(l: usize) -> String {
     format!("layers.{l}.bias")
 }
 
-fn parse(file: &output::Model) -> Result<Model, String> {
+fn parse(file: &output::ModelFile) -> Result<Model, String> {
     let about = About(file);
     if about.text("format")? != FORMAT {
         return Err("it is not a model of this program".to_owned());
@@ -179,7 +179,7 @@ fn parse(file: &output::Model) -> Result<Model, String> {
 }
 
 /// What a file says of its tensors.
-struct About<'a>(&'a output::Model);
+struct About<'a>(&'a output::ModelFile);
 
 impl About<'_> {
     fn text(&self, key: &str) -> Result<String, String> {
@@ -209,7 +209,10 @@ impl About<'_> {
 }
 
 /// The weights and biases of every layer in turn, as the parameters lie.
-fn tensors<'a>(file: &'a output::Model, widths: &[usize]) -> Result<Vec<&'a TensorData>, String> {
+fn tensors<'a>(
+    file: &'a output::ModelFile,
+    widths: &[usize],
+) -> Result<Vec<&'a TensorData>, String> {
     let by_name: HashMap<&str, _> = (file.tensors.iter())
         .map(|(name, shape, data)| (name.as_str(), (shape, data)))
         .collect();

@@ -214,7 +214,7 @@ fn drawn_points(finished: &Finished) -> Option<Picture> {
         caption: format!(
             "The {} interior points drawn last by `{}`, with the probability of each.",
             drawn.len().min(MOST_POINTS),
-            problem.sampling.method.name()
+            problem.sampling.sampler.name
         ),
     })
 }

@@ -1,12 +1,14 @@
 //! The report's words and numbers.
 
-use super::finish::Finished;
+use super::finish::{Finished, solution_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
-use crate::optimizer::{OptimizerSettings, Schedule};
+use crate::output::FORMATS;
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::plan::PointSet;
 use crate::problem::Term;
-use crate::sampler::{Method, SamplingSettings};
+use crate::registry::Key;
+use crate::sampler::SamplingSettings;
+use crate::sampler::keys::SEEDS;
 
 /// The page.
 pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
@@ -30,6 +32,8 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
     let files = pictures
         .iter()
         .map(|(name, _)| (format!("{name}.svg"), "picture, also as .png".to_owned()));
+    let formats = FORMATS.members.iter();
+    let fields = formats.map(|format| (solution_file(format), format.summary.to_owned()));
     let data = ReportData {
         title: problem.title.clone(),
         subtitle: format!(
@@ -48,6 +52,7 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
         files: FILES
             .iter()
             .map(|(name, what)| ((*name).to_owned(), (*what).to_owned()))
+            .chain(fields)
             .chain(files)
             .collect(),
         pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),
@@ -55,14 +60,11 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
     Ok(report(&data)?)
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 4] = [
     (PROBLEM, "the problem as run"),
     (SUMMARY, "the numbers of this page"),
     (HISTORY, "loss, terms and error by iteration"),
     (MODEL, "the trained network, to be evaluated alone"),
-    ("solution.csv", "the fields on a grid, as text"),
-    ("solution.npz", "the fields for NumPy"),
-    ("solution.vtu", "the fields for ParaView"),
 ];
 
 fn statement(finished: &Finished, term: &Term) -> String {
@@ -98,7 +100,7 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     let mut rows = vec![
         ("Hidden layers", widths.join(" × ")),
         ("Activation", network.activation.name().to_owned()),
-        ("Initialization", network.initialization.name().to_owned()),
+        ("Initialization", network.initialization.name.to_owned()),
         ("Inputs scaled", network.scale_inputs.to_string()),
         (
             "Parameters",
@@ -108,32 +110,22 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
             "Numbers carried per neuron",
             jets.collect::<Vec<_>>().join(", "),
         ),
-        ("Sampler", sampling.method.name().to_owned()),
+        ("Sampler", sampling.sampler.name.to_owned()),
         ("Samplers of the conditions", of_conditions(finished)),
-        ("Sequence", sampling.sequence.name().to_owned()),
+        ("Sequence", sampling.sequence.name.to_owned()),
         ("Points", sampling.points.to_string()),
     ];
-    if matches!(sampling.method, Method::Pwc | Method::Linear) {
-        rows.push(("Seeds", sampling.seeds.to_string()));
-    }
+    let keys = sampling.sampler.keys.iter();
+    rows.extend(keys.map(|key| (key.name, value(sampling, key))));
     rows.extend([
         ("Batch", sampling.batch.to_string()),
-        (
-            "Importances refreshed every",
-            match sampling.refresh_of(sampling.method) {
-                1 => "iteration".to_owned(),
-                n => format!("{n} iterations"),
-            },
-        ),
-        ("Defensive mixture", sampling.mixture.to_string()),
-        ("Exponent of the weights", exponent(sampling)),
-        ("Optimizer", optimizer(training.optimizer)),
+        ("Optimizer", training.optimizer.describe()),
         (
             "Learning rate",
             format!(
                 "{}, {}",
                 training.learning_rate,
-                schedule(training.schedule)
+                training.schedule.describe()
             ),
         ),
     ]);
@@ -146,41 +138,21 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         .collect()
 }
 
-fn exponent(sampling: &SamplingSettings) -> String {
-    if sampling.method.weighs() {
-        sampling.exponent.to_string()
+/// The value of a sampler's key.
+fn value(sampling: &SamplingSettings, key: &Key) -> String {
+    let x = if key.name == SEEDS.name {
+        sampling.seeds() as f64
     } else {
-        "no weights".to_owned()
-    }
+        sampling.number(key)
+    };
+    x.to_string()
 }
 
 fn of_conditions(finished: &Finished) -> String {
     let sets = finished.plan.sets.conditions().iter();
     let name = |set: &PointSet| {
         let term = &finished.plan.terms[set.terms[0]].0;
-        format!("{term}: {}", set.method.name())
+        format!("{term}: {}", set.sampler.name)
     };
     sets.map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn optimizer(optimizer: OptimizerSettings) -> String {
-    match optimizer {
-        OptimizerSettings::Adam {
-            beta1,
-            beta2,
-            epsilon,
-        } => {
-            format!("Adam (β₁ = {beta1}, β₂ = {beta2}, ε = {epsilon:e})")
-        }
-        OptimizerSettings::Sgd { momentum } => format!("SGD (momentum {momentum})"),
-    }
-}
-
-fn schedule(schedule: Schedule) -> String {
-    match schedule {
-        Schedule::Constant => "constant".to_owned(),
-        Schedule::Exponential { rate, every } => format!("times {rate} every {every} iterations"),
-        Schedule::Cosine { floor } => format!("cosine down to {floor} of it"),
-        Schedule::Step { rate, every } => format!("a step of {rate} every {every} iterations"),
-    }
 }

@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use crate::points::{Cloud, uniform_grid};
 use crate::problem::Problem;
 
-/// A trained solution of a problem, cheap to clone but for its history.
+/// A trained solution of a problem.
 ///
 /// ```
 /// use voronet::prelude::*;

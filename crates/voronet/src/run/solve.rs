@@ -187,7 +187,8 @@ fn prepare(problem: &Problem, plan: &Plan, listener: &mut Listener) -> Result<Po
     Ok(pools?)
 }
 
-/// A callback and what it answered: once it wanted to stop it is asked no more.
+/// A callback and what it answered: once it wanted to stop that stays so, and once it
+/// failed it is called no more.
 struct Listener<'a> {
     callback: Callback<'a>,
     flow: Flow,

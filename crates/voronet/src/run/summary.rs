@@ -69,7 +69,7 @@ pub(super) fn of_history(problem: &Problem, plan: &Plan, history: &History) -> S
 fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
     Summary {
         title: problem.title.clone(),
-        sampler: problem.sampling.method.name().to_owned(),
+        sampler: problem.sampling.sampler.name.to_owned(),
         seed: problem.training.seed,
         threads,
         precision: problem.training.precision.name().to_owned(),

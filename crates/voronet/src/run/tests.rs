@@ -199,7 +199,9 @@ fn an_unfinished_run_is_opened_with_what_it_has() {
             .stopped_because
             .contains("not come to its end")
     );
-    let text = problem.text().replace("hidden = [8, 8]", "hidden = [8]");
+    let text = problem
+        .kept_text()
+        .replace("hidden = [8, 8]", "hidden = [8]");
     std::fs::write(path.join(PROBLEM), text).unwrap();
     let error = Solution::open(&path).unwrap_err().to_string();
     assert!(error.contains("not that of problem.toml"), "{error}");

@@ -9,7 +9,7 @@ use super::{
 use crate::output::{self, HistoryWriter, write_atomically};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::Record;
+use crate::training::{Flow, Record};
 
 /// How often the model is saved while training goes on.
 const SAVE_EVERY: Duration = Duration::from_secs(10);
@@ -50,11 +50,15 @@ fn fill(
     keep_statement(problem, folder)?;
     let mut journal = Journal::create(problem, folder)?;
     let solved = solve_here(problem, &mut |progress| {
-        let trouble = journal.keep(&progress);
-        if let Some(trouble) = trouble {
-            callback(Progress::Unwritten(&trouble))?;
-        }
-        callback(progress)
+        let heard = match journal.keep(&progress) {
+            Some(trouble) => callback(Progress::Unwritten(&trouble))?,
+            None => Flow::GoOn,
+        };
+        let answer = callback(progress)?;
+        Ok(match heard {
+            Flow::Stop => Flow::Stop,
+            Flow::GoOn => answer,
+        })
     });
     match solved {
         Ok(solution) => {

@@ -12,28 +12,52 @@
 //! ```
 
 mod draw;
-mod linear;
+pub mod exact;
+pub mod gradient;
+pub mod interpolated;
+pub mod keys;
+mod making;
 mod pointwise;
-mod pwc;
-mod r3;
-mod rad;
-mod rar_d;
+pub mod pwc;
+pub mod r3;
+pub mod rad;
+pub mod rar_d;
 mod residual;
 mod settings;
-mod uniform;
+pub mod uniform;
 mod weighting;
 
-pub use linear::Linear;
+pub use making::{Asked, Asks, Entry, How, Made, Making, Unfit};
 pub use pointwise::Pointwise;
-pub use pwc::Pwc;
-pub use r3::R3;
-pub use rad::Rad;
-pub use rar_d::RarD;
-pub use settings::{Method, SamplingSettings};
-pub use uniform::Uniform;
+pub use residual::Density;
+pub use settings::SamplingSettings;
 pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;
+
+use crate::registry::Family;
+
+/// All samplers. A new one is a file with an [`Entry`] and a line here.
+pub static SAMPLERS: Family<How> = Family {
+    name: "samplers",
+    members: &[
+        &uniform::ENTRY,
+        &exact::ENTRY,
+        &gradient::ENTRY,
+        &pwc::ENTRY,
+        &interpolated::ENTRY,
+        &rad::ENTRY,
+        &rar_d::ENTRY,
+        &r3::ENTRY,
+    ],
+    columns: &[
+        ("how points are drawn", |entry| entry.summary.to_owned()),
+        ("weight", making::weight),
+        ("evaluated for it", making::evaluated),
+        ("for conditions", making::draws_conditions),
+        ("source", |entry| entry.reference.to_owned()),
+    ],
+};
 
 /// Points drawn for an iteration.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -76,9 +100,6 @@ pub struct ScoreError {
 
 /// A distribution over N points.
 pub trait Sampler: Send {
-    /// Its name in the problem file.
-    fn method(&self) -> Method;
-
     /// The scores to be refreshed before drawing; none for uniform sampling.
     fn wants(&self) -> Option<(Candidates<'_>, Score)>;
 

@@ -1,10 +1,9 @@
-//! `exact` and `gradient`: a score for each of the N points.
+//! What `exact` and `gradient` share: a score for each of the N points.
 
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::Distribution;
 use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
-use crate::sampler::Method;
 
 /// q_j ∝ the loss of point j (Eq. 17), or the norm of its gradient (Eq. 15),
 /// mixed with the uniform distribution: q' = (1 − a) q + a/N.
@@ -28,13 +27,6 @@ impl Pointwise {
 }
 
 impl Sampler for Pointwise {
-    fn method(&self) -> Method {
-        match self.score {
-            Score::Loss => Method::Exact,
-            Score::GradientNorm => Method::Gradient,
-        }
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::All, self.score))
     }

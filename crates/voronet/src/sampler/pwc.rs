@@ -1,11 +1,55 @@
-//! Algorithm 2: the loss of a point is that of its nearest seed.
+//! `pwc`, piecewise constant: the loss of a point is that of its nearest seed.
 
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::{merge, sorted_uniforms};
-use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
-use crate::points::Cells;
-use crate::sampler::Method;
+use super::keys::{EXPONENT, MIXTURE, REFRESH, SEEDS};
+use super::making::{Asked, Asks, Made, Making};
+use super::{Batch, Candidates, Entry, FLOOR, How, Sampler, SamplingSettings, Score, ScoreError};
+use super::{Unfit, Weighting, total};
+use crate::points::{Cells, TooFew, nearest};
+
+/// `pwc`
+pub static ENTRY: Entry = Entry {
+    name: "pwc",
+    summary: "q_j ∝ L at the nearest seed",
+    reference: "Nabian et al. 2021, Algorithm 2",
+    keys: &[SEEDS, REFRESH, MIXTURE, EXPONENT],
+    how: How {
+        asks: Some(Asks {
+            of: Asked::Seeds,
+            score: Score::Loss,
+        }),
+        weighs: true,
+        draws_conditions: true,
+        check: seeds_fit,
+        make,
+    },
+};
+
+fn make(making: Making) -> Result<Made, TooFew> {
+    let weighting = making.weighting();
+    let seeds = (making.place_seeds)(making.seeds)?;
+    let owners = nearest(&seeds, &making.pool, making.domain, making.progress);
+    let (pool, cells) = Cells::sort(making.pool, &owners, seeds.len());
+    Ok(Made {
+        pool,
+        seeds,
+        sampler: Box::new(Pwc::new(cells, weighting)),
+    })
+}
+
+/// Seeds beyond the number of points would be nearest to none of them.
+pub fn seeds_fit(settings: &SamplingSettings, _inputs: usize) -> Option<Unfit> {
+    let (seeds, points) = (settings.count(&SEEDS), settings.points);
+    let is_given = settings.given.get(&SEEDS).is_some();
+    (is_given && seeds > points).then(|| Unfit {
+        key: SEEDS.name,
+        title: format!("there are more seeds ({seeds}) than points ({points})"),
+        label: "at most as many as points",
+        help: "as many seeds as the batch has points is a good choice",
+    })
+}
 
 /// q_j ∝ the loss of the seed in whose Voronoi cell point j lies, mixed with the
 /// uniform distribution: q' = (1 − a) q + a/N.
@@ -48,10 +92,6 @@ impl Pwc {
 }
 
 impl Sampler for Pwc {
-    fn method(&self) -> Method {
-        Method::Pwc
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::Seeds, Score::Loss))
     }

@@ -6,9 +6,31 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use super::keys::REFRESH;
+use super::making::{Asked, Asks, all_fit};
 use super::residual::ResidualSet;
-use super::{Batch, Candidates, Sampler, Score, ScoreError, total};
-use crate::sampler::Method;
+use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError, total};
+
+/// `r3`
+pub static ENTRY: Entry = Entry {
+    name: "r3",
+    summary: "high residuals are kept, the rest of the batch is drawn anew",
+    reference: "Daw et al. 2023",
+    keys: &[REFRESH],
+    how: How {
+        asks: Some(Asks {
+            of: Asked::Batch,
+            score: Score::Loss,
+        }),
+        weighs: false,
+        draws_conditions: false,
+        check: all_fit,
+        make: |making| {
+            let r3 = R3::new(making.pool.len(), making.batch, making.rng);
+            making.over_pool(Box::new(r3))
+        },
+    },
+};
 
 /// A population of points, at first uniform. Every refresh keeps those whose
 /// residual |r|, the root of the loss, is above the population's mean, releases
@@ -30,10 +52,6 @@ impl R3 {
 }
 
 impl Sampler for R3 {
-    fn method(&self) -> Method {
-        Method::R3
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::Points(self.residual.points()), Score::Loss))
     }

@@ -3,9 +3,62 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::Distribution;
-use super::residual::{ResidualSet, residual_density};
-use super::{Batch, Candidates, Sampler, Score, ScoreError};
-use crate::sampler::Method;
+use super::keys::{POWER, RESIDUAL_POINTS, SHIFT};
+use super::making::{Asked, Asks, Made, Making};
+use super::rad::REFRESH_OF_WU;
+use super::residual::{Density, ResidualSet, residual_points_fit};
+use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
+use crate::points::TooFew;
+use crate::registry::{Fallback, Key, Range};
+
+const POWER_OF_RAR_D: Key = POWER.with_default(2.0);
+const SHIFT_OF_RAR_D: Key = SHIFT.with_default(0.0);
+
+/// Residual points that a refresh adds.
+const ADDED: Key = Key {
+    name: "added",
+    range: Range::Count(1),
+    default: Fallback::Number(10.0),
+    meaning: "residual points that each refresh adds",
+};
+
+/// `rar_d`
+pub static ENTRY: Entry = Entry {
+    name: "rar_d",
+    summary: "residual points drawn by p_j are added",
+    reference: "Wu et al. 2023",
+    keys: &[
+        REFRESH_OF_WU,
+        POWER_OF_RAR_D,
+        SHIFT_OF_RAR_D,
+        RESIDUAL_POINTS,
+        ADDED,
+    ],
+    how: How {
+        asks: Some(Asks {
+            of: Asked::Points,
+            score: Score::Loss,
+        }),
+        weighs: false,
+        draws_conditions: false,
+        check: residual_points_fit,
+        make,
+    },
+};
+
+fn make(making: Making) -> Result<Made, TooFew> {
+    let settings = making.settings;
+    let density = Density {
+        power: settings.number(&POWER_OF_RAR_D),
+        shift: settings.number(&SHIFT_OF_RAR_D),
+    };
+    let growth = Growth {
+        start: settings.count(&RESIDUAL_POINTS),
+        added: settings.count(&ADDED),
+    };
+    let rar_d = RarD::new(making.pool.len(), growth, density, making.rng);
+    making.over_pool(Box::new(rar_d))
+}
 
 /// Residual points, at first uniform, to which every refresh adds some, drawn
 /// with probabilities p_j ∝ ε_j^k / mean(ε^k) + c, ε_j the size of the residual.
@@ -14,44 +67,40 @@ use crate::sampler::Method;
 /// A refresh costs an evaluation of all N points and O(N); a draw O(m).
 pub struct RarD {
     added: usize,
-    power: f64,
-    shift: f64,
+    density: Density,
     residual: ResidualSet,
     distribution: Distribution,
 }
 
+/// How many residual points there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Growth {
+    /// Before the first refresh.
+    pub start: usize,
+    /// More of them after each refresh.
+    pub added: usize,
+}
+
 impl RarD {
-    /// Over a pool of `points`, starting from `count` uniform ones and adding
-    /// `added` at each refresh. The paper recommends `power` k = 2 and `shift`
+    /// Over a pool of `points`, starting from uniform ones. The paper recommends k = 2 and
     /// c = 0.
-    pub fn new(
-        points: usize,
-        count: usize,
-        added: usize,
-        (power, shift): (f64, f64),
-        rng: &mut ChaCha8Rng,
-    ) -> RarD {
+    pub fn new(points: usize, growth: Growth, density: Density, rng: &mut ChaCha8Rng) -> RarD {
         RarD {
-            added,
-            power,
-            shift,
-            residual: ResidualSet::uniform(points, count, rng),
+            added: growth.added,
+            density,
+            residual: ResidualSet::uniform(points, growth.start, rng),
             distribution: Distribution::uniform(points),
         }
     }
 }
 
 impl Sampler for RarD {
-    fn method(&self) -> Method {
-        Method::RarD
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         Some((Candidates::All, Score::Loss))
     }
 
     fn refresh(&mut self, scores: &[f64], rng: &mut ChaCha8Rng) -> Result<(), ScoreError> {
-        residual_density(scores, self.power, self.shift, &mut self.distribution)?;
+        self.density.set(scores, &mut self.distribution)?;
         let points = self.residual.points_mut();
         self.distribution.draw(self.added, rng, points);
         Ok(())

@@ -4,7 +4,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::Distribution;
-use super::{Batch, ScoreError, total};
+use super::keys::RESIDUAL_POINTS;
+use super::{Batch, SamplingSettings, ScoreError, Unfit, total};
 
 /// The residual points of RAD, RAR-D and R3: indices into a pool of N points, of
 /// which one may occur more than once.
@@ -66,28 +67,45 @@ impl ResidualSet {
     }
 }
 
-/// Sets p_j ∝ ε_j^k / mean(ε^k) + c with ε_j² the loss of point j: Eq. (2) of
+/// p_j ∝ ε_j^k / mean(ε^k) + c with ε_j² the loss of point j: Eq. (2) of
 /// C. Wu, M. Zhu, Q. Tan, Y. Kartha, L. Lu, "A comprehensive study of
 /// non-adaptive and residual-based adaptive sampling for physics-informed neural
-/// networks", CMAME 403 (2023) 115671. Uniform where every loss is zero.
-///
-/// # Errors
-/// If a loss is negative or not finite.
-pub fn residual_density(
-    losses: &[f64],
-    power: f64,
-    shift: f64,
-    distribution: &mut Distribution,
-) -> Result<(), ScoreError> {
-    total(losses)?;
-    // Losses in units of the largest: no power of them can overflow.
-    let largest = losses.iter().copied().fold(0.0, f64::max);
-    if largest == 0.0 {
-        distribution.set(losses.iter().map(|_| 1.0));
-        return Ok(());
+/// networks", CMAME 403 (2023) 115671.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Density {
+    /// k, zero or positive.
+    pub power: f64,
+    /// c, zero or positive.
+    pub shift: f64,
+}
+
+impl Density {
+    /// Sets the distribution; uniform where every loss is zero.
+    ///
+    /// # Errors
+    /// If a loss is negative or not finite.
+    pub fn set(self, losses: &[f64], distribution: &mut Distribution) -> Result<(), ScoreError> {
+        total(losses)?;
+        // Losses in units of the largest: no power of them can overflow.
+        let largest = losses.iter().copied().fold(0.0, f64::max);
+        if largest == 0.0 {
+            distribution.set(losses.iter().map(|_| 1.0));
+            return Ok(());
+        }
+        let raised = |&loss: &f64| (loss / largest).powf(0.5 * self.power);
+        let mean = losses.iter().map(raised).sum::<f64>() / losses.len() as f64;
+        distribution.set(losses.iter().map(|loss| raised(loss) / mean + self.shift));
+        Ok(())
     }
-    let raised = |&loss: &f64| (loss / largest).powf(0.5 * power);
-    let mean = losses.iter().map(raised).sum::<f64>() / losses.len() as f64;
-    distribution.set(losses.iter().map(|loss| raised(loss) / mean + shift));
-    Ok(())
+}
+
+/// A batch is drawn from the residual points, which must be enough for it.
+pub fn residual_points_fit(settings: &SamplingSettings, _inputs: usize) -> Option<Unfit> {
+    let (residual, batch) = (settings.count(&RESIDUAL_POINTS), settings.batch);
+    (residual < batch).then(|| Unfit {
+        key: RESIDUAL_POINTS.name,
+        title: format!("a batch ({batch}) is larger than the residual points ({residual})"),
+        label: "at least as many as the batch",
+        help: "or set a smaller `batch`",
+    })
 }

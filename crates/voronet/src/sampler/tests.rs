@@ -1,17 +1,20 @@
 //! One suite for all samplers: they are what they say they are.
 
 mod residual;
+mod truth;
 mod weighting;
 
 use rand::SeedableRng;
 
 use super::*;
 use crate::geometry::BoxDomain;
-use crate::points::Sequence;
-use crate::points::{Cells, Cloud, Interpolation, box_points, nearest};
+use crate::points::{Cloud, TooFew, box_points, halton, random};
+use crate::registry::{Given, Key};
+use crate::sampler::keys::{EXPONENT, MIXTURE};
 
 const POINTS: usize = 400;
 const SEEDS: usize = 37;
+const BATCH: usize = 150;
 
 fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
@@ -24,21 +27,39 @@ fn square() -> BoxDomain {
     }
 }
 
-fn cloud_and_seeds() -> (Cloud, Cloud) {
-    let cloud = box_points(&square(), Sequence::Halton, POINTS, &mut rng(1), &|_| {});
-    let seeds = box_points(&square(), Sequence::Random, SEEDS, &mut rng(2), &|_| {});
-    (cloud, seeds)
+/// Seeds at random, and in the corners, so that all points lie between seeds.
+fn place_seeds(count: usize) -> Result<Cloud, TooFew> {
+    let inside = box_points(&square(), &random::ENTRY, count - 4, &mut rng(2), &|_| {});
+    let corners = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
+    let inside = (0..inside.len()).flat_map(|s| inside.point(s).to_vec());
+    Ok(Cloud::new(2, inside.chain(corners.concat()).collect()))
 }
 
-fn cells() -> Cells {
-    let (cloud, seeds) = cloud_and_seeds();
-    let owners = nearest(&seeds, &cloud, &square(), &|_| {});
-    Cells::sort(cloud, &owners, SEEDS).1
-}
-
-fn interpolation() -> Interpolation {
-    let (cloud, seeds) = cloud_and_seeds();
-    Interpolation::new(&seeds, &cloud, &square(), &|_| {})
+/// A sampler as the registry makes it, not yet refreshed, with its points.
+fn made(entry: &'static Entry, given: &[(&'static Key, f64)], stream: u64) -> Made {
+    let mut settings = SamplingSettings {
+        sampler: entry,
+        conditions: &uniform::ENTRY,
+        sequence: &halton::ENTRY,
+        points: POINTS,
+        batch: BATCH,
+        given: Given::default(),
+    };
+    for &(key, value) in given {
+        settings.given.set(key, value);
+    }
+    assert_eq!((entry.how.check)(&settings, 2), None);
+    let made = (entry.how.make)(Making {
+        pool: box_points(&square(), &halton::ENTRY, POINTS, &mut rng(1), &|_| {}),
+        domain: &square(),
+        seeds: SEEDS,
+        place_seeds: &place_seeds,
+        batch: BATCH,
+        settings: &settings,
+        rng: &mut rng(stream),
+        progress: &|_| {},
+    });
+    made.unwrap()
 }
 
 /// A sampler with its name and the exponent of its weights, 0 for those without.
@@ -46,17 +67,13 @@ type Named = (String, f64, Box<dyn Sampler>);
 
 /// Every importance sampler with some mixtures and exponents, not yet refreshed.
 fn importance_samplers() -> Vec<Named> {
-    let mut all: Vec<Named> = vec![("uniform".into(), 1.0, Box::new(Uniform::new(POINTS)))];
-    for (mixture, exponent) in [(0.0, 1.0), (0.3, 1.0), (0.0, 0.0), (0.1, 1.5)] {
-        let w = Weighting { mixture, exponent };
-        let four: [Box<dyn Sampler>; 4] = [
-            Box::new(Pointwise::new(Score::Loss, POINTS, w)),
-            Box::new(Pointwise::new(Score::GradientNorm, POINTS, w)),
-            Box::new(Pwc::new(cells(), w)),
-            Box::new(Linear::new(interpolation(), w)),
-        ];
-        for sampler in four {
-            let name = format!("{} {w:?}", sampler.method().name());
+    let mut all: Vec<Named> = Vec::new();
+    for entry in SAMPLERS.members.iter().filter(|entry| entry.how.weighs) {
+        let variants = [(0.0, 1.0), (0.3, 1.0), (0.0, 0.0), (0.1, 1.5)];
+        let count = if entry.reads(MIXTURE.name) { 4 } else { 1 };
+        for (mixture, exponent) in variants.into_iter().take(count) {
+            let sampler = made(entry, &[(&MIXTURE, mixture), (&EXPONENT, exponent)], 3).sampler;
+            let name = format!("{} {mixture} {exponent}", entry.name);
             all.push((name, exponent, sampler));
         }
     }
@@ -65,23 +82,10 @@ fn importance_samplers() -> Vec<Named> {
 
 /// Those that move residual points, not yet refreshed.
 fn residual_samplers() -> Vec<Named> {
-    vec![
-        (
-            "rad".into(),
-            0.0,
-            Box::new(Rad::new(POINTS, 150, (1.0, 1.0), &mut rng(3))),
-        ),
-        (
-            "rar_d".into(),
-            0.0,
-            Box::new(RarD::new(POINTS, 120, 30, (2.0, 0.0), &mut rng(3))),
-        ),
-        (
-            "r3".into(),
-            0.0,
-            Box::new(R3::new(POINTS, 150, &mut rng(3))),
-        ),
-    ]
+    let movers = SAMPLERS.members.iter().filter(|entry| !entry.how.weighs);
+    movers
+        .map(|entry| (entry.name.to_owned(), 0.0, made(entry, &[], 3).sampler))
+        .collect()
 }
 
 /// How many scores a sampler wants.
@@ -114,12 +118,12 @@ fn samplers() -> Vec<Named> {
 
 #[test]
 fn probabilities_sum_to_one_and_none_is_out_of_reach() {
-    for (name, _, sampler) in samplers() {
+    for (name, exponent, sampler) in samplers() {
         let q = sampler.probabilities();
         assert_eq!(q.len(), POINTS);
         assert!((q.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");
-        let is_reachable = |&q: &f64| q > 0.0 || !sampler.method().weighs();
-        assert!(q.iter().all(is_reachable), "{name}");
+        let has_weights = exponent != 0.0;
+        assert!(q.iter().all(|&q| q > 0.0 || !has_weights), "{name}");
     }
 }
 

@@ -3,8 +3,26 @@
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Batch, Candidates, Sampler, Score, ScoreError};
-use crate::sampler::Method;
+use super::making::all_fit;
+use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
+
+/// `uniform`
+pub static ENTRY: Entry = Entry {
+    name: "uniform",
+    summary: "q_j = 1/N: every point is as likely as any other",
+    reference: "Nabian et al. 2021, Algorithm 1",
+    keys: &[],
+    how: How {
+        asks: None,
+        weighs: true,
+        draws_conditions: true,
+        check: all_fit,
+        make: |making| {
+            let uniform = Uniform::new(making.pool.len());
+            making.over_pool(Box::new(uniform))
+        },
+    },
+};
 
 /// q_j = 1/N, all weights 1.
 pub struct Uniform {
@@ -19,10 +37,6 @@ impl Uniform {
 }
 
 impl Sampler for Uniform {
-    fn method(&self) -> Method {
-        Method::Uniform
-    }
-
     fn wants(&self) -> Option<(Candidates<'_>, Score)> {
         None
     }

@@ -4,25 +4,25 @@ use super::statistics::quantile;
 use crate::output::plot::{Line, Series, Shade};
 use crate::training::Record;
 
-/// A variant's curve: at each of the iterations that all its runs recorded, the
-/// median over the runs, and between what it lies. From where a run diverged on its
-/// value is infinite.
+/// A curve over several runs: at each of the iterations that all of them recorded, the
+/// median of a value, the least and the greatest. The value of a run that diverged is
+/// infinite from there on.
 #[derive(Clone, Debug, Default)]
 pub struct Band {
-    /// Of the records.
+    /// The iterations of the records.
     pub iterations: Vec<f64>,
-    /// Median over the runs of the time at that iteration.
+    /// The median over the runs of the time at each iteration.
     pub seconds: Vec<f64>,
-    /// Median of the value.
+    /// The median of the value.
     pub median: Vec<f64>,
-    /// Least value.
+    /// The least value.
     pub low: Vec<f64>,
-    /// Greatest value.
+    /// The greatest value.
     pub high: Vec<f64>,
 }
 
 impl Band {
-    /// The band as a curve of a picture, by time in seconds or by iteration.
+    /// Makes a curve of a picture of it, by time in seconds or by iteration.
     pub fn series(&self, name: &str, by_time: bool, line: Line) -> Series {
         let x = match by_time {
             true => &self.seconds,
@@ -39,10 +39,10 @@ impl Band {
     }
 }
 
-/// What a curve is made of.
+/// A run of which a curve is made.
 #[derive(Clone, Copy)]
 pub struct Traced<'a> {
-    /// Of a run, by increasing iteration.
+    /// What was recorded of it, by increasing iteration.
     pub records: &'a [Record],
     /// Whether it broke off after them.
     pub diverged: bool,
@@ -62,7 +62,7 @@ impl<'a> Traced<'a> {
     }
 }
 
-/// The curve of a value over some runs.
+/// Makes the curve of a value over some runs.
 pub fn band(runs: &[Traced], of: fn(&Record) -> f64) -> Band {
     let mut band = Band::default();
     for iteration in shared(runs) {
@@ -79,7 +79,7 @@ pub fn band(runs: &[Traced], of: fn(&Record) -> f64) -> Band {
     band
 }
 
-/// The iterations that all runs recorded, as far as they did not diverge before.
+/// Lists the iterations that all runs recorded, as far as they did not diverge before.
 fn shared(runs: &[Traced]) -> Vec<usize> {
     let whole = runs.iter().filter(|run| !run.diverged);
     let longest = |run: &&Traced| run.records.len();

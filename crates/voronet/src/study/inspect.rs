@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use voronet_kernels::{Mode, Packed};
 
-use crate::objective::{Fields, Objective, Points, Scalar, columns, packed};
+use crate::objective::{Objective, PerPoint, Points, Scalar, columns, packed};
 use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
@@ -12,33 +12,33 @@ use crate::problem::Problem;
 use crate::sampler::{Batch, ScoreError};
 use crate::training::{Importance, Pools};
 
-/// Points drawn in an iteration.
+/// The points that were drawn in an iteration.
 #[derive(Default)]
 pub struct Drawn {
-    /// Into the pool.
+    /// Their indices into the pool.
     pub indices: Vec<usize>,
-    /// q of each.
+    /// The probability q of each.
     pub probabilities: Vec<f64>,
 }
 
-/// A network at some iteration, to be asked about its loss.
+/// A network at some iteration, which can be asked about its loss.
 pub struct Inspection<'a, T: Scalar = f32> {
     problem: &'a Problem,
     plan: &'a Plan,
-    fields: Fields<T>,
+    per_point: PerPoint<T>,
     packed: Packed<T>,
     lambda: Vec<f64>,
 }
 
 impl<'a, T: Scalar> Inspection<'a, T> {
-    /// Of parameters.
+    /// Asks the network with these parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
         let packed = packed(&plan.network, parameters);
         let interior = plan.sets.interior();
         Inspection {
             problem,
             plan,
-            fields: Fields::new(
+            per_point: PerPoint::new(
                 &plan.network,
                 &interior.residuals,
                 Mode::Differentiate,
@@ -49,32 +49,32 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         }
     }
 
-    /// J(θ; x) of the interior terms at each point.
+    /// Evaluates J(θ; x) of the interior terms at each point.
     pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
-        let all = Points::Run(0, cloud.len());
-        self.fields
+        let all = Points::Consecutive(0, cloud.len());
+        self.per_point
             .losses(&self.packed, cloud, all, &self.lambda, &mut out);
         out
     }
 
-    /// ‖∇J(θ; x)‖ at each point.
+    /// Evaluates ‖∇J(θ; x)‖ of the interior terms at each point.
     pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
-        let all = Points::Run(0, cloud.len());
-        self.fields
+        let all = Points::Consecutive(0, cloud.len());
+        self.per_point
             .gradient_norms(&self.packed, cloud, all, &self.lambda, &mut out);
         out
     }
 
-    /// The outputs at each point, one column each.
+    /// Evaluates the outputs at each point, one column each.
     pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
         let group = &self.plan.outputs;
         columns(&self.plan.network, group, &self.packed, cloud)
     }
 
-    /// ∇ of the mean over a cloud of J(θ; x), the interior terms alone: what every
-    /// unbiased sampler estimates.
+    /// Computes the gradient of the mean of J(θ; x) over the interior's cloud, of the
+    /// interior terms alone: what every unbiased sampler estimates.
     pub fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
         let mut plan = self.plan.clone();
         plan.sets.interior_mut().batch = clouds.interior().len();
@@ -117,7 +117,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         importance.refresh(&mut **pools.samplers.interior_mut(), &self.packed, &mut rng)
     }
 
-    /// What the interior sampler drew in an iteration; nothing if its scores were
+    /// Draws what the interior sampler drew in an iteration; nothing if its scores are
     /// not finite.
     pub fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
         // The scores are finite: training went on after them.

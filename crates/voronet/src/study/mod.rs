@@ -18,4 +18,4 @@ pub use inspect::{Drawn, Inspection};
 pub use statistics::{
     first_below, mean_error, median, quantile, relative_difference, settled, settled_at,
 };
-pub use watch::{Step, Watched, Work, training_work, watch};
+pub use watch::{Advance, Watched, Work, training_work, watch};

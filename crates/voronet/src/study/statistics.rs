@@ -2,12 +2,12 @@
 
 use crate::training::Record;
 
-/// The middle value, or the mean of the two in the middle; NaN of nothing.
+/// Returns the middle value, or the mean of the two in the middle; NaN of nothing.
 pub fn median(values: &[f64]) -> f64 {
     quantile(values, 0.5)
 }
 
-/// The value below which a part of the sorted values lies, linear between them;
+/// Returns the value below which a part of the sorted values lies, linear between them;
 /// infinite values may be among them.
 pub fn quantile(values: &[f64], part: f64) -> f64 {
     let mut sorted = values.to_vec();
@@ -23,7 +23,7 @@ pub fn quantile(values: &[f64], part: f64) -> f64 {
     low + (high - low) * at.fract()
 }
 
-/// What a noisy run ends with: the median over the last twentieth of its
+/// Returns what a noisy run ends with: the median over the last twentieth of its
 /// records.
 pub fn settled(records: &[Record], of: impl Fn(&Record) -> f64) -> f64 {
     let last = (records.len() / 20).max(1);
@@ -34,14 +34,14 @@ pub fn settled(records: &[Record], of: impl Fn(&Record) -> f64) -> f64 {
     median(&values)
 }
 
-/// What a run has come to after some time: what it would end with then.
+/// Returns what a run has come to after some time: what it would end with then.
 pub fn settled_at(records: &[Record], seconds: f64, of: impl Fn(&Record) -> f64) -> f64 {
     let until = records.partition_point(|record| record.seconds <= seconds);
     // Before its first record a run is where it began.
     settled(&records[..until.max(1).min(records.len())], of)
 }
 
-/// The first record at which a value is at most `target`.
+/// Finds the first record at which a value is at most `target`.
 pub fn first_below(
     records: &[Record],
     of: impl Fn(&Record) -> f64,
@@ -50,13 +50,13 @@ pub fn first_below(
     records.iter().find(|record| of(record) <= target)
 }
 
-/// The mean of the outputs' relative L² errors; NaN if none is known.
+/// Returns the mean of the outputs' relative L² errors; NaN if none is known.
 pub fn mean_error(record: &Record) -> f64 {
     let known: Vec<f64> = record.relative_l2_error.iter().copied().flatten().collect();
     known.iter().sum::<f64>() / known.len() as f64
 }
 
-/// The relative difference of two lists of values in the L² norm, ‖a − b‖ / ‖b‖.
+/// Returns the relative difference of two lists of values in the L² norm, ‖a − b‖ / ‖b‖.
 pub fn relative_difference(a: &[f64], b: &[f64]) -> f64 {
     let difference: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
     let norm: f64 = b.iter().map(|b| b * b).sum();

@@ -11,7 +11,7 @@ use crate::training::{self, Event, Flow, Pools, Record, References};
 
 /// How far a study has come.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct Advance {
     /// What is being trained, in words.
     pub text: String,
     /// The part of all work that is done, from 0 to 1.
@@ -23,15 +23,15 @@ pub struct Work<'a> {
     total: f64,
     done: Mutex<f64>,
     interrupt: &'a AtomicBool,
-    progress: Mutex<&'a (dyn Fn(Step) + Sync)>,
+    progress: Mutex<&'a (dyn Fn(Advance) + Sync)>,
 }
 
 impl<'a> Work<'a> {
-    /// `total` in the unit of `training_work`.
+    /// Begins with nothing done. `total` is in the unit of [`training_work`].
     pub fn new(
         total: f64,
         interrupt: &'a AtomicBool,
-        progress: Mutex<&'a (dyn Fn(Step) + Sync)>,
+        progress: Mutex<&'a (dyn Fn(Advance) + Sync)>,
     ) -> Work<'a> {
         Work {
             total,
@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Whether to stop.
+    /// Tells whether to stop.
     pub fn is_interrupted(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }
@@ -49,16 +49,16 @@ impl<'a> Work<'a> {
     fn more(&self, amount: f64, text: &str) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         *done += amount;
-        let step = Step {
+        let advance = Advance {
             text: text.to_owned(),
             done: *done / self.total,
         };
         let progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        progress(step);
+        progress(advance);
     }
 }
 
-/// Multiply-adds of a whole training.
+/// Counts the multiply-adds of a whole training.
 pub fn training_work(problem: &Problem) -> f64 {
     let plan = Plan::compile(problem);
     plan.work(problem) as f64 * problem.training.iterations as f64
@@ -79,13 +79,13 @@ pub struct Watched {
 }
 
 impl Watched {
-    /// The loss that the training settled at: the median over the last twentieth of
-    /// its records.
+    /// Returns the loss that the training settled at: the median over the last twentieth
+    /// of its records.
     pub fn final_loss(&self) -> f64 {
         settled(&self.records, |record| record.loss)
     }
 
-    /// Milliseconds of an iteration in the loop.
+    /// Returns the milliseconds of an iteration in the loop.
     pub fn milliseconds(&self) -> f64 {
         let last = self.records.last();
         last.map_or(f64::NAN, |r| 1e3 * r.seconds / r.iteration.max(1) as f64)

@@ -7,7 +7,7 @@ use crate::objective::Scalar;
 use crate::plan::{BySet, Plan};
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{Batch, Sampler};
+use crate::sampler::{self, Batch, Sampler};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
 pub struct Batches<T: Scalar> {
@@ -15,6 +15,8 @@ pub struct Batches<T: Scalar> {
     /// Points of a batch.
     size: usize,
     sampler: Box<dyn Sampler>,
+    /// What the sampler declares of itself.
+    entry: &'static sampler::Entry,
     importance: Option<Importance<T>>,
     last: Batch,
     is_refused: bool,
@@ -33,6 +35,7 @@ impl<T: Scalar> Batches<T> {
             set,
             size: points.batch,
             sampler,
+            entry: points.sampler,
             importance,
             last: Batch::default(),
             is_refused: false,
@@ -40,8 +43,8 @@ impl<T: Scalar> Batches<T> {
         .collect()
     }
 
-    /// Lines 6 to 9 of Algorithm 2 (5 of Algorithm 1): refreshes the scores if it is
-    /// time, and draws. None if a score is not finite; the batches are then
+    /// Refreshes the scores if it is time, and draws: lines 6 to 9 of Algorithm 2 (5 of
+    /// Algorithm 1). There is no batch if a score is not finite; the batches are then
     /// [refused](Self::is_refused).
     pub fn draw(
         &mut self,
@@ -51,7 +54,7 @@ impl<T: Scalar> Batches<T> {
     ) -> Option<&Batch> {
         let seed = problem.training.seed;
         if let Some(importance) = &mut self.importance
-            && is_due(problem, &*self.sampler, iteration)
+            && is_due(problem, self.entry, iteration)
         {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(seed, purpose, iteration as u64);
@@ -67,27 +70,26 @@ impl<T: Scalar> Batches<T> {
         Some(&self.last)
     }
 
-    /// What the last batch was drawn with.
+    /// Returns what the last batch was drawn with.
     pub fn sampler(&self) -> &dyn Sampler {
         &*self.sampler
     }
 
-    /// The last batch.
+    /// Returns the last batch.
     pub fn last(&self) -> &Batch {
         &self.last
     }
 
-    /// Whether the last scores allowed no batch.
+    /// Tells whether the last scores allowed no batch.
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
 }
 
-/// Whether a sampler takes new scores before an iteration's batch.
-fn is_due(problem: &Problem, sampler: &dyn Sampler, iteration: usize) -> bool {
-    let method = sampler.method();
+/// Tells whether a sampler takes new scores before an iteration's batch.
+fn is_due(problem: &Problem, sampler: &sampler::Entry, iteration: usize) -> bool {
     // Samplers that move residual points begin with uniform ones, which the untrained
     // network says nothing about.
-    let is_early = iteration == 0 && !method.weighs();
-    !is_early && iteration.is_multiple_of(problem.sampling.refresh_of(method))
+    let is_early = iteration == 0 && !sampler.how.weighs;
+    !is_early && iteration.is_multiple_of(problem.sampling.refresh_of(sampler))
 }

@@ -6,14 +6,14 @@ use rand_chacha::ChaCha8Rng;
 use voronet_kernels::{Mode, Packed};
 
 use super::Pools;
-use crate::objective::{Fields, Points, Scalar};
+use crate::objective::{PerPoint, Points, Scalar};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::{Candidates, Sampler, Score, ScoreError};
 
-/// Scores of one point set's sampler.
+/// Evaluates the scores that one point set's sampler asks for.
 pub struct Importance<T: Scalar> {
-    fields: Fields<T>,
+    per_point: PerPoint<T>,
     cloud: Arc<Cloud>,
     seeds: Arc<Cloud>,
     lambda: Vec<f64>,
@@ -43,7 +43,7 @@ impl<T: Scalar> Importance<T> {
         };
         let points = &plan.sets[set];
         Some(Importance {
-            fields: Fields::new(&plan.network, &points.residuals, mode, weights),
+            per_point: PerPoint::new(&plan.network, &points.residuals, mode, weights),
             cloud: Arc::clone(&pools.clouds[set]),
             seeds: Arc::clone(&pools.seeds[set]),
             lambda: points.terms.iter().map(|&t| plan.terms[t].1).collect(),
@@ -65,15 +65,15 @@ impl<T: Scalar> Importance<T> {
             return Ok(());
         };
         let (cloud, points) = match candidates {
-            Candidates::All => (&self.cloud, Points::Run(0, self.cloud.len())),
-            Candidates::Seeds => (&self.seeds, Points::Run(0, self.seeds.len())),
+            Candidates::All => (&self.cloud, Points::Consecutive(0, self.cloud.len())),
+            Candidates::Seeds => (&self.seeds, Points::Consecutive(0, self.seeds.len())),
             Candidates::Points(indices) => (&self.cloud, Points::Drawn(indices)),
         };
-        let (fields, lambda, scores) = (&self.fields, &self.lambda, &mut self.scores);
+        let (per_point, lambda, scores) = (&self.per_point, &self.lambda, &mut self.scores);
         scores.resize(points.len(), 0.0);
         match score {
-            Score::Loss => fields.losses(weights, cloud, points, lambda, scores),
-            Score::GradientNorm => fields.gradient_norms(weights, cloud, points, lambda, scores),
+            Score::Loss => per_point.losses(weights, cloud, points, lambda, scores),
+            Score::GradientNorm => per_point.gradient_norms(weights, cloud, points, lambda, scores),
         }
         sampler.refresh(scores, rng)
     }

@@ -7,12 +7,11 @@ use voronet_expr::{Formula, Leaf, Node};
 
 use super::samplers::sampler;
 use crate::plan::{BySet, INTERIOR, Plan, PointSet};
-use crate::points::Sequence;
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Accepts, Cloud, TooFew, Wanted, domain_points, piece_points, surface_points};
+use crate::points::{Sequence, random};
 use crate::problem::{Problem, Region};
-use crate::sampler::Method;
-use crate::sampler::Sampler;
+use crate::sampler::{Asked, Sampler};
 
 /// Points that cannot be placed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,21 +24,22 @@ pub struct NoPoints {
     pub cause: TooFew,
 }
 
-/// Lines 1 and 2 of Algorithm 2, and what is tracked.
+/// All points of a training and their samplers (lines 1 and 2 of Algorithm 2), and the
+/// points on which the loss is tracked.
 pub struct Pools {
-    /// N points of each point set.
+    /// The N points of each point set.
     pub clouds: BySet<Arc<Cloud>>,
     /// The seeds of each point set; empty unless its sampler asks for them.
     pub seeds: BySet<Arc<Cloud>>,
-    /// Draws from each point set.
+    /// What draws from each point set.
     pub samplers: BySet<Box<dyn Sampler>>,
     /// A fixed uniform set for each point set, for the tracked loss.
     pub tracked: BySet<Cloud>,
 }
 
 impl Pools {
-    /// Makes them. `progress(done, total)` is called now and then, from any
-    /// thread.
+    /// Places the points and makes the samplers. `progress(done, total)` is called now
+    /// and then, from any thread.
     ///
     /// # Errors
     /// If there is (almost) nothing of the domain, or of a condition's place.
@@ -49,7 +49,8 @@ impl Pools {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Pools, NoPoints> {
         let sampling = &problem.sampling;
-        let has_seeds = matches!(sampling.method, Method::Pwc | Method::Linear);
+        let asks = sampling.sampler.how.asks;
+        let has_seeds = asks.is_some_and(|asks| asks.of == Asked::Seeds);
         let conditions = plan.sets.conditions().iter();
         let placed = conditions.filter(|set| is_placed(set)).count();
         let total = sampling.points * (placed + if has_seeds { 2 } else { 1 });
@@ -60,25 +61,27 @@ impl Pools {
             interior_points(problem, plan, sampling.sequence, purpose, n, progress)
         };
         let pool = interior(Purpose::Points { set }, sampling.points, &more)?;
-        let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {});
+        let seeds = |n| interior(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
         let interior_set = (set, plan.sets.interior());
-        let mut sampled = vec![sampler(problem, interior_set, pool, seeds, &more)?];
+        let made = sampler(problem, interior_set, pool, &seeds, &more);
+        let mut sampled = vec![made.map_err(|cause| no_points(plan, interior_set.1, cause))?];
         let mut tracked = vec![tracked_interior(problem, plan)?];
         for (set, condition) in (INTERIOR + 1..).zip(plan.sets.conditions()) {
             let place = |purpose, n, progress: &(dyn Fn(usize) + Sync)| {
                 boundary_points(problem, plan, condition, purpose, n, progress)
             };
             let pool = place(Purpose::Points { set }, sampling.points, &more)?;
-            let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {});
-            sampled.push(sampler(problem, (set, condition), pool, seeds, &|_| {})?);
+            let seeds = |n| place(Purpose::Seeds { set }, n, &|_| {}).map_err(|no| no.cause);
+            let made = sampler(problem, (set, condition), pool, &seeds, &|_| {});
+            sampled.push(made.map_err(|cause| no_points(plan, condition, cause))?);
             let (purpose, n) = (Purpose::Tracked { set }, problem.training.record_points);
             tracked.push(place(purpose, n, &|_| {})?);
         }
         let (mut clouds, mut all_seeds, mut samplers) = (Vec::new(), Vec::new(), Vec::new());
-        for (cloud, seeds, sampler) in sampled {
-            clouds.push(Arc::new(cloud));
-            all_seeds.push(Arc::new(seeds));
-            samplers.push(sampler);
+        for made in sampled {
+            clouds.push(Arc::new(made.pool));
+            all_seeds.push(Arc::new(made.seeds));
+            samplers.push(made.sampler);
         }
         Ok(Pools {
             clouds: clouds.into_iter().collect(),
@@ -89,13 +92,13 @@ impl Pools {
     }
 }
 
-/// The interior's fixed uniform points, on which losses are tracked.
+/// Places the interior's fixed uniform points, on which losses are tracked.
 pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, NoPoints> {
     let (purpose, n) = (
         Purpose::Tracked { set: INTERIOR },
         problem.training.record_points,
     );
-    interior_points(problem, plan, Sequence::Random, purpose, n, &|_| {})
+    interior_points(problem, plan, &random::ENTRY, purpose, n, &|_| {})
 }
 
 fn interior_points(
@@ -108,12 +111,17 @@ fn interior_points(
 ) -> Result<Cloud, NoPoints> {
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let inhabited = problem.inhabited.as_ref();
-    domain_points(&problem.domain, inhabited, sequence, n, rng, progress).map_err(|cause| {
-        NoPoints {
-            term: plan.terms[0].0.clone(),
-            cause,
-        }
-    })
+    domain_points(&problem.domain, inhabited, sequence, n, rng, progress)
+        .map_err(|cause| no_points(plan, &plan.sets[0], cause))
+}
+
+/// There are none for the first term of a point set.
+fn no_points(plan: &Plan, set: &PointSet, cause: TooFew) -> NoPoints {
+    let first = set.terms.first().map_or(0, |&t| t);
+    NoPoints {
+        term: plan.terms[first].0.clone(),
+        cause,
+    }
 }
 
 /// Looks for a few points in the domain and at each condition's place.
@@ -127,12 +135,12 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     Ok(())
 }
 
-/// Whether points are placed there, rather than given.
+/// Tells whether points are placed there, rather than given.
 fn is_placed(set: &PointSet) -> bool {
     !matches!(set.region, Region::Given { .. })
 }
 
-/// Whether a point is where it should be.
+/// Tells whether a point is where it should be.
 fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
     let leaf = |leaf| match leaf {
         Leaf::Input(i) => x[i],
@@ -142,8 +150,8 @@ fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
     predicate.as_ref().is_none_or(kept)
 }
 
-/// Uniform points of a condition, whatever the interior's sequence, as in the
-/// paper; or those that were given.
+/// Places uniform points of a condition, whatever the interior's sequence, as in the
+/// paper; or returns those that were given.
 fn boundary_points(
     problem: &Problem,
     plan: &Plan,
@@ -167,7 +175,7 @@ fn boundary_points(
             let drops = predicates.iter().any(Option::is_some);
             let accepts = drops.then_some(&accepts as Accepts);
             let inhabited = inhabited.as_ref();
-            let drawn = (Sequence::Random, wanted);
+            let drawn = (&random::ENTRY, wanted);
             piece_points(domain, inhabited, pieces, drawn, accepts, rng, progress)
         }
         (
@@ -182,11 +190,8 @@ fn boundary_points(
         }
         (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
             let inhabited = inhabited.as_ref();
-            domain_points(domain, inhabited, Sequence::Random, n, rng, progress)
+            domain_points(domain, inhabited, &random::ENTRY, n, rng, progress)
         }
     };
-    placed.map_err(|cause| NoPoints {
-        term: plan.terms[set.terms[0]].0.clone(),
-        cause,
-    })
+    placed.map_err(|cause| no_points(plan, set, cause))
 }

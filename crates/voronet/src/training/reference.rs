@@ -8,13 +8,13 @@ use crate::plan::Plan;
 use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::Problem;
 
-/// The references at fixed points.
+/// The reference solution at fixed points.
 pub struct References {
     /// The nodes of the solution grid that lie in the domain; the reference's own
     /// points if it has some, the tracked points if the domain is too thin for the
     /// grid.
     pub points: Cloud,
-    /// Of the outputs that have one.
+    /// The reference of each output that has one.
     pub columns: Vec<Column>,
     /// What the user should know: points that are left out, for example.
     pub notes: Vec<String>,
@@ -22,9 +22,9 @@ pub struct References {
 
 /// The reference of an output.
 pub struct Column {
-    /// Which.
+    /// Which output.
     pub output: usize,
-    /// At each point.
+    /// Its value at each point.
     pub values: Vec<f64>,
     /// √Σ values², more than 0.
     pub norm: f64,

@@ -23,9 +23,9 @@ use crate::sampler::effective_sample_size;
 pub struct Trained {
     /// θ, in f64 whatever the precision.
     pub parameters: Vec<f64>,
-    /// Steps taken.
+    /// How many steps were taken.
     pub iterations: usize,
-    /// Seconds in the loop.
+    /// How many seconds were spent in the loop.
     pub seconds: f64,
     /// Why it stopped.
     pub reason: Reason,
@@ -43,12 +43,12 @@ pub struct Failure {
     pub what: String,
     /// θ before the step that led there.
     pub last_good: Vec<f64>,
-    /// Seconds in the loop.
+    /// How many seconds were spent in the loop.
     pub seconds: f64,
 }
 
 impl Failure {
-    /// Whether training had not begun: the fault is then in the problem.
+    /// Tells whether training had not begun: the fault is then in the problem.
     pub fn is_at_start(&self) -> bool {
         self.iteration == 1
     }
@@ -146,7 +146,7 @@ impl<T: Scalar> State<T> {
             objective: Objective::new(Arc::clone(plan), &packed),
             batches: Batches::all(plan, samplers, importances),
             tracker: Tracker::new(plan, tracked, references, &packed),
-            optimizer: optimizer(problem.training.optimizer, theta.len()),
+            optimizer: optimizer(&problem.training.optimizer, theta.len()),
             iteration: 0,
             before: theta.clone(),
             gradient: vec![T::default(); theta.len()],
@@ -158,7 +158,8 @@ impl<T: Scalar> State<T> {
         }
     }
 
-    /// Lines 6 to 10 of Algorithm 2 (5 and 6 of Algorithm 1).
+    /// Draws the batches and takes one step: lines 6 to 10 of Algorithm 2 (5 and 6 of
+    /// Algorithm 1).
     fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
         let settings = &problem.training;
         let (iteration, packed) = (self.iteration, &self.packed);
@@ -192,7 +193,7 @@ impl<T: Scalar> State<T> {
             return Err(self.failure(&what, start));
         }
         let rate = learning_rate(
-            settings.schedule,
+            &settings.schedule,
             settings.learning_rate,
             self.iteration,
             settings.iterations,
@@ -222,7 +223,7 @@ impl<T: Scalar> State<T> {
             loss: terms.iter().sum(),
             terms,
             learning_rate: learning_rate(
-                settings.schedule,
+                &settings.schedule,
                 settings.learning_rate,
                 self.iteration,
                 settings.iterations,

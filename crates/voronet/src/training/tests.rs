@@ -1,11 +1,13 @@
 //! Whole trainings, small ones.
 
+mod samplers;
+
 use std::sync::Arc;
 
 use super::*;
 use crate::plan::Plan;
 use crate::problem::{Problem, read_problem};
-use crate::sampler::Method;
+use crate::sampler::{Entry, exact, pwc};
 
 /// u'' = −π² sin(πx), u(0) = u(1) = 0: u = sin(πx).
 const POISSON: &str = r#"
@@ -70,27 +72,6 @@ fn run(
 }
 
 #[test]
-fn every_sampler_and_precision_solves_poisson() {
-    for method in ["uniform", "exact", "gradient", "pwc", "rad", "rar_d", "r3"] {
-        for precision in ["f32", "f64"] {
-            let (m, p) = (
-                format!("sampling.method={method}"),
-                format!("training.precision={precision}"),
-            );
-            let (trained, records) = run(&problem(&[&m, &p, "sampling.mixture=0.1"]), None);
-            assert_eq!(trained.unwrap().reason, Reason::Iterations(600));
-            let last = records.last().unwrap();
-            let error = last.relative_l2_error[0].unwrap();
-            assert!(error < 1e-2, "{method} {precision}: {error}");
-            let sum: f64 = last.terms.iter().sum();
-            assert!((sum - last.loss).abs() < 1e-12);
-            let size = last.effective_sample_size.unwrap();
-            assert!(size > 1.0 && size <= 64.0 + 1e-9, "{method}: {size}");
-        }
-    }
-}
-
-#[test]
 fn the_same_seed_gives_the_same_bits_for_any_number_of_threads() {
     let problem = problem(&["training.iterations=40"]);
     let at = |threads| {
@@ -105,18 +86,6 @@ fn the_same_seed_gives_the_same_bits_for_any_number_of_threads() {
     assert_eq!(one, at(3));
     let other = self::problem(&["training.iterations=40", "training.seed=2"]);
     assert_ne!(one, run(&other, None).0.unwrap().parameters);
-}
-
-#[test]
-fn refresh_keeps_importances_for_a_while() {
-    let every = |n: usize| {
-        let set = format!("sampling.refresh={n}");
-        run(&problem(&["training.iterations=30", &set]), None)
-            .0
-            .unwrap()
-            .parameters
-    };
-    assert_ne!(every(1), every(10));
 }
 
 #[test]
@@ -235,39 +204,6 @@ fn diffusion(changes: &[&str]) -> Problem {
 }
 
 #[test]
-fn every_method_lowers_the_loss_of_diffusion() {
-    for method in Method::ALL {
-        let set = format!("sampling.method={}", method.name());
-        let (trained, records) = run(&diffusion(&[&set]), None);
-        let (first, last) = (&records[0], records.last().unwrap());
-        assert!(last.loss < 0.1 * first.loss, "{set}: {}", last.loss);
-        let error = |record: &Record| record.relative_l2_error[0].unwrap();
-        assert!(error(last) < 0.5 * error(first), "{set}: {}", error(last));
-        let drawn = trained.unwrap().drawn;
-        let in_domain = |x: &[f64]| x[0] < 0.2 && x[1] < 1.0;
-        assert!(
-            drawn
-                .iter()
-                .all(|(x, q)| in_domain(x) && *q > 0.0 && *q <= 1.0)
-        );
-    }
-}
-
-#[test]
-fn no_method_s_result_depends_on_the_number_of_threads() {
-    for method in Method::ALL {
-        let set = format!("sampling.method={}", method.name());
-        let problem = diffusion(&[&set, "training.iterations=25"]);
-        let at = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            let trained = pool.unwrap().install(|| run(&problem, None).0.unwrap());
-            (trained.parameters, trained.drawn)
-        };
-        assert_eq!(at(1), at(3), "{set}");
-    }
-}
-
-#[test]
 fn probabilities_of_drawn_points_do_not_depend_on_the_exponent() {
     // Only the first batch is drawn: the network is the same for both.
     let drawn = |exponent: &str| {
@@ -279,11 +215,11 @@ fn probabilities_of_drawn_points_do_not_depend_on_the_exponent() {
 }
 
 #[test]
-fn conditions_are_drawn_by_their_own_methods() {
+fn conditions_are_drawn_by_their_own_samplers() {
     let problem = diffusion(&["sampling.seeds=40"]);
     let plan = Plan::compile(&problem);
-    let methods: Vec<Method> = plan.sets.iter().map(|set| set.method).collect();
-    assert_eq!(methods, [Method::Pwc, Method::Pwc, Method::Exact]);
+    let samplers: Vec<&Entry> = plan.sets.iter().map(|set| set.sampler).collect();
+    assert_eq!(samplers, [&pwc::ENTRY, &pwc::ENTRY, &exact::ENTRY]);
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let seeds: Vec<usize> = pools.seeds.iter().map(|seeds| seeds.len()).collect();
     assert_eq!(seeds, [40, 40, 0]);

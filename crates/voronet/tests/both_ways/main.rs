@@ -47,8 +47,8 @@ fn assert_is(name: &str, built: Result<Problem, Misstated>) {
     for (one, other) in built.terms.iter().zip(&read.terms) {
         assert_eq!(one.name, other.name);
         assert_eq!(
-            (one.weight, one.batch, one.method),
-            (other.weight, other.batch, other.method)
+            (one.weight, one.batch, one.sampler.name),
+            (other.weight, other.batch, other.sampler.name)
         );
         let regions = [(&built, one), (&read, other)];
         let [a, b] = regions.map(|(problem, term)| problem.describe_region(&term.region));

@@ -14,8 +14,8 @@ fn the_other_methods_are_compared_all_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let mut told = Vec::new();
     let comparison = half_diverging();
-    let mut tell = |step: Step| {
-        if let Step::Diverged { why } = step {
+    let mut tell = |step: Stage| {
+        if let Stage::Diverged { why } = step {
             told.push(why.to_owned());
         }
     };

@@ -19,8 +19,8 @@ fn records(losses: &[f64]) -> Vec<Record> {
     losses.iter().enumerate().map(record).collect()
 }
 
-fn finished(losses: &[f64], milliseconds: f64) -> Finished {
-    Finished {
+fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
+    Outcome {
         seed: 1,
         history: History {
             terms: vec!["heat".to_owned(), "initial".to_owned()],
@@ -48,7 +48,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Finished {
 }
 
 /// One that broke off after these.
-fn diverged(losses: &[f64]) -> Finished {
+fn diverged(losses: &[f64]) -> Outcome {
     let mut run = finished(losses, 1.0);
     run.summary.stopped_because = "diverged: the gradient".to_owned();
     run

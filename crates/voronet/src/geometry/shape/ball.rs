@@ -1,9 +1,24 @@
 //! Ball.
 
 use std::f64::consts::{PI, TAU};
+use std::sync::Arc;
 
+use super::kinds::{CENTER, Entry, How, RADIUS};
 use super::{Face, Shape, Spot, Vector, revolved_patch};
 use crate::geometry::BoxDomain;
+
+/// `ball`
+pub static ENTRY: Entry = Entry {
+    name: "ball",
+    summary: "a ball",
+    reference: "",
+    keys: &[CENTER, RADIUS],
+    how: How {
+        dimensions: 3,
+        faces: "",
+        make: |keys| Some(Arc::new(Ball::new(keys.number(&RADIUS)?))),
+    },
+};
 
 /// |p| ≤ radius. One face.
 #[derive(Clone, Debug)]

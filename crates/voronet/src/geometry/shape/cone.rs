@@ -1,9 +1,58 @@
 //! Cylinder, cone and truncated cone.
 
 use std::f64::consts::{PI, TAU};
+use std::sync::Arc;
 
+use super::kinds::{CENTER, Entry, How, RADIUS};
 use super::{Face, Shape, Spot, Vector, least, revolved_patch};
 use crate::geometry::BoxDomain;
+use crate::registry::{Fallback, Key, Range};
+
+/// `cylinder`
+pub static CYLINDER: Entry = Entry {
+    name: "cylinder",
+    summary: "a cylinder along z",
+    reference: "",
+    keys: &[CENTER, RADIUS, HEIGHT],
+    how: How {
+        dimensions: 3,
+        faces: "`side`, `bottom`, `top`",
+        make: |keys| {
+            let (radius, height) = (keys.number(&RADIUS)?, keys.number(&HEIGHT)?);
+            Some(Arc::new(Cone::new(radius, radius, height)))
+        },
+    },
+};
+
+/// `cone`
+pub static CONE: Entry = Entry {
+    name: "cone",
+    summary: "a cone along z, whole or truncated",
+    reference: "",
+    keys: &[CENTER, RADIUS, TOP_RADIUS, HEIGHT],
+    how: How {
+        dimensions: 3,
+        faces: "`side`, `bottom`, and `top` if it has one",
+        make: |keys| {
+            let (bottom, top) = (keys.number(&RADIUS)?, keys.number(&TOP_RADIUS)?);
+            Some(Arc::new(Cone::new(bottom, top, keys.number(&HEIGHT)?)))
+        },
+    },
+};
+
+const TOP_RADIUS: Key = Key {
+    name: "top_radius",
+    range: Range::Positive,
+    default: Fallback::Number(0.0),
+    meaning: "its radius at the top; a tip unless given",
+};
+
+const HEIGHT: Key = Key {
+    name: "height",
+    range: Range::Positive,
+    default: Fallback::Needed,
+    meaning: "along z",
+};
 
 /// Around the z axis from z = 0 to `height`, its radius running linearly from
 /// `bottom` to `top`. Faces: `side`, `bottom`, and `top` unless it is a tip.

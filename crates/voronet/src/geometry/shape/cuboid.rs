@@ -1,7 +1,53 @@
 //! Interval, rectangle, box.
 
+use std::sync::Arc;
+
+use super::kinds::{Entry, How, Keys, LOWER, UPPER, bounds};
 use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
+
+/// `interval`
+pub static INTERVAL: Entry = Entry {
+    name: "interval",
+    summary: "an interval",
+    reference: "",
+    keys: &[LOWER, UPPER],
+    how: How {
+        dimensions: 1,
+        faces: "`left`, `right`",
+        make: |keys| cuboid(keys, 1),
+    },
+};
+
+/// `rectangle`
+pub static RECTANGLE: Entry = Entry {
+    name: "rectangle",
+    summary: "a rectangle along the axes",
+    reference: "",
+    keys: &[LOWER, UPPER],
+    how: How {
+        dimensions: 2,
+        faces: "`left`, `right`, `bottom`, `top`",
+        make: |keys| cuboid(keys, 2),
+    },
+};
+
+/// `box`
+pub static BOX: Entry = Entry {
+    name: "box",
+    summary: "a box along the axes",
+    reference: "",
+    keys: &[LOWER, UPPER],
+    how: How {
+        dimensions: 3,
+        faces: "`left`, `right` (first axis), `front`, `back` (second), `bottom`, `top` (third)",
+        make: |keys| cuboid(keys, 3),
+    },
+};
+
+fn cuboid(keys: &mut dyn Keys, dimensions: usize) -> Option<Arc<dyn Shape>> {
+    Some(Arc::new(Cuboid::new(bounds(keys, dimensions)?)))
+}
 
 /// lower ≤ x ≤ upper in 1 to 3 dimensions. Faces: `left`, `right` along the
 /// first axis; `bottom`, `top` along the last of several; `front`, `back` along

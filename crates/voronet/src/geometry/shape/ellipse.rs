@@ -1,10 +1,56 @@
 //! Disk and ellipse.
 
 use std::f64::consts::{PI, TAU};
+use std::sync::Arc;
 
+use super::kinds::{CENTER, Entry, How, RADIUS};
 use super::{Face, Shape, Spot, Vector, curve_patch};
 use crate::geometry::BoxDomain;
 use crate::geometry::inverse::Inverse;
+use crate::registry::{Fallback, Key, Range};
+
+/// `disk`
+pub static DISK: Entry = Entry {
+    name: "disk",
+    summary: "a disk",
+    reference: "",
+    keys: &[CENTER, RADIUS],
+    how: How {
+        dimensions: 2,
+        faces: "",
+        make: |keys| {
+            let radius = keys.number(&RADIUS)?;
+            Some(Arc::new(Ellipse::new([radius, radius])))
+        },
+    },
+};
+
+/// `ellipse`
+pub static ELLIPSE: Entry = Entry {
+    name: "ellipse",
+    summary: "an ellipse along the axes",
+    reference: "",
+    keys: &[CENTER, RADII],
+    how: How {
+        dimensions: 2,
+        faces: "",
+        make: |keys| {
+            let radii = keys.numbers(&RADII, 2)?;
+            if radii.iter().any(|r| *r <= 0.0) {
+                keys.refuse(&RADII, "both radii must be positive");
+                return None;
+            }
+            Some(Arc::new(Ellipse::new([radii[0], radii[1]])))
+        },
+    },
+};
+
+const RADII: Key = Key {
+    name: "radii",
+    range: Range::Lengths,
+    default: Fallback::Needed,
+    meaning: "along the two axes",
+};
 
 /// (x/a)² + (y/b)² ≤ 1 about the origin. One face.
 #[derive(Clone, Debug)]

@@ -1,9 +1,28 @@
 //! A solid bounded by triangles.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::kinds::{Entry, FILE, How};
 use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
+
+/// `mesh`
+pub static ENTRY: Entry = Entry {
+    name: "mesh",
+    summary: "what a closed surface of triangles encloses",
+    reference: "",
+    keys: &[FILE],
+    how: How {
+        dimensions: 3,
+        faces: "",
+        make: |keys| {
+            let mesh = Mesh::of_parts(keys.triangles(&FILE)?);
+            let mesh = mesh.map_err(|error| keys.refuse(&FILE, &error.to_string()));
+            Some(Arc::new(mesh.ok()?))
+        },
+    },
+};
 
 /// The region within a closed triangulated surface: the points from which a ray
 /// meets it an odd number of times. So a shell within another one is a cavity,

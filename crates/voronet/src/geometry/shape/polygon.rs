@@ -1,7 +1,77 @@
 //! Triangle and polygon.
 
+use std::sync::Arc;
+
+use super::kinds::{Entry, FILE, How, Keys};
 use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
 use crate::geometry::BoxDomain;
+use crate::registry::{Fallback, Key, Range};
+
+/// `triangle`
+pub static TRIANGLE: Entry = Entry {
+    name: "triangle",
+    summary: "a triangle",
+    reference: "",
+    keys: &[VERTICES],
+    how: How {
+        dimensions: 2,
+        faces: "`side1` from the first vertex to the second, …",
+        make: |keys| {
+            let vertices = keys.vertices(&VERTICES)?;
+            let polygon = polygon(keys, &VERTICES, vertices)?;
+            if polygon.faces().len() != 3 {
+                keys.refuse(&VERTICES, "a triangle has 3 vertices");
+                return None;
+            }
+            Some(Arc::new(polygon))
+        },
+    },
+};
+
+/// `polygon`
+pub static POLYGON: Entry = Entry {
+    name: "polygon",
+    summary: "a polygon, listed or from a file; the first vertex may be repeated as the last",
+    reference: "",
+    keys: &[VERTICES, VERTEX_FILE],
+    how: How {
+        dimensions: 2,
+        faces: "`side1` from the first vertex to the second, …",
+        make: |keys| {
+            let key = match (keys.has(&VERTEX_FILE), keys.has(&VERTICES)) {
+                (true, true) => {
+                    keys.refuse_both(&VERTICES, &VERTEX_FILE);
+                    return None;
+                }
+                (true, false) => &VERTEX_FILE,
+                _ => &VERTICES,
+            };
+            let vertices = keys.vertices(key)?;
+            Some(Arc::new(polygon(keys, key, vertices)?))
+        },
+    },
+};
+
+const VERTICES: Key = Key {
+    name: "vertices",
+    range: Range::Vertices,
+    default: Fallback::Needed,
+    meaning: "its corners in order, either way round",
+};
+
+const VERTEX_FILE: Key = Key {
+    range: Range::VertexFile,
+    default: Fallback::Words("instead of `vertices`"),
+    meaning: "the same from a file",
+    ..FILE
+};
+
+fn polygon(keys: &mut dyn Keys, key: &Key, vertices: Vec<[f64; 2]>) -> Option<Polygon> {
+    let polygon = Polygon::new(vertices);
+    polygon
+        .map_err(|error| keys.refuse(key, &error.to_string()))
+        .ok()
+}
 
 /// A simple polygon. Faces: `side1` from the first vertex to the second, and so
 /// on.

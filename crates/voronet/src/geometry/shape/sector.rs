@@ -1,9 +1,90 @@
 //! Annulus, sector, and parts of an annulus between two angles.
 
 use std::f64::consts::TAU;
+use std::sync::Arc;
 
+use super::kinds::{CENTER, Entry, How, Keys};
 use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
 use crate::geometry::BoxDomain;
+use crate::registry::{Fallback, Key, Range};
+
+/// `annulus`
+pub static ANNULUS: Entry = Entry {
+    name: "annulus",
+    summary: "the ring between two circles",
+    reference: "",
+    keys: &[CENTER, INNER, OUTER],
+    how: How {
+        dimensions: 2,
+        faces: "`outer`, `inner`",
+        make: |keys| {
+            let (inner, outer) = radii(keys, &INNER)?;
+            Some(Arc::new(Sector::new(inner, outer, 0.0, TAU)))
+        },
+    },
+};
+
+/// `sector`
+pub static SECTOR: Entry = Entry {
+    name: "sector",
+    summary: "a part of a disk or ring between two angles",
+    reference: "",
+    keys: &[CENTER, INNER_OF_A_SECTOR, OUTER, FROM, TO],
+    how: How {
+        dimensions: 2,
+        faces: "`outer`, `inner`, `from`, `to`",
+        make: |keys| {
+            let (inner, outer) = radii(keys, &INNER_OF_A_SECTOR)?;
+            let (from, to) = (keys.number(&FROM), keys.number(&TO));
+            let (from, to) = (from?, to?);
+            if to <= from || to - from > 360.0 {
+                keys.refuse(&TO, "a sector turns from `from` to a larger `to` (degrees)");
+                return None;
+            }
+            let [from, turn] = [from, to - from].map(|degrees| degrees / 360.0 * TAU);
+            Some(Arc::new(Sector::new(inner, outer, from, turn)))
+        },
+    },
+};
+
+const INNER: Key = Key {
+    name: "inner",
+    range: Range::Positive,
+    default: Fallback::Needed,
+    meaning: "the inner radius",
+};
+
+const INNER_OF_A_SECTOR: Key = INNER.with_default(0.0);
+
+const OUTER: Key = Key {
+    name: "outer",
+    meaning: "the outer radius",
+    ..INNER
+};
+
+const FROM: Key = Key {
+    name: "from",
+    range: Range::Any,
+    default: Fallback::Needed,
+    meaning: "the angle at which it begins, in degrees",
+};
+
+const TO: Key = Key {
+    name: "to",
+    meaning: "the angle at which it ends, in degrees",
+    ..FROM
+};
+
+/// The inner radius and the outer one, which is larger.
+fn radii(keys: &mut dyn Keys, inner_key: &Key) -> Option<(f64, f64)> {
+    let (outer, inner) = (keys.number(&OUTER), keys.number(inner_key));
+    let (inner, outer) = (inner?, outer?);
+    if inner >= outer {
+        keys.refuse(inner_key, "the inner radius must be below the outer one");
+        return None;
+    }
+    Some((inner, outer))
+}
 
 /// inner ≤ r ≤ outer about the origin, between two angles if it does not go all
 /// the way round. Faces: `outer`, `inner` (if there is a hole), `from` and `to`

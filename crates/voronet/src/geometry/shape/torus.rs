@@ -1,10 +1,40 @@
 //! Torus.
 
 use std::f64::consts::{PI, TAU};
+use std::sync::Arc;
 
+use super::kinds::{CENTER, Entry, How, RADIUS};
 use super::{Face, Shape, Spot, Vector, revolved_patch};
 use crate::geometry::BoxDomain;
 use crate::geometry::inverse::Inverse;
+use crate::registry::{Fallback, Key, Range};
+
+/// `torus`
+pub static ENTRY: Entry = Entry {
+    name: "torus",
+    summary: "a torus around the z axis",
+    reference: "",
+    keys: &[CENTER, RADIUS, TUBE],
+    how: How {
+        dimensions: 3,
+        faces: "",
+        make: |keys| {
+            let (radius, tube) = (keys.number(&RADIUS)?, keys.number(&TUBE)?);
+            if tube >= radius {
+                keys.refuse(&TUBE, "a torus' tube is thinner than its `radius`");
+                return None;
+            }
+            Some(Arc::new(Torus::new(radius, tube)))
+        },
+    },
+};
+
+const TUBE: Key = Key {
+    name: "tube",
+    range: Range::Positive,
+    default: Fallback::Needed,
+    meaning: "the radius of the tube, below that of the ring",
+};
 
 /// A tube around a circle in the plane z = 0. One face.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::points::Sequence;
 use crate::points::box_points;
+use crate::points::random;
 
 /// Long in one direction: triangles are those of the scaled box.
 fn domain() -> BoxDomain {
@@ -15,7 +15,7 @@ fn domain() -> BoxDomain {
 
 fn cloud(n: usize, seed: u64) -> Cloud {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    box_points(&domain(), Sequence::Random, n, &mut rng, &|_| {})
+    box_points(&domain(), &random::ENTRY, n, &mut rng, &|_| {})
 }
 
 fn values(n: usize) -> Vec<f64> {

@@ -33,7 +33,7 @@ fn points(at: &str, n: usize, seed: u64) -> Result<Cloud, TooFew> {
         let holds = |filter| problem.graph.evaluate(filter, &leaf) != 0.0;
         pieces[i].filter.is_none_or(holds)
     };
-    let drawn = (Sequence::Random, Wanted::carrying(n));
+    let drawn = (&random::ENTRY, Wanted::carrying(n));
     let accepts = Some(&accepts as Accepts);
     piece_points(
         &problem.domain,
@@ -110,7 +110,7 @@ fn a_thin_solid_has_its_initial_time_whatever_the_seed() {
         filter: None,
         within: Vec::new(),
     };
-    let drawn = (Sequence::Random, Wanted::carrying(800));
+    let drawn = (&random::ENTRY, Wanted::carrying(800));
     for seed in 0..10 {
         let (pieces, rng) = (std::slice::from_ref(&start), &mut rng(seed));
         let cloud = piece_points(&domain, Some(&ring), pieces, drawn, None, rng, &|_| {});

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::geometry::{Ball, Body, Cuboid, Ellipse, Operation, Polygon, Sector, Shape, Transform};
-use crate::points::{domain_points, solid_measure};
+use crate::points::{SEQUENCES, domain_points, random, solid_measure};
 
 fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
@@ -96,7 +96,7 @@ fn a_thin_ring_is_filled_uniformly_by_every_sequence() {
     let found = solid_measure(&ring, &mut rng(1));
     assert!((found / area - 1.0).abs() < 0.02, "{found} for {area}");
     let (bounds, n) = (ring.solid.bounds(), 20_000);
-    for &sequence in Sequence::ALL {
+    for &sequence in SEQUENCES.members {
         let rng = &mut rng(3);
         let cloud = domain_points(&bounds, Some(&ring), sequence, n, rng, &|_| {}).unwrap();
         let mut counts = [0.0f64; 16];
@@ -194,7 +194,7 @@ fn nothing_is_soon_found_to_be_nothing() {
         &|_| {},
     );
     assert!(points.is_err());
-    let random = Sequence::Random;
+    let random = &random::ENTRY;
     assert!(domain_points(&bounds, Some(&nothing), random, 10, &mut rng(1), &|_| {}).is_err());
     assert_eq!(solid_measure(&nothing, &mut rng(1)), 0.0);
 }

@@ -116,6 +116,7 @@ impl<'a> Reader<'a> {
             .unwrap_or_else(|| "Untitled".to_owned());
         let inputs = self.names("inputs");
         self.scope.names.inputs = inputs.clone();
+        self.scope.space = Some(self.scope.names.inputs_but("t"));
         let outputs = self.names("outputs");
         if inputs.len() > 4 {
             let place = self.place_of("inputs");

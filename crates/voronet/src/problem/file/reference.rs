@@ -9,10 +9,11 @@ use super::data;
 use super::given;
 use super::read::Reader;
 use super::region::Domain;
-use super::section::{NON_NEGATIVE, Section};
+use super::section::Section;
 use super::tree::{Item, Table, Value};
 use crate::output::{error_name, reference_name};
 use crate::problem::{Reference, ReferenceData};
+use crate::registry::Range;
 
 /// An expression for each output, or a file of values; and how far the reference
 /// itself may be off.
@@ -104,10 +105,10 @@ fn errors(reader: &mut Reader, whole: &Table, item: &Item, errors: &mut [Option<
         section.table = table;
         section.allow(&names);
         for (error, name) in errors.iter_mut().zip(names) {
-            *error = section.optional_number(name, NON_NEGATIVE);
+            *error = section.optional_number(name, Range::NonNegative);
         }
     } else {
-        let error = section.optional_number("error", NON_NEGATIVE);
+        let error = section.optional_number("error", Range::NonNegative);
         errors.fill(error);
     }
 }

@@ -2,117 +2,81 @@
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::section::{FRACTION, NON_NEGATIVE, Section};
+use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Value};
-use crate::points::Sequence;
-use crate::sampler::{Method, SamplingSettings};
+use crate::points::{SEQUENCES, halton};
+use crate::registry::either;
+use crate::sampler::keys::EXPONENT;
+use crate::sampler::{Entry, SAMPLERS, SamplingSettings, pwc, uniform};
+
+/// Keys of `[sampling]` beside those of the samplers.
+const KEYS: [&str; 5] = ["method", "conditions", "sequence", "points", "batch"];
 
 /// `[sampling]`
 pub fn sampling(reader: &mut Reader) -> SamplingSettings {
     let table = reader.table("sampling");
     let inputs = reader.scope.names.inputs.len();
     let mut section = section("[sampling]", &table, &mut reader.complaints);
-    section.allow(&[
-        "method",
-        "conditions",
-        "sequence",
-        "points",
-        "seeds",
-        "batch",
-        "refresh",
-        "mixture",
-        "exponent",
-        "power",
-        "shift",
-        "residual_points",
-        "added",
-    ]);
-    let methods: Vec<_> = Method::ALL.iter().map(|&m| (m.name(), m)).collect();
-    let sequences: Vec<_> = Sequence::ALL.iter().map(|&s| (s.name(), s)).collect();
+    let keys = SAMPLERS.keys();
+    let names = keys.iter().map(|key| key.name);
+    section.allow(&KEYS.into_iter().chain(names).collect::<Vec<_>>());
     let points = section.count("points", 100_000, 1);
-    let batch = section.count("batch", points.min(2000), 1);
     let settings = SamplingSettings {
-        method: section.choice("method", Method::Pwc, &methods),
-        conditions: condition_method(&mut section, "conditions", Method::Uniform),
-        sequence: section.choice("sequence", Sequence::Halton, &sequences),
+        sampler: section.member("method", &pwc::ENTRY, &SAMPLERS),
+        conditions: condition_sampler(&mut section, "conditions", &uniform::ENTRY),
+        sequence: section.member("sequence", &halton::ENTRY, &SEQUENCES),
         points,
-        seeds: section.count("seeds", batch.min(points), 1),
-        batch,
-        refresh: section.optional_count("refresh", 1),
-        mixture: section.number("mixture", 0.0, FRACTION),
-        exponent: section.number("exponent", 1.0, NON_NEGATIVE),
-        power: section.optional_number("power", NON_NEGATIVE),
-        shift: section.optional_number("shift", NON_NEGATIVE),
-        residual_points: section.optional_count("residual_points", 1),
-        added: section.count("added", SamplingSettings::ADDED, 1),
+        batch: section.count("batch", points.min(2000), 1),
+        given: section.given(keys),
     };
     check(&mut section, &settings, inputs);
     settings
 }
 
-/// A method that can draw the points of a condition.
-pub fn condition_method(section: &mut Section, key: &str, default: Method) -> Method {
+/// A sampler that can draw the points of a condition.
+pub fn condition_sampler(
+    section: &mut Section,
+    key: &str,
+    default: &'static Entry,
+) -> &'static Entry {
+    let members = SAMPLERS.members.iter().copied();
+    let able: Vec<_> = members.filter(|s| s.how.draws_conditions).collect();
     if let Some(Item { value, place }) = section.table.get(key)
         && let Value::String(name) = value
-        && let Some(method) = Method::from_name(name)
-        && !Method::CONDITIONS.contains(&method)
+        && let Some(sampler) = SAMPLERS.find(name)
+        && !able.contains(&sampler)
     {
         let title = format!("`{name}` draws interior points only");
         let complaint = Complaint::new(place, title, "asked to draw those of a condition");
-        let help = "conditions are drawn by uniform, exact, gradient or pwc";
+        let names: Vec<&str> = able.iter().map(|sampler| sampler.name).collect();
+        let help = format!("conditions are drawn by {}", either(&names));
         section.complaints.push(complaint.help(help));
         return default;
     }
-    section.choice(key, default, &Method::CONDITIONS.map(|m| (m.name(), m)))
+    section.one_of(key, default, &able)
 }
 
 /// Complains about settings that do not go together.
 fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
-    let SamplingSettings {
-        method,
-        points,
-        seeds,
-        batch,
-        ..
-    } = *settings;
+    let sampler = settings.sampler;
     let mut complain = |key: &str, title: String, label: &str, help: &str| {
         if let Some(place) = section.place(key) {
             let complaint = Complaint::new(&place, title, label);
             section.complaints.push(complaint.help(help));
         }
     };
-    if seeds > points {
-        complain(
-            "seeds",
-            format!("there are more seeds ({seeds}) than points ({points})"),
-            "at most as many as points",
-            "as many seeds as the batch has points is a good choice",
-        );
+    for sampler in [sampler, settings.conditions] {
+        if let Some(unfit) = (sampler.how.check)(settings, inputs) {
+            complain(unfit.key, unfit.title, unfit.label, unfit.help);
+        }
     }
-    if method == Method::Linear && inputs != 2 {
+    if !sampler.how.weighs && !settings.conditions.reads(EXPONENT.name) {
         complain(
-            "method",
-            format!("`linear` needs a problem of two inputs, and this one has {inputs}"),
-            "it triangulates the plane",
-            "`pwc` does without a triangulation, in any dimension",
-        );
-    }
-    if !method.weighs() && settings.conditions == Method::Uniform {
-        complain(
-            "exponent",
-            format!("`exponent` is no setting of `{}`", method.name()),
+            EXPONENT.name,
+            format!("`exponent` is no setting of `{}`", sampler.name),
             "its points have no weights",
             "leave it out, or take `exact` or `pwc` with `exponent = 0`",
-        );
-    }
-    let residual = settings.residual_points();
-    if matches!(method, Method::Rad | Method::RarD) && residual < batch {
-        complain(
-            "residual_points",
-            format!("a batch ({batch}) is larger than the residual points ({residual})"),
-            "at least as many as the batch",
-            "or set a smaller `batch`",
         );
     }
 }

@@ -4,21 +4,7 @@ use voronet_expr::nearest_name;
 
 use super::complaint::{Complaint, Place};
 use super::tree::{Item, Table, Value};
-
-/// A rule that a number must obey, in words and in effect.
-pub type Rule = (&'static str, fn(f64) -> bool);
-
-/// Above zero.
-pub const POSITIVE: Rule = ("a positive number", |x| x > 0.0);
-/// Zero or more.
-pub const NON_NEGATIVE: Rule = ("zero or a positive number", |x| x >= 0.0);
-/// In [0, 1).
-pub const FRACTION: Rule = ("a number from 0 to below 1", |x| (0.0..1.0).contains(&x));
-/// In [0, 1].
-pub const UNIT: Rule = ("a number from 0 to 1", |x| (0.0..=1.0).contains(&x));
-
-/// The most that a count may be: points are numbered by 32 bits.
-const MOST: i64 = u32::MAX as i64;
+use crate::registry::{Entry, Family, Given, Key, MOST, Range};
 
 /// The most that a layer's width may be.
 const WIDEST: i64 = 100_000;
@@ -60,42 +46,59 @@ impl Section<'_> {
             .push(Complaint::new(&item.place, title, label));
     }
 
-    /// A number that obeys a rule.
-    pub fn number(&mut self, key: &str, default: f64, rule: Rule) -> f64 {
-        let Some(item) = self.table.get(key) else {
-            return default;
-        };
+    /// The value of a key that is a number or a count, if it is there with one.
+    pub fn value(&mut self, key: &Key) -> Option<f64> {
+        match key.range {
+            Range::Count(least) => self
+                .whole(key.name, least as i64, MOST as i64)
+                .map(|count| count as f64),
+            range => self.optional_number(key.name, range),
+        }
+    }
+
+    /// The value of a key, or the number that is its default.
+    pub fn value_or_default(&mut self, key: &Key) -> f64 {
+        let value = self.value(key).or(key.default_number());
+        value.unwrap_or(f64::NAN)
+    }
+
+    /// The values of those of the keys that are there.
+    pub fn given(&mut self, keys: impl IntoIterator<Item = &'static Key>) -> Given {
+        let mut given = Given::default();
+        for key in keys {
+            if let Some(value) = self.value(key) {
+                given.set(key, value);
+            }
+        }
+        given
+    }
+
+    /// A number in a range.
+    pub fn number(&mut self, key: &str, default: f64, range: Range) -> f64 {
+        self.optional_number(key, range).unwrap_or(default)
+    }
+
+    /// A number in a range, if the key is there with one.
+    pub fn optional_number(&mut self, key: &str, range: Range) -> Option<f64> {
+        let item = self.table.get(key)?;
         let x = match item.value {
             Value::Integer(i) => Some(i as f64),
             Value::Float(x) => Some(x),
             _ => None,
         };
-        match x {
-            Some(x) if x.is_finite() && rule.1(x) => x,
-            _ => {
-                self.expected(item, key, rule.0);
-                default
-            }
+        let x = x.filter(|&x| range.holds(x));
+        if x.is_none() {
+            self.expected(item, key, &range.words());
         }
-    }
-
-    /// A number that obeys a rule, if the key is there.
-    pub fn optional_number(&mut self, key: &str, rule: Rule) -> Option<f64> {
-        self.table.get(key)?;
-        Some(self.number(key, 1.0, rule))
+        x
     }
 
     /// A whole number of at least `least`.
     pub fn count(&mut self, key: &str, default: usize, least: i64) -> usize {
-        match self.whole(key, least, MOST) {
+        match self.whole(key, least, MOST as i64) {
             Some(count) => count as usize,
             None => default,
         }
-    }
-
-    /// A whole number of at least `least`, if the key is there.
-    pub fn optional_count(&mut self, key: &str, least: i64) -> Option<usize> {
-        self.whole(key, least, MOST).map(|count| count as usize)
     }
 
     /// A whole number from `least` to `most`, if the key is there with one.
@@ -107,11 +110,10 @@ impl Section<'_> {
             Value::Float(x) if x.fract() == 0.0 => Some(x as i128),
             _ => None,
         };
-        let wanted = match (whole, least) {
-            (Some(i), _) if i > i128::from(most) => format!("a whole number of at most {most}"),
-            (Some(i), _) if i >= i128::from(least) => return i64::try_from(i).ok(),
-            (_, 0) => "a whole number, zero or more".to_owned(),
-            _ => format!("a whole number of at least {least}"),
+        let wanted = match whole {
+            Some(i) if i > i128::from(most) => format!("a whole number of at most {most}"),
+            Some(i) if i >= i128::from(least) => return i64::try_from(i).ok(),
+            _ => Range::Count(least as usize).words(),
         };
         self.expected(item, key, &wanted);
         None
@@ -144,6 +146,27 @@ impl Section<'_> {
                 None
             }
         }
+    }
+
+    /// A member of a family.
+    pub fn member<T>(
+        &mut self,
+        key: &str,
+        default: &'static Entry<T>,
+        family: &Family<T>,
+    ) -> &'static Entry<T> {
+        self.one_of(key, default, family.members)
+    }
+
+    /// One of some members of a family.
+    pub fn one_of<T>(
+        &mut self,
+        key: &str,
+        default: &'static Entry<T>,
+        members: &[&'static Entry<T>],
+    ) -> &'static Entry<T> {
+        let all: Vec<_> = members.iter().map(|&entry| (entry.name, entry)).collect();
+        self.choice(key, default, &all)
     }
 
     /// One of a list of names.

@@ -5,10 +5,12 @@ use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::section::{FRACTION, NON_NEGATIVE, POSITIVE, Section, UNIT};
+use super::section::Section;
 use super::tree::{Item, Table, Value};
-use crate::network::{Initialization, NetworkSettings};
-use crate::optimizer::{OptimizerSettings, Schedule};
+use crate::network::{INITIALIZATIONS, NetworkSettings, initialization_of};
+use crate::optimizer::schedule::{constant, cosine};
+use crate::optimizer::{OPTIMIZERS, OptimizerSettings, SCHEDULES, Schedule, adam};
+use crate::problem::training::{LEARNING_RATE, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Precision, Term, TrainingSettings};
 
 /// `[network]`
@@ -18,47 +20,47 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
     section.allow(&["hidden", "activation", "initialization", "scale_inputs"]);
     let activations = Activation::ALL.map(|a| (a.name(), a));
     let activation = section.choice("activation", Activation::Tanh, &activations);
-    let default = match activation {
-        Activation::Sine => Initialization::Sine,
-        _ => Initialization::Glorot,
-    };
-    let initializations: Vec<_> = Initialization::ALL.iter().map(|&i| (i.name(), i)).collect();
     NetworkSettings {
         hidden: section.counts("hidden", &[32, 32, 32, 32]),
         activation,
-        initialization: section.choice("initialization", default, &initializations),
+        initialization: section.member(
+            "initialization",
+            initialization_of(activation),
+            &INITIALIZATIONS,
+        ),
         scale_inputs: section.boolean("scale_inputs", true),
     }
 }
+
+/// Keys of `[training]` beside those of the optimizers.
+const KEYS: [&str; 10] = [
+    "optimizer",
+    "learning_rate",
+    "schedule",
+    "iterations",
+    "tolerance",
+    "time_budget",
+    "seed",
+    "precision",
+    "record_every",
+    "record_points",
+];
 
 /// `[training]`
 pub fn training(reader: &mut Reader) -> TrainingSettings {
     let table = reader.table("training");
     let mut section = section("[training]", &table, &mut reader.complaints);
-    section.allow(&[
-        "optimizer",
-        "beta1",
-        "beta2",
-        "epsilon",
-        "momentum",
-        "learning_rate",
-        "schedule",
-        "iterations",
-        "tolerance",
-        "time_budget",
-        "seed",
-        "precision",
-        "record_every",
-        "record_points",
-    ]);
-    let precisions: Vec<_> = Precision::ALL.iter().map(|&p| (p.name(), p)).collect();
+    let keys = OPTIMIZERS.keys();
+    let names = keys.iter().map(|key| key.name);
+    section.allow(&KEYS.into_iter().chain(names).collect::<Vec<_>>());
+    let precisions: Vec<_> = Precision::ALL.map(|p| (p.name(), p)).to_vec();
     TrainingSettings {
         optimizer: optimizer(&mut section),
-        learning_rate: section.number("learning_rate", 5e-3, POSITIVE),
+        learning_rate: section.value_or_default(&LEARNING_RATE),
         schedule: schedule(&mut section),
         iterations: section.count("iterations", 10_000, 0),
-        tolerance: section.optional_number("tolerance", POSITIVE),
-        time_budget: section.optional_number("time_budget", POSITIVE),
+        tolerance: section.value(&TOLERANCE),
+        time_budget: section.value(&TIME_BUDGET),
         seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         precision: section.choice("precision", Precision::F32, &precisions),
         record_every: section.count("record_every", 10, 1),
@@ -80,46 +82,24 @@ pub fn section<'a>(
 }
 
 fn optimizer(section: &mut Section) -> OptimizerSettings {
-    let is_adam = section.choice("optimizer", true, &[("adam", true), ("sgd", false)]);
-    let foreign: &[&str] = if is_adam {
-        &["momentum"]
-    } else {
-        &["beta1", "beta2", "epsilon"]
-    };
-    for key in foreign {
-        if let Some(place) = section.place(key) {
-            let name = if is_adam { "adam" } else { "sgd" };
-            let title = format!("`{key}` is no setting of `{name}`");
-            section
-                .complaints
-                .push(Complaint::new(&place, title, "it would have no effect"));
+    let entry = section.member("optimizer", &adam::ENTRY, &OPTIMIZERS);
+    for key in OPTIMIZERS.keys() {
+        if let Some(place) = section.place(key.name)
+            && !entry.reads(key.name)
+        {
+            let title = format!("`{}` is no setting of `{}`", key.name, entry.name);
+            let complaint = Complaint::new(&place, title, "it would have no effect");
+            section.complaints.push(complaint);
         }
     }
-    if is_adam {
-        OptimizerSettings::Adam {
-            beta1: section.number("beta1", 0.9, FRACTION),
-            beta2: section.number("beta2", 0.999, FRACTION),
-            epsilon: section.number("epsilon", 1e-8, NON_NEGATIVE),
-        }
-    } else {
-        OptimizerSettings::Sgd {
-            momentum: section.number("momentum", 0.0, FRACTION),
-        }
-    }
+    let given = section.given(entry.keys);
+    OptimizerSettings { entry, given }
 }
-
-/// The kinds of schedule and their keys.
-const SCHEDULES: [(&str, &[&str]); 4] = [
-    ("constant", &["kind"]),
-    ("exponential", &["kind", "rate", "every"]),
-    ("cosine", &["kind", "floor"]),
-    ("step", &["kind", "rate", "every"]),
-];
 
 /// A string for a kind with its defaults, or a table with `kind`.
 fn schedule(section: &mut Section) -> Schedule {
     let Some(item) = section.table.get("schedule") else {
-        return Schedule::Cosine { floor: 0.0 };
+        return Schedule::new(&cosine::ENTRY);
     };
     let table = match &item.value {
         Value::Table(table) => table.clone(),
@@ -132,30 +112,18 @@ fn schedule(section: &mut Section) -> Schedule {
         let help = "for example `{ kind = \"exponential\", rate = 0.5, every = 1000 }`";
         let complaint = Complaint::new(place, "a schedule needs a `kind`", "no kind in it");
         section.complaints.push(complaint.help(help));
-        return Schedule::Constant;
+        return Schedule::new(&constant::ENTRY);
     }
     let mut inner = Section {
         name: "the schedule",
         table: &table,
         complaints: &mut *section.complaints,
     };
-    let kinds: [(&str, usize); 4] = std::array::from_fn(|i| (SCHEDULES[i].0, i));
-    let kind = inner.choice("kind", 0, &kinds);
-    inner.allow(SCHEDULES[kind].1);
-    match kind {
-        0 => Schedule::Constant,
-        1 => Schedule::Exponential {
-            rate: inner.number("rate", 0.9, POSITIVE),
-            every: inner.number("every", 1000.0, POSITIVE),
-        },
-        2 => Schedule::Cosine {
-            floor: inner.number("floor", 0.0, UNIT),
-        },
-        _ => Schedule::Step {
-            rate: inner.number("rate", 0.1, POSITIVE),
-            every: inner.count("every", 1000, 1),
-        },
-    }
+    let entry = inner.member("kind", &constant::ENTRY, &SCHEDULES);
+    let names = entry.keys.iter().map(|key| key.name);
+    inner.allow(&std::iter::once("kind").chain(names).collect::<Vec<_>>());
+    let given = inner.given(entry.keys);
+    Schedule { entry, given }
 }
 
 /// The highest order of derivative of an output in a term's laws.

@@ -7,11 +7,12 @@ use voronet_expr::{Leaf, Node, parse_law};
 use super::complaint::{Complaint, Place};
 use super::read::Reader;
 use super::region;
-use super::sampling::condition_method;
-use super::section::{NON_NEGATIVE, Section};
+use super::sampling::condition_sampler;
+use super::section::Section;
 use super::tree::{Item, Table, Value};
 use crate::problem::{Region, Term};
-use crate::sampler::{Method, SamplingSettings};
+use crate::registry::{Range, either};
+use crate::sampler::{self, SAMPLERS, SamplingSettings, Score};
 
 /// All terms, equations first.
 pub fn terms(
@@ -100,14 +101,14 @@ fn term(
     let name = section
         .string("name")
         .unwrap_or_else(|| format!("{list}-{}", i + 1));
-    let weight = section.number("weight", 1.0, NON_NEGATIVE);
-    let (batch, method) = if is_condition {
+    let weight = section.number("weight", 1.0, Range::NonNegative);
+    let (batch, sampler) = if is_condition {
         (
             section.count("batch", sampling.batch, 1),
-            condition_method(&mut section, "method", sampling.conditions),
+            condition_sampler(&mut section, "method", sampling.conditions),
         )
     } else {
-        (sampling.batch, sampling.method)
+        (sampling.batch, sampling.sampler)
     };
     let region = if is_condition {
         region::enter(reader, &name, table, place, domain)
@@ -120,7 +121,7 @@ fn term(
     };
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
-    check_method(reader, table, place, method, &residuals);
+    check_sampler(reader, table, place, sampler, &residuals);
     let batch = match &region {
         Region::Given { points, .. } if table.get("batch").is_none() => batch.min(points.len()),
         _ => batch,
@@ -132,27 +133,40 @@ fn term(
         residuals,
         weight,
         batch,
-        method,
+        sampler,
     })
 }
 
 /// The norm of a point's gradient is not known where the law reads the network at
 /// two points.
-fn check_method(
+fn check_sampler(
     reader: &mut Reader,
     table: &Table,
     place: &Place,
-    method: Method,
+    sampler: &sampler::Entry,
     residuals: &[Node],
 ) {
     let outputs = reader.scope.names.outputs.len();
     let is_there = |leaf| matches!(leaf, Leaf::Output { output, .. } if output >= outputs);
     let leaves = reader.graph.leaves(residuals);
-    if method == Method::Gradient && leaves.into_iter().any(is_there) {
+    let asks_gradients = |s: &sampler::Entry| {
+        s.how
+            .asks
+            .is_some_and(|asks| asks.score == Score::GradientNorm)
+    };
+    if asks_gradients(sampler) && leaves.into_iter().any(is_there) {
         let place = table.get("method").map_or(place, |item| &item.place);
-        let title = "`gradient` cannot draw the points of a law with `opposite`";
+        let title = format!(
+            "`{}` cannot draw the points of a law with `opposite`",
+            sampler.name
+        );
         let complaint = Complaint::new(place, title, "for this condition");
-        reader.complain(complaint.help("take `uniform`, `exact` or `pwc` for it"));
+        let able = SAMPLERS
+            .members
+            .iter()
+            .filter(|s| s.how.draws_conditions && !asks_gradients(s));
+        let able: Vec<String> = able.map(|s| format!("`{}`", s.name)).collect();
+        reader.complain(complaint.help(format!("take {} for it", either(&able))));
     }
 }
 

@@ -4,8 +4,9 @@ mod mistakes;
 use super::*;
 use crate::geometry::Piece;
 use crate::optimizer::Schedule;
+use crate::optimizer::schedule::cosine;
 use crate::problem::Region;
-use crate::sampler::Method;
+use crate::sampler::{pwc, uniform};
 
 const DIFFUSION: &str = include_str!("../../../../../problems/paper/diffusion.toml");
 
@@ -85,8 +86,8 @@ fn ten_lines_are_a_problem_with_defaults() {
     assert_eq!(problem.domain.upper[1], std::f64::consts::FRAC_PI_2);
     assert_eq!(problem.terms[0].name, "equation-1");
     assert_eq!(problem.terms[1].batch, problem.sampling.batch);
-    assert_eq!(problem.sampling.method, Method::Pwc);
-    assert_eq!(problem.sampling.seeds, problem.sampling.batch);
+    assert_eq!(problem.sampling.sampler, &pwc::ENTRY);
+    assert_eq!(problem.sampling.seeds(), problem.sampling.batch);
 }
 
 #[test]
@@ -164,10 +165,10 @@ fn overrides_replace_add_and_reach_terms() {
     .to_vec();
     let problem = read_problem(SMALL, &set).unwrap();
     assert_eq!(problem.training.iterations, 7);
-    assert_eq!(problem.sampling.method, Method::Uniform);
+    assert_eq!(problem.sampling.sampler, &uniform::ENTRY);
     assert_eq!(problem.terms[1].weight, 3.0);
     assert_eq!(problem.network.hidden, [8, 8]);
-    assert_eq!(problem.training.schedule, Schedule::Cosine { floor: 0.0 });
+    assert_eq!(problem.training.schedule, Schedule::new(&cosine::ENTRY));
     assert_eq!(problem.title, "A b");
     // The text of the problem says the same by itself.
     let again = read_problem(problem.text(), &[]).unwrap();

@@ -52,7 +52,7 @@ fn a_foreign_file_is_refused_with_a_reason() {
 }
 
 /// Reads the model after its file was changed.
-fn changed(change: impl FnOnce(&mut output::Model)) -> Result<Model, String> {
+fn changed(change: impl FnOnce(&mut output::ModelFile)) -> Result<Model, String> {
     let (_folder, path) = written(Precision::F32);
     let mut file = output::read_model(&path).unwrap();
     change(&mut file);

@@ -1,6 +1,9 @@
 //! RAD, RAR-D and R3 move their residual points as their papers say.
 
 use super::*;
+use crate::sampler::r3::R3;
+use crate::sampler::rad::Rad;
+use crate::sampler::rar_d::{Growth, RarD};
 
 fn losses() -> Vec<f64> {
     let loss = |j: usize| ((j as f64) * 0.11).sin().powi(2) + 1e-3;
@@ -40,7 +43,7 @@ fn counts(sampler: &dyn Sampler, size: usize) -> Vec<f64> {
 fn rad_s_residual_points_follow_p() {
     for (power, shift) in [(1.0, 1.0), (2.0, 0.0), (0.5, 0.5), (3.0, 0.1)] {
         let size = 20_000;
-        let mut rad = Rad::new(POINTS, size, (power, shift), &mut rng(7));
+        let mut rad = Rad::new(POINTS, size, Density { power, shift }, &mut rng(7));
         let uniform = vec![1.0 / POINTS as f64; POINTS];
         assert!(deviation(&counts(&rad, size), &uniform).abs() < 4.0);
         rad.refresh(&losses(), &mut rng(8)).unwrap();
@@ -53,7 +56,11 @@ fn rad_s_residual_points_follow_p() {
 
 #[test]
 fn no_power_of_a_residual_overflows() {
-    let mut rad = Rad::new(POINTS, 10, (9.0, 0.0), &mut rng(7));
+    let steep = Density {
+        power: 9.0,
+        shift: 0.0,
+    };
+    let mut rad = Rad::new(POINTS, 10, steep, &mut rng(7));
     let mut huge = vec![0.0; POINTS];
     huge[17] = 1e300;
     rad.refresh(&huge, &mut rng(8)).unwrap();
@@ -65,7 +72,12 @@ fn no_power_of_a_residual_overflows() {
 #[test]
 fn rar_d_grows_by_points_that_follow_p_and_forgets_none() {
     let (size, added) = (50, 2000);
-    let mut rar_d = RarD::new(POINTS, size, added, (2.0, 0.0), &mut rng(7));
+    let growth = Growth { start: size, added };
+    let square = Density {
+        power: 2.0,
+        shift: 0.0,
+    };
+    let mut rar_d = RarD::new(POINTS, growth, square, &mut rng(7));
     let start = counts(&rar_d, size);
     let mut before = start.clone();
     for round in 1..=5 {
@@ -120,7 +132,7 @@ fn r3_draws_everything_anew_where_all_are_alike() {
 fn a_batch_of_the_set_s_size_is_the_whole_set() {
     for (name, _, mut sampler) in residual_samplers() {
         let mut batch = Batch::default();
-        let size = if name == "rar_d" { 120 } else { 150 };
+        let size = BATCH;
         sampler.draw(size, &mut rng(1), &mut batch);
         let first = batch.indices.clone();
         sampler.draw(size, &mut rng(2), &mut batch);

@@ -1,5 +1,6 @@
 use crate::problem::{Complaint, Problem, read_problem};
-use crate::sampler::Method;
+use crate::sampler::keys::{EXPONENT, POWER, RESIDUAL_POINTS, SHIFT};
+use crate::sampler::rar_d;
 
 const PLANE: &str = r#"
 inputs = ["t", "x"]
@@ -25,19 +26,21 @@ fn read(changes: &[&str]) -> Result<Problem, Vec<Complaint>> {
 }
 
 #[test]
-fn defaults_are_those_of_the_method() {
-    for (method, refresh, law) in [
-        (Method::Pwc, 1, (1.0, 1.0)),
-        (Method::R3, 1, (1.0, 1.0)),
-        (Method::Rad, 1000, (1.0, 1.0)),
-        (Method::RarD, 1000, (2.0, 0.0)),
+fn defaults_are_those_of_the_sampler() {
+    for (name, refresh, power, shift) in [
+        ("pwc", 1, None, None),
+        ("r3", 1, None, None),
+        ("rad", 1000, Some(1.0), Some(1.0)),
+        ("rar_d", 1000, Some(2.0), Some(0.0)),
     ] {
-        let sampling = read(&[&format!("sampling.method={}", method.name())]);
+        let sampling = read(&[&format!("sampling.method={name}")]);
         let sampling = sampling.unwrap().sampling;
-        assert_eq!(sampling.refresh_of(method), refresh);
-        assert_eq!(sampling.power_and_shift(), law);
-        assert_eq!(sampling.residual_points(), sampling.batch);
-        assert_eq!(sampling.exponent, 1.0);
+        let value = |key| sampling.sampler.key(key).map(|key| sampling.number(key));
+        assert_eq!(sampling.refresh_of(sampling.sampler), refresh);
+        assert_eq!((value("power"), value("shift")), (power, shift));
+        assert_eq!(sampling.count(&RESIDUAL_POINTS), sampling.batch);
+        assert_eq!(sampling.seeds(), sampling.batch);
+        assert_eq!(sampling.number(&EXPONENT), 1.0);
     }
     let given = [
         "sampling.method=rar_d",
@@ -46,25 +49,22 @@ fn defaults_are_those_of_the_method() {
         "sampling.refresh=7",
     ];
     let sampling = read(&given).unwrap().sampling;
-    assert_eq!(sampling.power_and_shift(), (3.0, 0.5));
-    assert_eq!(sampling.refresh_of(Method::RarD), 7);
+    assert_eq!(
+        (sampling.number(&POWER), sampling.number(&SHIFT)),
+        (3.0, 0.5)
+    );
+    assert_eq!(sampling.refresh_of(&rar_d::ENTRY), 7);
 }
 
 #[test]
-fn conditions_choose_or_take_the_common_method() {
-    let methods = |changes: &[&str]| -> Vec<Method> {
+fn conditions_choose_or_take_the_common_sampler() {
+    let samplers = |changes: &[&str]| -> Vec<&str> {
         let terms = read(changes).unwrap().terms;
-        terms.iter().map(|term| term.method).collect()
+        terms.iter().map(|term| term.sampler.name).collect()
     };
-    assert_eq!(
-        methods(&[]),
-        [Method::Pwc, Method::Uniform, Method::Gradient]
-    );
+    assert_eq!(samplers(&[]), ["pwc", "uniform", "gradient"]);
     let changes = ["sampling.conditions=pwc", "sampling.method=r3"];
-    assert_eq!(
-        methods(&changes),
-        [Method::R3, Method::Pwc, Method::Gradient]
-    );
+    assert_eq!(samplers(&changes), ["r3", "pwc", "gradient"]);
 }
 
 #[test]
@@ -137,11 +137,11 @@ fn linear_needs_a_plane() {
 }
 
 #[test]
-fn settings_that_no_method_reads_are_known() {
+fn settings_that_no_sampler_reads_are_known() {
     let idle = |changes: &[&str]| {
         let problem = read(changes).unwrap();
-        let methods: Vec<Method> = problem.terms.iter().map(|term| term.method).collect();
-        problem.sampling.idle(&methods)
+        let samplers: Vec<_> = problem.terms.iter().map(|term| term.sampler).collect();
+        problem.sampling.idle(&samplers)
     };
     let mixed = "sampling.mixture=0.5";
     assert_eq!(idle(&[mixed, "sampling.seeds=7"]), [""; 0]);

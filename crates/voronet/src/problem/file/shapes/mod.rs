@@ -11,7 +11,7 @@ use crate::problem::file::complaint::{Complaint, Place};
 use crate::problem::file::read::Reader;
 use kinds::primitive;
 
-use crate::geometry::{BOUNDARY, MOST_SHAPES, Solid, Transform, Tree, parse};
+use crate::geometry::{BOUNDARY, Boolean, MOST_SHAPES, Solid, Transform, parse};
 use crate::problem::file::tree::{Item, Table, Value, inside};
 
 /// Keys of every shape: what moves it.
@@ -66,12 +66,12 @@ impl Shapes {
     fn joined(
         &mut self,
         reader: &mut Reader,
-        tree: &Tree,
+        tree: &Boolean,
         at: &dyn Fn(Span) -> Place,
     ) -> Option<Solid> {
         match tree {
-            Tree::Name(name, span) => self.named(reader, name, &|| at(*span)),
-            Tree::Chain(first, rest) => {
+            Boolean::Name(name, span) => self.named(reader, name, &|| at(*span)),
+            Boolean::Chain(first, rest) => {
                 let mut whole = self.joined(reader, first, at);
                 for (operation, tree) in rest {
                     let part = self.joined(reader, tree, at);
@@ -172,10 +172,10 @@ fn check_join(reader: &mut Reader, whole: &Solid, part: &Solid, place: &PlaceOf)
     Some(())
 }
 
-fn leftmost(tree: &Tree) -> Span {
+fn leftmost(tree: &Boolean) -> Span {
     match tree {
-        Tree::Name(_, span) => *span,
-        Tree::Chain(first, _) => leftmost(first),
+        Boolean::Name(_, span) => *span,
+        Boolean::Chain(first, _) => leftmost(first),
     }
 }
 

@@ -15,20 +15,20 @@ pub enum Operation {
 
 /// A combination as written.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Tree {
+pub enum Boolean {
     /// A shape by its name.
     Name(String, Span),
     /// One, and what is joined to it, from left to right. A list, since a long
     /// combination nested in itself would be too deep for the stack.
-    Chain(Box<Tree>, Vec<(Operation, Tree)>),
+    Chain(Box<Boolean>, Vec<(Operation, Boolean)>),
 }
 
-impl Tree {
-    fn chain(first: Tree, rest: Vec<(Operation, Tree)>) -> Tree {
+impl Boolean {
+    fn chain(first: Boolean, rest: Vec<(Operation, Boolean)>) -> Boolean {
         if rest.is_empty() {
             return first;
         }
-        Tree::Chain(Box::new(first), rest)
+        Boolean::Chain(Box::new(first), rest)
     }
 }
 
@@ -52,7 +52,7 @@ pub const MOST_SHAPES: usize = 10_000;
 ///
 /// # Errors
 /// The first part that cannot be read.
-pub fn parse(text: &str) -> Result<Tree, Misread> {
+pub fn parse(text: &str) -> Result<Boolean, Misread> {
     let mut parser = Parser {
         text,
         at: 0,
@@ -74,31 +74,31 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn sum(&mut self) -> Result<Tree, Misread> {
+    fn sum(&mut self) -> Result<Boolean, Misread> {
         let first = self.product()?;
         let mut rest = Vec::new();
         loop {
             let operation = match self.peek() {
                 Some('+' | '|') => Operation::Union,
                 Some('-') => Operation::Difference,
-                _ => return Ok(Tree::chain(first, rest)),
+                _ => return Ok(Boolean::chain(first, rest)),
             };
             self.at += 1;
             rest.push((operation, self.product()?));
         }
     }
 
-    fn product(&mut self) -> Result<Tree, Misread> {
+    fn product(&mut self) -> Result<Boolean, Misread> {
         let first = self.factor()?;
         let mut rest = Vec::new();
         while self.peek() == Some('&') {
             self.at += 1;
             rest.push((Operation::Intersection, self.factor()?));
         }
-        Ok(Tree::chain(first, rest))
+        Ok(Boolean::chain(first, rest))
     }
 
-    fn factor(&mut self) -> Result<Tree, Misread> {
+    fn factor(&mut self) -> Result<Boolean, Misread> {
         match self.peek() {
             Some('(') if self.depth == DEEPEST => Err(self.wrong("nested too deeply".to_owned())),
             Some('(') => {
@@ -118,7 +118,7 @@ impl Parser<'_> {
         }
     }
 
-    fn name(&mut self) -> Result<Tree, Misread> {
+    fn name(&mut self) -> Result<Boolean, Misread> {
         if self.shapes == MOST_SHAPES {
             return Err(self.wrong(format!(
                 "more than {MOST_SHAPES} shapes; a polygon or a mesh may do"
@@ -134,7 +134,7 @@ impl Parser<'_> {
             start,
             end: self.at,
         };
-        Ok(Tree::Name(rest[..length].to_owned(), span))
+        Ok(Boolean::Name(rest[..length].to_owned(), span))
     }
 
     /// The next character that is not white space.

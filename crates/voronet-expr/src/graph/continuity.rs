@@ -1,0 +1,374 @@
+//! Whether an expression is continuous where something in it decides.
+//!
+//! A derivative is taken piece by piece. That is all of it where the pieces meet: the
+//! derivative of a kink is a step. Where they do not, it lacks a part that no point
+//! can see (the derivative of a step is a Dirac delta), and a law that contains it says
+//! something else than it seems to. No formula tells the two apart, but numbers do:
+//! points where something decides otherwise are searched on lines through the space
+//! of the leaves, and the expression is compared on both sides.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::context::{Graph, Leaf, Node, Op, children};
+use super::formula::Formula;
+use super::op::{Binary, Unary};
+
+/// Why an expression cannot be differentiated: it jumps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jump {
+    /// The comparison or the sign where it jumps.
+    pub at: Node,
+    /// Whether a jump was found; if not, no point was found that could show that there
+    /// is none.
+    pub is_found: bool,
+}
+
+impl fmt::Display for Jump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_found {
+            "the expression jumps, and its derivative has a part that no point can see"
+        } else {
+            "the expression cannot be shown to be continuous, so that it cannot be differentiated"
+        })
+    }
+}
+
+impl std::error::Error for Jump {}
+
+/// Lines on which points are searched, at most.
+const LINES: usize = 256;
+/// Points of each comparison that are looked at, at most.
+const ENOUGH: usize = 12;
+/// Steps of evaluation that a search may take.
+const PATIENCE: usize = 10_000_000;
+
+impl Graph {
+    /// A jump of the expression as the input changes, if it has one.
+    pub(super) fn jump(&mut self, node: Node, input: usize) -> Option<Jump> {
+        let switches = self.switches(node, input);
+        if switches.is_empty() {
+            return None;
+        }
+        let mut search = Search::new(self, node, switches);
+        let jump = search.run();
+        self.evaluations += search.steps;
+        jump
+    }
+
+    /// What decides in an expression by numbers that change with the input. Outputs
+    /// change with all inputs.
+    fn switches(&self, node: Node, input: usize) -> Vec<Switch> {
+        let mut changing: BTreeSet<Node> = BTreeSet::new();
+        let mut switches: BTreeSet<Switch> = BTreeSet::new();
+        for n in self.reachable(&[node]) {
+            let op = self.op(n);
+            let changes = match op {
+                Op::Leaf(Leaf::Input(i)) => i == input,
+                Op::Leaf(Leaf::Output { .. }) => true,
+                _ => children(op).any(|child| changing.contains(&child)),
+            };
+            if !changes {
+                continue;
+            }
+            changing.insert(n);
+            let mut add = |node, kind| {
+                switches.insert(Switch { node, kind });
+            };
+            match op {
+                Op::Binary(Binary::Less | Binary::LessEqual, ..) => add(n, SwitchKind::Step),
+                Op::Unary(Unary::Sign, _) => add(n, SwitchKind::Sign),
+                Op::Unary(Unary::Abs, _) | Op::Binary(Binary::Min | Binary::Max, ..) => {
+                    add(n, SwitchKind::Kink);
+                }
+                Op::Binary(Binary::Equal | Binary::NotEqual, ..) => {
+                    add(n, SwitchKind::Equality);
+                }
+                // Numbers that are taken for conditions: true unless 0.
+                Op::Unary(Unary::Not, a) | Op::Select(a, ..) => add(a, SwitchKind::Truth),
+                Op::Binary(Binary::And | Binary::Or, a, b) => {
+                    add(a, SwitchKind::Truth);
+                    add(b, SwitchKind::Truth);
+                }
+                _ => {}
+            }
+        }
+        switches.retain(|switch| changing.contains(&switch.node));
+        switches.into_iter().collect()
+    }
+}
+
+/// A node that decides.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Switch {
+    node: Node,
+    kind: SwitchKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum SwitchKind {
+    /// `<` or `<=`: differs on the two sides of a surface, which must be found.
+    Step,
+    /// `sign`, which also comes from derivatives of `abs`.
+    Sign,
+    /// `abs`, `min` or `max`: continuous itself, but u/abs(u) is not.
+    Kink,
+    /// Differs on a surface that has no thickness, unless flat pieces are compared.
+    Equality,
+    /// Whether a number is 0, which is an equality too.
+    Truth,
+}
+
+/// A straight line through the space of the leaves.
+struct Line {
+    origin: Vec<f64>,
+    direction: Vec<f64>,
+    /// The size of the numbers along the line near its origin.
+    scale: f64,
+}
+
+/// An expression on two sides of a place, and by how much the two may differ because
+/// numbers are rounded.
+struct Sides {
+    left: f64,
+    right: f64,
+    rounding: f64,
+}
+
+struct Search {
+    whole: Formula,
+    /// What the switches are computed from.
+    deciding: Formula,
+    switches: Vec<Switch>,
+    /// The step of `deciding` that is each switch.
+    places: Vec<usize>,
+    leaves: Vec<Leaf>,
+    /// Those that switches read.
+    moving: Vec<usize>,
+    constants: Vec<f64>,
+    /// Points looked at, for each switch.
+    seen: Vec<usize>,
+    random: Random,
+    steps: usize,
+    values: Vec<f64>,
+}
+
+impl Search {
+    fn new(graph: &Graph, node: Node, switches: Vec<Switch>) -> Search {
+        let nodes: Vec<Node> = switches.iter().map(|s| s.node).collect();
+        let leaves: Vec<Leaf> = graph.leaves(&[node]).into_iter().collect();
+        let read = graph.leaves(&nodes);
+        let constant = |n| graph.constant_value(n).filter(|x| x.is_finite());
+        let constants = graph.reachable(&[node]).into_iter().filter_map(constant);
+        let (deciding, places) = graph.formulas(&nodes);
+        Search {
+            whole: graph.formula(node),
+            deciding,
+            places,
+            moving: (0..leaves.len())
+                .filter(|&i| read.contains(&leaves[i]))
+                .collect(),
+            constants: constants.chain([0.0]).collect(),
+            seen: vec![0; switches.len()],
+            switches,
+            leaves,
+            random: Random(0x9E37_79B9_7F4A_7C15),
+            steps: 0,
+            values: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) -> Option<Jump> {
+        for i in 0..LINES {
+            let is_wanted = |(switch, &seen): (&Switch, &usize)| {
+                switch.kind == SwitchKind::Step && seen < ENOUGH
+            };
+            let wanted = self.switches.iter().zip(&self.seen).any(is_wanted);
+            // Equalities are not waited for, but some lines may meet their flat pieces.
+            if (!wanted && i >= LINES / 8) || self.steps > PATIENCE {
+                break;
+            }
+            let along_one = i % 2 == 0;
+            let line = self.line(along_one);
+            if let Some(at) = self.follow(&line, along_one) {
+                return Some(Jump { at, is_found: true });
+            }
+        }
+        let is_open =
+            |(switch, &seen): (&Switch, &usize)| switch.kind == SwitchKind::Step && seen == 0;
+        let mut open = self.switches.iter().zip(&self.seen);
+        open.find(|&pair| is_open(pair)).map(|(switch, _)| Jump {
+            at: switch.node,
+            is_found: false,
+        })
+    }
+
+    /// A line near constants of the expression: along one leaf or across them all.
+    fn line(&mut self, along_one: bool) -> Line {
+        let mut scale = 0f64;
+        let origin: Vec<f64> = (0..self.leaves.len())
+            .map(|_| {
+                // A difference x − c may be kept as −c + x.
+                let sign = self.random.pick(&[1.0, 1.0, -1.0]);
+                let near = sign * self.random.pick(&self.constants);
+                let other = self.random.pick(&self.constants).abs();
+                let size = [near.abs(), other, 1.0].into_iter().find(|&s| s > 0.0);
+                let spread = size.unwrap_or(1.0) * 10f64.powf(self.random.between(-2.0, 1.0));
+                scale = scale.max(near.abs()).max(spread);
+                near + spread * self.random.between(-1.0, 1.0)
+            })
+            .collect();
+        let mut direction = vec![0.0; self.leaves.len()];
+        if along_one {
+            let one = self.random.pick(&self.moving);
+            direction[one] = 1.0;
+            scale = origin[one].abs();
+        } else {
+            for &i in &self.moving {
+                direction[i] = self.random.between(-1.0, 1.0);
+            }
+        }
+        Line {
+            origin,
+            direction,
+            scale: scale.max(f64::MIN_POSITIVE),
+        }
+    }
+
+    /// Looks at every place of the line where a switch changes; the switch at which the
+    /// expression jumps, if it does.
+    fn follow(&mut self, line: &Line, along_one: bool) -> Option<Node> {
+        // Across all leaves not as far: what is periodic in one has no digits left far out.
+        let furthest = if along_one { 20 } else { 4 };
+        let far = (-6..=furthest).map(|k| line.scale * 10f64.powf(f64::from(k) / 2.0));
+        let far: Vec<f64> = far.collect();
+        let behind = far.iter().rev().map(|t| -t);
+        let places: Vec<f64> = behind.chain([0.0]).chain(far.iter().copied()).collect();
+        let mut before = self.states(line, places[0]);
+        for pair in places.windows(2) {
+            let after = self.states(line, pair[1]);
+            if before != after
+                && let Some(at) = self.look(line, pair[0], pair[1], &before)
+            {
+                return Some(at);
+            }
+            before = after;
+        }
+        None
+    }
+
+    /// Narrows down where a switch changes, and compares the expression on both sides.
+    fn look(&mut self, line: &Line, start: f64, end: f64, before: &[f64]) -> Option<Node> {
+        let (mut low, mut high) = (start, end);
+        loop {
+            let middle = low + 0.5 * (high - low);
+            if middle <= low || middle >= high {
+                break;
+            }
+            if self.states(line, middle) == before {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let after = self.states(line, high);
+        let changed: Vec<usize> = (0..before.len())
+            .filter(|&s| before[s] != after[s])
+            .collect();
+        if changed.iter().all(|&s| self.seen[s] >= ENOUGH) {
+            return None;
+        }
+        let size = line.scale.max(low.abs());
+        let near = self.sides(line, low, high, 1e-13 * size);
+        let wide = self.sides(line, low, high, 1e-8 * size);
+        let (gap, wide_gap) = (
+            (near.left - near.right).abs(),
+            (wide.left - wide.right).abs(),
+        );
+        if !gap.is_finite() || !wide_gap.is_finite() {
+            return None;
+        }
+        // What is continuous differs little between the sides beside what it changes on
+        // them. A sign or a kink is no mistake where the expression has a pole, which any
+        // point near it can see.
+        let change = (wide.left - near.left).abs() + (wide.right - near.right).abs();
+        let is_compared = |&s: &usize| {
+            let kind = self.switches[s].kind;
+            kind != SwitchKind::Kink && kind != SwitchKind::Sign
+        };
+        let is_pole = !changed.iter().any(is_compared) && gap > 4.0 * wide_gap;
+        if gap > near.rounding && gap > change / 16.0 && !is_pole {
+            return Some(self.switches[changed[0]].node);
+        }
+        for s in changed {
+            self.seen[s] += 1;
+        }
+        None
+    }
+
+    /// The expression at the given distance before one place and after another.
+    fn sides(&mut self, line: &Line, low: f64, high: f64, distance: f64) -> Sides {
+        let (left, size) = self.value(line, low - distance);
+        let (right, other) = self.value(line, high + distance);
+        Sides {
+            left,
+            right,
+            rounding: 1e-9 * left.abs().max(right.abs()) + 1e-13 * size.max(other),
+        }
+    }
+
+    fn states(&mut self, line: &Line, t: f64) -> Vec<f64> {
+        self.steps += self.deciding.len();
+        let leaf = leaf_on(&self.leaves, line, t);
+        self.deciding.values(&leaf, &mut self.values);
+        let states = self.switches.iter().zip(&self.places);
+        let state = |(switch, &place): (&Switch, &usize)| match switch.kind {
+            SwitchKind::Truth => f64::from(self.values[place] != 0.0),
+            SwitchKind::Kink => self.deciding.side(place, &self.values),
+            // Not a number is a state of its own, equal to itself.
+            _ if self.values[place].is_nan() => 2.0,
+            _ => self.values[place],
+        };
+        states.map(state).collect()
+    }
+
+    /// The expression's value, and the size of the numbers that it is made of.
+    fn value(&mut self, line: &Line, t: f64) -> (f64, f64) {
+        self.steps += self.whole.len();
+        let leaf = leaf_on(&self.leaves, line, t);
+        let value = self.whole.values(&leaf, &mut self.values);
+        let finite = self.values.iter().filter(|x| x.is_finite());
+        (value, finite.fold(0.0, |size, x| x.abs().max(size)))
+    }
+}
+
+fn leaf_on<'a>(leaves: &'a [Leaf], line: &'a Line, t: f64) -> impl Fn(Leaf) -> f64 + 'a {
+    move |leaf| match leaves.binary_search(&leaf) {
+        Ok(i) => line.origin[i] + t * line.direction[i],
+        Err(_) => f64::NAN,
+    }
+}
+
+/// Random numbers, the same in every run (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn between(&mut self, lower: f64, upper: f64) -> f64 {
+        lower + (upper - lower) * (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[(self.next() % from.len() as u64) as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests;

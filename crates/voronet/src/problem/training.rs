@@ -1,0 +1,92 @@
+//! `[training]`
+
+use crate::optimizer::{OptimizerSettings, Schedule};
+use crate::registry::{BadSetting, Fallback, Key, Range};
+
+/// η of the first iteration.
+pub const LEARNING_RATE: Key = Key {
+    name: "learning_rate",
+    range: Range::Positive,
+    default: Fallback::Number(5e-3),
+    meaning: "of the first iteration",
+};
+
+/// ε of Algorithm 1.
+pub const TOLERANCE: Key = Key {
+    name: "tolerance",
+    range: Range::Positive,
+    default: Fallback::Words("none"),
+    meaning: "stop when the tracked loss is below this",
+};
+
+/// The most seconds of a training.
+pub const TIME_BUDGET: Key = Key {
+    name: "time_budget",
+    range: Range::Positive,
+    default: Fallback::Words("none"),
+    meaning: "stop after so many seconds",
+};
+
+/// How θ is trained.
+#[derive(Clone, Debug)]
+pub struct TrainingSettings {
+    /// Which update, with its own numbers.
+    pub optimizer: OptimizerSettings,
+    /// η of the first iteration.
+    pub learning_rate: f64,
+    /// How η changes.
+    pub schedule: Schedule,
+    /// Stop after so many.
+    pub iterations: usize,
+    /// Stop when the tracked loss is below this (ε of Algorithm 1).
+    pub tolerance: Option<f64>,
+    /// Stop after so many seconds.
+    pub time_budget: Option<f64>,
+    /// Seeds every random stream of the run.
+    pub seed: u64,
+    /// Arithmetic of the network.
+    pub precision: Precision,
+    /// Evaluate and record the tracked loss every so many iterations.
+    pub record_every: usize,
+    /// Points of the fixed uniform set of each term on which the tracked loss
+    /// is evaluated.
+    pub record_points: usize,
+}
+
+impl TrainingSettings {
+    /// Whether the numbers are in their ranges.
+    ///
+    /// # Errors
+    /// The first that is not.
+    pub fn check(&self) -> Result<(), BadSetting> {
+        self.optimizer.check()?;
+        LEARNING_RATE.check(self.learning_rate)?;
+        self.schedule.check()?;
+        let limits = [(TOLERANCE, self.tolerance), (TIME_BUDGET, self.time_budget)];
+        limits
+            .iter()
+            .try_for_each(|(key, x)| x.map_or(Ok(()), |x| key.check(x)))
+    }
+}
+
+/// Arithmetic of the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// float32
+    F32,
+    /// float64
+    F64,
+}
+
+impl Precision {
+    /// Both.
+    pub const ALL: [Precision; 2] = [Precision::F32, Precision::F64];
+
+    /// The name used in problem files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Precision::F32 => "f32",
+            Precision::F64 => "f64",
+        }
+    }
+}

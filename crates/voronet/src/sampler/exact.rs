@@ -1,0 +1,26 @@
+//! `exact`: in proportion to the loss of every point.
+
+use super::keys::{EXPONENT, MIXTURE, REFRESH};
+use super::making::{Asked, Asks, all_fit};
+use super::{Entry, How, Pointwise, Score};
+
+/// `exact`
+pub static ENTRY: Entry = Entry {
+    name: "exact",
+    summary: "q_j ∝ L_j, the loss of the point",
+    reference: "Nabian et al. 2021, Eq. 17",
+    keys: &[REFRESH, MIXTURE, EXPONENT],
+    how: How {
+        asks: Some(Asks {
+            of: Asked::Points,
+            score: Score::Loss,
+        }),
+        weighs: true,
+        draws_conditions: true,
+        check: all_fit,
+        make: |making| {
+            let exact = Pointwise::new(Score::Loss, making.pool.len(), making.weighting());
+            making.over_pool(Box::new(exact))
+        },
+    },
+};
