@@ -39,7 +39,7 @@ fn expressions_are_written_with_as_few_brackets_as_their_meaning_allows() {
         (u.diff(&x).diff(&t), "diff(diff(u, x), t)"),
         (x.sqrt().atan2(1.0), "atan2(sqrt(x), 1.0)"),
         (
-            when(&x.less(&t).and(&x.greater(0.0).not()), 1.0, &u),
+            when(&x.less(&t).and(x.greater(0.0).not()), 1.0, &u),
             "if(x < t and not x > 0.0, 1.0, u)",
         ),
         (var("x + 1") * 2.0, "(x + 1)*2.0"),
@@ -48,12 +48,12 @@ fn expressions_are_written_with_as_few_brackets_as_their_meaning_allows() {
         let mut graph = Graph::new();
         node(&mut graph, text);
     }
-    let either = x.less(&t).or(&x.greater(0.5)).and(&u.greater_equal(0.0));
+    let either = x.less(&t).or(x.greater(0.5)).and(u.greater_equal(0.0));
     assert_eq!(either.to_string(), "(x < t or x > 0.5) and u >= 0.0");
     let mut graph = Graph::new();
     parse_predicate("not (x < 0.5 or t = 1.0)", &scope(), &mut graph).unwrap();
     assert_eq!(
-        x.less(0.5).or(&t.equals(1.0)).not().to_string(),
+        x.less(0.5).or(t.equals(1.0)).not().to_string(),
         "not (x < 0.5 or t = 1.0)"
     );
 }

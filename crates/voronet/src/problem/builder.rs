@@ -151,7 +151,7 @@ impl ProblemBuilder {
     fn term(mut self, list: &'static str, name: &str, place: Entries, law: Setting) -> Self {
         let mut entries = vec![("name".to_owned(), name.into())];
         entries.extend(place);
-        entries.push(("law".to_owned(), law.as_law()));
+        entries.push(("law".to_owned(), law.into_law()));
         self.terms.push(Term { list, entries });
         self
     }

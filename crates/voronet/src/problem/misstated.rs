@@ -74,7 +74,13 @@ pub enum ReadError {
     },
     /// It is wrong.
     #[error(transparent)]
-    Misstated(#[from] Misstated),
+    Misstated(Box<Misstated>),
+}
+
+impl From<Misstated> for ReadError {
+    fn from(misstated: Misstated) -> ReadError {
+        ReadError::Misstated(Box::new(misstated))
+    }
 }
 
 fn group<'a>(origin: &'a str, text: &'a str, complaint: &'a Complaint) -> Group<'a> {

@@ -22,7 +22,7 @@ pub enum Error {
     Diverged {
         /// When and what.
         #[source]
-        failure: Failure,
+        failure: Box<Failure>,
         /// With the last good parameters.
         solution: Box<Solution>,
         /// Where they are saved.

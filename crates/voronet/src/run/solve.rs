@@ -170,7 +170,7 @@ fn run<T: Scalar>(problem: &Problem, callback: Callback) -> Result<Solution, Err
             let model = model(failure.last_good.clone());
             let solution = Solution::new(problem, model, history, summary, Vec::new());
             Err(Error::Diverged {
-                failure,
+                failure: Box::new(failure),
                 solution: Box::new(solution),
                 model: None,
             })

@@ -36,7 +36,7 @@ fn diffusion(title: &str, rate: f64) -> ProblemBuilder {
         .equation("diffusion", u.diff(&t).equals(u.diff_n(&x, 2) + 3 * &x))
         .condition("initial", at(t.equals(0)), u.equals(10 * (&x - x.powi(2))))
         .weight(500.0)
-        .condition("ends", at(x.equals(0).or(&x.equals(1))), &u)
+        .condition("ends", at(x.equals(0).or(x.equals(1))), &u)
         .weight(500.0)
         .reference("u", &x * (1 - x.powi(2)) / 2 + series)
         .reference("error", 1.6e-7)
@@ -141,7 +141,7 @@ fn plane_stress(title: &str, rate: f64) -> ProblemBuilder {
     let top = &y - 20 / &l;
     let lower = &y + 10 / &l;
     let held = top.greater_equal(&quarter);
-    let held = held.or(&y.less(0).and(&lower.greater_equal(&quarter)));
+    let held = held.or(y.less(0).and(lower.greater_equal(&quarter)));
     let free = ["sxx*nx + sxy*ny = 0", "sxy*nx + syy*ny = 0"];
     let below = |height: &Expr| height.less(&quarter);
     let problem = problem

@@ -24,12 +24,12 @@ pub enum Setting {
 
 impl Setting {
     /// An expression that is not the law `left = right` is the law that it is 0.
-    pub(super) fn as_law(self) -> Setting {
+    pub(super) fn into_law(self) -> Setting {
         match self {
             Setting::Expression(expr) if !expr.is_condition() => {
                 Setting::Expression(expr.equals(0))
             }
-            Setting::List(laws) => Setting::List(laws.into_iter().map(Setting::as_law).collect()),
+            Setting::List(laws) => Setting::List(laws.into_iter().map(Setting::into_law).collect()),
             other => other,
         }
     }
