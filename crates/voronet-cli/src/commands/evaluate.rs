@@ -9,7 +9,7 @@ use voronet::output::{FORMATS, Field, Fields, Grid, refuse_existing};
 use voronet::points::uniform_grid;
 use voronet::prelude::{Cloud, Columns};
 use voronet::registry::either;
-use voronet::run::{EvaluateError, Opened};
+use voronet::run::{EvaluateError, MODEL, Opened};
 
 use crate::args::EvaluateArguments;
 use crate::failure::{Failure, tell};
@@ -22,7 +22,11 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     }
     let trained = Opened::open(&arguments.run).map_err(Failure::usage)?;
     if !trained.model().is_finite() {
-        let path = arguments.run.display();
+        let path = match arguments.run.is_dir() {
+            true => arguments.run.join(MODEL),
+            false => arguments.run.clone(),
+        };
+        let path = path.display();
         tell(format_args!(
             "warning: {path} holds weights that are no numbers, and so are its outputs"
         ));
