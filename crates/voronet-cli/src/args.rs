@@ -11,8 +11,8 @@ use clap::{Args, Parser, Subcommand};
     name = "voronet",
     version,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem, \
-                  130 or 143 interrupted (everything was saved)."
+    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem, 130 interrupted \
+                  (Ctrl-C) and 143 terminated, in good order: what there was is written."
 )]
 pub struct Arguments {
     /// What to do.
@@ -155,7 +155,8 @@ pub struct EvaluateArguments {
     /// A grid over the domain, such as 101x101
     #[arg(long, value_name = "NxN")]
     pub grid: Option<String>,
-    /// More expressions of inputs and outputs, such as "diff(u, x)"
+    /// More expressions of outputs, inputs, and the constants and definitions of the
+    /// run's problem, such as "k*diff(T, x)"
     #[arg(
         long = "derivative",
         visible_alias = "expression",

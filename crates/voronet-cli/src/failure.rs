@@ -21,6 +21,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed.
     Run(String),
+    /// A signal ended it: with the exit status that says so.
+    Interrupted(u8),
 }
 
 impl Failure {
@@ -46,6 +48,7 @@ impl Failure {
                 tell(format_args!("error: {}", harmless(&text)));
                 ExitCode::from(1)
             }
+            Failure::Interrupted(status) => ExitCode::from(status),
         }
     }
 }

@@ -17,11 +17,10 @@ use args::Command;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    let status = match run() {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
-    };
-    commands::interrupt::status().map_or(status, ExitCode::from)
+    }
 }
 
 fn run() -> Result<(), Failure> {

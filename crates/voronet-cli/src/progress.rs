@@ -73,8 +73,12 @@ impl Display {
                 self.bar.set_message("placing points");
                 self.bar.set_position(done as u64);
             }
-            Progress::Recorded(record) => self.recorded(record),
+            Progress::Recorded { record, .. } => self.recorded(record),
             Progress::Iterated(iteration) => self.bar.set_position(iteration as u64),
+            Progress::Unwritten(error) => {
+                let text = format!("warning: {error}; training goes on");
+                self.bar.suspend(|| tell(format_args!("{text}")));
+            }
             Progress::Finishing => {
                 self.bar
                     .set_message("writing fields, pictures and the report");

@@ -231,7 +231,7 @@ fn runs_that_start_together_have_a_folder_each() {
         let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
         let seed = summary["seed"].to_string();
         let kept = std::fs::read_to_string(run.join("problem.toml")).unwrap();
-        assert!(kept.contains(&format!("training.seed={seed}\n")), "{kept}");
+        assert!(kept.contains(&format!("seed = {seed}\n")), "{kept}");
         found.push(seed);
     }
     found.sort();

@@ -1,212 +1,177 @@
-//! Expressions written in Rust.
+//! Expressions written in Rust, which become texts of the language.
 
+mod functions;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
-use crate::graph::{Binary, Graph, Jump, Leaf, Node, Unary};
-use crate::multi_index::MultiIndex;
+pub use functions::{laplacian, normal, opposite, sum, when};
+pub use write::{TooLarge, Written, write_expressions};
 
-/// An expression, cheap to clone.
+/// An expression by names, cheap to clone. It prints as text of the language.
 ///
 /// ```
-/// use voronet_expr::{Expr, Graph, Names};
+/// use voronet_expr::vars;
 ///
-/// let (t, x, u) = (Expr::input(0), Expr::input(1), Expr::output(0));
-/// let residual = u.diff(&t) - u.diff_n(&x, 2) - 3.0 * &x;
-///
-/// let mut graph = Graph::new();
-/// let node = graph.import(&residual).unwrap();
-/// let names = Names { inputs: vec!["t".into(), "x".into()], outputs: vec!["u".into()], ..Names::default() };
-/// assert_eq!(
-///     graph.display(node, &names).to_string(),
-///     "diff(u, t) - diff(u, x, 2) - 3*x"
-/// );
+/// let [t, x, u] = vars(["t", "x", "u"]);
+/// let residual = u.diff(&t) - u.diff_n(&x, 2) - 3 * (&x + 0.5);
+/// assert_eq!(residual.to_string(), "diff(u, t) - diff(u, x, 2) - 3*(x + 0.5)");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Expr(Arc<Tree>);
 
-#[derive(Debug)]
-enum Tree {
-    Constant(f64),
-    Leaf(Leaf),
-    Unary(Unary, Expr),
-    Binary(Binary, Expr, Expr),
-    Select(Expr, Expr, Expr),
-    Derivative(Expr, usize, usize),
+/// An operation and its operands.
+struct Tree {
+    op: Op,
+    operands: Vec<Expr>,
+}
+
+/// What is done with the operands.
+#[derive(Clone, Debug)]
+enum Op {
+    Number(f64),
+    Whole(i64),
+    Name(String),
+    /// A sign before its operand.
+    Prefix(&'static str),
+    /// A sign between its operands.
+    Infix(&'static str),
+    Call(&'static str),
+}
+
+/// The input, output, constant or definition of that name.
+pub fn var(name: &str) -> Expr {
+    Expr::of(Op::Name(name.to_owned()), [])
+}
+
+/// Several of them at once.
+pub fn vars<const N: usize>(names: [&str; N]) -> [Expr; N] {
+    names.map(var)
 }
 
 impl Expr {
+    /// The input, output, constant or definition of that name.
+    pub fn new(name: &str) -> Expr {
+        var(name)
+    }
+
     /// A number.
     pub fn constant(x: f64) -> Expr {
-        Expr(Arc::new(Tree::Constant(x)))
+        Expr::of(Op::Number(x), [])
     }
 
-    /// Coordinate i.
-    pub fn input(i: usize) -> Expr {
-        Expr(Arc::new(Tree::Leaf(Leaf::Input(i))))
+    fn of<const N: usize>(op: Op, operands: [Expr; N]) -> Expr {
+        let operands = operands.into();
+        Expr(Arc::new(Tree { op, operands }))
     }
 
-    /// Output k.
-    pub fn output(k: usize) -> Expr {
-        Expr(Arc::new(Tree::Leaf(Leaf::Output {
-            output: k,
-            alpha: MultiIndex::ZERO,
-        })))
+    fn call<const N: usize>(function: &'static str, arguments: [Expr; N]) -> Expr {
+        Expr::of(Op::Call(function), arguments)
     }
 
-    /// The derivative by an input.
-    ///
-    /// # Panics
-    /// If `x` is not an input.
-    pub fn diff(&self, x: &Expr) -> Expr {
-        self.diff_n(x, 1)
+    fn infix(&self, sign: &'static str, other: &Expr) -> Expr {
+        Expr::of(Op::Infix(sign), [self.clone(), other.clone()])
     }
 
-    /// The n-th derivative by an input.
-    ///
-    /// # Panics
-    /// If `x` is not an input.
-    pub fn diff_n(&self, x: &Expr, n: usize) -> Expr {
-        let Tree::Leaf(Leaf::Input(i)) = *x.0 else {
-            panic!("a derivative is taken by an input");
-        };
-        Expr(Arc::new(Tree::Derivative(self.clone(), i, n)))
-    }
-
-    /// `a` where self is not 0, else `b`.
-    pub fn select(&self, a: &Expr, b: &Expr) -> Expr {
-        Expr(Arc::new(Tree::Select(self.clone(), a.clone(), b.clone())))
-    }
-
-    /// A function of self.
-    pub fn apply(&self, op: Unary) -> Expr {
-        Expr(Arc::new(Tree::Unary(op, self.clone())))
-    }
-
-    /// A function of self and another.
-    pub fn apply_with(&self, op: Binary, other: &Expr) -> Expr {
-        Expr(Arc::new(Tree::Binary(op, self.clone(), other.clone())))
-    }
-
-    /// A whole power.
-    pub fn powi(&self, n: i32) -> Expr {
-        self.apply_with(Binary::Pow, &Expr::constant(f64::from(n)))
-    }
-
-    /// Any power.
-    pub fn powf(&self, n: f64) -> Expr {
-        self.apply_with(Binary::Pow, &Expr::constant(n))
+    /// What tells a shared part from one that merely looks the same.
+    fn id(&self) -> *const Tree {
+        Arc::as_ptr(&self.0)
     }
 }
 
-macro_rules! methods {
-    ($($name:ident $op:ident),*) => {
-        impl Expr {
-            $(#[doc = concat!("`", stringify!($name), "` of self.")]
-            pub fn $name(&self) -> Expr {
-                self.apply(Unary::$op)
-            })*
+/// An expression may be deeper than the stack: it is taken apart in a loop.
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let mut open = std::mem::take(&mut self.operands);
+        while let Some(mut expr) = open.pop() {
+            if let Some(tree) = Arc::get_mut(&mut expr.0) {
+                open.append(&mut tree.operands);
+            }
         }
-    };
+    }
 }
-methods!(sin Sin, cos Cos, tan Tan, sinh Sinh, cosh Cosh, tanh Tanh, exp Exp, log Log, sqrt Sqrt, erf Erf, erfc Erfc, abs Abs);
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match write::whole(self) {
+            Ok(text) => f.write_str(&text),
+            Err(_) => f.write_str("(a long expression)"),
+        }
+    }
+}
+
+impl fmt::Debug for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl From<f64> for Expr {
+    fn from(x: f64) -> Expr {
+        Expr::constant(x)
+    }
+}
+
+impl From<i32> for Expr {
+    fn from(n: i32) -> Expr {
+        Expr::of(Op::Whole(n.into()), [])
+    }
+}
+
+impl From<&Expr> for Expr {
+    fn from(expr: &Expr) -> Expr {
+        expr.clone()
+    }
+}
 
 macro_rules! operators {
-    ($($trait:ident $method:ident),*) => {$(
-        impl $trait<&Expr> for &Expr {
-            type Output = Expr;
-            fn $method(self, other: &Expr) -> Expr {
-                self.apply_with(Binary::$trait, other)
-            }
-        }
-        impl $trait<Expr> for Expr {
+    (from_left $trait:ident $method:ident $sign:literal $($number:ident)*) => {$(
+        impl $trait<Expr> for $number {
             type Output = Expr;
             fn $method(self, other: Expr) -> Expr {
-                (&self).$method(&other)
+                Expr::from(self).infix($sign, &other)
             }
         }
-        impl $trait<&Expr> for Expr {
+        impl $trait<&Expr> for $number {
             type Output = Expr;
             fn $method(self, other: &Expr) -> Expr {
-                (&self).$method(other)
-            }
-        }
-        impl $trait<Expr> for &Expr {
-            type Output = Expr;
-            fn $method(self, other: Expr) -> Expr {
-                self.$method(&other)
-            }
-        }
-        impl $trait<f64> for Expr {
-            type Output = Expr;
-            fn $method(self, other: f64) -> Expr {
-                (&self).$method(&Expr::constant(other))
-            }
-        }
-        impl $trait<f64> for &Expr {
-            type Output = Expr;
-            fn $method(self, other: f64) -> Expr {
-                self.$method(&Expr::constant(other))
-            }
-        }
-        impl $trait<Expr> for f64 {
-            type Output = Expr;
-            fn $method(self, other: Expr) -> Expr {
-                (&Expr::constant(self)).$method(&other)
-            }
-        }
-        impl $trait<&Expr> for f64 {
-            type Output = Expr;
-            fn $method(self, other: &Expr) -> Expr {
-                (&Expr::constant(self)).$method(other)
+                Expr::from(self).infix($sign, other)
             }
         }
     )*};
+    ($($trait:ident $method:ident $sign:literal),*) => {$(
+        impl<E: Into<Expr>> $trait<E> for &Expr {
+            type Output = Expr;
+            fn $method(self, other: E) -> Expr {
+                self.infix($sign, &other.into())
+            }
+        }
+        impl<E: Into<Expr>> $trait<E> for Expr {
+            type Output = Expr;
+            fn $method(self, other: E) -> Expr {
+                self.infix($sign, &other.into())
+            }
+        }
+        operators!(from_left $trait $method $sign f64 i32);
+    )*};
 }
-operators!(Add add, Sub sub, Mul mul, Div div);
+operators!(Add add "+", Sub sub "-", Mul mul "*", Div div "/");
 
 impl Neg for Expr {
     type Output = Expr;
     fn neg(self) -> Expr {
-        self.apply(Unary::Neg)
+        Expr::of(Op::Prefix("-"), [self])
     }
 }
 
 impl Neg for &Expr {
     type Output = Expr;
     fn neg(self) -> Expr {
-        self.apply(Unary::Neg)
-    }
-}
-
-impl Graph {
-    /// The node of an expression.
-    ///
-    /// # Errors
-    /// If it holds a derivative of something that jumps; see [`Graph::diff`].
-    pub fn import(&mut self, expr: &Expr) -> Result<Node, Jump> {
-        Ok(match &*expr.0 {
-            Tree::Constant(x) => self.constant(*x),
-            Tree::Leaf(leaf) => self.leaf(*leaf),
-            Tree::Unary(op, a) => {
-                let a = self.import(a)?;
-                self.unary(*op, a)
-            }
-            Tree::Binary(op, a, b) => {
-                let (a, b) = (self.import(a)?, self.import(b)?);
-                self.binary(*op, a, b)
-            }
-            Tree::Select(c, a, b) => {
-                let (c, a, b) = (self.import(c)?, self.import(a)?, self.import(b)?);
-                self.select(c, a, b)
-            }
-            Tree::Derivative(a, input, n) => {
-                let mut node = self.import(a)?;
-                for _ in 0..*n {
-                    node = self.diff(node, *input)?;
-                }
-                node
-            }
-        })
+        -self.clone()
     }
 }

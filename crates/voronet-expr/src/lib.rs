@@ -32,7 +32,9 @@ mod multi_index;
 mod syntax;
 mod tape;
 
-pub use builder::Expr;
+pub use builder::{
+    Expr, TooLarge, Written, laplacian, normal, opposite, sum, var, vars, when, write_expressions,
+};
 pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{

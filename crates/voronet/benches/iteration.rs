@@ -8,7 +8,6 @@
 mod peak;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use rand::SeedableRng;
@@ -17,7 +16,7 @@ use voronet::kernels::Level;
 use voronet::plan::Plan;
 use voronet::problem::{Precision, Problem, read_problem};
 use voronet::sampler::Batch;
-use voronet::training::{Event, Pools, References, Stop, train};
+use voronet::training::{Event, Flow, Pools, References, train};
 
 const DIFFUSION: &str = include_str!("../../../problems/paper/diffusion.toml");
 
@@ -33,11 +32,9 @@ fn pools(problem: &Problem, plan: &Plan) -> Pools {
 /// twenty, which is what a machine shared with others can do when they rest.
 fn iteration(problem: &Problem) -> [f64; 2] {
     let plan = Arc::new(Plan::compile(problem));
-    let interrupt = AtomicBool::new(false);
     let pools = pools(problem, &plan);
     let references = References::new(problem, &plan);
     let references = references.unwrap_or_else(|e| panic!("{e}"));
-    let stop = Stop::new(&problem.training, &interrupt);
     let mut times = Vec::with_capacity(problem.training.iterations);
     let mut last = Instant::now();
     let sink = &mut |event: Event| {
@@ -45,10 +42,11 @@ fn iteration(problem: &Problem) -> [f64; 2] {
             times.push(1e3 * last.elapsed().as_secs_f64());
         }
         last = Instant::now();
+        Flow::GoOn
     };
     let trained = match problem.training.precision {
-        Precision::F32 => train::<f32>(problem, &plan, pools, references, &stop, sink),
-        Precision::F64 => train::<f64>(problem, &plan, pools, references, &stop, sink),
+        Precision::F32 => train::<f32>(problem, &plan, pools, references, sink),
+        Precision::F64 => train::<f64>(problem, &plan, pools, references, sink),
     };
     trained.unwrap_or_else(|e| panic!("{e}"));
     times.sort_by(f64::total_cmp);

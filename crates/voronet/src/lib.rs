@@ -1,65 +1,89 @@
 //! Physics-informed neural networks trained where the residual is.
 //!
-//! ```text
-//! problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
-//! ```
-//!
-//! The rooms are the stages: [`problem`] reads or builds what the user states
-//! (files that it names through [`input`]),
-//! [`plan`] compiles it, [`training`] runs the loop with a [`sampler`], the
-//! [`objective`] and an [`optimizer`], [`run`] fills a folder through [`output`].
+//! A problem is stated in a file or in Rust, solved, and evaluated anywhere; the
+//! [`prelude`] has what that needs.
 //!
 //! ```
-//! use std::sync::atomic::AtomicBool;
-//! use voronet::expr::Expr;
-//! use voronet::problem::ProblemBuilder;
-//! use voronet::run::{Folder, Options, train};
+//! use voronet::prelude::*;
 //!
 //! // u'' = −π² sin(πx) with u = 0 at both ends: u = sin(πx).
-//! let (x, u) = (Expr::input(0), Expr::output(0));
-//! let pi = std::f64::consts::PI;
-//! let exact = (pi * &x).sin();
+//! let [x, u] = vars(["x", "u"]);
+//! let exact = (var("pi") * &x).sin();
 //! let problem = ProblemBuilder::new("Poisson")
 //!     .input("x", 0.0, 1.0)
 //!     .output("u")
-//!     .equation("poisson", &[u.diff_n(&x, 2) + pi * pi * &exact])
-//!     .condition("ends", &[&[("x", 0.0)], &[("x", 1.0)]], &[u.clone()], 100.0)
+//!     .equation("poisson", u.diff_n(&x, 2).equals(-var("pi").powi(2) * &exact))
+//!     .condition("ends", at("x = 0 or x = 1"), "u = 0").weight(100.0)
 //!     .reference("u", &exact)
-//!     .network(|network| network.hidden = vec![16, 16])
-//!     .sampling(|sampling| (sampling.points, sampling.batch) = (1000, 64))
-//!     .training(|training| training.iterations = 500)
+//!     .set("network.hidden", [16, 16])
+//!     .set("sampling.points", 1000)
+//!     .set("sampling.batch", 64)
+//!     .set("training.iterations", 500)
 //!     .build()?;
 //!
+//! let solution = solve(&problem)?;
+//! let middle = Cloud::from_rows(&[[0.5]]);
+//! let values = solution.evaluate_expressions(&["u", "diff(u, x, 2)"], &middle)?;
+//! println!("u = {:.2}, u'' = {:.1}", values["u"][0], values["diff(u, x, 2)"][0]);
+//! # assert!((values["u"][0] - 1.0).abs() < 0.02);
+//! # assert!((values["diff(u, x, 2)"][0] + 9.87).abs() < 0.2);
+//!
 //! let parent = tempfile::tempdir()?;
-//! let folder = Folder::create(Some(&parent.path().join("poisson")), "poisson")?;
-//! let never = AtomicBool::new(false);
-//! let summary = train(&problem, "", &folder, Options::default(), &never, &mut |_| {})?;
-//! assert!(summary.relative_l2_error[0].1 < 0.05);
-//! assert!(folder.file("report.html").exists());
+//! solution.save(parent.path().join("poisson"))?;
+//! # assert!(solution.errors()[0].1 < 0.05);
+//! # assert!(parent.path().join("poisson/report.html").exists());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! prints `u = 1.00, u'' = -9.9`, and the folder holds what `voronet train` leaves
+//! behind: fields, pictures, a report, and a problem file that says the same.
 #![forbid(unsafe_code)]
 
 pub use voronet_expr as expr;
+
+pub mod output;
+pub mod points;
+pub mod prelude;
+pub mod problem;
+pub mod run;
+
+#[doc(hidden)]
+pub use listings::listings;
+pub use run::{Solution, solve, solve_with, train_into};
+
+// The stages between a problem and its solution are open to the programs beside this
+// library, and to benchmarks:
+//
+//     problem ─► plan ─► training (sampler ─► objective ─► optimizer) ─events─► output
+//
+// They change as they must, and nobody else should build on them.
+#[doc(hidden)]
 pub use voronet_kernels as kernels;
 
-pub use listings::listings;
-
+#[doc(hidden)]
 pub mod compare;
+#[doc(hidden)]
 pub mod geometry;
+#[doc(hidden)]
 pub mod input;
 mod listings;
+#[doc(hidden)]
 pub mod network;
+#[doc(hidden)]
 pub mod objective;
+#[doc(hidden)]
 pub mod optimizer;
+#[doc(hidden)]
 pub mod outlook;
-pub mod output;
+#[doc(hidden)]
 pub mod plan;
-pub mod points;
-pub mod problem;
+#[doc(hidden)]
 pub mod registry;
-pub mod run;
+#[doc(hidden)]
 pub mod sampler;
+#[doc(hidden)]
 pub mod study;
+#[doc(hidden)]
 pub mod training;
+#[doc(hidden)]
 pub mod words;

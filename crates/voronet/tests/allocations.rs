@@ -3,12 +3,11 @@
 
 use std::alloc::System;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use voronet::plan::Plan;
 use voronet::problem::read_problem;
-use voronet::training::{Pools, References, Stop, train};
+use voronet::training::{Flow, Pools, References, train};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -60,10 +59,8 @@ fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
     let plan = Arc::new(Plan::compile(&problem));
     let references = References::new(&problem, &plan).unwrap();
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
-    let interrupt = AtomicBool::new(false);
-    let stop = Stop::new(&problem.training, &interrupt);
     let region = Region::new(ALLOCATOR);
-    train::<f32>(&problem, &plan, pools, references, &stop, &mut |_| {}).unwrap();
+    train::<f32>(&problem, &plan, pools, references, &mut |_| Flow::GoOn).unwrap();
     let change = region.change();
     change.allocations + change.reallocations
 }

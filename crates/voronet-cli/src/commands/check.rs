@@ -18,14 +18,13 @@ use crate::source;
 
 /// Shows a problem as it was understood.
 pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
-    let stated = source::read(&arguments.problem)?;
-    let problem = &stated.problem;
+    let problem = &source::read(&arguments.problem)?;
     let plan = Plan::compile(problem);
     source::try_out(problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem, &plan)?;
-    if stated.text.contains("laplacian") {
+    if problem.text().contains("laplacian") {
         laplacian(&mut out, problem)?;
     }
     derivatives(&mut out, problem, &plan)?;

@@ -7,9 +7,9 @@ use voronet::compare::{CompareError, Comparison, Stage, Variant, compare};
 use voronet::expr::nearest_name;
 use voronet::sampler::SAMPLERS;
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::progress::Display;
 use crate::source;
 
@@ -17,14 +17,14 @@ use crate::source;
 pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let comparison = stated(arguments)?;
     let folder = folder(arguments);
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let mut display = Display::new(0, arguments.quiet);
     display.outputs(&comparison.variants[0].problem);
     let table = compare(
         &comparison,
         &folder,
         arguments.threads.map_or(0, usize::from),
-        &interrupt,
+        interrupt.flag(),
         &mut |stage| match stage {
             Stage::Run {
                 number,
@@ -49,6 +49,10 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         },
     );
     display.finish();
+    if let Err(error @ CompareError::Interrupted { .. }) = &table {
+        tell(format_args!("error: {error}"));
+        interrupt.check()?;
+    }
     let table = table.map_err(|error| match error {
         CompareError::Foreign { .. }
         | CompareError::Name { .. }
@@ -87,13 +91,13 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
         };
         variants.push(Variant {
             name: name.clone(),
-            problem: source::read(&changed)?.problem,
+            problem: source::read(&changed)?,
         });
     }
-    source::try_out(&plain.problem)?;
+    source::try_out(&plain)?;
     Ok(Comparison {
-        title: plain.problem.title,
-        text: plain.text,
+        title: plain.title.clone(),
+        text: plain.text().to_owned(),
         variants,
         repeats: usize::from(arguments.repeats),
         target_loss: arguments.target_loss,

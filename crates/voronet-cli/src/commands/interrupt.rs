@@ -1,33 +1,59 @@
 //! Ctrl-C and requests to terminate.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
+use signal_hook::consts;
+use signal_hook::flag::{register, register_conditional_shutdown, register_usize};
 
 use crate::failure::Failure;
 
-/// The signal that came, 0 before.
-static CAME: OnceLock<Arc<AtomicUsize>> = OnceLock::new();
+#[cfg(unix)]
+const SIGNALS: [i32; 3] = [consts::SIGINT, consts::SIGTERM, consts::SIGHUP];
+#[cfg(not(unix))]
+const SIGNALS: [i32; 2] = [consts::SIGINT, consts::SIGTERM];
 
-/// Set by Ctrl-C or a request to terminate; a second one ends at once.
-pub fn interrupt() -> Result<Arc<AtomicBool>, Failure> {
-    let set = Arc::new(AtomicBool::new(false));
-    let came = CAME.get_or_init(Arc::default);
-    for signal in [SIGINT, SIGTERM] {
-        // The first signal finds the flag down here and goes on to raise it.
-        let second = Arc::clone(&set);
-        flag::register_conditional_shutdown(signal, 128 + signal, second).map_err(Failure::run)?;
-        flag::register(signal, Arc::clone(&set)).map_err(Failure::run)?;
-        flag::register_usize(signal, Arc::clone(came), signal as usize).map_err(Failure::run)?;
-    }
-    Ok(set)
+/// Hears the first signal, which asks for an orderly end; a second one ends the
+/// program at once.
+pub struct Interrupt {
+    asked: Arc<AtomicBool>,
+    /// The exit status, 128 and the signal's number.
+    status: Arc<AtomicUsize>,
 }
 
-/// The exit status of a command that a signal ended early: 128 and the signal's number,
-/// so that a script can tell it from one that did all its work.
-pub fn status() -> Option<u8> {
-    let signal = CAME.get()?.load(Ordering::Relaxed);
-    (signal != 0).then_some(128 + signal as u8)
+impl Interrupt {
+    /// From now on.
+    pub fn listen() -> Result<Interrupt, Failure> {
+        let asked = Arc::new(AtomicBool::new(false));
+        let status = Arc::new(AtomicUsize::new(0));
+        for signal in SIGNALS {
+            let code = 128 + signal;
+            // What is registered first is done first: a first signal does not end it.
+            register_conditional_shutdown(signal, code, Arc::clone(&asked))
+                .and_then(|_| register_usize(signal, Arc::clone(&status), code as usize))
+                .and_then(|_| register(signal, Arc::clone(&asked)))
+                .map_err(Failure::run)?;
+        }
+        Ok(Interrupt { asked, status })
+    }
+
+    /// Set by the first signal.
+    pub fn flag(&self) -> &AtomicBool {
+        &self.asked
+    }
+
+    /// Whether an orderly end was asked for.
+    pub fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    /// The failure that tells the shell of the signal, if there was one.
+    pub fn check(&self) -> Result<(), Failure> {
+        match self.is_asked() {
+            true => Err(Failure::Interrupted(
+                self.status.load(Ordering::Relaxed) as u8
+            )),
+            false => Ok(()),
+        }
+    }
 }

@@ -9,7 +9,7 @@ use voronet::run::Folder;
 use voronet::study::Advance;
 use voronet_paper::{Scale, reproduce};
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::ReproduceArguments;
 use crate::failure::{Failure, tell};
 
@@ -23,10 +23,10 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
     } else {
         Scale::Full
     };
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let display = Display::new(arguments.quiet);
     let threads = arguments.threads.map_or(0, usize::from);
-    let figures = reproduce(scale, threads, &folder, &interrupt, &|advance| {
+    let figures = reproduce(scale, threads, &folder, interrupt.flag(), &|advance| {
         display.show(&advance);
     });
     display.bar.finish_and_clear();
@@ -41,9 +41,9 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
         writeln!(out, "Page: {}", page.display())?;
         Ok(())
     } else {
-        Err(Failure::run(
-            "interrupted: the figures above are complete, the page was not written",
-        ))
+        let left = "interrupted: the figures above are complete, the page was not written";
+        tell(format_args!("error: {left}"));
+        interrupt.check()
     }
 }
 

@@ -1,10 +1,10 @@
 //! `voronet train`
 
 use voronet::output::Summary;
-use voronet::run::{self, Folder, Options};
+use voronet::prelude::{Flow, Folder, Options};
 use voronet::words::in_line;
 
-use super::interrupt::interrupt;
+use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
 use crate::failure::Failure;
 use crate::progress::Display;
@@ -12,35 +12,33 @@ use crate::source;
 
 /// Trains, and fills the run's folder.
 pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
-    let stated = source::read(&arguments.problem)?;
-    source::try_out(&stated.problem)?;
+    let problem = source::read(&arguments.problem)?;
+    source::try_out(&problem)?;
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
-    let mut display = Display::new(stated.problem.training.iterations, arguments.quiet);
-    display.outputs(&stated.problem);
+    let mut display = Display::new(problem.training.iterations, arguments.quiet);
+    display.outputs(&problem);
     display.say(&format!(
         "Training {} into {}",
-        in_line(&stated.problem.title),
+        in_line(&problem.title),
         folder.path().display()
     ));
-    let interrupt = interrupt()?;
+    let interrupt = Interrupt::listen()?;
     let options = Options {
         threads: arguments.threads.map_or(0, usize::from),
-        ..Options::default()
     };
-    let result = run::train(
-        &stated.problem,
-        &stated.text,
-        &folder,
-        options,
-        &interrupt,
-        &mut |progress| display.show(&progress),
-    );
+    let result = voronet::train_into(&problem, &folder, &options, |progress| {
+        display.show(&progress);
+        Ok(match interrupt.is_asked() {
+            true => Flow::Stop,
+            false => Flow::GoOn,
+        })
+    });
     display.finish();
-    let summary = result.map_err(Failure::run)?;
-    display.say(&told(&summary, &folder));
-    Ok(())
+    let solution = result.map_err(Failure::run)?;
+    display.say(&told(solution.summary(), &folder));
+    interrupt.check()
 }
 
 fn told(summary: &Summary, folder: &Folder) -> String {

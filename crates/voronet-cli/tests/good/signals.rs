@@ -55,6 +55,54 @@ fn an_interrupt_finishes_the_iteration_and_writes_everything() {
 
 #[cfg(unix)]
 #[test]
+fn a_second_signal_ends_the_run_at_once() {
+    let folder = folder();
+    let mut child = long_run(folder.path());
+    signal(&child, "INT");
+    signal(&child, "TERM");
+    let summary = folder.path().join("out/summary.json");
+    // It may be faster than the second signal, but then it wrote everything.
+    let code = child.wait().unwrap().code();
+    assert!(
+        code == Some(143) || code == Some(130) && summary.exists(),
+        "{code:?}"
+    );
+}
+
+/// Files may not grow beyond a few thousand bytes, as if the disk were full.
+#[cfg(unix)]
+#[test]
+fn a_history_that_cannot_be_written_does_not_lose_the_network() {
+    let folder = folder();
+    let train = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} train tiny.toml --out out --quiet \
+         --set training.iterations=400 --set training.record_every=1",
+        env!("CARGO_BIN_EXE_voronet")
+    );
+    let output = Command::new("sh")
+        .args(["-c", &train])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("warning: cannot write out/history.csv"),
+        "{told}"
+    );
+    assert!(told.contains("error: cannot write"), "{told}");
+    let run = folder.path().join("out");
+    let text = read(&run.join("history.csv"));
+    assert!(text.lines().count() > 10);
+    let evaluated = super::voronet(
+        folder.path(),
+        &["evaluate", "out/model.safetensors", "--grid", "3x3"],
+    );
+    assert!(evaluated.status.success());
+}
+
+#[cfg(unix)]
+#[test]
 fn a_killed_run_keeps_its_history() {
     let folder = folder();
     let mut child = long_run(folder.path());

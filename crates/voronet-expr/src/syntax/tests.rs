@@ -1,7 +1,7 @@
 use super::*;
+use crate::MultiIndex;
 use crate::graph::{Leaf, Names};
 use crate::testing::assert_close;
-use crate::{Expr, MultiIndex};
 
 fn scope() -> Scope {
     let mut scope = Scope {
@@ -86,24 +86,6 @@ fn derivatives_of_outputs_become_leaves() {
     let first = MultiIndex::ZERO.plus(1);
     let expected = [Leaf::Input(1), leaf(first), leaf(first.plus(1))];
     assert_eq!(g.leaves(&[node]).into_iter().collect::<Vec<_>>(), expected);
-}
-
-#[test]
-fn rust_and_text_build_the_same_node() {
-    let (t, x, u) = (Expr::input(0), Expr::input(1), Expr::output(0));
-    let mut g = Graph::new();
-    let built = g
-        .import(&(u.diff(&t) - u.diff_n(&x, 2) - 3.0 * &x))
-        .unwrap();
-    let parsed = parse_expression("diff(u, t) - diff(u, x, 2) - 3*x", &scope(), &mut g).unwrap();
-    assert_eq!(built, parsed);
-    let law = parse_law("diff(u, t) - diff(u, x, 2) = 3*x", &scope(), &mut g).unwrap();
-    assert_eq!(built, law);
-    let wave = g
-        .import(&((&x * 2.0).sin().powi(2) / (1.0 + t.exp())))
-        .unwrap();
-    let text = parse_expression("sin(x*2)^2/(1 + exp(t))", &scope(), &mut g).unwrap();
-    assert_eq!(wave, text);
 }
 
 #[test]
@@ -465,9 +447,4 @@ fn a_jump_is_named_with_its_mend() {
     let mut g = Graph::new();
     let all = parse_expression(text, &scope(), &mut g).unwrap_err();
     assert_eq!(all[0].label, "jumps where `x < 0.5` changes");
-    // The same from Rust.
-    let (x, u) = (Expr::input(1), Expr::output(0));
-    let jump = g.import(&(u.abs().diff_n(&x, 2))).unwrap_err();
-    assert!(jump.is_found);
-    assert!(g.import(&(&u * u.abs()).diff_n(&x, 2)).is_ok());
 }

@@ -139,9 +139,7 @@ fn train_all(
                 iterations: variant.problem.training.iterations,
             });
             let path = folder.join(&variant.name).join(seed.to_string());
-            let finished = runs::one(
-                comparison, variant, seed, &path, threads, interrupt, progress,
-            );
+            let finished = runs::one(variant, seed, &path, threads, interrupt, progress);
             let finished = finished.map_err(|cause| CompareError::Run {
                 variant: variant.name.clone(),
                 seed,

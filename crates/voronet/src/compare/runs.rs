@@ -1,18 +1,12 @@
 //! A run of a comparison: found in its folder, or trained now.
 
-use std::num::NonZero;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Comparison, Stage, Variant};
+use super::{Stage, Variant};
 use crate::output::{History, Summary, read_history, read_summary, write_summary};
-use crate::plan::Plan;
-use crate::problem::Problem;
-use crate::run::{self, Error, Folder, HISTORY, Options, SUMMARY};
-use crate::training::{Failure, Reason};
-
-/// How the reason for which a diverged run stopped begins.
-const DIVERGED: &str = "diverged: ";
+use crate::run::{self, DIVERGED, Error, Flow, Folder, HISTORY, Options, SUMMARY};
+use crate::training::Reason;
 
 /// What a run of a variant came to.
 #[derive(Clone, Debug)]
@@ -40,7 +34,6 @@ impl Outcome {
 /// A run, from its folder or trained now; none if interrupted. That it diverged is
 /// an outcome like any other, and kept.
 pub fn one(
-    comparison: &Comparison,
     variant: &Variant,
     seed: u64,
     path: &Path,
@@ -56,24 +49,20 @@ pub fn one(
             })?;
         }
         let folder = Folder::create(Some(path), &variant.name)?;
-        let mut problem = variant.problem.clone();
-        problem.training.seed = seed;
-        let text = format!(
-            "# Variant {}, random seed {seed}\n{}",
-            variant.name, comparison.text
-        );
-        let options = Options {
-            threads,
-            numbers_only: true,
+        let problem = variant.problem.with_seed(seed);
+        let options = Options { threads };
+        let answer = || match interrupt.load(Ordering::Relaxed) {
+            true => Flow::Stop,
+            false => Flow::GoOn,
         };
-        let trained = run::train(&problem, &text, &folder, options, interrupt, &mut |step| {
+        let trained = run::train_numbers_into(&problem, &folder, &options, |step| {
             progress(Stage::Within(step));
+            Ok(answer())
         });
         match trained {
             Ok(_) => {}
-            Err(Error::Diverged { failure, .. }) => {
-                let summary = of_divergence(&problem, &failure, threads);
-                write_summary(&path.join(SUMMARY), &summary)?;
+            Err(Error::Diverged { solution, .. }) => {
+                write_summary(&path.join(SUMMARY), solution.summary())?;
             }
             Err(other) => return Err(other),
         }
@@ -96,17 +85,4 @@ pub fn is_whole(path: &Path) -> Result<bool, Error> {
     }
     let interrupted = Reason::Interrupted.to_string();
     Ok(read_summary(&summary)?.stopped_because != interrupted)
-}
-
-/// The summary of a run that has neither a loss nor an error to show.
-fn of_divergence(problem: &Problem, failure: &Failure, threads: usize) -> Summary {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = if threads == 0 { cores } else { threads };
-    Summary {
-        iterations: failure.iteration - 1,
-        wall_seconds: failure.seconds,
-        milliseconds_per_iteration: 1e3 * failure.seconds / failure.iteration as f64,
-        stopped_because: format!("{DIVERGED}{failure}"),
-        ..run::common(problem, &Plan::compile(problem), threads)
-    }
 }

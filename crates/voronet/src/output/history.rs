@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, write_atomically};
 use crate::training::Record;
 
 /// A history read back.
@@ -44,29 +44,13 @@ impl HistoryWriter {
             path: path.to_path_buf(),
             writer: csv::Writer::from_writer(file),
         };
-        let mut header = vec!["iteration".to_string(), "seconds".into(), "loss".into()];
-        header.extend(terms.iter().map(|name| format!("{TERM}{name}")));
-        header.extend(["learning_rate".into(), "effective_sample_size".into()]);
-        header.extend(outputs.iter().map(|name| format!("{ERROR}{name}")));
-        writer.line(&header)?;
+        writer.line(&header(terms, outputs))?;
         Ok(writer)
     }
 
     /// Adds a line. Unknown values are left empty.
     pub fn write(&mut self, record: &Record) -> Result<(), Error> {
-        // as many digits as reading the same value back needs, 1e-9 as such
-        let number = |value: &f64| format!("{value:?}");
-        let known = |value: &Option<f64>| value.as_ref().map_or(String::new(), number);
-        let mut line = vec![
-            record.iteration.to_string(),
-            number(&record.seconds),
-            number(&record.loss),
-        ];
-        line.extend(record.terms.iter().map(number));
-        line.push(number(&record.learning_rate));
-        line.push(known(&record.effective_sample_size));
-        line.extend(record.relative_l2_error.iter().map(known));
-        self.line(&line)
+        self.line(&row(record))
     }
 
     fn line(&mut self, line: &[String]) -> Result<(), Error> {
@@ -76,6 +60,43 @@ impl HistoryWriter {
             .and_then(|()| self.writer.flush())
             .map_err(Error::write(&self.path))
     }
+}
+
+/// Writes a whole history at once.
+pub fn write_history(path: &Path, history: &History) -> Result<(), Error> {
+    let mut text = csv::Writer::from_writer(Vec::new());
+    let mut lines = vec![header(&history.terms, &history.outputs)];
+    lines.extend(history.records.iter().map(row));
+    for line in &lines {
+        let written = text.write_record(line).map_err(std::io::Error::from);
+        written.map_err(Error::write(path))?;
+    }
+    let bytes = text.into_inner().map_err(|e| e.into_error());
+    write_atomically(path, &bytes.map_err(Error::write(path))?)
+}
+
+fn header(terms: &[String], outputs: &[String]) -> Vec<String> {
+    let mut header = vec!["iteration".to_string(), "seconds".into(), "loss".into()];
+    header.extend(terms.iter().map(|name| format!("{TERM}{name}")));
+    header.extend(["learning_rate".into(), "effective_sample_size".into()]);
+    header.extend(outputs.iter().map(|name| format!("{ERROR}{name}")));
+    header
+}
+
+fn row(record: &Record) -> Vec<String> {
+    // as many digits as reading the same value back needs, 1e-9 as such
+    let number = |value: &f64| format!("{value:?}");
+    let known = |value: &Option<f64>| value.as_ref().map_or(String::new(), number);
+    let mut line = vec![
+        record.iteration.to_string(),
+        number(&record.seconds),
+        number(&record.loss),
+    ];
+    line.extend(record.terms.iter().map(number));
+    line.push(number(&record.learning_rate));
+    line.push(known(&record.effective_sample_size));
+    line.extend(record.relative_l2_error.iter().map(known));
+    line
 }
 
 /// Reads a history.csv.

@@ -52,7 +52,7 @@ pub use fields::{Field, Fields, Slice, error_name, reference_name};
 pub(crate) use file::write_anew;
 pub use file::{refuse_existing, write_atomically, write_durably};
 pub use format::{FORMATS, Format};
-pub use history::{History, HistoryWriter, read_history};
+pub use history::{History, HistoryWriter, read_history, write_history};
 pub use npz::write_npz;
 pub use safetensors::{ModelFile, TensorData, read_model, write_model};
 pub use summary::{Summary, read_summary, write_summary};

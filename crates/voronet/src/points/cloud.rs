@@ -30,6 +30,29 @@ impl Cloud {
         }
     }
 
+    /// Points from rows of coordinates.
+    ///
+    /// ```
+    /// use voronet::points::Cloud;
+    ///
+    /// let points = Cloud::from_rows(&[[0.0, 0.5], [1.0, 0.5]]);
+    /// assert_eq!(points, Cloud::from_columns(&[&[0.0, 1.0], &[0.5, 0.5]]));
+    /// ```
+    pub fn from_rows<const N: usize>(rows: &[[f64; N]]) -> Cloud {
+        Cloud::new(N, rows.concat())
+    }
+
+    /// Points from columns, one for each coordinate.
+    ///
+    /// # Panics
+    /// If the columns differ in length.
+    pub fn from_columns(columns: &[&[f64]]) -> Cloud {
+        let length = columns.first().map_or(0, |column| column.len());
+        assert!(columns.iter().all(|column| column.len() == length));
+        let row = |j: usize| columns.iter().map(move |column| column[j]);
+        Cloud::new(columns.len(), (0..length).flat_map(row).collect())
+    }
+
     /// With `width` values carried by each point, one point after the other.
     ///
     /// # Panics

@@ -1,20 +1,22 @@
 //! A problem as the user states it.
 //!
 //! ```text
-//! problem file ─file─► Problem, or all complaints
-//! Rust builder ──────► Problem
+//! Rust builder ─► text of a problem file ─file─► Problem, or all complaints
 //! ```
 
 mod builder;
 mod describe;
 mod file;
+mod misstated;
+mod source;
 mod statement;
 mod training;
 
-pub use builder::{Misstated, ProblemBuilder};
+pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use file::{
     Complaint, Open, Place, Text, path_of_key, place_of_key, read_problem, read_problem_with,
     space_by_names, written,
 };
+pub use misstated::{Misstated, ReadError};
 pub use statement::*;
 pub use training::{Precision, TrainingSettings};

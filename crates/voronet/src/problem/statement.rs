@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_expr::{Graph, Node};
+use voronet_expr::{Graph, Node, Scope};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
@@ -27,6 +27,8 @@ pub struct Problem {
     pub inhabited: Option<Inhabited>,
     /// The expressions of all terms and references.
     pub graph: Graph,
+    /// What names mean: inputs, outputs, constants and definitions.
+    pub scope: Scope,
     /// Equations first, then conditions, each in the order of the file.
     pub terms: Vec<Term>,
     /// What the solution is compared with.
@@ -41,6 +43,10 @@ pub struct Problem {
     pub sampling: SamplingSettings,
     /// `[training]`
     pub training: TrainingSettings,
+    /// The problem file that says all this.
+    pub(super) text: String,
+    /// The same with names of files as they are in the folder of a run.
+    pub(super) kept_text: String,
 }
 
 /// A file that a problem file names.

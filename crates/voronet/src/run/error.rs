@@ -1,35 +1,57 @@
 //! What can go wrong in a run.
 
+use std::error::Error as StdError;
 use std::path::PathBuf;
 
+use super::Solution;
 use crate::output;
+use crate::problem::ReadError;
 use crate::training::{BadReference, Failure, NoPoints};
 
-/// Why a run did not end well.
+/// Why a problem was not solved, or a solution not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be written or read.
     #[error(transparent)]
     Output(#[from] output::Error),
+    /// The problem file of a run is wrong.
+    #[error(transparent)]
+    Problem(#[from] ReadError),
     /// Training diverged.
-    #[error(
-        "{failure}; the state before it is in {}. {}",
-        model.display(),
-        failure.advice
-    )]
+    #[error("{failure}{}. {}", kept(model.as_deref()), failure.advice)]
     Diverged {
         /// When and what.
         #[source]
-        failure: Failure,
-        /// The last good parameters.
-        model: PathBuf,
+        failure: Box<Failure>,
+        /// With the last good parameters.
+        solution: Box<Solution>,
+        /// Where they are saved.
+        model: Option<PathBuf>,
     },
-    /// Training diverged where no folder keeps its state.
+    /// Training diverged where nothing of it is kept.
     #[error("{failure}")]
     Stopped {
         /// When and what.
         #[source]
         failure: Failure,
+    },
+    /// The callback wanted to end the training.
+    #[error("{cause}")]
+    Callback {
+        /// Its own error.
+        #[source]
+        cause: Box<dyn StdError + Send + Sync>,
+        /// With the parameters of that moment.
+        solution: Box<Solution>,
+    },
+    /// Training came to its end, but not everything could be written.
+    #[error("{cause}")]
+    Unsaved {
+        /// The first file that failed.
+        #[source]
+        cause: Box<Error>,
+        /// As trained.
+        solution: Box<Solution>,
     },
     /// The folder holds an earlier run.
     #[error("{} is not empty; earlier results are never overwritten: choose another folder or remove it", path.display())]
@@ -60,4 +82,22 @@ pub enum Error {
     /// Threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl Error {
+    /// The last state of the training, if it had begun.
+    pub fn solution(&self) -> Option<&Solution> {
+        match self {
+            Error::Diverged { solution, .. }
+            | Error::Callback { solution, .. }
+            | Error::Unsaved { solution, .. } => Some(solution),
+            _ => None,
+        }
+    }
+}
+
+fn kept(model: Option<&std::path::Path>) -> String {
+    model.map_or_else(String::new, |model| {
+        format!("; the state before it is in {}", model.display())
+    })
 }

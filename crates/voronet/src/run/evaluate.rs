@@ -1,57 +1,172 @@
 //! Outputs and their derivatives, wherever they are asked for.
 
+use std::ops::Index;
+
 use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
+use voronet_kernels::Packed;
 
 use super::Model;
-use crate::objective::{Scalar, columns, packed};
+use crate::network::Network;
+use crate::objective::{columns, packed};
 use crate::plan::Group;
 use crate::points::Cloud;
 use crate::problem::{Precision, space_by_names};
 
-/// Expressions in a model's inputs and outputs.
+/// A trained network ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
-    group: Group,
+    network: Network,
+    outputs: usize,
+    weights: Weights,
+}
+
+enum Weights {
+    Single(Packed<f32>),
+    Double(Packed<f64>),
+}
+
+/// Values at points, a column for each name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Columns {
+    /// What was evaluated, as asked for.
+    pub names: Vec<String>,
+    /// Of each of them, the value at each point.
+    pub values: Vec<Vec<f64>>,
+}
+
+impl Columns {
+    /// The column of that name.
+    pub fn get(&self, name: &str) -> Option<&[f64]> {
+        let found = self.names.iter().position(|known| known == name)?;
+        Some(&self.values[found])
+    }
+}
+
+/// The column of a name.
+///
+/// # Panics
+/// If there is none.
+impl Index<&str> for Columns {
+    type Output = [f64];
+
+    fn index(&self, name: &str) -> &[f64] {
+        match self.get(name) {
+            Some(column) => column,
+            None => panic!("no column `{name}`; there are: {}", self.names.join(", ")),
+        }
+    }
+}
+
+/// What cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EvaluateError {
+    /// The points have another number of coordinates than the problem has inputs.
+    #[error("points of {found} coordinates, where the inputs are {}", inputs.join(", "))]
+    Dimensions {
+        /// The problem's.
+        inputs: Vec<String>,
+        /// Coordinates of a point.
+        found: usize,
+    },
+    /// An expression is wrong.
+    #[error("`{text}`: {}", titles(diagnostics))]
+    Expression {
+        /// As asked for.
+        text: String,
+        /// All that is wrong with it.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+fn titles(diagnostics: &[Diagnostic]) -> String {
+    let text = |d: &Diagnostic| match &d.help {
+        Some(help) => format!("{} ({help})", d.title),
+        None => d.title.clone(),
+    };
+    diagnostics.iter().map(text).collect::<Vec<_>>().join("; ")
 }
 
 impl Evaluator {
-    /// The model's outputs, then each expression (such as `diff(u, x)`).
+    /// Packs the parameters of a model.
+    pub fn new(model: &Model) -> Evaluator {
+        let network = &model.network;
+        Evaluator {
+            network: network.clone(),
+            outputs: model.outputs.len(),
+            weights: match model.precision {
+                Precision::F32 => Weights::Single(packed(network, &model.parameters)),
+                Precision::F64 => Weights::Double(packed(network, &model.parameters)),
+            },
+        }
+    }
+
+    /// The values of nodes of a graph: a column for each, an entry for each point.
+    pub fn columns(&self, graph: &mut Graph, nodes: &[Node], points: &Cloud) -> Vec<Vec<f64>> {
+        if nodes.is_empty() {
+            return Vec::new();
+        }
+        let group = Group::compile(graph, nodes, self.outputs);
+        match &self.weights {
+            Weights::Single(packed) => columns(&self.network, &group, packed, points),
+            Weights::Double(packed) => columns(&self.network, &group, packed, points),
+        }
+    }
+
+    /// The values of the outputs.
+    pub fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {
+        let mut graph = Graph::new();
+        let nodes: Vec<Node> = (0..self.outputs).map(|k| graph.output(k)).collect();
+        self.columns(&mut graph, &nodes, points)
+    }
+
+    /// The values of expressions, whose names mean what the scope says.
     ///
     /// # Errors
-    /// The index of the first expression that is wrong, and what is wrong.
-    pub fn new(
-        model: &Model,
-        expressions: &[String],
-    ) -> Result<Evaluator, (usize, Vec<Diagnostic>)> {
-        let mut graph = Graph::default();
-        let names = Names {
-            inputs: model.inputs.clone(),
-            outputs: model.outputs.clone(),
-            ..Default::default()
+    /// If an expression is wrong, or a point has too many or too few coordinates.
+    pub fn expressions<S: AsRef<str>>(
+        &self,
+        texts: &[S],
+        scope: &Scope,
+        graph: &mut Graph,
+        points: &Cloud,
+    ) -> Result<Columns, EvaluateError> {
+        check_dimensions(&scope.names.inputs, points)?;
+        let parse = |text: &S| {
+            let text = text.as_ref();
+            let failed = |diagnostics| EvaluateError::Expression {
+                text: text.to_owned(),
+                diagnostics,
+            };
+            parse_expression(text, scope, graph).map_err(failed)
         };
-        let scope = Scope {
-            space: space_by_names(&names.inputs),
-            names,
-            ..Scope::default()
-        };
-        let mut roots: Vec<Node> = (0..model.outputs.len()).map(|k| graph.output(k)).collect();
-        for (i, text) in expressions.iter().enumerate() {
-            roots.push(parse_expression(text, &scope, &mut graph).map_err(|d| (i, d))?);
-        }
-        Ok(Evaluator {
-            group: Group::compile(&mut graph, &roots, model.outputs.len()),
+        let nodes = texts.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        Ok(Columns {
+            names: texts.iter().map(|text| text.as_ref().to_owned()).collect(),
+            values: self.columns(graph, &nodes, points),
         })
     }
+}
 
-    /// One column for each expression, one entry for each point.
-    pub fn evaluate(&self, model: &Model, points: &Cloud) -> Vec<Vec<f64>> {
-        match model.precision {
-            Precision::F32 => self.columns::<f32>(model, points),
-            Precision::F64 => self.columns::<f64>(model, points),
-        }
+/// Points must have a coordinate for each input.
+pub(super) fn check_dimensions(inputs: &[String], points: &Cloud) -> Result<(), EvaluateError> {
+    if points.is_empty() || points.dimensions() == inputs.len() {
+        return Ok(());
     }
+    Err(EvaluateError::Dimensions {
+        inputs: inputs.to_vec(),
+        found: points.dimensions(),
+    })
+}
 
-    fn columns<T: Scalar>(&self, model: &Model, points: &Cloud) -> Vec<Vec<f64>> {
-        let weights = packed::<T>(&model.network, &model.parameters);
-        columns(&model.network, &self.group, &weights, points)
+/// A model alone knows its inputs and outputs by name, and nothing else.
+pub(super) fn bare_scope(model: &Model) -> Scope {
+    let names = Names {
+        inputs: model.inputs.clone(),
+        outputs: model.outputs.clone(),
+        ..Names::default()
+    };
+    Scope {
+        space: space_by_names(&names.inputs),
+        names,
+        ..Scope::default()
     }
 }

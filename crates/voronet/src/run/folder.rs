@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::output;
 
-/// The problem file as run, with overrides noted.
+/// The problem file as run, overrides in their places.
 pub const PROBLEM: &str = "problem.toml";
 /// The trained network.
 pub const MODEL: &str = "model.safetensors";

@@ -1,6 +1,6 @@
 //! What a reference says on the grid of the solution.
 
-use super::{Evaluator, Model};
+use super::Solution;
 use crate::plan::Plan;
 use crate::points::{Cloud, Interpolation};
 use crate::problem::Problem;
@@ -20,13 +20,8 @@ pub struct Known {
 /// between them, in one and two dimensions, and its error likewise: what lies
 /// between is the error at the points, not that of the interpolation. In more
 /// dimensions, or if no node lies between the points, nothing is said.
-pub fn known(
-    problem: &Problem,
-    plan: &Plan,
-    model: &Model,
-    nodes: &Cloud,
-    values: &[Vec<f64>],
-) -> Vec<Known> {
+pub fn known(solution: &Solution, plan: &Plan, nodes: &Cloud, values: &[Vec<f64>]) -> Vec<Known> {
+    let problem = solution.problem();
     let Some(data) = &plan.data else {
         let given = reference_values(plan, nodes).into_iter();
         return given
@@ -37,10 +32,10 @@ pub fn known(
             })
             .collect();
     };
-    let at_points = match Evaluator::new(model, &[]) {
-        Ok(evaluator) if problem.inputs.len() <= 2 => evaluator.evaluate(model, &data.points),
-        _ => return Vec::new(),
-    };
+    if problem.inputs.len() > 2 {
+        return Vec::new();
+    }
+    let at_points = solution.outputs(&data.points);
     let between = Between::new(problem, &data.points, nodes);
     let pairs = data.outputs.iter().zip(&data.values);
     let all = pairs.map(|(&output, exact)| Known {

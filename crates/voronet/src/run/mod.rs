@@ -1,8 +1,9 @@
-//! A run: one problem trained into one folder.
+//! A run: one problem trained, in memory or into a folder.
 //!
 //! ```text
-//! problem + options ─► folder ─► training ──events──► history, model, progress
-//!                                    └─► finished run ─► fields, pictures, report
+//! problem ─► solve ─► Solution ─► values at points, a folder (save, open)
+//!              └─progress─► the caller, who answers whether to go on
+//!              └─progress─► train_into: history and network on disk as they come
 //! ```
 
 mod drawing;
@@ -13,17 +14,29 @@ mod folder;
 mod inputs;
 mod known;
 mod model;
+mod opened;
 mod pictures;
 mod report;
+mod solution;
+mod solve;
+mod summary;
 mod train;
 mod verdict;
 
+pub use crate::training::Flow;
 pub use drawing::draw_domain;
 pub use error::Error;
-pub use evaluate::Evaluator;
-pub use finish::common;
+pub use evaluate::{Columns, EvaluateError, Evaluator};
 pub use folder::{Folder, HISTORY, MODEL, PROBLEM, SUMMARY};
 pub(crate) use inputs::keep_files;
 pub use inputs::try_out;
 pub use model::Model;
-pub use train::{Options, Progress, train};
+pub use opened::Opened;
+pub use solution::Solution;
+pub use solve::{Answer, Options, Progress, solve, solve_with};
+pub use summary::DIVERGED;
+pub use train::train_into;
+pub(crate) use train::train_numbers_into;
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use crate::geometry::BoxDomain;
 use crate::network::Network;
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
-use crate::problem::Precision;
+use crate::problem::{Precision, Problem};
 
 /// A network, its parameters and the names of its inputs and outputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +33,25 @@ pub struct Model {
 }
 
 impl Model {
+    /// Of a problem, with parameters of its network.
+    pub(super) fn of(problem: &Problem, network: &Network, parameters: Vec<f64>) -> Model {
+        Model {
+            title: problem.title.clone(),
+            inputs: problem.inputs.clone(),
+            outputs: problem.outputs.clone(),
+            domain: problem.domain.clone(),
+            network: network.clone(),
+            parameters,
+            precision: problem.training.precision,
+        }
+    }
+
     /// Writes tensors `layers.0.weight` (a row for each neuron), `layers.0.bias`
     /// and so on, and everything else as metadata.
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Error> {
+    pub fn write(&self, path: &Path) -> Result<(), output::Error> {
         let mlp = &self.network.mlp;
         let data = |range: std::ops::Range<usize>| {
             let values = &self.parameters[range];
@@ -68,7 +81,7 @@ impl Model {
             ("shift".to_owned(), text(self.network.shift.clone().into())),
             ("scale".to_owned(), text(self.network.scale.clone().into())),
         ]);
-        Ok(output::write_model(path, &tensors, &metadata)?)
+        output::write_model(path, &tensors, &metadata)
     }
 
     /// Whether all parameters are numbers: if not, neither are the outputs.

@@ -19,7 +19,7 @@ pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> 
     all.push((
         "loss".to_owned(),
         Picture {
-            svg: plot::loss_history(&finished.history),
+            svg: plot::loss_history(finished.history),
             caption: format!(
                 "The loss and its weighted terms on a fixed set of {} uniform points each, \
                  the same for every sampler.",
@@ -41,7 +41,7 @@ pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> 
 }
 
 fn error_history(finished: &Finished) -> Picture {
-    let history = &finished.history;
+    let history = finished.history;
     let series = history.outputs.iter().enumerate().map(|(k, name)| {
         let point = |r: &crate::training::Record| {
             Some([
@@ -183,7 +183,7 @@ fn compared(name: &str, planes: [&Slice; 3], equal_axes: bool) -> Picture {
 
 /// The latest interior batch over the first two inputs, coloured by probability.
 fn drawn_points(finished: &Finished) -> Option<Picture> {
-    let drawn = &finished.trained.drawn;
+    let drawn = finished.drawn;
     let Finished { problem, .. } = finished;
     if drawn.is_empty() || problem.inputs.len() < 2 {
         return None;

@@ -2,8 +2,8 @@
 
 use super::finish::{Finished, solution_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
+use crate::output::FORMATS;
 use crate::output::report::{Picture, ReportData, TermRow, report};
-use crate::output::{FORMATS, Summary};
 use crate::plan::PointSet;
 use crate::problem::Term;
 use crate::registry::Key;
@@ -14,12 +14,8 @@ use crate::words::number;
 use super::verdict::verdict;
 
 /// The page.
-pub fn page(
-    finished: &Finished,
-    summary: &Summary,
-    pictures: Vec<(String, Picture)>,
-) -> Result<String, Error> {
-    let problem = finished.problem;
+pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
+    let (problem, summary) = (finished.problem, finished.summary);
     let mut headline = vec![("Loss".to_owned(), format!("{:.3e}", summary.loss))];
     for (name, error) in &summary.relative_l2_error {
         headline.push((
@@ -48,14 +44,14 @@ pub fn page(
             summary.sampler, summary.seed, summary.precision, summary.threads, summary.version
         ),
         headline,
-        verdict: verdict(finished, summary),
+        verdict: verdict(finished),
         stopped_because: summary.stopped_because.clone(),
         problem: problem
             .terms
             .iter()
             .map(|term| statement(finished, term))
             .collect(),
-        terms: terms(finished, summary),
+        terms: terms(finished),
         settings: settings(finished),
         files: FILES
             .iter()
@@ -84,11 +80,10 @@ fn statement(finished: &Finished, term: &Term) -> String {
 }
 
 /// A row for each law; the terms with several laws have a row of their own above them.
-fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
+fn terms(finished: &Finished) -> Vec<TermRow> {
+    let summary = finished.summary;
     let mut rows = Vec::new();
-    let losses = summary.loss_terms.iter().map(|(_, loss)| *loss);
-    let terms = finished.problem.terms.iter().zip(losses);
-    for ((term, loss), laws) in terms.zip(&finished.trained.losses_of_laws) {
+    for (term, (_, loss)) in finished.problem.terms.iter().zip(&summary.loss_terms) {
         let row = |name: String, law: &str, loss: f64| TermRow {
             name,
             law: law.to_owned(),
@@ -96,13 +91,16 @@ fn terms(finished: &Finished, summary: &Summary) -> Vec<TermRow> {
             weight: number(term.weight),
             loss: format!("{loss:.3e}"),
         };
-        match term.laws.as_slice() {
-            [law] => rows.push(row(term.name.clone(), law, loss)),
-            several => {
-                rows.push(row(term.name.clone(), "all of the following", loss));
-                let several = several.iter().zip(laws).enumerate();
-                rows.extend(several.map(|(i, (law, &loss))| row(term.name_of_law(i), law, loss)));
-            }
+        if let [law] = term.laws.as_slice() {
+            rows.push(row(term.name.clone(), law, *loss));
+            continue;
+        }
+        rows.push(row(term.name.clone(), "all of the following", *loss));
+        for (i, law) in term.laws.iter().enumerate() {
+            let name = term.name_of_law(i);
+            let found = summary.loss_laws.iter().find(|(of, _)| *of == name);
+            let loss = found.map_or(f64::NAN, |(_, loss)| *loss);
+            rows.push(row(name, law, loss));
         }
     }
     rows

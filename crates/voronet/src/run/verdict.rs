@@ -18,7 +18,8 @@ const CAME_DOWN: f64 = 0.1;
 const CUT_OFF: f64 = 0.25;
 
 /// What a reader of the numbers should know; nothing if nothing stands out.
-pub fn verdict(finished: &Finished, summary: &Summary) -> Vec<String> {
+pub fn verdict(finished: &Finished) -> Vec<String> {
+    let summary = finished.summary;
     let sentences = [
         large_errors(summary),
         no_progress(finished, summary),
@@ -79,10 +80,10 @@ fn dominant_term(summary: &Summary) -> Option<String> {
 }
 
 fn cut_off(finished: &Finished) -> Option<String> {
-    let Reason::TimeBudget(_) = finished.trained.reason else {
+    let (settings, summary) = (&finished.problem.training, finished.summary);
+    if summary.stopped_because != Reason::TimeBudget(settings.time_budget?).to_string() {
         return None;
-    };
-    let settings = &finished.problem.training;
+    }
     let rate = finished.history.records.last()?.learning_rate / settings.learning_rate;
     let last = crate::optimizer::learning_rate(
         &settings.schedule,
@@ -96,7 +97,7 @@ fn cut_off(finished: &Finished) -> Option<String> {
             "The time budget ended the training after {} of {} iterations, with the learning \
              rate still at {} of its first value: set `iterations` to what fits into the time, \
              so that the schedule comes down.",
-            finished.trained.iterations,
+            summary.iterations,
             settings.iterations,
             percent(rate)
         )

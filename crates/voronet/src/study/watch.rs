@@ -7,7 +7,7 @@ use super::statistics::settled;
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
 use crate::run::Error;
-use crate::training::{self, Event, Pools, Record, References, Stop};
+use crate::training::{self, Event, Flow, Pools, Record, References};
 
 /// How far a study has come.
 #[derive(Clone, Debug)]
@@ -106,36 +106,37 @@ pub fn watch(
     let plan = Arc::new(Plan::compile(&problem));
     let references = References::new(&problem, &plan)?;
     let pools = Pools::new(&problem, &plan, &|_, _| {})?;
-    let stop = Stop::new(&problem.training, work.interrupt);
     let (mut records, mut snapshots) = (Vec::new(), Vec::new());
     let each = training_work(&problem) / problem.training.iterations.max(1) as f64;
     let mut told = 0;
-    let mut sink = |event: Event| match event {
-        Event::Recorded { record, parameters } => {
-            records.push(record.clone());
-            // Later states are seen as the iterations end.
-            if record.iteration == 0 && iterations.contains(&0) {
-                snapshots.push((0, parameters()));
+    let mut sink = |event: Event| {
+        match event {
+            Event::Recorded { record, parameters } => {
+                records.push(record.clone());
+                // Later states are seen as the iterations end.
+                if record.iteration == 0 && iterations.contains(&0) {
+                    snapshots.push((0, parameters()));
+                }
+                work.more(each * (record.iteration - told) as f64, text);
+                told = record.iteration;
             }
-            work.more(each * (record.iteration - told) as f64, text);
-            told = record.iteration;
+            Event::Iterated {
+                iteration,
+                parameters,
+            } => {
+                if iterations.contains(&iteration) {
+                    snapshots.push((iteration, parameters()));
+                }
+            }
         }
-        Event::Iterated {
-            iteration,
-            parameters,
-        } => {
-            if iterations.contains(&iteration) {
-                snapshots.push((iteration, parameters()));
-            }
+        match work.is_interrupted() {
+            true => Flow::Stop,
+            false => Flow::GoOn,
         }
     };
     let trained = match problem.training.precision {
-        Precision::F32 => {
-            training::train::<f32>(&problem, &plan, pools, references, &stop, &mut sink)
-        }
-        Precision::F64 => {
-            training::train::<f64>(&problem, &plan, pools, references, &stop, &mut sink)
-        }
+        Precision::F32 => training::train::<f32>(&problem, &plan, pools, references, &mut sink),
+        Precision::F64 => training::train::<f64>(&problem, &plan, pools, references, &mut sink),
     };
     let trained = trained.map_err(|failure| Error::Stopped { failure })?;
     Ok(Watched {

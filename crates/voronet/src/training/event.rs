@@ -19,6 +19,15 @@ pub struct Record {
     pub relative_l2_error: Vec<Option<f64>>,
 }
 
+/// What a sink answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    GoOn,
+    /// End the training in good order: the state is recorded and kept.
+    Stop,
+}
+
 /// Something that happened.
 pub enum Event<'a> {
     /// The tracked loss was evaluated.

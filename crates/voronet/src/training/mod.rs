@@ -15,12 +15,12 @@ mod stop;
 mod track;
 
 pub use diagnose::Cause;
-pub use event::{Event, Record};
+pub use event::{Event, Flow, Record};
 pub use importance::{BadScore, Importance};
 pub use points::{NoPoints, Pools, piece_acceptance, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
-pub use stop::{Reason, Stop};
+pub use stop::Reason;
 pub use track::Tracker;
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use voronet_kernels::{Level, Packed};
 
 use super::batches::Batches;
 use super::importance::{BadScore, Importance};
-use super::{Cause, Event, Pools, Reason, Record, References, Stop, Tracker};
+use super::stop::Stop;
+use super::{Cause, Event, Flow, Pools, Reason, Record, References, Tracker};
 use crate::network::initial_parameters;
 use crate::objective::{Objective, Scalar};
 use crate::optimizer::{learning_rate, optimizer};
@@ -69,7 +70,8 @@ impl Failure {
     }
 }
 
-/// Trains in the current thread pool; `sink` hears of everything.
+/// Trains in the current thread pool; `sink` hears of everything, and answers
+/// whether to go on.
 ///
 /// # Errors
 /// If a loss or the gradient is not finite.
@@ -78,10 +80,10 @@ pub fn train<T: Scalar>(
     plan: &Arc<Plan>,
     pools: Pools,
     references: References,
-    stop: &Stop,
-    sink: &mut dyn FnMut(Event),
+    sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
     let settings = &problem.training;
+    let mut stop = Stop::new(settings);
     let mut state = State::<T>::new(problem, plan, pools, references);
     let start = Instant::now();
     let mut loss = f64::INFINITY;
@@ -93,10 +95,10 @@ pub fn train<T: Scalar>(
             let record = state.record(problem, start)?;
             loss = record.loss;
             let parameters = || to_f64(&state.theta);
-            sink(Event::Recorded {
+            stop.hear(sink(Event::Recorded {
                 record: &record,
                 parameters: &parameters,
-            });
+            }));
             reason = reason.or_else(|| stop.reason(iteration, start.elapsed(), loss));
         }
         let seconds = start.elapsed().as_secs_f64();
@@ -111,10 +113,10 @@ pub fn train<T: Scalar>(
             });
         }
         state.step(problem, start)?;
-        sink(Event::Iterated {
+        stop.hear(sink(Event::Iterated {
             iteration: state.iteration,
             parameters: &|| to_f64(&state.theta),
-        });
+        }));
     }
 }
 

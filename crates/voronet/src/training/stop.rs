@@ -1,9 +1,9 @@
 //! When to stop, and why it did.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::Flow;
 use crate::problem::TrainingSettings;
 use crate::words::number;
 
@@ -21,7 +21,7 @@ pub enum Reason {
     },
     /// The time budget is spent.
     TimeBudget(f64),
-    /// The user asked for it.
+    /// A sink asked for it.
     Interrupted,
 }
 
@@ -39,28 +39,33 @@ impl fmt::Display for Reason {
 }
 
 /// The conditions of a run.
-pub struct Stop<'a> {
+pub struct Stop {
     iterations: usize,
     tolerance: Option<f64>,
     time_budget: Option<f64>,
-    interrupt: &'a AtomicBool,
+    asked: bool,
 }
 
-impl<'a> Stop<'a> {
-    /// As the problem says; `interrupt` is set from outside (Ctrl-C).
-    pub fn new(settings: &TrainingSettings, interrupt: &'a AtomicBool) -> Stop<'a> {
+impl Stop {
+    /// As the problem says.
+    pub fn new(settings: &TrainingSettings) -> Stop {
         Stop {
             iterations: settings.iterations,
             tolerance: settings.tolerance,
             time_budget: settings.time_budget,
-            interrupt,
+            asked: false,
         }
+    }
+
+    /// Takes a sink's answer into account.
+    pub fn hear(&mut self, answer: Flow) {
+        self.asked |= answer == Flow::Stop;
     }
 
     /// Whether to stop before the next iteration. `loss` is the latest tracked
     /// one.
     pub fn reason(&self, iteration: usize, elapsed: Duration, loss: f64) -> Option<Reason> {
-        if self.interrupt.load(Ordering::Relaxed) {
+        if self.asked {
             return Some(Reason::Interrupted);
         }
         if let Some(tolerance) = self.tolerance.filter(|&tolerance| loss < tolerance) {

@@ -3,7 +3,6 @@
 mod samplers;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::plan::Plan;
@@ -52,23 +51,21 @@ fn run(
     let plan = Arc::new(Plan::compile(problem));
     let references = References::new(problem, &plan).unwrap();
     let pools = Pools::new(problem, &plan, &|_, _| {}).unwrap();
-    let interrupt = AtomicBool::new(false);
     let mut records = Vec::new();
     let mut sink = |event: Event| match event {
-        Event::Recorded { record, .. } => records.push(record.clone()),
-        Event::Iterated { iteration, .. } => {
-            if Some(iteration) == interrupt_after {
-                interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
-            }
+        Event::Recorded { record, .. } => {
+            records.push(record.clone());
+            Flow::GoOn
         }
+        Event::Iterated { iteration, .. } if Some(iteration) == interrupt_after => Flow::Stop,
+        Event::Iterated { .. } => Flow::GoOn,
     };
-    let stop = Stop::new(&problem.training, &interrupt);
     let trained = match problem.training.precision {
         crate::problem::Precision::F32 => {
-            train::<f32>(problem, &plan, pools, references, &stop, &mut sink)
+            train::<f32>(problem, &plan, pools, references, &mut sink)
         }
         crate::problem::Precision::F64 => {
-            train::<f64>(problem, &plan, pools, references, &stop, &mut sink)
+            train::<f64>(problem, &plan, pools, references, &mut sink)
         }
     };
     (trained, records)

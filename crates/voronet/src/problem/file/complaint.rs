@@ -28,7 +28,7 @@ pub struct Place {
 
 impl Place {
     /// What places are sorted by.
-    pub(super) fn order(&self) -> (Text, usize, usize) {
+    pub(in crate::problem) fn order(&self) -> (Text, usize, usize) {
         (self.text, self.span.start, self.span.end)
     }
 }

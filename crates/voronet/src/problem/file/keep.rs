@@ -1,44 +1,34 @@
 //! The problem file as it is kept with a run.
 
 use super::complaint::Text;
-use crate::problem::Problem;
+use super::edit::with_overrides;
+use crate::problem::InputFile;
 
-impl Problem {
-    /// The text that this problem was read from, to be kept beside the files that
-    /// it names: they are called there by their names in that folder. The overrides
-    /// are noted at its head. Nothing else is changed.
-    pub fn kept_text(&self, source: &str, overrides: &[String]) -> String {
-        let file = self.renamed(source, Text::File);
-        if overrides.is_empty() {
-            return file;
-        }
-        let note = |(i, text): (usize, &String)| {
-            let text = self.renamed(text, Text::Override(i));
-            format!("# --set {}\n", text.replace(['\n', '\r'], " "))
-        };
-        let notes: String = overrides.iter().enumerate().map(note).collect();
-        format!("# Run with these changes to the file below:\n{notes}\n{file}")
-    }
+/// The text to be kept beside the files that it names: they are called there by their
+/// names in that folder. Overrides stand in their places; nothing else is changed.
+pub fn kept_text(files: &[InputFile], source: &str, overrides: &[String]) -> String {
+    let change = |(i, text): (usize, &String)| renamed(files, text, Text::Override(i));
+    let changes: Vec<String> = overrides.iter().enumerate().map(change).collect();
+    with_overrides(&renamed(files, source, Text::File), &changes)
+}
 
-    /// A text with the names of files as they are kept.
-    fn renamed(&self, text: &str, which: Text) -> String {
-        let mut names: Vec<_> = self
-            .files
-            .iter()
-            .flat_map(|file| file.places.iter().map(move |place| (place, &file.kept)))
-            .filter(|(place, _)| place.text == which)
-            .map(|(place, kept)| (place.span.clone(), kept))
-            .collect();
-        names.sort_by_key(|(span, _)| span.start);
-        let mut renamed = String::new();
-        let mut end = 0;
-        for (span, kept) in names {
-            // A shape that is read twice names its file at one place.
-            if span.start >= end {
-                renamed += &format!("{}\"{kept}\"", &text[end..span.start]);
-                end = span.end;
-            }
+/// A text with the names of files as they are kept.
+fn renamed(files: &[InputFile], text: &str, which: Text) -> String {
+    let named = files.iter();
+    let named = named.flat_map(|file| file.places.iter().map(move |place| (place, &file.kept)));
+    let mut names: Vec<_> = named
+        .filter(|(place, _)| place.text == which)
+        .map(|(place, kept)| (place.span.clone(), kept))
+        .collect();
+    names.sort_by_key(|(span, _)| span.start);
+    let mut renamed = String::new();
+    let mut end = 0;
+    for (span, kept) in names {
+        // A shape that is read twice names its file at one place.
+        if span.start >= end {
+            renamed += &format!("{}\"{kept}\"", &text[end..span.start]);
+            end = span.end;
         }
-        renamed + &text[end..]
     }
+    renamed + &text[end..]
 }

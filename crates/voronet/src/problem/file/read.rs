@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
 use super::complaint::{Complaint, Place, Text};
+use super::edit::with_overrides;
+use super::keep::kept_text;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{definitions, domain, overrides, reference, roles, sampling, settings, terms};
@@ -65,7 +67,11 @@ pub fn read_problem_with(
     complaints.sort_by_key(|complaint| complaint.place.order());
     complaints.dedup();
     match problem {
-        Some(problem) if complaints.is_empty() => Ok(problem),
+        Some(problem) if complaints.is_empty() => Ok(Problem {
+            text: with_overrides(source, overrides),
+            kept_text: kept_text(&problem.files, source, overrides),
+            ..problem
+        }),
         _ => Err(complaints),
     }
 }
@@ -146,6 +152,7 @@ impl<'a> Reader<'a> {
             domain,
             inhabited,
             graph: std::mem::take(&mut self.graph),
+            scope: std::mem::take(&mut self.scope),
             terms,
             reference,
             notes: std::mem::take(&mut self.notes),
@@ -153,6 +160,8 @@ impl<'a> Reader<'a> {
             network,
             sampling,
             training,
+            text: String::new(),
+            kept_text: String::new(),
         })
     }
 

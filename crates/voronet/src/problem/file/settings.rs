@@ -5,7 +5,6 @@ use voronet_kernels::Activation;
 
 use super::complaint::Complaint;
 use super::read::Reader;
-use super::sampling::sampling;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
 use crate::network::{INITIALIZATIONS, NetworkSettings, initialization_of};
@@ -14,18 +13,6 @@ use crate::optimizer::{OPTIMIZERS, OptimizerSettings, SCHEDULES, Schedule, adam}
 use crate::problem::training::{LEARNING_RATE, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Precision, Term, TrainingSettings};
 use crate::registry::either;
-use crate::sampler::SamplingSettings;
-
-/// The settings of an empty problem file.
-pub fn defaults() -> (NetworkSettings, SamplingSettings, TrainingSettings) {
-    let root = Table::default();
-    let mut reader = Reader::new("", &[], &root);
-    (
-        network(&mut reader),
-        sampling(&mut reader),
-        training(&mut reader),
-    )
-}
 
 /// The keys of `[network]`.
 pub const NETWORK_KEYS: [&str; 4] = ["hidden", "activation", "initialization", "scale_inputs"];

@@ -2,13 +2,11 @@ mod files;
 mod forms;
 mod mistakes;
 
-use voronet_kernels::Activation;
-
 use super::*;
 use crate::geometry::Piece;
 use crate::optimizer::Schedule;
 use crate::optimizer::schedule::cosine;
-use crate::problem::{Misstated, ProblemBuilder, Region};
+use crate::problem::Region;
 use crate::sampler::{pwc, uniform};
 
 const DIFFUSION: &str = include_str!("../../../../../problems/paper/diffusion.toml");
@@ -177,6 +175,13 @@ fn overrides_replace_add_and_reach_terms() {
     assert_eq!(problem.network.hidden, [8, 8]);
     assert_eq!(problem.training.schedule, Schedule::new(&cosine::ENTRY));
     assert_eq!(problem.title, "A b");
+    // The text of the problem says the same by itself.
+    let again = read_problem(problem.text(), &[]).unwrap();
+    assert_eq!(again.terms[1].weight, 3.0);
+    let said =
+        |p: &crate::problem::Problem| format!("{:?} {:?} {:?}", p.network, p.sampling, p.training);
+    assert_eq!(said(&again), said(&problem));
+    assert_eq!(again.title, problem.title);
 }
 
 #[test]
@@ -217,26 +222,6 @@ fn an_empty_list_of_equations_is_none() {
         + &SMALL.replace("[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"", "");
     let all = complaints(&text, &[]);
     assert!(all[0].1.title.contains("no equation"), "{all:?}");
-}
-
-#[test]
-fn a_problem_in_rust_obeys_the_same_rules() {
-    use voronet_expr::Expr;
-    let (x, u) = (Expr::input(0), Expr::output(0));
-    let stated = |upper: f64, activation| {
-        ProblemBuilder::new("Poisson")
-            .input("x", 0.0, upper)
-            .output("u")
-            .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
-            .network(|network| network.activation = activation)
-            .build()
-    };
-    let (smooth, relu) = (Activation::Tanh, Activation::Relu);
-    assert!(stated(1.0, smooth).is_ok());
-    let kinked = Misstated::Smoothness("poisson".to_owned());
-    assert_eq!(stated(1.0, relu).unwrap_err(), kinked);
-    let empty = Misstated::Interval("x".to_owned());
-    assert_eq!(stated(1e-320, smooth).unwrap_err(), empty);
 }
 
 #[test]

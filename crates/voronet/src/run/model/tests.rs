@@ -169,9 +169,9 @@ proptest! {
         bytes.truncate(cut.unwrap_or(bytes.len()));
         std::fs::write(&path, bytes).unwrap();
         if let Ok(model) = Model::read(&path) {
-            let evaluator = Evaluator::new(&model, &[]).unwrap();
+            let evaluator = Evaluator::new(&model);
             let center = vec![0.0; model.inputs.len()];
-            let values = evaluator.evaluate(&model, &Cloud::new(model.inputs.len(), center));
+            let values = evaluator.outputs(&Cloud::new(model.inputs.len(), center));
             prop_assert_eq!(values.len(), model.outputs.len());
         }
     }

@@ -1,8 +1,6 @@
-use voronet_expr::Expr;
-
-use crate::problem::{Complaint, Problem, ProblemBuilder, read_problem};
-use crate::sampler::keys::{EXPONENT, MIXTURE, POWER, RESIDUAL_POINTS, SEEDS, SHIFT};
-use crate::sampler::{interpolated, pwc, r3, rad, rar_d, uniform};
+use crate::problem::{Complaint, Problem, read_problem};
+use crate::sampler::keys::{EXPONENT, POWER, RESIDUAL_POINTS, SHIFT};
+use crate::sampler::rar_d;
 
 const PLANE: &str = r#"
 inputs = ["t", "x"]
@@ -136,83 +134,6 @@ fn linear_needs_a_plane() {
             .title
             .contains("two inputs, and this one has 1")
     );
-}
-
-#[test]
-fn a_builder_obeys_the_same_rules() {
-    let built = |sampler, conditions, batch, key, value| {
-        let (x, u) = (Expr::input(0), Expr::output(0));
-        ProblemBuilder::new("Poisson")
-            .input("x", 0.0, 1.0)
-            .output("u")
-            .equation("poisson", &[u.diff_n(&x, 2) + 1.0])
-            .condition("ends", &[&[("x", 0.0)]], &[u], 1.0)
-            .sampling(|s| {
-                (s.sampler, s.conditions, s.batch) = (sampler, conditions, batch);
-                s.given.set(key, value);
-            })
-            .build()
-    };
-    let count = &RESIDUAL_POINTS;
-    let samplers: Vec<&str> = built(&rad::ENTRY, &pwc::ENTRY, 100, count, 100.0)
-        .unwrap()
-        .terms
-        .iter()
-        .map(|term| term.sampler.name)
-        .collect();
-    assert_eq!(samplers, ["rad", "pwc"]);
-    let refused = [
-        built(&interpolated::ENTRY, &uniform::ENTRY, 100, count, 100.0),
-        built(&pwc::ENTRY, &r3::ENTRY, 100, count, 100.0),
-        built(&rad::ENTRY, &uniform::ENTRY, 101, count, 100.0),
-        built(&pwc::ENTRY, &uniform::ENTRY, 100, &MIXTURE, 1.0),
-        built(&pwc::ENTRY, &uniform::ENTRY, 100, &SEEDS, 0.5),
-    ];
-    for (refused, why) in refused.into_iter().zip([
-        "two inputs",
-        "`r3`",
-        "larger than the residual points",
-        "`mixture` must be a number from 0 to below 1, and is 1",
-        "`seeds` must be a whole number of at least 1, and is 0.5",
-    ]) {
-        let refused = refused.unwrap_err().to_string();
-        assert!(refused.contains(why), "{refused}");
-    }
-}
-
-#[test]
-fn a_builder_s_training_obeys_the_ranges_of_the_keys() {
-    use crate::optimizer::schedule::{cosine, step};
-    use crate::optimizer::{OptimizerSettings, Schedule, adam, sgd};
-    use crate::problem::TrainingSettings;
-    let refused = |change: fn(&mut TrainingSettings)| {
-        let built = ProblemBuilder::new("Poisson")
-            .input("x", 0.0, 1.0)
-            .output("u")
-            .equation("poisson", &[Expr::output(0)])
-            .training(change)
-            .build();
-        built.unwrap_err().to_string()
-    };
-    let adam = |t: &mut TrainingSettings| {
-        t.optimizer = OptimizerSettings::new(&adam::ENTRY).with(&adam::BETA2, 1.0);
-    };
-    assert!(refused(adam).contains("`beta2` must be a number from 0 to below 1"));
-    let foreign = |t: &mut TrainingSettings| {
-        t.optimizer = OptimizerSettings::new(&sgd::ENTRY).with(&adam::BETA2, 0.5);
-    };
-    assert_eq!(refused(foreign), "`beta2` is no setting of `sgd`");
-    let cosine = |t: &mut TrainingSettings| {
-        t.schedule = Schedule::new(&cosine::ENTRY).with(&cosine::FLOOR, -0.1);
-    };
-    assert!(refused(cosine).contains("`floor` must be a number from 0 to 1"));
-    let step = |t: &mut TrainingSettings| {
-        let entry = &step::ENTRY;
-        t.schedule = Schedule::new(entry).with(entry.key("every").unwrap(), 0.0);
-    };
-    assert!(refused(step).contains("`every` must be a whole number of at least 1"));
-    assert!(refused(|t| t.tolerance = Some(0.0)).contains("`tolerance`"));
-    assert!(refused(|t| t.learning_rate = f64::NAN).contains("`learning_rate`"));
 }
 
 #[test]

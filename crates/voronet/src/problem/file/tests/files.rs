@@ -46,7 +46,7 @@ fn the_kept_text_names_the_kept_files_and_is_otherwise_as_written() {
         ("/data/Sensors.csv", SENSORS),
     ];
     let problem = read(LINE, &[], &files).unwrap();
-    let kept = problem.kept_text(LINE, &[]);
+    let kept = problem.kept_text();
     let wanted = LINE
         .replace("'sensors.csv'", "\"inputs/sensors.csv\"")
         .replace("../solution.csv", "inputs/solution.csv");
@@ -62,15 +62,16 @@ fn the_kept_text_names_the_kept_files_and_is_otherwise_as_written() {
             )
         })
         .collect();
-    let again = read(&kept, &[], &beside).unwrap();
-    assert_eq!(again.kept_text(&kept, &[]), kept);
+    let again = read(kept, &[], &beside).unwrap();
+    assert_eq!(again.kept_text(), kept);
 
-    // By an override, which is noted; the two names differ in case alone.
+    // By an override, which is written in its place; the two names differ in case alone.
     let change = "condition.condition-1.points=/data/Sensors.csv";
     let problem = read(LINE, &[change], &files).unwrap();
-    let kept = problem.kept_text(LINE, &[change.to_owned()]);
-    assert!(kept.contains("# --set condition.condition-1.points=\"inputs/Sensors.csv\"\n"));
-    assert!(kept.ends_with(&LINE.replace("../solution.csv", "inputs/solution.csv")));
+    let wanted = LINE
+        .replace("'sensors.csv'", "\"inputs/Sensors.csv\"")
+        .replace("../solution.csv", "inputs/solution.csv");
+    assert_eq!(problem.kept_text(), wanted);
     let both = LINE.replace("../solution.csv", "/data/Sensors.csv");
     let files = [("sensors.csv", SENSORS), ("/data/Sensors.csv", SOLUTION)];
     let problem = read(&both, &[], &files).unwrap();

@@ -1,0 +1,117 @@
+//! The functions of the language, for expressions in Rust.
+
+use super::{Expr, Op, var, write};
+
+macro_rules! methods {
+    ($($name:ident)*) => {
+        impl Expr {
+            $(#[doc = concat!("`", stringify!($name), "` of self.")]
+            #[must_use]
+            pub fn $name(&self) -> Expr {
+                Expr::call(stringify!($name), [self.clone()])
+            })*
+        }
+    };
+}
+methods!(sin cos tan asin acos atan sinh cosh tanh exp log sqrt erf erfc abs sign);
+
+macro_rules! with_another {
+    ($($name:ident)*) => {
+        impl Expr {
+            $(#[doc = concat!("`", stringify!($name), "` of self and another.")]
+            #[must_use]
+            pub fn $name(&self, other: impl Into<Expr>) -> Expr {
+                Expr::call(stringify!($name), [self.clone(), other.into()])
+            })*
+        }
+    };
+}
+with_another!(atan2 min max);
+
+macro_rules! comparisons {
+    ($($name:ident $sign:literal),*) => {
+        impl Expr {
+            $(#[doc = concat!("`self ", $sign, " other`: a condition, or with `=` a law.")]
+            #[must_use]
+            pub fn $name(&self, other: impl Into<Expr>) -> Expr {
+                self.infix($sign, &other.into())
+            })*
+        }
+    };
+}
+comparisons!(less "<", less_equal "<=", greater ">", greater_equal ">=", equals "=", not_equals "!=", and "and", or "or");
+
+impl Expr {
+    /// Whether it is a comparison or a combination of such, and no number.
+    pub fn is_condition(&self) -> bool {
+        write::is_condition(self)
+    }
+
+    /// The condition that self does not hold.
+    #[must_use]
+    #[allow(clippy::should_implement_trait)]
+    pub fn not(&self) -> Expr {
+        Expr::of(Op::Prefix("not"), [self.clone()])
+    }
+
+    /// The derivative by an input.
+    #[must_use]
+    pub fn diff(&self, x: &Expr) -> Expr {
+        Expr::call("diff", [self.clone(), x.clone()])
+    }
+
+    /// The n-th derivative by an input.
+    #[must_use]
+    pub fn diff_n(&self, x: &Expr, n: u32) -> Expr {
+        let n = Expr::of(Op::Whole(n.into()), []);
+        Expr::call("diff", [self.clone(), x.clone(), n])
+    }
+
+    /// A whole power.
+    #[must_use]
+    pub fn powi(&self, n: i32) -> Expr {
+        self.pow(Expr::of(Op::Whole(n.into()), []))
+    }
+
+    /// Any power.
+    #[must_use]
+    pub fn pow(&self, exponent: impl Into<Expr>) -> Expr {
+        self.infix("^", &exponent.into())
+    }
+}
+
+/// `a` where the condition holds, else `b`: the language's `if`.
+pub fn when(condition: &Expr, a: impl Into<Expr>, b: impl Into<Expr>) -> Expr {
+    Expr::call("if", [condition.clone(), a.into(), b.into()])
+}
+
+/// The sum of an expression over the whole numbers `index` from `first` to `last`.
+///
+/// ```
+/// use voronet_expr::{sum, vars};
+///
+/// let [x, n] = vars(["x", "n"]);
+/// assert_eq!(sum(&(&n * &x).sin(), "n", 1, 3).to_string(), "sum(sin(n*x), n, 1, 3)");
+/// ```
+pub fn sum(expression: &Expr, index: &str, first: i64, last: i64) -> Expr {
+    let whole = |n: i64| Expr::of(Op::Whole(n), []);
+    Expr::call(
+        "sum",
+        [expression.clone(), var(index), whole(first), whole(last)],
+    )
+}
+
+/// The sum of second derivatives by all inputs but `t`.
+pub fn laplacian(expression: &Expr) -> Expr {
+    Expr::call("laplacian", [expression.clone()])
+}
+
+/// The derivative along the outward unit normal, on a boundary.
+pub fn normal(expression: &Expr) -> Expr {
+    Expr::call("normal", [expression.clone()])
+}
+
+/// The same at the opposite face, in periodic conditions.
+pub fn opposite(expression: &Expr) -> Expr {
+    Expr::call("opposite", [expression.clone()])
+}

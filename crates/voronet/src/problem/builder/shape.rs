@@ -1,0 +1,105 @@
+//! Shapes stated in Rust.
+
+use super::{Entries, Setting};
+
+/// A shape: a kind with its keys. Lengths are numbers, texts or expressions of
+/// constants; angles are degrees.
+///
+/// ```
+/// use voronet::prelude::*;
+///
+/// let shapes = ProblemBuilder::new("A plate with a hole")
+///     .inputs(["x", "y"])
+///     .output("u")
+///     .domain("plate - hole")
+///     .shape("plate", Shape::rectangle([-1.0, -1.0], [1.0, 1.0]))
+///     .shape("hole", Shape::disk([0.0, 0.0], 0.3).translate([0.2, 0.0]))
+///     .equation("laplace", laplacian(&var("u")))
+///     .condition("edge", on("boundary").filter("x < 0.5"), "normal(u) = 0")
+///     .build()?;
+/// # Ok::<(), Misstated>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Shape(Entries);
+
+impl Shape {
+    /// Of any kind, see the problem file's; its keys follow.
+    pub fn new(kind: &str) -> Shape {
+        Shape(Vec::new()).with("kind", kind)
+    }
+
+    /// A combination of other shapes, such as `a - b`, as a whole.
+    pub fn combination(shapes: &str) -> Shape {
+        Shape(Vec::new()).with("shape", shapes)
+    }
+
+    /// With another key.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Setting>) -> Shape {
+        self.0.push((key.to_owned(), value.into()));
+        self
+    }
+
+    /// A rectangle between two corners.
+    pub fn rectangle(lower: impl Into<Setting>, upper: impl Into<Setting>) -> Shape {
+        Shape::new("rectangle")
+            .with("lower", lower)
+            .with("upper", upper)
+    }
+
+    /// A box between two corners, in three dimensions.
+    pub fn cuboid(lower: impl Into<Setting>, upper: impl Into<Setting>) -> Shape {
+        Shape::new("box").with("lower", lower).with("upper", upper)
+    }
+
+    /// A disk.
+    pub fn disk(center: impl Into<Setting>, radius: impl Into<Setting>) -> Shape {
+        Shape::new("disk")
+            .with("center", center)
+            .with("radius", radius)
+    }
+
+    /// An ellipse.
+    pub fn ellipse(center: impl Into<Setting>, radii: impl Into<Setting>) -> Shape {
+        Shape::new("ellipse")
+            .with("center", center)
+            .with("radii", radii)
+    }
+
+    /// A ball.
+    pub fn ball(center: impl Into<Setting>, radius: impl Into<Setting>) -> Shape {
+        Shape::new("ball")
+            .with("center", center)
+            .with("radius", radius)
+    }
+
+    /// A polygon with vertices in turn.
+    pub fn polygon(vertices: &[[f64; 2]]) -> Shape {
+        let vertices: Vec<Setting> = vertices.iter().map(|&vertex| vertex.into()).collect();
+        Shape::new("polygon").with("vertices", Setting::List(vertices))
+    }
+
+    /// Larger or smaller by a factor.
+    #[must_use]
+    pub fn scale(self, factor: impl Into<Setting>) -> Shape {
+        self.with("scale", factor)
+    }
+
+    /// Turned about the origin by degrees; in three dimensions by three angles.
+    #[must_use]
+    pub fn rotate(self, degrees: impl Into<Setting>) -> Shape {
+        self.with("rotate", degrees)
+    }
+
+    /// Moved.
+    #[must_use]
+    pub fn translate(self, by: impl Into<Setting>) -> Shape {
+        self.with("translate", by)
+    }
+}
+
+impl From<Shape> for Setting {
+    fn from(shape: Shape) -> Setting {
+        Setting::Table(shape.0)
+    }
+}

@@ -1,0 +1,221 @@
+//! A trained solution.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use voronet_expr::Graph;
+
+use super::evaluate::check_dimensions;
+use super::{
+    Columns, Error, EvaluateError, Evaluator, Folder, HISTORY, MODEL, Model, PROBLEM, SUMMARY,
+    finish, summary,
+};
+use crate::output::{self, History, Summary};
+use crate::plan::Plan;
+use crate::points::{Cloud, uniform_grid};
+use crate::problem::Problem;
+
+/// A trained solution of a problem.
+///
+/// ```
+/// use voronet::prelude::*;
+/// # let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\nconstants.k = 2\n[[equation]]\nlaw = 'diff(u, x) = u'\n[sampling]\npoints = 100\nbatch = 10\n[training]\niterations = 20")?;
+/// let solution = voronet::solve(&problem)?;
+/// let points = solution.grid(&[11]);
+/// let values = solution.evaluate_expressions(&["u", "k*diff(u, x)"], &points)?;
+/// assert_eq!(values["k*diff(u, x)"].len(), 11);
+///
+/// let parent = tempfile::tempdir()?;
+/// solution.save(parent.path().join("run"))?;
+/// let again = Solution::open(parent.path().join("run"))?;
+/// assert_eq!(again.evaluate(&points)?, solution.evaluate(&points)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Solution {
+    problem: Problem,
+    model: Model,
+    history: History,
+    summary: Summary,
+    /// The interior points drawn last, with the probability of each.
+    drawn: Vec<(Vec<f64>, f64)>,
+    evaluator: Arc<Evaluator>,
+}
+
+impl Solution {
+    pub(super) fn new(
+        problem: &Problem,
+        model: Model,
+        history: History,
+        summary: Summary,
+        drawn: Vec<(Vec<f64>, f64)>,
+    ) -> Solution {
+        Solution {
+            problem: problem.clone(),
+            evaluator: Arc::new(Evaluator::new(&model)),
+            model,
+            history,
+            summary,
+            drawn,
+        }
+    }
+
+    /// The outputs at points, a column for each.
+    ///
+    /// # Errors
+    /// If a point has not one coordinate for each input.
+    pub fn evaluate(&self, points: &Cloud) -> Result<Columns, EvaluateError> {
+        check_dimensions(&self.problem.inputs, points)?;
+        Ok(Columns {
+            names: self.problem.outputs.clone(),
+            values: self.outputs(points),
+        })
+    }
+
+    /// Expressions of outputs, their derivatives, inputs, and of the constants and
+    /// definitions of the problem, at points: a column for each.
+    ///
+    /// # Errors
+    /// If an expression is wrong, or a point has not one coordinate for each input.
+    pub fn evaluate_expressions<S: AsRef<str>>(
+        &self,
+        expressions: &[S],
+        points: &Cloud,
+    ) -> Result<Columns, EvaluateError> {
+        let mut graph: Graph = self.problem.graph.clone();
+        self.evaluator
+            .expressions(expressions, &self.problem.scope, &mut graph, points)
+    }
+
+    /// Whether each of the points lies in the domain.
+    ///
+    /// # Errors
+    /// If a point has not one coordinate for each input.
+    pub fn contains(&self, points: &Cloud) -> Result<Vec<bool>, EvaluateError> {
+        check_dimensions(&self.problem.inputs, points)?;
+        let inside = (0..points.len()).map(|j| self.is_inside(points.point(j)));
+        Ok(inside.collect())
+    }
+
+    fn is_inside(&self, x: &[f64]) -> bool {
+        self.problem.domain.contains(x) && self.problem.contains(x)
+    }
+
+    /// The nodes of a grid over the box around the domain, so many along each input;
+    /// the last input varies fastest.
+    ///
+    /// # Panics
+    /// If there is not one number for each input.
+    pub fn grid(&self, nodes: &[usize]) -> Cloud {
+        assert_eq!(nodes.len(), self.problem.inputs.len());
+        uniform_grid(&self.problem.inputs, &self.problem.domain, nodes).nodes()
+    }
+
+    /// What was solved.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The network.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Its parameters, layer by layer: weights (a row for each neuron), then biases.
+    pub fn parameters(&self) -> &[f64] {
+        &self.model.parameters
+    }
+
+    /// Loss, terms and errors as training went on.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The numbers it ended with.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// The relative L² error of each output with a reference, at the end.
+    pub fn errors(&self) -> &[(String, f64)] {
+        &self.summary.relative_l2_error
+    }
+
+    pub(super) fn drawn(&self) -> &[(Vec<f64>, f64)] {
+        &self.drawn
+    }
+
+    pub(super) fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {
+        self.evaluator.outputs(points)
+    }
+
+    /// Writes everything that `voronet train` writes into a new or empty folder.
+    ///
+    /// # Errors
+    /// If it is occupied or cannot be written.
+    pub fn save(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        let folder = Folder::create(Some(folder.as_ref()), "solution")?;
+        self.write_statement(&folder)?;
+        self.write_result(&folder)?;
+        finish::write_shown(self, &folder)?;
+        self.write_summary(&folder)
+    }
+
+    /// The problem with its files.
+    fn write_statement(&self, folder: &Folder) -> Result<(), Error> {
+        super::train::keep_statement(&self.problem, folder)
+    }
+
+    /// Network and history: the network first, which took longest to make.
+    pub(super) fn write_result(&self, folder: &Folder) -> Result<(), Error> {
+        let model = self.model.write(&folder.file(MODEL));
+        let history = output::write_history(&folder.file(HISTORY), &self.history);
+        model?;
+        Ok(history?)
+    }
+
+    /// Last: where there is a summary, the run is complete.
+    pub(super) fn write_summary(&self, folder: &Folder) -> Result<(), Error> {
+        Ok(output::write_summary(&folder.file(SUMMARY), &self.summary)?)
+    }
+
+    /// Reads what [`save`](Solution::save), [`train_into`](super::train_into) or
+    /// `voronet train` wrote. Of a run that did not come to its end the last network
+    /// saved is taken. The points drawn last are not kept.
+    ///
+    /// # Errors
+    /// If a file is missing, damaged or does not fit the others.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Solution, Error> {
+        let file = |name: &str| folder.as_ref().join(name);
+        let problem = Problem::read(file(PROBLEM))?;
+        let model = Model::read(&file(MODEL))?;
+        let plan = Plan::compile(&problem);
+        if model.network != plan.network
+            || model.inputs != problem.inputs
+            || model.outputs != problem.outputs
+        {
+            return Err(Error::Model {
+                path: file(MODEL),
+                what: format!("its network is not that of {PROBLEM} beside it"),
+            });
+        }
+        let history = output::read_history(&file(HISTORY))?;
+        let summary = match file(SUMMARY).exists() {
+            true => output::read_summary(&file(SUMMARY))?,
+            false => Summary {
+                stopped_because: "the run did not come to its end".to_owned(),
+                ..summary::of_history(&problem, &plan, &history)
+            },
+        };
+        Ok(Solution::new(&problem, model, history, summary, Vec::new()))
+    }
+}
+
+impl std::fmt::Debug for Solution {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Solution")
+            .field("title", &self.problem.title)
+            .field("summary", &self.summary)
+            .finish_non_exhaustive()
+    }
+}

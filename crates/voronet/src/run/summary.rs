@@ -1,0 +1,114 @@
+//! What a run says of itself in a few numbers.
+
+use std::time::Duration;
+
+use crate::output::{History, Summary};
+use crate::plan::Plan;
+use crate::problem::Problem;
+use crate::training::{Failure, Trained};
+
+/// How the reason for which a diverged run stopped begins.
+pub const DIVERGED: &str = "diverged: ";
+
+/// Of a training that came to its end.
+pub(super) fn of_training(
+    problem: &Problem,
+    plan: &Plan,
+    history: &History,
+    trained: &Trained,
+    wall: Duration,
+) -> Summary {
+    Summary {
+        iterations: trained.iterations,
+        wall_seconds: wall.as_secs_f64(),
+        milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
+        loss_laws: losses_of_laws(problem, trained),
+        stopped_because: trained.reason.to_string(),
+        ..of_history(problem, plan, history)
+    }
+}
+
+/// Of one that diverged; it has neither a loss nor an error to show.
+pub(super) fn of_divergence(
+    problem: &Problem,
+    plan: &Plan,
+    failure: &Failure,
+    wall: Duration,
+) -> Summary {
+    Summary {
+        iterations: failure.iteration - 1,
+        wall_seconds: wall.as_secs_f64(),
+        milliseconds_per_iteration: 1e3 * failure.seconds / failure.iteration as f64,
+        stopped_because: format!("{DIVERGED}{failure}"),
+        ..common(problem, plan, rayon::current_num_threads())
+    }
+}
+
+/// Of a run that may not have ended: losses and errors are the last ones.
+pub(super) fn of_history(problem: &Problem, plan: &Plan, history: &History) -> Summary {
+    let common = common(problem, plan, rayon::current_num_threads());
+    let Some(last) = history.records.last() else {
+        return common;
+    };
+    let terms = history.terms.iter().cloned().zip(last.terms.clone());
+    let errors = history.outputs.iter().zip(&last.relative_l2_error);
+    Summary {
+        iterations: last.iteration,
+        wall_seconds: last.seconds,
+        milliseconds_per_iteration: 1e3 * last.seconds / last.iteration.max(1) as f64,
+        loss: last.loss,
+        loss_terms: terms.collect(),
+        relative_l2_error: errors
+            .filter_map(|(name, e)| Some((name.clone(), (*e)?)))
+            .collect(),
+        reference_error: stated_errors(problem),
+        ..common
+    }
+}
+
+/// What a summary says of a run however it ended; there is no loss and no error.
+fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
+    Summary {
+        title: problem.title.clone(),
+        sampler: problem.sampling.sampler.name.to_owned(),
+        seed: problem.training.seed,
+        threads,
+        precision: problem.training.precision.name().to_owned(),
+        parameters: plan.network.mlp.parameters(),
+        iterations: 0,
+        wall_seconds: 0.0,
+        milliseconds_per_iteration: 0.0,
+        loss: f64::NAN,
+        loss_terms: Vec::new(),
+        loss_laws: Vec::new(),
+        relative_l2_error: Vec::new(),
+        reference_error: Vec::new(),
+        stopped_because: String::new(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// The loss of each law of the terms with several.
+fn losses_of_laws(problem: &Problem, trained: &Trained) -> Vec<(String, f64)> {
+    let terms = problem.terms.iter().zip(&trained.losses_of_laws);
+    let several = terms.filter(|(term, _)| term.laws.len() > 1);
+    let named = several.flat_map(|(term, losses)| {
+        let losses = losses.iter().enumerate();
+        losses.map(|(i, &loss)| (term.name_of_law(i), loss))
+    });
+    named.collect()
+}
+
+/// The names of the outputs with a reference.
+pub(super) fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
+    let given = plan.referenced().into_iter();
+    given.map(|k| problem.outputs[k].clone()).collect()
+}
+
+/// How far the reference itself is off, where that was stated.
+fn stated_errors(problem: &Problem) -> Vec<(String, f64)> {
+    let pairs = problem.outputs.iter().zip(&problem.reference.errors);
+    pairs
+        .filter_map(|(name, error)| Some((name.clone(), (*error)?)))
+        .collect()
+}
