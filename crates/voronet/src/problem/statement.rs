@@ -209,6 +209,16 @@ impl Reference {
     }
 }
 
+/// Returns the name of the solution's field that holds an output's reference.
+pub fn reference_name(output: &str) -> String {
+    format!("{output}_reference")
+}
+
+/// Returns the name of the solution's field that holds an output minus its reference.
+pub fn error_name(output: &str) -> String {
+    format!("{output}_error")
+}
+
 /// A reference solution known at points.
 #[derive(Clone, Debug)]
 pub struct ReferenceData {
