@@ -101,7 +101,8 @@ pub fn sum(expression: &Expr, index: &str, first: i64, last: i64) -> Expr {
     )
 }
 
-/// The sum of second derivatives by all inputs but `t`.
+/// The sum of second derivatives by the inputs that are coordinates of space, as the
+/// problem has them.
 pub fn laplacian(expression: &Expr) -> Expr {
     Expr::call("laplacian", [expression.clone()])
 }

@@ -23,7 +23,7 @@ pub struct Summary {
     pub parameters: usize,
     /// Updates made.
     pub iterations: usize,
-    /// From the start to the report: preparations, fields and pictures included.
+    /// From the start to the end of the training, preparations included.
     pub wall_seconds: f64,
     /// Of the loop, the tracked loss included.
     pub milliseconds_per_iteration: f64,
