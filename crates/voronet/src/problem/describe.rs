@@ -16,7 +16,7 @@ fn digits(x: f64) -> String {
 }
 
 impl Problem {
-    /// Where a term holds, as on paper.
+    /// Says where a term holds, as on paper.
     pub fn describe_region(&self, region: &Region) -> String {
         match region {
             Region::Interior => {
@@ -41,7 +41,7 @@ impl Problem {
         }
     }
 
-    /// A point's coordinates by name.
+    /// Writes a point's coordinates with their names: `x = 0.5000`.
     pub fn describe_point(&self, point: &[f64]) -> String {
         let named = self.inputs.iter().zip(point);
         let named: Vec<String> = named
@@ -64,7 +64,7 @@ impl Problem {
         filter.unwrap_or_default()
     }
 
-    /// The names that expressions at a region's points may use.
+    /// Returns the names that expressions at a region's points may use.
     pub fn names(&self, region: &Region) -> voronet_expr::Names {
         let symbols = match region {
             Region::Interior => Vec::new(),
