@@ -16,7 +16,7 @@
 //!     .condition("ends", at("x = 0 or x = 1"), "u = 0").weight(100.0)
 //!     .reference("u", &exact)
 //!     .set("network.hidden", [16, 16])
-//!     .set("training.iterations", 500)
+//!     .set("training.iterations", 3000)
 //!     .build()?;
 //!
 //! let solution = solve(&problem)?;
