@@ -39,6 +39,8 @@ fn what_jumps_is_not_differentiated() {
         "diff(if(x < y, u, 2*u), y)",
         "diff(diff(u, x)/abs(diff(u, x)), x)",
         "diff(max(u, 0)/u, x)",
+        "diff(u/sqrt(u^2), x)",
+        "diff((diff(u, x)^2)^0.5, x, 2)",
     ] {
         let refused = parse(text, &mut Graph::new()).expect_err(text);
         assert!(
@@ -80,6 +82,8 @@ fn kinks_and_jumps_elsewhere_are_differentiated() {
         "diff(1/(x*abs(x)), x)",
         "diff(abs(x^2 + 1), x, 2)",
         "diff(sqrt(abs(u)), x)",
+        "diff(sqrt(u^2)*u, x)",
+        "diff(sqrt(diff(u, x)^2 + diff(u, y)^2)*diff(u, x), x)",
         "laplacian(max(u, 0)^3)",
     ] {
         parse(text, &mut Graph::new()).unwrap_or_else(|refused| panic!("{text}: {refused}"));
