@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::context::{Graph, Leaf, Node, Op, children};
 use super::formula::Formula;
@@ -37,7 +38,7 @@ impl fmt::Display for Jump {
 impl std::error::Error for Jump {}
 
 /// Lines on which points are searched, at most.
-const LINES: usize = 256;
+const LINES: usize = 320;
 /// Points of each comparison that are looked at, at most.
 const ENOUGH: usize = 12;
 /// Steps of evaluation that a search may take.
@@ -125,6 +126,21 @@ struct Line {
     direction: Vec<f64>,
     /// The size of the numbers along the line near its origin.
     scale: f64,
+    /// Where along the line what decides is looked at, increasing.
+    places: Vec<f64>,
+}
+
+/// Places along a line on one side of its origin, two to a factor of 10.
+fn beyond(scale: f64, factors: RangeInclusive<i32>) -> Vec<f64> {
+    let place = |k| scale * 10f64.powf(f64::from(k) / 2.0);
+    factors.map(place).collect()
+}
+
+/// The same on both sides, and the origin.
+fn around(scale: f64, factors: RangeInclusive<i32>) -> Vec<f64> {
+    let ahead = beyond(scale, factors);
+    let behind = ahead.iter().rev().map(|t| -t);
+    behind.chain([0.0]).chain(ahead.iter().copied()).collect()
 }
 
 /// An expression on two sides of a place, and by how much the two may differ because
@@ -148,6 +164,8 @@ struct Search {
     constants: Vec<f64>,
     /// Points looked at, for each switch.
     seen: Vec<usize>,
+    /// Whether a switch was found to change at a point and not beside it.
+    at_points: Vec<bool>,
     random: Random,
     steps: usize,
     values: Vec<f64>,
@@ -170,6 +188,7 @@ impl Search {
                 .collect(),
             constants: constants.chain([0.0]).collect(),
             seen: vec![0; switches.len()],
+            at_points: vec![false; switches.len()],
             switches,
             leaves,
             random: Random(0x9E37_79B9_7F4A_7C15),
@@ -188,17 +207,21 @@ impl Search {
             if (!wanted && i >= LINES / 8) || self.steps > PATIENCE {
                 break;
             }
-            let along_one = i % 2 == 0;
-            let line = self.line(along_one);
-            if let Some(at) = self.follow(&line, along_one) {
+            let line = match i % 8 {
+                7 => self.outward(),
+                k => self.line(k % 2 == 0),
+            };
+            if let Some(at) = self.follow(&line) {
                 return Some(Jump { at, is_found: true });
             }
         }
-        let is_open =
-            |(switch, &seen): (&Switch, &usize)| switch.kind == SwitchKind::Step && seen == 0;
-        let mut open = self.switches.iter().zip(&self.seen);
-        open.find(|&pair| is_open(pair)).map(|(switch, _)| Jump {
-            at: switch.node,
+        let is_open = |&s: &usize| {
+            let is_step = self.switches[s].kind == SwitchKind::Step;
+            is_step && self.seen[s] == 0 && !self.at_points[s]
+        };
+        let open = (0..self.switches.len()).find(is_open);
+        open.map(|s| Jump {
+            at: self.switches[s].node,
             is_found: false,
         })
     }
@@ -228,24 +251,52 @@ impl Search {
                 direction[i] = self.random.between(-1.0, 1.0);
             }
         }
+        // Across all leaves not as far: what is periodic in one has no digits left far out.
+        let furthest = if along_one { 20 } else { 4 };
+        let scale = scale.max(f64::MIN_POSITIVE);
         Line {
             origin,
             direction,
-            scale: scale.max(f64::MIN_POSITIVE),
+            scale,
+            places: around(scale, -6..=furthest),
+        }
+    }
+
+    /// A line away from a point where what decides is 0, or some of it a constant: a norm
+    /// of many numbers is small nowhere else. The point itself is left out, since a
+    /// direction may jump there and nowhere else.
+    fn outward(&mut self) -> Line {
+        let mut line = self.line(false);
+        let zeros = self.random.pick(&[1.0, 0.7, 0.0]);
+        line.scale = f64::MIN_POSITIVE;
+        for &i in &self.moving {
+            let is_zero = self.random.between(0.0, 1.0) < zeros;
+            let sign = self.random.pick(&[1.0, -1.0]);
+            let near = sign * self.random.pick(&self.constants);
+            line.origin[i] = if is_zero { 0.0 } else { near };
+            line.scale = line.scale.max(line.origin[i].abs());
+        }
+        let unit = self.random.pick(&self.constants).abs();
+        line.places = beyond(if unit > 0.0 { unit } else { 1.0 }, -16..=4);
+        self.note_points(&line);
+        line
+    }
+
+    /// Notes what changes at the origin of a line and is the same on both sides of it: at
+    /// a point there is no jump that a derivative would miss.
+    fn note_points(&mut self, line: &Line) {
+        let near = line.places[0];
+        let [behind, at, ahead] = [-near, 0.0, near].map(|t| self.states(line, t));
+        for (s, is_point) in self.at_points.iter_mut().enumerate() {
+            *is_point |= behind[s] == ahead[s] && at[s] != ahead[s];
         }
     }
 
     /// Looks at every place of the line where a switch changes; the switch at which the
     /// expression jumps, if it does.
-    fn follow(&mut self, line: &Line, along_one: bool) -> Option<Node> {
-        // Across all leaves not as far: what is periodic in one has no digits left far out.
-        let furthest = if along_one { 20 } else { 4 };
-        let far = (-6..=furthest).map(|k| line.scale * 10f64.powf(f64::from(k) / 2.0));
-        let far: Vec<f64> = far.collect();
-        let behind = far.iter().rev().map(|t| -t);
-        let places: Vec<f64> = behind.chain([0.0]).chain(far.iter().copied()).collect();
-        let mut before = self.states(line, places[0]);
-        for pair in places.windows(2) {
+    fn follow(&mut self, line: &Line) -> Option<Node> {
+        let mut before = self.states(line, line.places[0]);
+        for pair in line.places.windows(2) {
             let after = self.states(line, pair[1]);
             if before != after
                 && let Some(at) = self.look(line, pair[0], pair[1], &before)

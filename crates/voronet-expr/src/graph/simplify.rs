@@ -16,6 +16,8 @@ impl Graph {
         match (op, self.op(a)) {
             (Unary::Neg, Op::Unary(Unary::Neg, inner)) => inner,
             (Unary::Neg, Op::Binary(Binary::Sub, x, y)) => self.binary(Binary::Sub, y, x),
+            // Its slope at 0 is one of either side, and its kink is known to be one.
+            (Unary::Sqrt, Op::Power(x, 2)) => self.unary(Unary::Abs, x),
             (Unary::Neg, Op::Binary(Binary::Mul, x, y)) => match self.constant_value(x) {
                 Some(c) => {
                     let c = self.constant(-c);

@@ -72,7 +72,7 @@ impl Tape {
             Instruction::Binary(op, a, b) => {
                 let at = |operand: Operand, j: usize| match operand {
                     Operand::Row(r) => value(r)[j],
-                    // Rounded, as in the forward sweep.
+                    // Rounded: what decides must decide as in the forward sweep.
                     Operand::Number(x) => number(x),
                 };
                 let slopes = |j: usize| {

@@ -140,11 +140,18 @@ fn binary_rows<T: Real>(op: Binary, out: &mut [T], a: &[T], b: &[T]) {
     }
 }
 
-/// A number is rounded before any operation, as those of rows were: where both sides
-/// of a comparison are the same number, they are so in every precision.
+/// A number as an operation takes it: rounded, as those of rows were, so that the sides
+/// of a comparison are the same number in every precision if they are in one. Base and
+/// exponent of a power keep their digits, since it would multiply what is lost.
+fn taken<T: Real>(op: Binary, x: f64) -> f64 {
+    match op {
+        Binary::Pow => x,
+        _ => T::from_number(x).to_number(),
+    }
+}
+
 fn binary_left<T: Real>(op: Binary, out: &mut [T], x: f64, b: &[T]) {
-    let c = T::from_number(x);
-    let x = c.to_number();
+    let (c, x) = (T::from_number(x), taken::<T>(op, x));
     match op {
         Binary::Add => map(out, b, |y| c + y),
         Binary::Sub => map(out, b, |y| c - y),
@@ -155,8 +162,7 @@ fn binary_left<T: Real>(op: Binary, out: &mut [T], x: f64, b: &[T]) {
 }
 
 fn binary_right<T: Real>(op: Binary, out: &mut [T], a: &[T], y: f64) {
-    let c = T::from_number(y);
-    let y = c.to_number();
+    let (c, y) = (T::from_number(y), taken::<T>(op, y));
     match op {
         Binary::Add => map(out, a, |x| x + c),
         Binary::Sub => map(out, a, |x| x - c),

@@ -152,6 +152,17 @@ fn equal_numbers_are_equal_in_every_precision() {
 }
 
 #[test]
+fn powers_keep_the_digits_of_their_exponents() {
+    let mut g = Graph::new();
+    let (x, third) = (g.input(0), g.constant(1.0 / 3.0));
+    let root = g.binary(Binary::Pow, x, third);
+    let tape = Tape::compile(&g, &[root]);
+    let mut ws = tape.forward_workspace::<f32>(1);
+    tape.forward(1, |_| &[1e-30], &mut ws, &ScalarMath);
+    assert_eq!(tape.root(&ws, 0), [f64::from(1e-30f32).cbrt() as f32]);
+}
+
+#[test]
 fn branches_that_are_not_taken_have_no_gradient() {
     let scope = crate::Scope {
         names: crate::Names {

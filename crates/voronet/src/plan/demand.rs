@@ -5,7 +5,7 @@
 //! component: composition is linear in the highest derivatives. This module
 //! finds such sums and takes them when the jet gets smaller.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Node, Op, Unary};
 use voronet_kernels::{JetLayout, Orders};
@@ -67,21 +67,20 @@ fn orders(leaves: BTreeSet<Leaf>) -> Vec<Orders> {
 /// Takes every derivative that is read only as a term with a constant coefficient
 /// out of the expressions and into combinations.
 fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
-    let sums: Vec<Sum> = roots.iter().map(|&root| Sum::of(graph, root)).collect();
-    let rest: Vec<Node> = sums.iter().flat_map(|sum| sum.rest.clone()).collect();
-    let fixed = graph.leaves(&rest);
-    let terms = sums.iter().flat_map(|sum| sum.linear.keys().copied());
-    let movable: BTreeSet<Leaf> = terms.filter(|leaf| !fixed.contains(leaf)).collect();
-    if movable.is_empty() {
+    let Reading { sums, fixed } = Reading::of(graph, roots);
+    let is_movable = |leaf: Leaf| is_derivative(leaf) && !fixed.contains(&leaf);
+    let mut kept = graph.leaves(roots);
+    if !kept.iter().copied().any(is_movable) {
         return None;
     }
+    kept.retain(|&leaf| !is_movable(leaf));
     let zero = graph.constant(0.0);
     let mut combinations: Vec<Combination> = Vec::new();
     let mut uses: Vec<Use> = Vec::new();
     let mut rewritten = Vec::new();
     for (&root, sum) in roots.iter().zip(&sums) {
-        let mut rest = graph.substitute(root, &|leaf| movable.contains(&leaf).then_some(zero));
-        for (output, combination) in sum.by_output(&movable) {
+        let mut rest = graph.substitute(root, &|leaf| is_movable(leaf).then_some(zero));
+        for (output, combination) in by_output(sum, is_movable) {
             let known = combinations.iter().position(|c| *c == combination);
             let combination = known.unwrap_or_else(|| {
                 combinations.push(combination);
@@ -96,8 +95,6 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
         }
         rewritten.push(rest);
     }
-    let mut kept = graph.leaves(roots);
-    kept.retain(|leaf| !movable.contains(leaf));
     Some(Demand {
         roots: rewritten,
         uses,
@@ -106,58 +103,82 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
     })
 }
 
-/// An expression as a sum of derivatives of outputs, each with its constant
-/// coefficient, and of terms of any other kind.
-struct Sum {
-    linear: BTreeMap<Leaf, f64>,
-    rest: Vec<Node>,
+/// Derivatives of outputs that are terms of an expression, each with its constant
+/// coefficient.
+type Sum = BTreeMap<Leaf, f64>;
+
+/// How expressions read derivatives of outputs.
+struct Reading {
+    /// The terms of each expression.
+    sums: Vec<Sum>,
+    /// The derivatives that some expression reads in another way too: in a product or a
+    /// function, to decide, or in one branch otherwise than in the other.
+    fixed: BTreeSet<Leaf>,
 }
 
-impl Sum {
-    /// Goes down through sums, differences, signs and constant factors. Parents come
-    /// after their children, so that each part's coefficient is complete when it is
-    /// its turn.
-    fn of(graph: &Graph, root: Node) -> Sum {
-        let mut sum = Sum {
-            linear: BTreeMap::new(),
-            rest: Vec::new(),
-        };
-        let mut open = BTreeMap::from([(root, 1.0)]);
-        while let Some((node, factor)) = open.pop_last() {
-            let mut part = |part, factor| *open.entry(part).or_insert(0.0) += factor;
-            match graph.op(node) {
-                Op::Binary(Binary::Add, a, b) => {
-                    part(a, factor);
-                    part(b, factor);
-                }
-                Op::Binary(Binary::Sub, a, b) => {
-                    part(a, factor);
-                    part(b, -factor);
-                }
-                Op::Unary(Unary::Neg, a) => part(a, -factor),
+impl Reading {
+    /// Goes up through sums, differences, signs, constant factors and branches that agree.
+    fn of(graph: &Graph, roots: &[Node]) -> Reading {
+        let mut sums: HashMap<Node, Sum> = HashMap::new();
+        let mut fixed = BTreeSet::new();
+        for node in graph.reachable(roots) {
+            let sum = match graph.op(node) {
+                Op::Leaf(leaf) if is_derivative(leaf) => Sum::from([(leaf, 1.0)]),
+                Op::Leaf(_) | Op::Constant(_) => Sum::new(),
+                Op::Unary(Unary::Neg, a) => plus(Sum::new(), -1.0, &sums[&a]),
+                Op::Binary(Binary::Add, a, b) => plus(sums[&a].clone(), 1.0, &sums[&b]),
+                Op::Binary(Binary::Sub, a, b) => plus(sums[&a].clone(), -1.0, &sums[&b]),
                 Op::Binary(Binary::Mul, a, b) if graph.constant_value(a).is_some() => {
-                    part(b, factor * graph.constant_value(a).unwrap_or_default());
+                    let factor = graph.constant_value(a).unwrap_or_default();
+                    plus(Sum::new(), factor, &sums[&b])
                 }
-                Op::Leaf(leaf @ Leaf::Output { alpha, .. }) if alpha != MultiIndex::ZERO => {
-                    sum.linear.insert(leaf, factor);
+                Op::Select(condition, a, b) => {
+                    fixed.extend(sums[&condition].keys());
+                    let difference = plus(sums[&a].clone(), -1.0, &sums[&b]);
+                    fixed.extend(difference.keys());
+                    sums[&a].clone()
                 }
-                _ => sum.rest.push(node),
-            }
+                Op::Unary(_, a) | Op::Power(a, _) => {
+                    fixed.extend(sums[&a].keys());
+                    Sum::new()
+                }
+                Op::Binary(_, a, b) => {
+                    fixed.extend(sums[&a].keys());
+                    fixed.extend(sums[&b].keys());
+                    Sum::new()
+                }
+            };
+            sums.insert(node, sum);
         }
-        sum
+        Reading {
+            sums: roots.iter().map(|root| sums[root].clone()).collect(),
+            fixed,
+        }
     }
+}
 
-    /// The terms of each output that are to be combined.
-    fn by_output(&self, movable: &BTreeSet<Leaf>) -> BTreeMap<usize, Combination> {
-        let mut all: BTreeMap<usize, Combination> = BTreeMap::new();
-        for (leaf, &factor) in &self.linear {
-            if let Leaf::Output { output, alpha } = *leaf
-                && movable.contains(leaf)
-                && factor != 0.0
-            {
-                all.entry(output).or_default().push((factor, alpha.0));
-            }
-        }
-        all
+fn is_derivative(leaf: Leaf) -> bool {
+    matches!(leaf, Leaf::Output { alpha, .. } if alpha != MultiIndex::ZERO)
+}
+
+/// a + factor · b, without what cancels.
+fn plus(mut a: Sum, factor: f64, b: &Sum) -> Sum {
+    for (&leaf, &coefficient) in b {
+        *a.entry(leaf).or_insert(0.0) += factor * coefficient;
     }
+    a.retain(|_, coefficient| *coefficient != 0.0);
+    a
+}
+
+/// The terms of each output that are to be combined.
+fn by_output(sum: &Sum, is_movable: impl Fn(Leaf) -> bool) -> BTreeMap<usize, Combination> {
+    let mut all: BTreeMap<usize, Combination> = BTreeMap::new();
+    for (&leaf, &factor) in sum {
+        if let Leaf::Output { output, alpha } = leaf
+            && is_movable(leaf)
+        {
+            all.entry(output).or_default().push((factor, alpha.0));
+        }
+    }
+    all
 }

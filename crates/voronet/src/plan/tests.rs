@@ -55,6 +55,24 @@ fn only_what_is_needed_travels() {
             &["diff(u, t) + u*diff(u, x) + diff(u, x, 2) + diff(u, x, 4) = 0"],
             5,
         ),
+        // Branches that hold the same terms do not keep them apart, others do.
+        (
+            &["diff(u, t) = if(x < 0.5, diff(u, x, 2) + 1, diff(u, x, 2))"],
+            3,
+        ),
+        (
+            &["diff(u, t) = if(x < 0.5, diff(u, x, 2), 2*diff(u, x, 2))"],
+            4,
+        ),
+        (
+            &["2*(diff(u, t) - if(y < 0.5, diff(u, x, 2) + u, diff(u, x, 2))) = diff(u, y, 2)"],
+            4,
+        ),
+        // What cancels is not read.
+        (
+            &["diff(u, t) - diff(u, x) = diff(u, x, 2) + diff(u, t) - (diff(u, x) + u)"],
+            3,
+        ),
     ] {
         assert_eq!(group(laws).jet.len(), components, "{laws:?}");
     }

@@ -15,6 +15,9 @@ fn parse(text: &str, g: &mut Graph) -> Result<crate::Node, String> {
     parse_expression(text, &scope, g).map_err(|d| d[0].title.clone())
 }
 
+const NORM: &str = "sqrt(diff(u, x)^2 + diff(v, y)^2 + diff(u, y, 2)^2 + diff(v, x, 2)^2 \
+    + (diff(u, y) + diff(v, x))^2/2 + diff(u, x, y)^2 + diff(v, x, y)^2)";
+
 #[test]
 fn what_jumps_is_not_differentiated() {
     for text in [
@@ -39,6 +42,9 @@ fn what_jumps_is_not_differentiated() {
         "diff(if(x < y, u, 2*u), y)",
         "diff(diff(u, x)/abs(diff(u, x)), x)",
         "diff(max(u, 0)/u, x)",
+        "diff(u/sqrt(u^2), x)",
+        "diff((diff(u, x)^2)^0.5, x, 2)",
+        &format!("diff(if({NORM} < 0.01, 1, 0.02/{NORM})*diff(u, x), x)"),
     ] {
         let refused = parse(text, &mut Graph::new()).expect_err(text);
         assert!(
@@ -80,7 +86,16 @@ fn kinks_and_jumps_elsewhere_are_differentiated() {
         "diff(1/(x*abs(x)), x)",
         "diff(abs(x^2 + 1), x, 2)",
         "diff(sqrt(abs(u)), x)",
+        "diff(sqrt(u^2)*u, x)",
+        "diff(sqrt(diff(u, x)^2 + diff(u, y)^2)*diff(u, x), x)",
         "laplacian(max(u, 0)^3)",
+        // A norm of many numbers that is small near 0 alone, as of plasticity.
+        &format!("diff(if({NORM} < 0.01, 1, 0.01/{NORM})*diff(u, x), x)"),
+        &format!("diff(if(2e11*{NORM} < 3e8, 1, 3e8/(2e11*{NORM}))*diff(u, x), x)"),
+        &format!("diff(if({NORM} < u, 1, u/{NORM})*diff(u, x), x)"),
+        // What changes at a point alone.
+        "diff(if(u^2 + v^2 > 0, u*v/sqrt(u^2 + v^2), 0), x)",
+        &format!("diff(if({NORM} > 0, diff(u, x)/{NORM}, 0), x)"),
     ] {
         parse(text, &mut Graph::new()).unwrap_or_else(|refused| panic!("{text}: {refused}"));
     }
