@@ -22,16 +22,6 @@ impl Field {
     }
 }
 
-/// The name of the field that holds an output's reference.
-pub fn reference_name(output: &str) -> String {
-    format!("{output}_reference")
-}
-
-/// The name of the field that holds an output minus its reference.
-pub fn error_name(output: &str) -> String {
-    format!("{output}_error")
-}
-
 /// Fields on one grid, checked to fit it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fields {

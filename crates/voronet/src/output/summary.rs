@@ -15,7 +15,7 @@ pub struct Summary {
     pub sampler: String,
     /// Of every random stream.
     pub seed: u64,
-    /// That worked on it.
+    /// That worked on it; 0 if that is not known, as of a run that did not end.
     pub threads: usize,
     /// `f32` or `f64`.
     pub precision: String,
@@ -23,7 +23,8 @@ pub struct Summary {
     pub parameters: usize,
     /// Updates made.
     pub iterations: usize,
-    /// From the start to the report: preparations, fields and pictures included.
+    /// From the start to the end of the training: preparations included, fields and
+    /// pictures not.
     pub wall_seconds: f64,
     /// Of the loop, the tracked loss included.
     pub milliseconds_per_iteration: f64,

@@ -10,7 +10,8 @@ use crate::points::Cloud;
 use crate::problem::{Place, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
-/// A stated problem. Every [`Node`] lives in `graph`.
+/// A stated problem. Every [`Node`] lives in `graph`. It is changed by
+/// [`changed`](Problem::changed), so that its text goes on to say the same.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// One line for people.
@@ -207,6 +208,16 @@ impl Reference {
             .flat_map(|data| data.outputs.iter().copied());
         stated.chain(known).collect()
     }
+}
+
+/// The name of the field that holds an output's reference.
+pub fn reference_name(output: &str) -> String {
+    format!("{output}_reference")
+}
+
+/// The name of the field that holds an output minus its reference.
+pub fn error_name(output: &str) -> String {
+    format!("{output}_error")
 }
 
 /// A reference solution known at points.
