@@ -170,13 +170,18 @@ fn expression() -> impl Strategy<Value = (Expr, String)> {
                 _ => (a.min(&b), format!("(min({x}, {y}))")),
             }),
             inner.clone().prop_map(|(a, x)| (-a, format!("(-{x})"))),
-            inner.clone().prop_map(|(a, x)| (a.sin(), format!("(sin({x}))"))),
+            inner
+                .clone()
+                .prop_map(|(a, x)| (a.sin(), format!("(sin({x}))"))),
             (0u8..4, prop::array::uniform4(inner)).prop_map(|(op, [a, b, c, d])| {
                 let (less, is_less) = (a.0.less(&b.0), format!("({} < {})", a.1, b.1));
                 let (more, is_more) = (c.0.greater_equal(&b.0), format!("({} >= {})", c.1, b.1));
                 let (condition, is_so) = match op {
                     0 => (less.not(), format!("(not {is_less})")),
-                    1 => (less.and(&more.not()), format!("({is_less} and (not {is_more}))")),
+                    1 => (
+                        less.and(&more.not()),
+                        format!("({is_less} and (not {is_more}))"),
+                    ),
                     2 => (
                         less.or(&more).and(&less),
                         format!("(({is_less} or {is_more}) and {is_less})"),

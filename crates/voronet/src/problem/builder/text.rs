@@ -121,7 +121,10 @@ impl Writer {
             Setting::Number(x) => toml::Value::from(*x).to_string(),
             Setting::Text(x) => toml::Value::from(x.as_str()).to_string(),
             Setting::Expression(expr) => {
-                let text = self.shared.pop_front().unwrap_or_else(|| write_expression(expr));
+                let text = self
+                    .shared
+                    .pop_front()
+                    .unwrap_or_else(|| write_expression(expr));
                 toml::Value::from(self.or_stand_in(text)).to_string()
             }
             Setting::List(items) => {
