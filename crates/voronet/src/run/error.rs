@@ -33,7 +33,7 @@ pub enum Error {
     Stopped {
         /// When and what.
         #[source]
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// The callback wanted to end the training.
     #[error("{cause}")]
