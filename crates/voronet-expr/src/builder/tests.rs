@@ -179,7 +179,7 @@ fn expression() -> impl Strategy<Value = (Expr, String)> {
                 let (condition, is_so) = match op {
                     0 => (less.not(), format!("(not {is_less})")),
                     1 => (
-                        less.and(&more.not()),
+                        less.and(more.not()),
                         format!("({is_less} and (not {is_more}))"),
                     ),
                     2 => (
