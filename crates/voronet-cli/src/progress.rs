@@ -202,7 +202,7 @@ mod tests {
         record.relative_l2_error = vec![Some(1.0); 20];
         let text = numbers(&record, &names, 50);
         assert!(
-            text.ends_with("18 more") && text.chars().count() <= 80,
+            text.ends_with("19 more") && text.chars().count() <= 50,
             "{text}"
         );
         record.relative_l2_error.truncate(1);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use functions::{laplacian, normal, opposite, sum, when};
 pub use write::{TooLarge, Written, write_expressions};
 
-/// An expression by names, cheap to clone. It prints as text of the language.
+/// An expression by names, which is cheap to clone. It prints as text of the language.
 ///
 /// ```
 /// use voronet_expr::vars;
@@ -44,23 +44,23 @@ enum Op {
     Call(&'static str),
 }
 
-/// The input, output, constant or definition of that name.
+/// Returns the input, output, constant or definition of that name.
 pub fn var(name: &str) -> Expr {
     Expr::of(Op::Name(name.to_owned()), [])
 }
 
-/// Several of them at once.
+/// Returns several of them at once.
 pub fn vars<const N: usize>(names: [&str; N]) -> [Expr; N] {
     names.map(var)
 }
 
 impl Expr {
-    /// The input, output, constant or definition of that name.
+    /// Returns the input, output, constant or definition of that name.
     pub fn new(name: &str) -> Expr {
         var(name)
     }
 
-    /// A number.
+    /// Returns a number as an expression.
     pub fn constant(x: f64) -> Expr {
         Expr::of(Op::Number(x), [])
     }

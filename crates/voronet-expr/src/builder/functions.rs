@@ -42,50 +42,50 @@ macro_rules! comparisons {
 comparisons!(less "<", less_equal "<=", greater ">", greater_equal ">=", equals "=", not_equals "!=", and "and", or "or");
 
 impl Expr {
-    /// Whether it is a comparison or a combination of such, and no number.
+    /// Tells whether it is a comparison or a combination of such, and no number.
     pub fn is_condition(&self) -> bool {
         write::is_condition(self)
     }
 
-    /// The condition that self does not hold.
+    /// Returns the condition that self does not hold.
     #[must_use]
     #[allow(clippy::should_implement_trait)]
     pub fn not(&self) -> Expr {
         Expr::of(Op::Prefix("not"), [self.clone()])
     }
 
-    /// The derivative by an input.
+    /// Returns the derivative by an input.
     #[must_use]
     pub fn diff(&self, x: &Expr) -> Expr {
         Expr::call("diff", [self.clone(), x.clone()])
     }
 
-    /// The n-th derivative by an input.
+    /// Returns the n-th derivative by an input.
     #[must_use]
     pub fn diff_n(&self, x: &Expr, n: u32) -> Expr {
         let n = Expr::of(Op::Whole(n.into()), []);
         Expr::call("diff", [self.clone(), x.clone(), n])
     }
 
-    /// A whole power.
+    /// Returns a whole power.
     #[must_use]
     pub fn powi(&self, n: i32) -> Expr {
         self.pow(Expr::of(Op::Whole(n.into()), []))
     }
 
-    /// Any power.
+    /// Returns any power.
     #[must_use]
     pub fn pow(&self, exponent: impl Into<Expr>) -> Expr {
         self.infix("^", &exponent.into())
     }
 }
 
-/// `a` where the condition holds, else `b`: the language's `if`.
+/// Returns `a` where the condition holds, else `b`: the language's `if`.
 pub fn when(condition: &Expr, a: impl Into<Expr>, b: impl Into<Expr>) -> Expr {
     Expr::call("if", [condition.clone(), a.into(), b.into()])
 }
 
-/// The sum of an expression over the whole numbers `index` from `first` to `last`.
+/// Sums an expression over the whole numbers `index` from `first` to `last`.
 ///
 /// ```
 /// use voronet_expr::{sum, vars};
@@ -101,17 +101,18 @@ pub fn sum(expression: &Expr, index: &str, first: i64, last: i64) -> Expr {
     )
 }
 
-/// The sum of second derivatives by all inputs but `t`.
+/// Sums second derivatives by the inputs that are coordinates of space, as the
+/// problem has them.
 pub fn laplacian(expression: &Expr) -> Expr {
     Expr::call("laplacian", [expression.clone()])
 }
 
-/// The derivative along the outward unit normal, on a boundary.
+/// Returns the derivative along the outward unit normal, on a boundary.
 pub fn normal(expression: &Expr) -> Expr {
     Expr::call("normal", [expression.clone()])
 }
 
-/// The same at the opposite face, in periodic conditions.
+/// Returns the same at the opposite face, in periodic conditions.
 pub fn opposite(expression: &Expr) -> Expr {
     Expr::call("opposite", [expression.clone()])
 }

@@ -37,7 +37,7 @@ pub enum CompareError {
         seed: u64,
         /// Why it failed.
         #[source]
-        cause: Error,
+        cause: Box<Error>,
     },
     /// There is nothing to be compared.
     #[error(

@@ -143,7 +143,7 @@ fn train_all(
             let finished = finished.map_err(|cause| CompareError::Run {
                 variant: variant.name.clone(),
                 seed,
-                cause,
+                cause: Box::new(cause),
             })?;
             let Some(finished) = finished else {
                 let done = number - 1;
@@ -186,7 +186,7 @@ fn measure_variance(
     let failed = |cause| CompareError::Run {
         variant: first.name.clone(),
         seed: first.problem.training.seed,
-        cause,
+        cause: Box::new(cause),
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|cause| failed(cause.into()))?;

@@ -5,9 +5,9 @@ use super::numbers::{Separator, comment, lines, number, shortened};
 /// Columns of numbers with a name each.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Columns {
-    /// From the first line; no two are the same.
+    /// The names of the columns; no two are the same.
     pub names: Vec<String>,
-    /// Of each column a value for each row.
+    /// The values of each column, one for each row.
     pub values: Vec<Vec<f64>>,
     /// The number of each row's line in the file, from 1.
     pub lines: Vec<u64>,
@@ -29,7 +29,7 @@ impl Columns {
         }
     }
 
-    /// The same where only some columns are needed: the others may hold anything,
+    /// Does the same where only some columns are needed: the others may hold anything,
     /// and where that is no number they have NaN.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl Columns {
         Ok(columns)
     }
 
-    /// The values of the column with this name.
+    /// Returns the values of the column with this name.
     pub fn column(&self, name: &str) -> Option<&[f64]> {
         let position = self.names.iter().position(|known| known == name)?;
         Some(&self.values[position])

@@ -70,7 +70,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The text of a file's bytes, without the byte-order mark that some programs put
+/// Returns the text of a file's bytes, without the byte-order mark that some programs put
 /// at its start.
 ///
 /// # Errors

@@ -12,14 +12,14 @@ pub enum Separator {
 }
 
 impl Separator {
-    /// The one that a line uses.
+    /// Finds the separator that a line uses.
     pub fn of(line: &str) -> Separator {
         let signs = [';', '\t', ','];
         let used = signs.into_iter().find(|sign| line.contains(*sign));
         used.map_or(Separator::Blanks, Separator::Sign)
     }
 
-    /// For people.
+    /// Names it for people.
     pub fn name(self) -> &'static str {
         match self {
             Separator::Sign(';') => "semicolons",
@@ -29,7 +29,7 @@ impl Separator {
         }
     }
 
-    /// The cells of a line, without blanks and quotes around them.
+    /// Returns the cells of a line, without blanks and quotes around them.
     pub fn split(self, line: &str) -> Vec<Cow<'_, str>> {
         let Separator::Sign(sign) = self else {
             return line.split_whitespace().map(unquoted).collect();
@@ -59,7 +59,7 @@ fn unquoted(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The finite number that a cell holds. Where semicolons part the cells, a comma
+/// Reads the finite number that a cell holds. Where semicolons part the cells, a comma
 /// may stand for the decimal point.
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub fn number(cell: &str, separator: Separator) -> Result<f64, String> {
     }
 }
 
-/// A cell or line that fits into a message.
+/// Shortens a cell or line so that it fits into a message.
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 40;
     match text.char_indices().nth(MOST) {
@@ -93,7 +93,7 @@ pub fn shortened(text: &str) -> String {
     }
 }
 
-/// The lines of a text that hold something, with their numbers from 1. Very old
+/// Returns the lines of a text that hold something, with their numbers from 1. Very old
 /// files end their lines with a carriage return alone.
 pub fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
     let end = if text.contains('\n') { '\n' } else { '\r' };
@@ -103,7 +103,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
         .filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// What follows the sign that begins a comment, if the line is one.
+/// Returns what follows the sign that begins a comment, if the line is one.
 pub fn comment(line: &str) -> Option<&str> {
     line.trim_start().strip_prefix(['#', '%'])
 }

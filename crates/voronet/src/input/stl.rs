@@ -8,7 +8,7 @@ pub struct Part {
     /// Letters, digits and `_`, made of what the file says; `part1`, `part2`, …
     /// where it says nothing. No two are the same.
     pub name: String,
-    /// Three corners each.
+    /// The triangles, of three corners each.
     pub triangles: Vec<Triangle>,
 }
 

@@ -4,7 +4,7 @@ use crate::plan::Plan;
 use crate::problem::{Problem, Region};
 use crate::training::scarce_places;
 
-/// Of each condition on several pieces, those that get no points.
+/// Names the pieces of each condition that get no points.
 pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
     let mut notices = Vec::new();
     for set in &plan.sets {

@@ -2,7 +2,7 @@
 
 use std::fs::read_to_string;
 
-/// The bytes of memory that a run may still take: what the system has free, or less where
+/// Returns the bytes of memory that a run may still take: what the system has free, or less where
 /// this process or its control group is limited to less. None where it is not known.
 pub fn free_memory() -> Option<f64> {
     let limits = [of_system(), of_process(), of_group()];

@@ -5,19 +5,19 @@ use crate::problem::{Complaint, Place, Precision, Problem, Region, Term};
 use crate::sampler::Asked;
 use crate::sampler::keys::{RESIDUAL_POINTS, SEEDS};
 
-/// An estimate, part by part.
+/// An estimate of a run's memory, part by part.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    /// The largest first.
+    /// What the settings need; the largest comes first.
     pub needs: Vec<Need>,
 }
 
-/// What a setting needs.
+/// The memory that a setting needs.
 #[derive(Clone, Debug)]
 pub struct Need {
     /// The key of the setting, as after `--set`.
     pub key: String,
-    /// Bytes.
+    /// How many bytes it needs.
     pub bytes: f64,
 }
 
@@ -28,7 +28,7 @@ const MANY: usize = 100;
 const RUNS: f64 = 32.0;
 
 impl Memory {
-    /// Of a run on so many threads.
+    /// Estimates a run on so many threads.
     pub fn of(problem: &Problem, plan: &Plan, threads: usize) -> Memory {
         let mut memory = Memory { needs: Vec::new() };
         let counts = Counts::new(problem, plan, threads);
@@ -44,7 +44,7 @@ impl Memory {
         memory
     }
 
-    /// In bytes.
+    /// Returns the sum, in bytes.
     pub fn total(&self) -> f64 {
         self.needs.iter().map(|need| need.bytes).sum()
     }
@@ -179,7 +179,7 @@ impl Counts<'_> {
     }
 }
 
-/// The complaint about a run that needs more memory than there is; `place` tells where
+/// Makes the complaint about a run that needs more memory than there is; `place` tells where
 /// a key stands.
 pub fn refusal(
     problem: &Problem,
@@ -230,7 +230,7 @@ fn help(key: &str) -> String {
     }
 }
 
-/// Bytes in words: `3.2 MB`, `64 GB`.
+/// Writes bytes in words: `3.2 MB`, `64 GB`.
 pub fn gigabytes(bytes: f64) -> String {
     let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB")];
     let found = units.into_iter().find(|(unit, _)| bytes >= *unit);

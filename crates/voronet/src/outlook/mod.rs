@@ -17,7 +17,7 @@ pub use memory::{Memory, Need, gigabytes, refusal};
 use crate::plan::Plan;
 use crate::problem::Problem;
 
-/// What a user may want to know of a problem that can be trained, a sentence or two
+/// Says what a user may want to know of a problem that can be trained, a sentence or two
 /// each.
 pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
     let mut notices = problem.notes.clone();

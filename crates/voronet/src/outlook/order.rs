@@ -5,8 +5,8 @@ use voronet_expr::Leaf;
 use crate::problem::{Problem, Region, Term};
 use crate::words::{counted, number};
 
-/// Of each output and input: equations of order n in it, and conditions on one end only,
-/// fewer than n of them.
+/// Notices, of each output and input, equations of order n in it with conditions on one
+/// end only, fewer than n of them.
 pub fn notices(problem: &Problem) -> Vec<String> {
     let in_solid = |i: &usize| {
         let inhabited = problem.inhabited.as_ref();

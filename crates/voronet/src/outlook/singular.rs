@@ -9,7 +9,7 @@ use crate::words::number;
 /// and round parts of the intervals are among them.
 const NODES: [usize; 5] = [1, 65, 33, 17, 9];
 
-/// Of each equation that is finite at some points and not at others: where it is not.
+/// Says of each equation that is finite at some points and not at others where it is not.
 pub fn notices(problem: &Problem) -> Vec<String> {
     let interior = problem
         .terms

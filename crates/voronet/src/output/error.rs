@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why an output could not be made or read back.
+/// Says why an output could not be made or read back.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file system refused.
@@ -43,23 +43,23 @@ pub enum Error {
     /// An array does not have as many values as its shape says.
     #[error("`{name}` has {found} values where its shape holds {expected}")]
     Length {
-        /// The array.
+        /// The name of the array.
         name: String,
-        /// By its shape.
+        /// How many values its shape asks for.
         expected: usize,
-        /// As given.
+        /// How many values it was given.
         found: usize,
     },
     /// A grid must have 1 to 4 axes, each with a value.
     #[error("a grid of shape {0:?}: 1 to 4 axes are possible, none of them empty")]
     Grid(
-        /// Values by axis.
+        /// The number of values on each axis.
         Vec<usize>,
     ),
     /// Axes and fields share one space of names.
     #[error("the name `{0}` is used twice")]
     Duplicate(
-        /// The name.
+        /// The name that is used twice.
         String,
     ),
     /// The SVG could not be drawn.

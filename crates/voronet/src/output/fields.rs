@@ -6,30 +6,20 @@ use crate::points::{Axis, Grid};
 /// A named value at every node of a grid; NaN outside the domain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// `u`, `u_reference`, `u_error`, ...
+    /// The field's name: `u`, `u_reference`, `u_error`, …
     pub name: String,
-    /// By node, row-major.
+    /// The value at each node, row-major.
     pub values: Vec<f64>,
 }
 
 impl Field {
-    /// A field with these values.
+    /// Makes a field of these values.
     pub fn new(name: impl Into<String>, values: Vec<f64>) -> Field {
         Field {
             name: name.into(),
             values,
         }
     }
-}
-
-/// The name of the field that holds an output's reference.
-pub fn reference_name(output: &str) -> String {
-    format!("{output}_reference")
-}
-
-/// The name of the field that holds an output minus its reference.
-pub fn error_name(output: &str) -> String {
-    format!("{output}_error")
 }
 
 /// Fields on one grid, checked to fit it.
@@ -68,28 +58,28 @@ impl Fields {
         Ok(Fields { grid, fields })
     }
 
-    /// The nodes.
+    /// Returns the grid, whose nodes the values are at.
     pub fn grid(&self) -> &Grid {
         &self.grid
     }
 
-    /// The fields, in the order given.
+    /// Returns the fields, in the order given.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
 
-    /// The field of this name.
+    /// Returns the field of this name, if there is one.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Whether a node lies inside: some field is a number there. Others may be
+    /// Tells whether a node lies inside: some field is a number there. Others may be
     /// unknown, such as a reference beyond the points where it is given.
     pub fn is_inside(&self, node: usize) -> bool {
         self.fields.iter().any(|field| !field.values[node].is_nan())
     }
 
-    /// The plane of field number `field` spanned by the axes `across` (the
+    /// Cuts the plane of field number `field` spanned by the axes `across` (the
     /// first drawn to the right, the second upwards), at the nodes nearest to
     /// `at` on the other axes.
     ///
@@ -121,7 +111,7 @@ impl Fields {
         }
     }
 
-    /// The planes worth looking at first: with two inputs the whole field;
+    /// Cuts the planes worth looking at first: with two inputs the whole field;
     /// with more, the last two inputs at `count` values spread over the first
     /// (both ends included) and a third one in its middle. Empty with one
     /// input, whose picture is a curve.
@@ -155,13 +145,13 @@ impl Fields {
 /// A plane of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slice {
-    /// Drawn to the right.
+    /// The axis drawn to the right.
     pub x: Axis,
-    /// Drawn upwards.
+    /// The axis drawn upwards.
     pub y: Axis,
-    /// Name and value of each other input.
+    /// The name and the value of each other input.
     pub held: Vec<(String, f64)>,
-    /// Value at (x_i, y_j) at `i * y.values.len() + j`; NaN outside.
+    /// The value at (x_i, y_j) is at `i * y.values.len() + j`; it is NaN outside.
     pub values: Vec<f64>,
 }
 

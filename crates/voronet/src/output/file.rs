@@ -15,7 +15,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The same, but that an existing file is left as it is: [`Error::Exists`]. Of
+/// Does the same, but leaves an existing file as it is: [`Error::Exists`]. Of
 /// processes that do so together only one succeeds.
 pub fn write_anew(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |failure: PersistError| match failure.error.kind() {
@@ -30,7 +30,7 @@ pub fn write_anew(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// [`write_atomically`] for what must outlast a power cut: the file is on the disk
+/// Writes as [`write_atomically`] does what must outlast a power cut: the file is on the disk
 /// before it takes the place of an older one, and its folder when this returns.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let file = written(path, bytes)?;

@@ -9,11 +9,11 @@ use crate::training::Record;
 /// A history read back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
-    /// Names of the loss terms.
+    /// The names of the loss terms.
     pub terms: Vec<String>,
-    /// Names of the outputs.
+    /// The names of the outputs with a reference.
     pub outputs: Vec<String>,
-    /// In the order written.
+    /// The records, in the order written.
     pub records: Vec<Record>,
 }
 

@@ -48,7 +48,7 @@ pub use crate::points::{Axis, Grid};
 pub(crate) use csv::csv_text;
 pub use csv::write_csv;
 pub use error::Error;
-pub use fields::{Field, Fields, Slice, error_name, reference_name};
+pub use fields::{Field, Fields, Slice};
 pub(crate) use file::write_anew;
 pub use file::{refuse_existing, write_atomically, write_durably};
 pub use format::{FORMATS, Format};

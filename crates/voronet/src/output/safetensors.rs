@@ -18,7 +18,7 @@ pub enum TensorData {
 }
 
 impl TensorData {
-    /// The number of values.
+    /// Returns the number of values.
     pub fn len(&self) -> usize {
         match self {
             TensorData::F32(values) => values.len(),
@@ -26,7 +26,7 @@ impl TensorData {
         }
     }
 
-    /// Whether there is no value.
+    /// Tells whether there is no value.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -57,10 +57,10 @@ impl TensorData {
     }
 }
 
-/// What a model file holds.
+/// The tensors and metadata that a model file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelFile {
-    /// Name, shape and values, in the order of the file.
+    /// The name, shape and values of each tensor, in the order of the file.
     pub tensors: Vec<(String, Vec<usize>, TensorData)>,
     /// Everything about the model that is no tensor, as text.
     pub metadata: BTreeMap<String, String>,

@@ -6,26 +6,26 @@ use serde_json::{Map, Value, json};
 
 use super::{Error, write_durably};
 
-/// What a finished run has to say of itself.
+/// The numbers that a finished run has to say of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// Of the problem.
+    /// The problem's title.
     pub title: String,
     /// The sampler of the interior points, by its name in the problem file.
     pub sampler: String,
-    /// Of every random stream.
+    /// The seed of every random stream.
     pub seed: u64,
-    /// That worked on it.
+    /// The number of threads that worked on it.
     pub threads: usize,
     /// `f32` or `f64`.
     pub precision: String,
     /// The length of θ.
     pub parameters: usize,
-    /// Updates made.
+    /// The number of updates made.
     pub iterations: usize,
-    /// From the start to the report: preparations, fields and pictures included.
+    /// The seconds from the start to the end of the training, preparations included.
     pub wall_seconds: f64,
-    /// Of the loop, the tracked loss included.
+    /// The milliseconds that an iteration of the loop took, the tracked loss included.
     pub milliseconds_per_iteration: f64,
     /// The last tracked loss.
     pub loss: f64,
@@ -34,14 +34,15 @@ pub struct Summary {
     /// Each law's part, of the terms with several laws, by name: `flow.2` is the second
     /// of `flow`. Left out of the file where no term has several.
     pub loss_laws: Vec<(String, f64)>,
-    /// By output with a reference; left out of the file where there is none.
+    /// The relative L² error of each output with a reference; left out of the file where
+    /// there is none.
     pub relative_l2_error: Vec<(String, f64)>,
     /// The relative L² error of the reference itself, where it is known; left out
     /// of the file where it is not.
     pub reference_error: Vec<(String, f64)>,
-    /// A sentence.
+    /// A sentence that says why training stopped.
     pub stopped_because: String,
-    /// Of the program.
+    /// The version of the program.
     pub version: String,
 }
 

@@ -16,7 +16,7 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// Points from their coordinates, one point after the other.
+    /// Takes the coordinates of points, one point after the other.
     ///
     /// # Panics
     /// If the length is no multiple of `dimensions`.
@@ -30,7 +30,7 @@ impl Cloud {
         }
     }
 
-    /// Points from rows of coordinates.
+    /// Takes points as rows of coordinates.
     ///
     /// ```
     /// use voronet::points::Cloud;
@@ -42,7 +42,7 @@ impl Cloud {
         Cloud::new(N, rows.concat())
     }
 
-    /// Points from columns, one for each coordinate.
+    /// Takes points as columns, one for each coordinate.
     ///
     /// # Panics
     /// If the columns differ in length.
@@ -53,7 +53,7 @@ impl Cloud {
         Cloud::new(columns.len(), (0..length).flat_map(row).collect())
     }
 
-    /// With `width` values carried by each point, one point after the other.
+    /// Gives each point `width` values to carry, one point after the other.
     ///
     /// # Panics
     /// If there are not `width` values for each point.
@@ -65,42 +65,42 @@ impl Cloud {
         self
     }
 
-    /// Coordinates of a point.
+    /// Returns the number of coordinates of a point.
     pub fn dimensions(&self) -> usize {
         self.dimensions
     }
 
-    /// The number of points.
+    /// Returns the number of points.
     pub fn len(&self) -> usize {
         self.coordinates.len() / self.dimensions.max(1)
     }
 
-    /// Whether there is no point.
+    /// Tells whether there is no point.
     pub fn is_empty(&self) -> bool {
         self.coordinates.is_empty()
     }
 
-    /// Point j's coordinates.
+    /// Returns point j's coordinates.
     pub fn point(&self, j: usize) -> &[f64] {
         &self.coordinates[j * self.dimensions..][..self.dimensions]
     }
 
-    /// What point j carries.
+    /// Returns what point j carries.
     pub fn carried(&self, j: usize) -> &[f64] {
         &self.carried[j * self.width..][..self.width]
     }
 
-    /// All coordinates, one point after the other.
+    /// Returns all coordinates, one point after the other.
     pub fn coordinates(&self) -> &[f64] {
         &self.coordinates
     }
 
-    /// All coordinates, to be changed in place.
+    /// Returns all coordinates, to be changed in place.
     pub fn coordinates_mut(&mut self) -> &mut [f64] {
         &mut self.coordinates
     }
 
-    /// Some of the points, in a new order; `order[k]` becomes point k.
+    /// Returns some of the points, in a new order; `order[k]` becomes point k.
     #[must_use]
     pub fn picked(&self, order: &[u32]) -> Cloud {
         let rows = |values: &[f64], width: usize| {

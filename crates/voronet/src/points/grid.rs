@@ -8,12 +8,12 @@ use crate::geometry::BoxDomain;
 pub struct Axis {
     /// The input's name.
     pub name: String,
-    /// In the input's unit.
+    /// The values, in the input's unit.
     pub values: Vec<f64>,
 }
 
 impl Axis {
-    /// An axis with these values.
+    /// Makes an axis of these values.
     pub fn new(name: impl Into<String>, values: Vec<f64>) -> Axis {
         Axis {
             name: name.into(),
@@ -25,27 +25,27 @@ impl Axis {
 /// The product of 1 to 4 axes; the last one varies fastest (row-major).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    /// In the order of the problem's inputs.
+    /// The axes, in the order of the problem's inputs.
     pub axes: Vec<Axis>,
 }
 
 impl Grid {
-    /// Values by axis.
+    /// Returns the number of values on each axis.
     pub fn shape(&self) -> Vec<usize> {
         self.axes.iter().map(|axis| axis.values.len()).collect()
     }
 
-    /// The number of nodes.
+    /// Returns the number of nodes.
     pub fn len(&self) -> usize {
         self.shape().iter().product()
     }
 
-    /// Whether there is no node.
+    /// Tells whether there is no node.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Coordinates of a node.
+    /// Returns the coordinates of a node.
     pub fn point(&self, index: usize) -> Vec<f64> {
         let mut rest = index;
         let mut point: Vec<f64> = self
@@ -62,14 +62,14 @@ impl Grid {
         point
     }
 
-    /// All nodes, in their order.
+    /// Returns all nodes, in their order.
     pub fn nodes(&self) -> Cloud {
         let coordinates = (0..self.len()).flat_map(|i| self.point(i)).collect();
         Cloud::new(self.axes.len(), coordinates)
     }
 }
 
-/// A grid over a box, evenly spaced, with the given number of nodes along each input.
+/// Makes a grid over a box, evenly spaced, with the given number of nodes along each input.
 pub fn uniform_grid(inputs: &[String], domain: &BoxDomain, nodes: &[usize]) -> Grid {
     let axis = |i: usize| {
         let step = domain.extent(i) / (nodes[i].max(2) - 1) as f64;

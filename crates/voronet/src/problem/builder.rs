@@ -70,7 +70,7 @@ struct Term {
 }
 
 impl ProblemBuilder {
-    /// A problem of which nothing is known yet.
+    /// Begins a problem of which nothing is known yet.
     pub fn new(title: &str) -> ProblemBuilder {
         ProblemBuilder {
             title: title.to_owned(),
@@ -215,7 +215,7 @@ impl ProblemBuilder {
         self.file(name, text::table(columns))
     }
 
-    /// The problem.
+    /// Reads what was stated as a problem.
     ///
     /// # Errors
     /// Everything that is wrong with it.

@@ -16,7 +16,7 @@ fn digits(x: f64) -> String {
 }
 
 impl Problem {
-    /// The interval of each input, and whether some lie in a shape.
+    /// Says the interval of each input, and whether some lie in a shape.
     pub fn describe_domain(&self) -> String {
         let interval = |i: usize| {
             let (low, high) = (self.domain.lower[i], self.domain.upper[i]);
@@ -27,7 +27,7 @@ impl Problem {
         all.join(", ") + shape
     }
 
-    /// Where a term holds, in words that follow its laws: `at t = 0`.
+    /// Says where a term holds, in words that follow its laws: `at t = 0`.
     pub fn describe_place(&self, region: &Region) -> String {
         match region {
             Region::Interior => "in the domain".to_owned(),
@@ -36,7 +36,7 @@ impl Problem {
         }
     }
 
-    /// Where a term holds, as on paper.
+    /// Says where a term holds, as on paper.
     pub fn describe_region(&self, region: &Region) -> String {
         match region {
             Region::Interior => self.describe_domain(),
@@ -54,7 +54,7 @@ impl Problem {
         }
     }
 
-    /// A point's coordinates by name.
+    /// Writes a point's coordinates with their names: `x = 0.5000`.
     pub fn describe_point(&self, point: &[f64]) -> String {
         let named = self.inputs.iter().zip(point);
         let named: Vec<String> = named
@@ -77,7 +77,7 @@ impl Problem {
         filter.unwrap_or_default()
     }
 
-    /// The names that expressions at a region's points may use.
+    /// Returns the names that expressions at a region's points may use.
     pub fn names(&self, region: &Region) -> voronet_expr::Names {
         let symbols = match region {
             Region::Interior => Vec::new(),

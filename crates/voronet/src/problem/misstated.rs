@@ -13,13 +13,13 @@ use crate::words::{harmless, in_line, shortened};
 /// with every mistake underlined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Misstated {
-    /// Where the text came from.
+    /// The file that the text came from, or a name for it.
     pub origin: String,
-    /// The problem file.
+    /// The text of the problem file.
     pub text: String,
-    /// Changes to it, `key=value`.
+    /// The changes to it, each as `key=value`.
     pub overrides: Vec<String>,
-    /// In the order of the text.
+    /// Everything that is wrong, in the order of the text.
     pub complaints: Vec<Complaint>,
 }
 
@@ -27,7 +27,7 @@ pub struct Misstated {
 const MOST: usize = 100;
 
 impl Misstated {
-    /// Every complaint with its text underlined; with colours for a terminal.
+    /// Draws every complaint with its text underlined; with colours for a terminal.
     pub fn render(&self, colours: bool) -> String {
         let renderer = if colours {
             Renderer::styled()
@@ -44,7 +44,7 @@ impl Misstated {
         rendered.collect()
     }
 
-    /// How many there are.
+    /// Says how many mistakes there are.
     pub fn count(&self) -> String {
         match self.complaints.len() {
             1 => "1 mistake".to_owned(),

@@ -19,7 +19,7 @@ impl Problem {
         Problem::parse_with(text, "problem", &[], &|name| input::read(name.as_ref()))
     }
 
-    /// The same with changes (`training.iterations=500`), a name for the text and a
+    /// Does the same with changes (`training.iterations=500`), a name for the text and a
     /// way to read the files that it names.
     ///
     /// # Errors
@@ -64,18 +64,18 @@ impl Problem {
         Ok(Problem::parse_with(text, &origin, overrides, &open)?)
     }
 
-    /// The problem file that says the same, changes included.
+    /// Returns the problem file that says the same, changes included.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The same as it is kept in the folder of a run, where the files that it names
+    /// Returns that text as it is kept in the folder of a run, where the files that it names
     /// have names of that folder.
     pub fn kept_text(&self) -> &str {
         &self.kept_text
     }
 
-    /// The problem with changes (`training.iterations=500`), read anew.
+    /// Reads the problem anew with changes (`training.iterations=500`).
     ///
     /// ```
     /// use voronet::prelude::*;
@@ -100,7 +100,7 @@ impl Problem {
         Problem::parse_with(&self.text, "problem", &overrides, &open)
     }
 
-    /// The problem with another random seed.
+    /// Returns the problem with another random seed.
     #[must_use]
     pub fn with_seed(&self, seed: u64) -> Problem {
         let mut problem = self.clone();

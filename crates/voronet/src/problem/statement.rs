@@ -10,7 +10,7 @@ use crate::points::Cloud;
 use crate::problem::{Place, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
-/// A stated problem. Every [`Node`] lives in `graph`.
+/// A problem as stated. Every [`Node`] lives in `graph`.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// One line for people.
@@ -29,7 +29,8 @@ pub struct Problem {
     pub graph: Graph,
     /// What names mean: inputs, outputs, constants and definitions.
     pub scope: Scope,
-    /// Equations first, then conditions, each in the order of the file.
+    /// The parts of the loss: equations come first, then conditions, each in the order of the
+    /// file.
     pub terms: Vec<Term>,
     /// What the solution is compared with.
     pub reference: Reference,
@@ -52,7 +53,7 @@ pub struct Problem {
 /// A file that a problem file names.
 #[derive(Clone, Debug)]
 pub struct InputFile {
-    /// As the problem file names it.
+    /// Its name in the problem file.
     pub name: String,
     /// What it holds.
     pub bytes: Arc<Vec<u8>>,
@@ -68,7 +69,7 @@ impl Problem {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
     }
 
-    /// The outputs with a reference.
+    /// Returns the numbers of the outputs that have a reference.
     pub fn referenced(&self) -> Vec<usize> {
         if let Some(data) = &self.reference.data {
             return data.outputs.clone();
@@ -77,7 +78,7 @@ impl Problem {
         given.filter_map(|(k, e)| e.map(|_| k)).collect()
     }
 
-    /// The number of points of a region, or more, where it is nothing but a few points:
+    /// Returns the number of points of a region, or more, where it is nothing but a few points:
     /// corners of a box, ends of an interval.
     pub fn single_points(&self, region: &Region) -> Option<usize> {
         if region.dimensions(self.inputs.len()) > 0 {
@@ -108,11 +109,11 @@ pub struct Roles {
 /// One term of the loss: weight · mean over points of Σ residual².
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// Unique among the terms; a column of the history.
+    /// A name that no other term has; it is a column of the history.
     pub name: String,
-    /// Where it holds.
+    /// The place where it holds.
     pub region: Region,
-    /// The laws as written.
+    /// The laws as they were written.
     pub laws: Vec<String>,
     /// Left side minus right side of each law.
     pub residuals: Vec<Node>,
@@ -121,12 +122,12 @@ pub struct Term {
     /// Points drawn from this term's pool in each iteration; all interior
     /// equations share one batch.
     pub batch: usize,
-    /// Draws them; all interior equations share one sampler.
+    /// The sampler that draws them; all interior equations share one.
     pub sampler: &'static sampler::Entry,
 }
 
 impl Term {
-    /// The name of one of its laws: that of the term if it has no other, else with the
+    /// Names one of its laws: like the term if it has no other, else with the
     /// law's number, from 1: `flow.2`.
     pub fn name_of_law(&self, law: usize) -> String {
         match self.laws.len() {
@@ -146,7 +147,7 @@ pub enum Region {
     Boundary(Vec<Piece>),
     /// On a part of the solid's boundary.
     Surface {
-        /// Which faces, as written.
+        /// The parts of the boundary, as they were written.
         name: String,
         /// The faces.
         surface: Surface,
@@ -165,7 +166,7 @@ pub enum Region {
 }
 
 impl Region {
-    /// How many coordinates a point of the region may choose, of a problem of so many
+    /// Counts the coordinates that a point of the region may choose, of a problem of so many
     /// inputs.
     pub fn dimensions(&self, inputs: usize) -> usize {
         match self {
@@ -197,7 +198,7 @@ impl Reference {
         self.data.is_some() || self.expressions.iter().any(Option::is_some)
     }
 
-    /// The outputs of which there is one.
+    /// Returns the numbers of the outputs of which there is one.
     pub fn given(&self) -> Vec<usize> {
         let expressions = self.expressions.iter().enumerate();
         let stated = expressions.filter(|(_, e)| e.is_some()).map(|(k, _)| k);
@@ -209,13 +210,23 @@ impl Reference {
     }
 }
 
+/// Returns the name of the solution's field that holds an output's reference.
+pub fn reference_name(output: &str) -> String {
+    format!("{output}_reference")
+}
+
+/// Returns the name of the solution's field that holds an output minus its reference.
+pub fn error_name(output: &str) -> String {
+    format!("{output}_error")
+}
+
 /// A reference solution known at points.
 #[derive(Clone, Debug)]
 pub struct ReferenceData {
-    /// Where.
+    /// The points where it is known.
     pub points: Arc<Cloud>,
     /// The outputs that are known.
     pub outputs: Vec<usize>,
-    /// Of each of them, the value at each point.
+    /// The value of each of them at each point.
     pub values: Vec<Vec<f64>>,
 }

@@ -27,26 +27,26 @@ pub const TIME_BUDGET: Key = Key {
     meaning: "stop after so many seconds",
 };
 
-/// How θ is trained.
+/// Says how θ is trained: `[training]`.
 #[derive(Clone, Debug)]
 pub struct TrainingSettings {
-    /// Which update, with its own numbers.
+    /// The update rule, with its own numbers.
     pub optimizer: OptimizerSettings,
     /// η of the first iteration.
     pub learning_rate: f64,
     /// How η changes.
     pub schedule: Schedule,
-    /// Stop after so many.
+    /// The number of iterations after which training stops.
     pub iterations: usize,
-    /// Stop when the tracked loss is below this (ε of Algorithm 1).
+    /// The tracked loss below which training stops (ε of Algorithm 1).
     pub tolerance: Option<f64>,
-    /// Stop after so many seconds.
+    /// The seconds after which training stops.
     pub time_budget: Option<f64>,
-    /// Seeds every random stream of the run.
+    /// The seed of every random stream of the run.
     pub seed: u64,
     /// Arithmetic of the network.
     pub precision: Precision,
-    /// Evaluate and record the tracked loss every so many iterations.
+    /// The number of iterations from one record of the tracked loss to the next.
     pub record_every: usize,
     /// Points of the fixed uniform set of each term on which the tracked loss
     /// is evaluated.
@@ -54,7 +54,7 @@ pub struct TrainingSettings {
 }
 
 impl TrainingSettings {
-    /// Whether the numbers are in their ranges.
+    /// Checks that the numbers are in their ranges.
     ///
     /// # Errors
     /// The first that is not.
@@ -82,7 +82,7 @@ impl Precision {
     /// Both.
     pub const ALL: [Precision; 2] = [Precision::F32, Precision::F64];
 
-    /// The name used in problem files.
+    /// Returns the name used in problem files.
     pub fn name(self) -> &'static str {
         match self {
             Precision::F32 => "f32",

@@ -33,7 +33,7 @@ pub enum BadSetting {
 }
 
 impl Given {
-    /// The value that a key was given.
+    /// Returns the value that a key was given.
     pub fn get(&self, key: &Key) -> Option<f64> {
         let known = self.0.iter().find(|(known, _)| known.name == key.name);
         known.map(|&(_, value)| value)
@@ -46,12 +46,12 @@ impl Given {
         self.0.push((key, value));
     }
 
-    /// The keys that have a value.
+    /// Returns the keys that have a value.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> + '_ {
         self.0.iter().map(|&(key, _)| key)
     }
 
-    /// Whether all values are in their keys' ranges.
+    /// Checks that all values are in their keys' ranges.
     ///
     /// # Errors
     /// The first that is not.
@@ -82,14 +82,14 @@ impl Key {
 
 /// A member of a family with the values of its keys.
 pub struct Chosen<T: 'static> {
-    /// Which one.
+    /// The member.
     pub entry: &'static Entry<T>,
     /// What its keys were given.
     pub given: Given,
 }
 
 impl<T> Chosen<T> {
-    /// With the default of every key.
+    /// Chooses a member with the default of every key.
     pub fn new(entry: &'static Entry<T>) -> Chosen<T> {
         Chosen {
             entry,
@@ -97,20 +97,20 @@ impl<T> Chosen<T> {
         }
     }
 
-    /// With another value of a key.
+    /// Gives a key another value.
     #[must_use]
     pub fn with(mut self, key: &'static Key, value: f64) -> Chosen<T> {
         self.given.set(key, value);
         self
     }
 
-    /// The value of a key: what it was given, or its default.
+    /// Returns the value of a key: what it was given, or its default.
     pub fn number(&self, key: &Key) -> f64 {
         let given = self.given.get(key).or(key.default_number());
         given.unwrap_or(f64::NAN)
     }
 
-    /// Whether it reads all that it was given, and all is in range.
+    /// Checks that it reads all that it was given, and that all is in range.
     ///
     /// # Errors
     /// The first of which that is not so.
@@ -123,7 +123,7 @@ impl<T> Chosen<T> {
         self.given.check()
     }
 
-    /// Its name and the values of its keys, for people.
+    /// Writes its name and the values of its keys, for people.
     pub fn describe(&self) -> String {
         let value = |key: &Key| format!("{} = {}", key.name, short(self.number(key)));
         let values: Vec<String> = self.entry.keys.iter().map(value).collect();

@@ -1,9 +1,9 @@
 //! A setting that a member of a family reads.
 
-/// A setting: its name, what may stand there, and what it means.
+/// A setting has a name, values that may stand there, and a meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Key {
-    /// As in problem files.
+    /// Its name in problem files.
     pub name: &'static str,
     /// What may stand there.
     pub range: Range,
@@ -16,9 +16,9 @@ pub struct Key {
 /// What holds where a key is left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fallback {
-    /// This number.
+    /// It is this number.
     Number(f64),
-    /// As many as a batch has points.
+    /// It is the number of a batch's points.
     Batch,
     /// Nothing does: the key is needed.
     Needed,
@@ -33,13 +33,13 @@ pub enum Range {
     Count(usize),
     /// Any number.
     Any,
-    /// Above zero.
+    /// A number above zero.
     Positive,
-    /// Zero or more.
+    /// A number that is zero or more.
     NonNegative,
-    /// In [0, 1).
+    /// A number in [0, 1).
     Fraction,
-    /// In [0, 1].
+    /// A number in [0, 1].
     Unit,
     /// Two numbers above zero.
     Lengths,
@@ -57,7 +57,7 @@ pub enum Range {
 pub const MOST: usize = u32::MAX as usize;
 
 impl Range {
-    /// Whether a number may stand there.
+    /// Tells whether a number may stand there.
     pub fn holds(self, x: f64) -> bool {
         x.is_finite()
             && match self {
@@ -70,7 +70,7 @@ impl Range {
             }
     }
 
-    /// What may stand there, in words.
+    /// Says in words what may stand there.
     pub fn words(self) -> String {
         match self {
             Range::Count(0) => "a whole number, zero or more",
@@ -91,7 +91,7 @@ impl Range {
 }
 
 impl Key {
-    /// The same key with another default.
+    /// Returns the same key with another default.
     pub const fn with_default(self, default: f64) -> Key {
         Key {
             default: Fallback::Number(default),
@@ -99,7 +99,7 @@ impl Key {
         }
     }
 
-    /// The number that holds where the key is left out, if it is one.
+    /// Returns the number that holds where the key is left out, if it is one.
     pub fn default_number(&self) -> Option<f64> {
         match self.default {
             Fallback::Number(x) => Some(x),
@@ -107,7 +107,7 @@ impl Key {
         }
     }
 
-    /// What holds where the key is left out, in words.
+    /// Says in words what holds where the key is left out.
     pub fn default_words(&self) -> String {
         match self.default {
             Fallback::Number(x) => short(x),
@@ -118,7 +118,7 @@ impl Key {
     }
 }
 
-/// A number for people, without a row of zeros.
+/// Writes a number for people, without a row of zeros.
 pub fn short(x: f64) -> String {
     if x != 0.0 && x.abs() < 1e-3 {
         format!("{x:e}")

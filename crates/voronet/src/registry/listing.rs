@@ -8,7 +8,7 @@ pub type Column<T> = (&'static str, fn(&Entry<T>) -> String);
 /// A family as tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// Of the family, in the plural.
+    /// The family's name, in the plural.
     pub name: &'static str,
     /// The members, and the keys that they read if they read any.
     pub tables: Vec<Table>,
@@ -17,14 +17,14 @@ pub struct Listing {
 /// Lines of text under headings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Of each column.
+    /// The heading of each column.
     pub headings: Vec<&'static str>,
     /// A text for each column.
     pub lines: Vec<Vec<String>>,
 }
 
 impl<T> Family<T> {
-    /// The members, then their keys.
+    /// Lists the members, then their keys.
     pub fn listing(&self) -> Listing {
         let line = |entry: &&Entry<T>| {
             let told = self.columns.iter().map(|(_, tell)| tell(entry));
@@ -87,13 +87,13 @@ pub fn either(names: &[impl AsRef<str>]) -> String {
 }
 
 impl Listing {
-    /// As Markdown.
+    /// Writes the tables as Markdown.
     pub fn to_markdown(&self) -> String {
         let tables: Vec<String> = self.tables.iter().map(Table::to_markdown).collect();
         tables.join("\n")
     }
 
-    /// As plain text, for a terminal.
+    /// Writes the tables as plain text, for a terminal.
     pub fn to_text(&self) -> String {
         let tables: Vec<String> = self.tables.iter().map(Table::to_text).collect();
         tables.join("\n")

@@ -19,7 +19,7 @@ use std::fmt;
 
 /// A member of a family.
 pub struct Entry<T: 'static> {
-    /// As problem files and the command line call it.
+    /// Its name in problem files and on the command line.
     pub name: &'static str,
     /// What it is, in one line.
     pub summary: &'static str,
@@ -32,12 +32,12 @@ pub struct Entry<T: 'static> {
 }
 
 impl<T> Entry<T> {
-    /// Whether it reads a setting.
+    /// Tells whether it reads a setting.
     pub fn reads(&self, key: &str) -> bool {
         self.keys.iter().any(|known| known.name == key)
     }
 
-    /// Its key of that name, if it has one.
+    /// Returns its key of that name, if it has one.
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }

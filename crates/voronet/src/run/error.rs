@@ -8,7 +8,7 @@ use crate::output;
 use crate::problem::ReadError;
 use crate::training::{BadReference, Failure, NoPoints};
 
-/// Why a problem was not solved, or a solution not kept.
+/// Says why a problem was not solved, or a solution not kept.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file could not be written or read.
@@ -23,9 +23,9 @@ pub enum Error {
         /// When and what.
         #[source]
         failure: Box<Failure>,
-        /// With the last good parameters.
+        /// The solution with the last good parameters.
         solution: Box<Solution>,
-        /// Where they are saved.
+        /// The file in which they are saved, if they are.
         model: Option<PathBuf>,
     },
     /// Training diverged where nothing of it is kept.
@@ -33,24 +33,24 @@ pub enum Error {
     Stopped {
         /// When and what.
         #[source]
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// The callback wanted to end the training.
     #[error("{cause}")]
     Callback {
-        /// Its own error.
+        /// The callback's own error.
         #[source]
         cause: Box<dyn StdError + Send + Sync>,
-        /// With the parameters of that moment.
+        /// The solution with the parameters of that moment.
         solution: Box<Solution>,
     },
     /// Training came to its end, but not everything could be written.
     #[error("{cause}")]
     Unsaved {
-        /// The first file that failed.
+        /// The error of the first file that failed.
         #[source]
         cause: Box<Error>,
-        /// As trained.
+        /// The solution as trained.
         solution: Box<Solution>,
     },
     /// The folder holds an earlier run.
@@ -85,7 +85,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The last state of the training, if it had begun.
+    /// Returns the last state of the training, if it had begun.
     pub fn solution(&self) -> Option<&Solution> {
         match self {
             Error::Diverged { solution, .. }

@@ -12,7 +12,7 @@ use crate::plan::Group;
 use crate::points::Cloud;
 use crate::problem::{Precision, space_by_names};
 
-/// A trained network ready to be evaluated, in the precision it was trained in.
+/// A trained network that is ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
     network: Network,
     outputs: usize,
@@ -27,21 +27,21 @@ enum Weights {
 /// Values at points, a column for each name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Columns {
-    /// What was evaluated, as asked for.
+    /// The expressions that were evaluated, as they were asked for.
     pub names: Vec<String>,
-    /// Of each of them, the value at each point.
+    /// The value of each of them at each point.
     pub values: Vec<Vec<f64>>,
 }
 
 impl Columns {
-    /// The column of that name.
+    /// Returns the column of that name, if there is one.
     pub fn get(&self, name: &str) -> Option<&[f64]> {
         let found = self.names.iter().position(|known| known == name)?;
         Some(&self.values[found])
     }
 }
 
-/// The column of a name.
+/// Returns the column of a name.
 ///
 /// # Panics
 /// If there is none.
@@ -56,21 +56,21 @@ impl Index<&str> for Columns {
     }
 }
 
-/// What cannot be evaluated.
+/// Says why something cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EvaluateError {
     /// The points have another number of coordinates than the problem has inputs.
     #[error("points of {found} coordinates, where the inputs are {}", inputs.join(", "))]
     Dimensions {
-        /// The problem's.
+        /// The problem's inputs.
         inputs: Vec<String>,
-        /// Coordinates of a point.
+        /// How many coordinates a point has.
         found: usize,
     },
     /// An expression is wrong.
     #[error("`{text}`: {}", titles(diagnostics))]
     Expression {
-        /// As asked for.
+        /// The expression as it was asked for.
         text: String,
         /// All that is wrong with it.
         diagnostics: Vec<Diagnostic>,
@@ -99,7 +99,7 @@ impl Evaluator {
         }
     }
 
-    /// The values of nodes of a graph: a column for each, an entry for each point.
+    /// Returns the values of nodes of a graph: a column for each, an entry for each point.
     pub fn columns(&self, graph: &mut Graph, nodes: &[Node], points: &Cloud) -> Vec<Vec<f64>> {
         if nodes.is_empty() {
             return Vec::new();
@@ -111,14 +111,14 @@ impl Evaluator {
         }
     }
 
-    /// The values of the outputs.
+    /// Returns the values of the outputs, a column for each.
     pub fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {
         let mut graph = Graph::new();
         let nodes: Vec<Node> = (0..self.outputs).map(|k| graph.output(k)).collect();
         self.columns(&mut graph, &nodes, points)
     }
 
-    /// The values of expressions, whose names mean what the scope says.
+    /// Returns the values of expressions, whose names mean what the scope says.
     ///
     /// # Errors
     /// If an expression is wrong, or a point has too many or too few coordinates.

@@ -3,12 +3,9 @@
 use super::known::known;
 use super::{Error, Folder, Solution, pictures, report};
 use crate::output::plot::write_picture;
-use crate::output::{
-    FORMATS, Field, Fields, Format, Grid, History, Summary, error_name, reference_name,
-    write_atomically,
-};
+use crate::output::{FORMATS, Field, Fields, Format, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
-use crate::problem::Problem;
+use crate::problem::{Problem, error_name, reference_name};
 use crate::training::solution_grid;
 
 /// A run that ended well.

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::output;
 
-/// The problem file as run, overrides in their places.
+/// The name of the problem file as run, with overrides in their places.
 pub const PROBLEM: &str = "problem.toml";
-/// The trained network.
+/// The name of the file with the trained network.
 pub const MODEL: &str = "model.safetensors";
-/// What was recorded.
+/// The name of the file with what was recorded.
 pub const HISTORY: &str = "history.csv";
-/// What the run ended with; where there is one, the run is complete.
+/// The name of the file with what the run ended with; where there is one, the run is
+/// complete.
 pub const SUMMARY: &str = "summary.json";
 
 /// A folder that belongs to one run.
@@ -21,7 +22,7 @@ pub const SUMMARY: &str = "summary.json";
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// The folder asked for, which must be new or empty; or else `runs/<name>`,
+    /// Makes the folder asked for, which must be new or empty; or else `runs/<name>`,
     /// or the first of `runs/<name>-2`, `runs/<name>-3`, … that is new. It is
     /// claimed by an empty [`PROBLEM`], so that of processes that start together
     /// only one gets it.
@@ -32,7 +33,7 @@ impl Folder {
         Folder::claimed_by(PROBLEM, asked, name)
     }
 
-    /// The same, claimed by the file of another name.
+    /// Does the same, with a file of another name that claims the folder.
     ///
     /// # Errors
     /// Those of [`create`](Folder::create).
@@ -50,12 +51,12 @@ impl Folder {
         }
     }
 
-    /// Where it is.
+    /// Returns where it is.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// A file in it.
+    /// Returns the path of a file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }

@@ -18,23 +18,23 @@ use crate::words::{counted, in_line};
 pub struct Model {
     /// One line for people.
     pub title: String,
-    /// Of the coordinates.
+    /// The names of the coordinates.
     pub inputs: Vec<String>,
-    /// Of the outputs.
+    /// The names of the outputs.
     pub outputs: Vec<String>,
-    /// Where it was trained.
+    /// The box around the domain in which it was trained.
     pub domain: BoxDomain,
-    /// Shape and scaling.
+    /// The network's layers, and how inputs are scaled before the first.
     pub network: Network,
-    /// θ.
+    /// The parameters θ, layer by layer.
     pub parameters: Vec<f64>,
-    /// What it was trained in, and is evaluated in: double precision if any of its
+    /// The precision that it was trained in, and is evaluated in: double if any of its
     /// tensors is.
     pub precision: Precision,
 }
 
 impl Model {
-    /// Of a problem, with parameters of its network.
+    /// Takes the parameters of a problem's network.
     pub(super) fn of(problem: &Problem, network: &Network, parameters: Vec<f64>) -> Model {
         Model {
             title: problem.title.clone(),
@@ -85,7 +85,7 @@ impl Model {
         output::write_model(path, &tensors, &metadata)
     }
 
-    /// Whether all parameters are numbers: if not, neither are the outputs.
+    /// Tells whether all parameters are finite numbers: if not, neither are the outputs.
     pub fn is_finite(&self) -> bool {
         self.parameters.iter().all(|x| x.is_finite())
     }

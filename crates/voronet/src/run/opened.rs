@@ -17,7 +17,7 @@ pub enum Opened {
 }
 
 impl Opened {
-    /// From the folder of a run, or from a file of a network.
+    /// Opens the folder of a run, or the file of a network.
     ///
     /// # Errors
     /// If something is missing or damaged.
@@ -32,7 +32,7 @@ impl Opened {
         Ok(Opened::Network(Box::new(Model::read(&file)?)))
     }
 
-    /// The network.
+    /// Returns the network.
     pub fn model(&self) -> &Model {
         match self {
             Opened::Run(solution) => solution.model(),
@@ -40,22 +40,22 @@ impl Opened {
         }
     }
 
-    /// The names of the inputs.
+    /// Returns the names of the inputs.
     pub fn inputs(&self) -> &[String] {
         &self.model().inputs
     }
 
-    /// The names of the outputs.
+    /// Returns the names of the outputs.
     pub fn outputs(&self) -> &[String] {
         &self.model().outputs
     }
 
-    /// The box around the domain.
+    /// Returns the box around the domain.
     pub fn domain(&self) -> &BoxDomain {
         &self.model().domain
     }
 
-    /// Expressions at points, a column for each.
+    /// Evaluates expressions at points, a column for each.
     ///
     /// # Errors
     /// If an expression is wrong, or a point has not one coordinate for each input.
@@ -73,7 +73,7 @@ impl Opened {
         }
     }
 
-    /// Whether each point lies in the domain, or in the box around it where that is
+    /// Tells whether each point lies in the domain, or in the box around it where that is
     /// all that is known.
     ///
     /// # Errors

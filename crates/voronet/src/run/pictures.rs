@@ -4,8 +4,8 @@ use super::draw_domain;
 use super::finish::Finished;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
-use crate::output::{Fields, Slice, error_name, reference_name};
-use crate::problem::Problem;
+use crate::output::{Fields, Slice};
+use crate::problem::{Problem, error_name, reference_name};
 
 /// Pairs of a file's name, without its ending, and a picture.
 pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> {

@@ -60,7 +60,7 @@ impl Solution {
         }
     }
 
-    /// The outputs at points, a column for each.
+    /// Evaluates the outputs at points, a column for each.
     ///
     /// # Errors
     /// If a point has not one coordinate for each input.
@@ -72,7 +72,7 @@ impl Solution {
         })
     }
 
-    /// Expressions of outputs, their derivatives, inputs, and of the constants and
+    /// Evaluates expressions of outputs, their derivatives, inputs, and of the constants and
     /// definitions of the problem, at points: a column for each.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Solution {
             .expressions(expressions, &self.problem.scope, &mut graph, points)
     }
 
-    /// Whether each of the points lies in the domain.
+    /// Tells whether each of the points lies in the domain.
     ///
     /// # Errors
     /// If a point has not one coordinate for each input.
@@ -101,7 +101,7 @@ impl Solution {
         self.problem.domain.contains(x) && self.problem.contains(x)
     }
 
-    /// The nodes of a grid over the box around the domain, so many along each input;
+    /// Returns the nodes of a grid over the box around the domain, so many along each input;
     /// the last input varies fastest.
     ///
     /// # Panics
@@ -111,32 +111,33 @@ impl Solution {
         uniform_grid(&self.problem.inputs, &self.problem.domain, nodes).nodes()
     }
 
-    /// What was solved.
+    /// Returns the problem that was solved.
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// The network.
+    /// Returns the network.
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// Its parameters, layer by layer: weights (a row for each neuron), then biases.
+    /// Returns the network's parameters, layer by layer: weights (a row for each neuron),
+    /// then biases.
     pub fn parameters(&self) -> &[f64] {
         &self.model.parameters
     }
 
-    /// Loss, terms and errors as training went on.
+    /// Returns loss, terms and errors as training went on.
     pub fn history(&self) -> &History {
         &self.history
     }
 
-    /// The numbers it ended with.
+    /// Returns the numbers that training ended with.
     pub fn summary(&self) -> &Summary {
         &self.summary
     }
 
-    /// The relative L² error of each output with a reference, at the end.
+    /// Returns the relative L² error of each output with a reference, at the end.
     pub fn errors(&self) -> &[(String, f64)] {
         &self.summary.relative_l2_error
     }

@@ -11,10 +11,10 @@ use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
 use crate::training::{self, Event, Flow, Pools, Record, References};
 
-/// How to solve, beside what the problem says.
+/// Says how to solve, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Number of threads; all cores if 0. The solution does not depend on it.
+    /// The number of threads, all cores if 0. The solution does not depend on it.
     pub threads: usize,
 }
 
@@ -22,9 +22,9 @@ pub struct Options {
 pub enum Progress<'a> {
     /// Points are being made: how many of how many.
     Preparing {
-        /// So far.
+        /// How many are made so far.
         done: usize,
-        /// In all.
+        /// How many there will be.
         total: usize,
     },
     /// The tracked loss was evaluated.
@@ -43,7 +43,7 @@ pub enum Progress<'a> {
     Finishing,
 }
 
-/// What a callback answers: to go on, to stop in good order, or an error that ends
+/// A callback answers this: to go on, to stop in good order, or an error that ends
 /// the training and is handed on.
 pub type Answer = Result<Flow, Box<dyn StdError + Send + Sync>>;
 

@@ -33,7 +33,7 @@ fn large_errors(summary: &Summary) -> Option<String> {
     let errors = summary.relative_l2_error.iter();
     let large: Vec<String> = errors
         // An error that is no number is large too.
-        .filter(|(_, error)| !(*error <= LARGE_ERROR))
+        .filter(|(_, error)| error.is_nan() || *error > LARGE_ERROR)
         .map(|(name, error)| format!("that of {name} is {}", percent(*error)))
         .collect();
     (!large.is_empty()).then(|| {

@@ -11,7 +11,7 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// All points alike.
+    /// Makes all points alike.
     pub fn uniform(points: usize) -> Distribution {
         Distribution {
             cumulative: (1..=points).map(|j| j as f64).collect(),
@@ -36,13 +36,13 @@ impl Distribution {
         (self.cumulative[j] - before) * n / whole
     }
 
-    /// q_j of every point.
+    /// Returns q_j of every point.
     pub fn probabilities(&self) -> Vec<f64> {
         let n = self.cumulative.len();
         (0..n).map(|j| self.relative(j) / n as f64).collect()
     }
 
-    /// Appends m points drawn with replacement, in order. O(N + m).
+    /// Appends m points drawn with replacement, in order. This takes O(N + m).
     pub fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, indices: &mut Vec<usize>) {
         sorted_uniforms(m, rng, &mut self.uniforms);
         merge(&self.cumulative, &self.uniforms, |j, _| indices.push(j));

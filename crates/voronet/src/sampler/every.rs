@@ -10,7 +10,7 @@ pub struct Every {
 }
 
 impl Every {
-    /// Over so many points.
+    /// Draws from so many points.
     pub fn new(points: usize) -> Every {
         Every { points }
     }

@@ -68,7 +68,7 @@ pub struct Interpolated {
 }
 
 impl Interpolated {
-    /// Uniform until the first refresh.
+    /// Begins with uniform draws, until the first refresh.
     pub fn new(interpolation: Interpolation, weighting: Weighting) -> Interpolated {
         let points = interpolation.len();
         Interpolated {

@@ -26,23 +26,23 @@ pub struct How {
     pub make: fn(Making) -> Result<Made, TooFew>,
 }
 
-/// Scores of some of the points.
+/// The scores that a sampler asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asks {
-    /// Of which points.
+    /// The points that are asked.
     pub of: Asked,
-    /// Which score.
+    /// The score that is asked for.
     pub score: Score,
 }
 
 /// Whose scores are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Those of all N points.
+    /// All N points.
     Points,
     /// Those of the S seeds.
     Seeds,
-    /// Those of the m points of a batch.
+    /// The m points of a batch.
     Batch,
 }
 
@@ -53,7 +53,7 @@ pub struct Unfit {
     pub key: &'static str,
     /// What is wrong.
     pub title: String,
-    /// Said at the value itself.
+    /// What is said at the value itself.
     pub label: &'static str,
     /// The mend.
     pub help: &'static str,
@@ -69,11 +69,11 @@ pub struct Making<'a> {
     pub seeds: usize,
     /// Places so many seeds like the pool's points.
     pub place_seeds: &'a dyn Fn(usize) -> Result<Cloud, TooFew>,
-    /// m.
+    /// The number m of points in a batch.
     pub batch: usize,
     /// `[sampling]`
     pub settings: &'a SamplingSettings,
-    /// Its own random stream.
+    /// The sampler's own random stream.
     pub rng: &'a mut ChaCha8Rng,
     /// Hears how many more points are assigned to seeds.
     pub progress: &'a (dyn Fn(usize) + Sync),
@@ -90,7 +90,7 @@ pub struct Made {
 }
 
 impl Making<'_> {
-    /// The mixture and the exponent of the settings.
+    /// Returns the mixture and the exponent of the settings.
     pub fn weighting(&self) -> Weighting {
         Weighting {
             mixture: self.settings.number(&MIXTURE),
@@ -113,7 +113,7 @@ pub fn all_fit(_: &SamplingSettings, _: usize) -> Option<Unfit> {
     None
 }
 
-/// The weight of a drawn point, for tables.
+/// Says how a drawn point is weighted, for tables.
 pub fn weight(entry: &Entry) -> String {
     let is_importance = entry.how.weighs && entry.how.asks.is_some();
     if is_importance { "(1/(N q_j))^k" } else { "1" }.to_owned()

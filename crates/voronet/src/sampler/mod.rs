@@ -64,9 +64,9 @@ pub static SAMPLERS: Family<How> = Family {
 /// Points drawn for an iteration.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
-    /// Into the cloud.
+    /// The points' numbers in the cloud.
     pub indices: Vec<usize>,
-    /// (1/(N q_j))^k, or 1 of samplers without weights.
+    /// The weights (1/(N q_j))^k, or 1 of samplers without weights.
     pub weights: Vec<f64>,
 }
 
@@ -82,11 +82,11 @@ pub enum Score {
 /// The points that are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Candidates<'a> {
-    /// All N.
+    /// All N points.
     All,
     /// The seeds.
     Seeds,
-    /// These of the N, by index.
+    /// These of the N points, by index.
     Points(&'a [usize]),
 }
 
@@ -94,9 +94,9 @@ pub enum Candidates<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 #[error("the score of candidate {index} is {value}")]
 pub struct ScoreError {
-    /// Which candidate.
+    /// The number of the candidate.
     pub index: usize,
-    /// Its score: not finite, or negative.
+    /// Its score, which is not finite or is negative.
     pub value: f64,
 }
 
@@ -120,7 +120,7 @@ pub trait Sampler: Send {
     fn probabilities(&self) -> Vec<f64>;
 }
 
-/// (Σw)² / Σw²: how many points of equal weight the batch is worth.
+/// Returns (Σw)² / Σw²: how many points of equal weight the batch is worth.
 pub fn effective_sample_size(weights: &[f64]) -> f64 {
     let sum: f64 = weights.iter().sum();
     let squares: f64 = weights.iter().map(|w| w * w).sum();

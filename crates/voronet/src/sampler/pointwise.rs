@@ -16,7 +16,7 @@ pub struct Pointwise {
 }
 
 impl Pointwise {
-    /// Uniform until the first refresh.
+    /// Begins with uniform draws, until the first refresh.
     pub fn new(score: Score, points: usize, weighting: Weighting) -> Pointwise {
         Pointwise {
             score,

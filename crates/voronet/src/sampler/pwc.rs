@@ -69,7 +69,7 @@ pub struct Pwc {
 }
 
 impl Pwc {
-    /// Over a cloud sorted by cells; uniform until the first refresh.
+    /// Draws from a cloud that is sorted by cells, uniformly until the first refresh.
     pub fn new(cells: Cells, weighting: Weighting) -> Pwc {
         let mut pwc = Pwc {
             cumulative: vec![0.0; cells.len()],

@@ -77,9 +77,9 @@ pub struct RarD {
 /// How many residual points there are.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
-    /// Before the first refresh.
+    /// How many residual points there are before the first refresh.
     pub start: usize,
-    /// More of them after each refresh.
+    /// How many more there are after each refresh.
     pub added: usize,
 }
 

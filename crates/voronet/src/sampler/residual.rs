@@ -26,7 +26,7 @@ impl ResidualSet {
         set
     }
 
-    /// The points.
+    /// Returns the points.
     pub fn points(&self) -> &[usize] {
         &self.points
     }
@@ -58,7 +58,7 @@ impl ResidualSet {
         weights.resize(m, 1.0);
     }
 
-    /// Each pool point's share of the residual points.
+    /// Returns each pool point's share of the residual points.
     pub fn probabilities(&self) -> Vec<f64> {
         let mut probabilities = vec![0.0; self.pool];
         for &j in &self.points {
@@ -74,9 +74,9 @@ impl ResidualSet {
 /// networks", CMAME 403 (2023) 115671.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Density {
-    /// k, zero or positive.
+    /// The power k, zero or positive.
     pub power: f64,
-    /// c, zero or positive.
+    /// The shift c, zero or positive.
     pub shift: f64,
 }
 

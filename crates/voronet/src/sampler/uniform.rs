@@ -24,13 +24,13 @@ pub static ENTRY: Entry = Entry {
     },
 };
 
-/// q_j = 1/N, all weights 1.
+/// Draws by q_j = 1/N, with all weights 1.
 pub struct Uniform {
     points: usize,
 }
 
 impl Uniform {
-    /// Over so many points.
+    /// Draws from so many points.
     pub fn new(points: usize) -> Uniform {
         Uniform { points }
     }

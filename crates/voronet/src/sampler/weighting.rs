@@ -9,9 +9,9 @@
 /// above 1 towards small residuals.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weighting {
-    /// a of q' = (1 − a) q + a/N, in [0, 1).
+    /// The a of q' = (1 − a) q + a/N, in [0, 1).
     pub mixture: f64,
-    /// k, zero or positive.
+    /// The exponent k, zero or positive.
     pub exponent: f64,
 }
 
@@ -26,7 +26,7 @@ impl Default for Weighting {
 }
 
 impl Weighting {
-    /// (1/(N q))^k from N q.
+    /// Returns (1/(N q))^k from N q.
     pub fn weight(self, relative: f64) -> f64 {
         // The paper's weights need no power, which costs more than the draw.
         if self.exponent == 1.0 {

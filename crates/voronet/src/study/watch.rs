@@ -138,7 +138,9 @@ pub fn watch(
         Precision::F32 => training::train::<f32>(&problem, &plan, pools, references, &mut sink),
         Precision::F64 => training::train::<f64>(&problem, &plan, pools, references, &mut sink),
     };
-    let trained = trained.map_err(|failure| Error::Stopped { failure })?;
+    let trained = trained.map_err(|failure| Error::Stopped {
+        failure: Box::new(failure),
+    })?;
     Ok(Watched {
         problem,
         plan,

@@ -66,7 +66,11 @@ impl References {
             }
             (None, None) => (Cloud::default(), Vec::new()),
         };
-        let (points, values, notes) = finite_alone(problem, points, values)?;
+        let Known {
+            points,
+            values,
+            notes,
+        } = finite_alone(problem, Known::new(points, values))?;
         let column = |(output, values): (usize, Vec<f64>)| Column {
             output,
             norm: norm(values.iter().copied()),
@@ -87,13 +91,30 @@ impl References {
     }
 }
 
-/// The points at which all references are numbers, and a note of the others.
-fn finite_alone(
-    problem: &Problem,
+/// Values of references at points, by output, and notes of points that were left out.
+struct Known {
     points: Cloud,
     values: Vec<(usize, Vec<f64>)>,
-) -> Result<(Cloud, Vec<(usize, Vec<f64>)>, Vec<String>), BadReference> {
-    let mut notes = Vec::new();
+    notes: Vec<String>,
+}
+
+impl Known {
+    fn new(points: Cloud, values: Vec<(usize, Vec<f64>)>) -> Known {
+        Known {
+            points,
+            values,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Keeps the points at which all references are numbers, with a note of the others.
+fn finite_alone(problem: &Problem, known: Known) -> Result<Known, BadReference> {
+    let Known {
+        points,
+        values,
+        mut notes,
+    } = known;
     for (output, values) in &values {
         let mut bad = (0..values.len()).filter(|&j| !values[j].is_finite());
         let Some(first) = bad.next() else {
@@ -120,7 +141,11 @@ fn finite_alone(
         });
     }
     if notes.is_empty() {
-        return Ok((points, values, notes));
+        return Ok(Known {
+            points,
+            values,
+            notes,
+        });
     }
     let is_known = |j: &usize| values.iter().all(|(_, values)| values[*j].is_finite());
     let kept: Vec<usize> = (0..points.len()).filter(is_known).collect();
@@ -134,7 +159,11 @@ fn finite_alone(
     let points = Cloud::new(problem.inputs.len(), coordinates.collect());
     let of_kept = |values: Vec<f64>| kept.iter().map(|&j| values[j]).collect();
     let values = values.into_iter().map(|(k, values)| (k, of_kept(values)));
-    Ok((points, values.collect(), notes))
+    Ok(Known {
+        points,
+        values: values.collect(),
+        notes,
+    })
 }
 
 /// √Σ x², also where the squares are too large or too small for a number.

@@ -10,7 +10,6 @@ fn settings(problem: ProblemBuilder, points: usize, batch: usize, rate: f64) -> 
         .set("sampling.method", "pwc")
         .set("sampling.sequence", "halton")
         .set("sampling.points", points)
-        .set("sampling.seeds", batch)
         .set("sampling.batch", batch)
         .set("training.optimizer", "adam")
         .set("training.learning_rate", rate)
@@ -41,7 +40,7 @@ fn diffusion(title: &str, rate: f64) -> ProblemBuilder {
         .reference("u", &x * (1 - x.powi(2)) / 2 + series)
         .reference("error", 1.6e-7)
         .set("training.iterations", 3000);
-    settings(problem, 100_000, 10_000, rate)
+    settings(problem, 100_000, 10_000, rate).set("sampling.seeds", 10_000)
 }
 
 #[test]
@@ -97,7 +96,7 @@ fn elasticity(title: &str, rate: f64) -> ProblemBuilder {
         .reference("u", &u_exact)
         .reference("v", &v_exact)
         .reference("error", 1e-15);
-    settings(sine_network(problem, "glorot"), 100_000, 10_000, rate)
+    settings(sine_network(problem, "glorot"), 100_000, 10_000, rate).set("sampling.seeds", 10_000)
 }
 
 #[test]
@@ -211,6 +210,7 @@ fn the_plane_stress_problems() {
     let plain = plane_stress("Plane stress in a plate with three bolt holes", 0.0005)
         .set("network.activation", "swish")
         .set("network.initialization", "glorot")
+        .set("sampling.seeds", 5000)
         .set("training.schedule", "constant");
     assert_is("paper/plane-stress", plain.build());
     let mut better = plane_stress("Plane stress, trained better", 0.003)
@@ -221,7 +221,6 @@ fn the_plane_stress_problems() {
         .set("network.initialization", "sine")
         .set("sampling.method", "uniform")
         .set("sampling.batch", 1000)
-        .set("sampling.seeds", 1000)
         .set("training.schedule", "cosine");
     for name in [
         "fixed",

@@ -3,7 +3,7 @@
 use super::axes::{Axis, Frame, LABEL_SIZE, Spacing, TICK_SIZE, widened, with_factor};
 use super::svg::{Anchor, Svg, text_width};
 
-/// From a fraction to a colour.
+/// Maps a fraction to a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColourMap {
     /// Dark blue, green, yellow: equal steps look equal, and brightness alone
@@ -79,14 +79,14 @@ impl ColourMap {
     }
 }
 
-/// From values to colours. Pictures drawn with one scale can be compared.
+/// Maps values to colours. Pictures drawn with one scale can be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColourScale {
     /// The value of the map's first colour.
     pub low: f64,
     /// The value of its last colour.
     pub high: f64,
-    /// Between them.
+    /// How values are spread between them.
     pub spacing: Spacing,
     /// The colours.
     pub map: ColourMap,

@@ -6,13 +6,13 @@ use super::svg::{Anchor, Svg, path, text_width};
 /// How a curve is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// `#rrggbb`
+    /// The colour, as `#rrggbb`.
     pub colour: &'static str,
-    /// In pixels.
+    /// The width in pixels.
     pub width: f64,
-    /// With gaps.
+    /// Whether it is dashed.
     pub dashed: bool,
-    /// A circle at every point, and no line.
+    /// Whether it is a circle at every point, and no line.
     pub marked: bool,
 }
 
@@ -61,7 +61,7 @@ const THIN: f64 = 1.6;
 /// One curve.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// In the legend.
+    /// The name in the legend.
     pub name: String,
     /// Points (x, y), x increasing. Values without a place on an axis, NaN
     /// among them, break the curve.
@@ -79,17 +79,17 @@ pub struct Shade(pub Vec<[f64; 3]>);
 /// A plot of curves.
 #[derive(Clone, Debug)]
 pub struct Curves {
-    /// Above the picture.
+    /// The title above the picture.
     pub title: String,
     /// Name of the horizontal axis.
     pub x_label: String,
     /// Name of the vertical axis.
     pub y_label: String,
-    /// Of the horizontal axis.
+    /// How values are spread along the horizontal axis.
     pub x_spacing: Spacing,
-    /// Of the vertical axis.
+    /// How values are spread along the vertical axis.
     pub y_spacing: Spacing,
-    /// Later ones lie above earlier ones.
+    /// The curves; later ones lie above earlier ones.
     pub series: Vec<Series>,
 }
 

@@ -9,7 +9,7 @@ use super::svg::{Anchor, Svg, text_width};
 /// A drawing of a domain, as points of it.
 #[derive(Clone, Debug)]
 pub struct DomainDrawing {
-    /// Above the picture.
+    /// The title above the picture.
     pub title: String,
     /// Name and interval of the horizontal axis.
     pub x: (String, [f64; 2]),
@@ -30,7 +30,7 @@ pub struct DomainPart {
     pub name: String,
     /// Where that is, in words.
     pub place: String,
-    /// Points of it.
+    /// The points drawn of it.
     pub points: Vec<[f64; 2]>,
 }
 

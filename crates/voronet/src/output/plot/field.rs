@@ -13,22 +13,22 @@ use super::svg::{Anchor, INK, Svg, path};
 /// How a heat map is labelled and coloured.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// Above the picture; the values held are added to it.
+    /// The title above the picture, to which the values held are added.
     pub title: String,
     /// The quantity, with its unit if it has one: the name of the colour bar.
     pub label: String,
     /// Colours; `None` for viridis from the least to the greatest value.
     pub scale: Option<ColourScale>,
-    /// Draw lines at about ten round values, dashed below zero.
+    /// Whether lines are drawn at about ten round values, dashed below zero.
     pub iso_lines: bool,
-    /// A unit is as long on both axes: for planes of space.
+    /// Whether a unit is as long on both axes, for planes of space.
     pub equal_axes: bool,
     /// Points drawn above the colours.
     pub dots: Vec<[f64; 2]>,
 }
 
 impl Look {
-    /// Title and label, colours by the values, no lines.
+    /// Takes title and label, with colours by the values and no lines.
     pub fn new(title: impl Into<String>, label: impl Into<String>) -> Look {
         Look {
             title: title.into(),
@@ -47,7 +47,7 @@ const BAR_WIDTH: f64 = 16.0;
 /// About how many of them are drawn.
 const ISO_LINES: usize = 10;
 
-/// One plane as colours, 900 pixels wide (or less, where the axes are equal), with
+/// Draws one plane as colours, 900 pixels wide (or less, where the axes are equal), with
 /// a colour bar.
 ///
 /// # Panics
@@ -80,7 +80,7 @@ pub fn heat_map(slice: &Slice, look: &Look) -> String {
     svg.finish()
 }
 
-/// Three planes in a row, 960 pixels wide: solution, reference and error. The first
+/// Draws three planes in a row, 960 pixels wide: solution, reference and error. The first
 /// two are on one colour scale with one bar, the error is blue below and red above
 /// zero. `output` is the quantity's name; with `equal_axes` a unit is as long
 /// on both axes.

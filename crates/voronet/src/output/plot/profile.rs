@@ -4,7 +4,7 @@ use super::super::{Fields, History};
 use super::axes::Spacing;
 use super::curve::{Curves, Line, Series, curves, stacked};
 
-/// The tracked loss and each term's part of it by iteration, on a logarithmic
+/// Draws the tracked loss and each term's part of it by iteration, on a logarithmic
 /// axis.
 pub fn loss_history(history: &History) -> String {
     let series = |name: &str, line: Line, value: &dyn Fn(usize) -> f64| Series {
@@ -55,8 +55,9 @@ pub enum Exact {
 /// The number of an output's field, and what it is shown beside.
 type Shown = (usize, Option<Exact>);
 
-/// Fields of one input as curves: each output with its reference, if it has one, over
-/// it. `outputs` holds the numbers of the outputs' fields. Outputs of unequal size have a plot each, of equal size one together.
+/// Draws fields of one input as curves: each output with its reference, if it has one, over
+/// it. `outputs` holds the numbers of the outputs' fields. Outputs of unequal size have a
+/// plot each, those of equal size one together.
 ///
 /// # Panics
 /// If there is no such field.

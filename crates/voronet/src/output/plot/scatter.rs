@@ -10,7 +10,7 @@ use super::svg::Svg;
 /// A plot of points.
 #[derive(Clone, Debug)]
 pub struct Scatter {
-    /// Above the picture.
+    /// The title above the picture.
     pub title: String,
     /// Name and interval of the horizontal axis.
     pub x: (String, [f64; 2]),

@@ -12,9 +12,9 @@ pub enum Setting {
     Integer(i64),
     /// Any number.
     Number(f64),
-    /// A text as it is.
+    /// A text, taken as it is.
     Text(String),
-    /// An expression, written as text.
+    /// An expression, which is written as text.
     Expression(Expr),
     /// A list.
     List(Vec<Setting>),

@@ -23,75 +23,77 @@ use super::{Entries, Setting};
 pub struct Shape(Entries);
 
 impl Shape {
-    /// Of any kind, see the problem file's; its keys follow.
+    /// Makes a shape of any kind that problem files know; [`with`](Shape::with) adds its
+    /// keys.
     pub fn new(kind: &str) -> Shape {
         Shape(Vec::new()).with("kind", kind)
     }
 
-    /// A combination of other shapes, such as `a - b`, as a whole.
+    /// Takes a combination of other shapes, such as `a - b`, as a whole.
     pub fn combination(shapes: &str) -> Shape {
         Shape(Vec::new()).with("shape", shapes)
     }
 
-    /// With another key.
+    /// Adds a key.
     #[must_use]
     pub fn with(mut self, key: &str, value: impl Into<Setting>) -> Shape {
         self.0.push((key.to_owned(), value.into()));
         self
     }
 
-    /// A rectangle between two corners.
+    /// Makes a rectangle between two corners.
     pub fn rectangle(lower: impl Into<Setting>, upper: impl Into<Setting>) -> Shape {
         Shape::new("rectangle")
             .with("lower", lower)
             .with("upper", upper)
     }
 
-    /// A box between two corners, in three dimensions.
+    /// Makes a box between two corners, in three dimensions.
     pub fn cuboid(lower: impl Into<Setting>, upper: impl Into<Setting>) -> Shape {
         Shape::new("box").with("lower", lower).with("upper", upper)
     }
 
-    /// A disk.
+    /// Makes a disk.
     pub fn disk(center: impl Into<Setting>, radius: impl Into<Setting>) -> Shape {
         Shape::new("disk")
             .with("center", center)
             .with("radius", radius)
     }
 
-    /// An ellipse.
+    /// Makes an ellipse along the axes.
     pub fn ellipse(center: impl Into<Setting>, radii: impl Into<Setting>) -> Shape {
         Shape::new("ellipse")
             .with("center", center)
             .with("radii", radii)
     }
 
-    /// A ball.
+    /// Makes a ball.
     pub fn ball(center: impl Into<Setting>, radius: impl Into<Setting>) -> Shape {
         Shape::new("ball")
             .with("center", center)
             .with("radius", radius)
     }
 
-    /// A polygon with vertices in turn.
+    /// Makes a polygon with these vertices in turn.
     pub fn polygon(vertices: &[[f64; 2]]) -> Shape {
         let vertices: Vec<Setting> = vertices.iter().map(|&vertex| vertex.into()).collect();
         Shape::new("polygon").with("vertices", Setting::List(vertices))
     }
 
-    /// Larger or smaller by a factor.
+    /// Scales it by a factor.
     #[must_use]
     pub fn scale(self, factor: impl Into<Setting>) -> Shape {
         self.with("scale", factor)
     }
 
-    /// Turned about the origin by degrees; in three dimensions by three angles.
+    /// Turns it about the origin by degrees; in three dimensions by three angles, about x,
+    /// then y, then z.
     #[must_use]
     pub fn rotate(self, degrees: impl Into<Setting>) -> Shape {
         self.with("rotate", degrees)
     }
 
-    /// Moved.
+    /// Moves it.
     #[must_use]
     pub fn translate(self, by: impl Into<Setting>) -> Shape {
         self.with("translate", by)

@@ -7,13 +7,13 @@ use voronet_expr::Diagnostic;
 /// A complaint that points at the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// Where.
+    /// The text at fault.
     pub place: Place,
     /// What is wrong, in one line.
     pub title: String,
-    /// Said at the text itself.
+    /// What is said at the text itself.
     pub label: String,
-    /// The mend.
+    /// The mend, if one is known.
     pub help: Option<String>,
 }
 
@@ -22,7 +22,7 @@ pub struct Complaint {
 pub struct Place {
     /// The problem file, or an override.
     pub text: Text,
-    /// Bytes of it.
+    /// The bytes of that text.
     pub span: Range<usize>,
 }
 
@@ -33,7 +33,7 @@ impl Place {
     }
 }
 
-/// Which text.
+/// Says which text a place is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Text {
     /// The problem file.
@@ -43,7 +43,7 @@ pub enum Text {
 }
 
 impl Complaint {
-    /// Without a mend.
+    /// Makes a complaint without a mend.
     pub fn new(place: &Place, title: impl Into<String>, label: impl Into<String>) -> Complaint {
         Complaint {
             place: place.clone(),
@@ -53,7 +53,7 @@ impl Complaint {
         }
     }
 
-    /// With a mend.
+    /// Adds a mend.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Complaint {
         self.help = Some(help.into());

@@ -9,7 +9,7 @@ use crate::words::listed;
 /// The section whose entries are found by their `name`.
 const LISTS: [&str; 2] = ["equation", "condition"];
 
-/// Where a key of the problem file stands, as after `--set`: `training.iterations` for
+/// Returns where a key of the problem file stands, as after `--set`: `training.iterations` for
 /// `iterations`, `learning-rate` or the path itself; none if no key is called so.
 pub fn path_of_key(name: &str) -> Option<String> {
     let name = name.replace('-', "_");
@@ -31,7 +31,7 @@ pub fn path_of_key(name: &str) -> Option<String> {
     }
 }
 
-/// A value as it has to be written after `--set`: a list in brackets.
+/// Writes a value as it has to stand after `--set`: a list in brackets.
 pub fn written(path: &str, value: &str) -> String {
     let is_list = LISTED.contains(&path) && !value.trim_start().starts_with('[');
     match as_list(value) {
@@ -57,7 +57,7 @@ pub fn as_list(text: &str) -> Option<String> {
     (are_numbers && !parts.is_empty()).then(|| format!("[{}]", parts.join(", ")))
 }
 
-/// The place of a key's value in a problem file with overrides, by its path; that of
+/// Returns the place of a key's value in a problem file with overrides, by its path; that of
 /// the section or the start of the file if it is not there.
 pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
     let mut place = Place {

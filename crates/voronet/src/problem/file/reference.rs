@@ -11,8 +11,7 @@ use super::read::Reader;
 use super::region::Domain;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
-use crate::output::{error_name, reference_name};
-use crate::problem::{Reference, ReferenceData};
+use crate::problem::{Reference, ReferenceData, error_name, reference_name};
 use crate::registry::Range;
 
 /// An expression for each output, or a file of values; and how far the reference

@@ -65,7 +65,7 @@ fn time_by_name(inputs: &[String]) -> Option<usize> {
         .position(|name| TIMES.contains(&name.as_str()))
 }
 
-/// The inputs that are space as far as their names tell: all but the time, if each is
+/// Returns the inputs that are space as far as their names tell: all but the time, if each is
 /// called like a Cartesian coordinate or there is one alone.
 pub fn space_by_names(inputs: &[String]) -> Option<Vec<usize>> {
     let time = time_by_name(inputs);
