@@ -2,8 +2,11 @@
 
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
-use voronet::problem::{Misstated, Problem, ReadError, place_of_key};
+use voronet::points::TooFew;
+use voronet::problem::{Complaint, Misstated, Place, Problem, ReadError, Region, place_of_key};
 use voronet::run;
+use voronet::training::NoPoints;
+use voronet::words::in_line;
 
 use crate::args::ProblemArguments;
 use crate::failure::{Failure, tell};
@@ -11,33 +14,44 @@ use crate::render;
 
 /// Reads the problem, or tells everything that is wrong with it.
 pub fn read(arguments: &ProblemArguments) -> Result<Problem, Failure> {
-    let mut overrides = arguments.set.clone();
-    overrides.extend(arguments.seed.map(|seed| format!("training.seed={seed}")));
-    let problem = Problem::read_with(&arguments.file, &overrides).map_err(|error| match error {
+    let read = Problem::read_with(&arguments.file, &overrides(arguments));
+    let problem = read.map_err(|error| match error {
         ReadError::Misstated(misstated) => render::misstated(&misstated),
         other => Failure::usage(other),
     })?;
-    match too_large(&problem, arguments, overrides) {
+    match too_large(&problem, arguments) {
         Some(misstated) => Err(render::misstated(&misstated)),
         None => Ok(problem),
     }
 }
 
 /// The complaint about a run that needs more memory than this machine has.
-fn too_large(
-    problem: &Problem,
-    arguments: &ProblemArguments,
-    overrides: Vec<String>,
-) -> Option<Misstated> {
+fn too_large(problem: &Problem, arguments: &ProblemArguments) -> Option<Misstated> {
     let memory = Memory::of(problem, &Plan::compile(problem), threads());
-    let place = |key: &str| place_of_key(problem.text(), &overrides, key);
+    let place = |key: &str| place(problem, arguments, key);
     let complaint = refusal(problem, &memory, free_memory()?, place)?;
-    Some(Misstated {
+    Some(misstated(problem, arguments, complaint))
+}
+
+/// Where a key of the problem stands.
+fn place(problem: &Problem, arguments: &ProblemArguments, key: &str) -> Place {
+    place_of_key(problem.text(), &overrides(arguments), key)
+}
+
+/// A complaint about a problem that was understood.
+fn misstated(problem: &Problem, arguments: &ProblemArguments, complaint: Complaint) -> Misstated {
+    Misstated {
         origin: arguments.file.display().to_string(),
         text: problem.text().to_owned(),
-        overrides,
+        overrides: overrides(arguments),
         complaints: vec![complaint],
-    })
+    }
+}
+
+/// The changes to the file that were typed.
+fn overrides(arguments: &ProblemArguments) -> Vec<String> {
+    let seed = arguments.seed.map(|seed| format!("training.seed={seed}"));
+    arguments.set.iter().cloned().chain(seed).collect()
 }
 
 /// The threads of a run, unless told otherwise.
@@ -46,9 +60,39 @@ pub fn threads() -> usize {
 }
 
 /// Tries a problem before it is trained, and tells what its user should know.
-pub fn try_out(problem: &Problem) -> Result<(), Failure> {
-    for note in run::try_out(problem).map_err(Failure::usage)? {
-        tell(format_args!("warning: {note}"));
+pub fn try_out(problem: &Problem, arguments: &ProblemArguments) -> Result<(), Failure> {
+    let notes = run::try_out(problem).map_err(|error| match error {
+        run::Error::Points(none) => {
+            let complaint = nothing_there(problem, arguments, &none);
+            render::misstated(&misstated(problem, arguments, complaint))
+        }
+        other => Failure::usage(other),
+    })?;
+    for note in notes {
+        tell(format_args!("warning: {}", in_line(&note)));
     }
     Ok(())
+}
+
+/// The complaint about a domain, or a condition's place, without points.
+fn nothing_there(problem: &Problem, arguments: &ProblemArguments, none: &NoPoints) -> Complaint {
+    let TooFew { accepted, tried } = none.cause;
+    let region = problem.terms.iter().find(|term| term.name == none.term);
+    let of_condition = |key: &str| format!("condition.{}.{key}", none.term);
+    let (what, key) = match region.map(|term| &term.region) {
+        Some(Region::Boundary(_)) => (format!("the place of `{}`", none.term), of_condition("at")),
+        Some(Region::Surface { filter, .. }) => {
+            let key = if filter.is_some() { "where" } else { "on" };
+            (format!("the place of `{}`", none.term), of_condition(key))
+        }
+        _ => ("the domain".to_owned(), "domain.shape".to_owned()),
+    };
+    let title = match accepted {
+        0 => format!("nothing is left of {what}"),
+        _ => format!("hardly anything is left of {what}"),
+    };
+    let label = format!("{accepted} of {tried} points tried lie there");
+    let place = place(problem, arguments, &key);
+    Complaint::new(&place, title, label)
+        .help("look at its bounds and at what is cut away, and widen it")
 }

@@ -65,6 +65,7 @@ fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = voronet(folder, arguments);
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
     said
 }
 
@@ -360,7 +361,10 @@ fn what_is_there_is_replaced_by_force_alone() {
     let draw = ["check", "tiny.toml", "--draw", "run/points.svg"];
     for arguments in [evaluate.as_slice(), &draw] {
         let said = refused(folder.path(), arguments);
-        assert!(said.contains("exists already"), "{said}");
+        assert!(
+            said.starts_with("error") && said.contains("exists already"),
+            "{said}"
+        );
     }
     assert_eq!(
         std::fs::read(folder.path().join("run/history.csv")).unwrap(),

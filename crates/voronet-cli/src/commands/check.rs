@@ -8,7 +8,7 @@ use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::Plan;
-use voronet::problem::{Problem, Region};
+use voronet::problem::Problem;
 use voronet::run::draw_domain;
 use voronet::words::{in_line, number};
 
@@ -18,9 +18,12 @@ use crate::source;
 
 /// Shows a problem as it was understood.
 pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
+    if let Some(file) = &arguments.draw {
+        check_drawing(file, arguments.force)?;
+    }
     let problem = &source::read(&arguments.problem)?;
     let plan = Plan::compile(problem);
-    source::try_out(problem)?;
+    source::try_out(problem, &arguments.problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem, &plan)?;
@@ -33,25 +36,33 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
         writeln!(out, "\nNotice: {}", in_line(&notice))?;
     }
     if let Some(file) = &arguments.draw {
-        draw(problem, file, arguments.force)?;
+        draw(problem, file)?;
         writeln!(out, "Drawn: {}", file.display())?;
     }
     Ok(())
 }
 
-/// Draws the domain, as what the file's name ends with.
-fn draw(problem: &Problem, file: &Path, force: bool) -> Result<(), Failure> {
-    let ending = file.extension().and_then(|ending| ending.to_str());
-    if !matches!(ending, Some("svg" | "png")) {
+/// Whether a drawing is an .svg, or else a .png.
+fn is_svg(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "svg")
+}
+
+/// Refuses a name that cannot be drawn into, before anything is told.
+fn check_drawing(file: &Path, force: bool) -> Result<(), Failure> {
+    if !is_svg(file) && file.extension().is_none_or(|ending| ending != "png") {
         let shown = file.display();
         let what = format!("cannot draw into {shown}: its name must end with .svg or .png");
         return Err(Failure::Usage(what));
     }
-    refuse_existing(file, force).map_err(Failure::usage)?;
+    refuse_existing(file, force).map_err(Failure::usage)
+}
+
+/// Draws the domain, as what the file's name ends with.
+fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
     let svg = draw_domain(problem).map_err(Failure::run)?;
-    let bytes = match ending {
-        Some("png") => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
-        _ => svg.into_bytes(),
+    let bytes = match is_svg(file) {
+        true => svg.into_bytes(),
+        false => to_png(&svg, SHARPNESS).map_err(Failure::run)?,
     };
     write_atomically(file, &bytes).map_err(Failure::run)
 }
@@ -84,11 +95,7 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
     }
     for term in &problem.terms {
         let names = problem.names(&term.region);
-        let place = match &term.region {
-            Region::Interior => "in the domain".to_owned(),
-            Region::Surface { .. } => format!("on {}", problem.describe_region(&term.region)),
-            _ => format!("at {}", problem.describe_region(&term.region)),
-        };
+        let place = problem.describe_place(&term.region);
         let (name, weight) = (in_line(&term.name), number(term.weight));
         writeln!(out, "\n{name} (weight {weight}), {}:", in_line(&place))?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {

@@ -94,7 +94,7 @@ fn stated(arguments: &CompareArguments) -> Result<Comparison, Failure> {
             problem: source::read(&changed)?,
         });
     }
-    source::try_out(&plain)?;
+    source::try_out(&plain, &arguments.problem)?;
     Ok(Comparison {
         title: plain.title.clone(),
         text: plain.text().to_owned(),

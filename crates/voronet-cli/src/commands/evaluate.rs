@@ -5,10 +5,12 @@ use std::path::Path;
 
 use voronet::geometry::BoxDomain;
 use voronet::input;
-use voronet::output::{FORMATS, Field, Fields, Grid, refuse_existing};
+use voronet::outlook::{free_memory, gigabytes};
+use voronet::output::{FORMATS, Field, Fields, Format, Grid, refuse_existing};
 use voronet::points::{Cloud, uniform_grid};
 use voronet::registry::either;
 use voronet::run::{Columns, EvaluateError, MODEL, Opened};
+use voronet::words::counted;
 
 use crate::args::EvaluateArguments;
 use crate::failure::{Failure, tell};
@@ -17,6 +19,7 @@ use crate::render;
 /// Evaluates a trained model.
 pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     if let Some(out) = &arguments.out {
+        check_ending(out, arguments.grid.is_some())?;
         refuse_existing(out, arguments.force).map_err(Failure::usage)?;
     }
     let trained = Opened::open(&arguments.run).map_err(Failure::usage)?;
@@ -32,7 +35,8 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
     }
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
-            let grid = grid(text, trained.inputs(), trained.domain())?;
+            let columns = trained.outputs().len() + arguments.derivatives.len();
+            let grid = grid(text, trained.inputs(), trained.domain(), columns)?;
             let nodes = grid.nodes();
             let mut columns = evaluate(&trained, arguments, &nodes)?;
             let outside = outside(&trained, &nodes, "nodes, which are left empty (NaN)")?;
@@ -97,34 +101,50 @@ fn outside(trained: &Opened, points: &Cloud, what: &str) -> Result<Vec<usize>, F
 }
 
 /// The most nodes of a grid.
-const MOST_NODES: usize = 100_000_000;
+const MOST_NODES: f64 = 1e8;
 
-fn grid(text: &str, inputs: &[String], domain: &BoxDomain) -> Result<Grid, Failure> {
+/// The grid of `--grid`, on which so many columns will be evaluated.
+fn grid(
+    text: &str,
+    inputs: &[String],
+    domain: &BoxDomain,
+    columns: usize,
+) -> Result<Grid, Failure> {
     let wanted = inputs.len();
     let nodes: Option<Vec<usize>> = text.split('x').map(|n| n.trim().parse().ok()).collect();
     let example = vec!["101"; wanted].join("x");
     let nodes = nodes.filter(|n| n.len() == wanted).ok_or_else(|| {
-        let inputs = inputs.join(", ");
-        Failure::Usage(format!("--grid {text}: the model has {wanted} inputs ({inputs}), so write for example --grid {example}"))
+        let (wanted, inputs) = (counted(wanted, "input"), inputs.join(", "));
+        Failure::Usage(format!("--grid {text}: the model has {wanted} ({inputs}), so write for example --grid {example}"))
     })?;
     if nodes.contains(&0) {
         return Err(Failure::Usage(format!(
             "--grid {text}: at least one node along each input"
         )));
     }
-    let total = nodes.iter().try_fold(1usize, |a, &b| a.checked_mul(b));
-    if total.is_none_or(|total| total > MOST_NODES) {
+    let total = nodes.iter().map(|&n| n as f64).product::<f64>();
+    let needed = total * bytes_of_node(wanted, columns);
+    if total > MOST_NODES || free_memory().is_some_and(|free| needed > free) {
         return Err(Failure::Usage(format!(
-            "--grid {text}: more than {MOST_NODES} nodes"
+            "--grid {text}: {total:.1e} nodes are too many, they need about {} of memory; \
+             --at takes points part by part",
+            gigabytes(needed)
         )));
     }
     Ok(uniform_grid(inputs, domain, &nodes))
 }
 
+/// Bytes of a node while it is evaluated and written: its coordinates and values, up to
+/// three times at once, and as text.
+fn bytes_of_node(inputs: usize, columns: usize) -> f64 {
+    (24 + 25) as f64 * (inputs + columns) as f64
+}
+
 fn points(file: &Path, inputs: &[String]) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
-    let bytes = input::read(file).map_err(|e| wrong(e.to_string()))?;
+    let unreadable = |error| Failure::Usage(format!("cannot read {shown}: {error}"));
+    let bytes = input::read(file).map_err(unreadable)?;
     let table = input::Columns::parse_for(&bytes, inputs).map_err(wrong)?;
     let columns: Vec<&[f64]> = inputs
         .iter()
@@ -134,21 +154,41 @@ fn points(file: &Path, inputs: &[String]) -> Result<Cloud, Failure> {
 }
 
 fn write_grid(fields: &Fields, out: Option<&Path>) -> Result<(), Failure> {
-    let Some(path) = out else {
-        return to_stdout(fields);
-    };
-    let ending = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    let Some(format) = FORMATS.find(ending) else {
-        let known: Vec<String> = FORMATS.names().iter().map(|n| format!(".{n}")).collect();
-        let (shown, known) = (path.display(), either(&known));
-        return Err(Failure::Usage(format!(
-            "--out {shown}: the ending must be {known}"
-        )));
-    };
-    (format.how.write)(path, fields).map_err(Failure::run)
+    match out {
+        None => to_stdout(fields),
+        Some(path) => {
+            let format = format_of(path)?;
+            (format.how.write)(path, fields).map_err(Failure::run)
+        }
+    }
+}
+
+/// The format that a file's name asks for.
+fn format_of(path: &Path) -> Result<&'static Format, Failure> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending
+        .and_then(|ending| FORMATS.find(ending))
+        .ok_or_else(|| {
+            let known: Vec<String> = FORMATS.names().iter().map(|n| format!(".{n}")).collect();
+            let (shown, known) = (path.display(), either(&known));
+            Failure::Usage(format!("--out {shown}: the ending must be {known}"))
+        })
+}
+
+/// Refuses a name that says no format, before anything is evaluated.
+fn check_ending(path: &Path, is_grid: bool) -> Result<(), Failure> {
+    if is_grid {
+        return format_of(path).map(|_| ());
+    }
+    match path.extension().is_some_and(|ending| ending == "csv") {
+        true => Ok(()),
+        false => {
+            let shown = path.display();
+            Err(Failure::Usage(format!(
+                "--out {shown}: points are written as .csv"
+            )))
+        }
+    }
 }
 
 fn to_stdout(fields: &Fields) -> Result<(), Failure> {
@@ -172,15 +212,7 @@ fn write_points(
     let text = table(inputs, points, columns)?;
     match out {
         None => Ok(std::io::stdout().lock().write_all(&text)?),
-        Some(path) if path.extension().is_some_and(|e| e == "csv") => {
-            voronet::output::write_atomically(path, &text).map_err(Failure::run)
-        }
-        Some(path) => {
-            let shown = path.display();
-            Err(Failure::Usage(format!(
-                "--out {shown}: points are written as .csv"
-            )))
-        }
+        Some(path) => voronet::output::write_atomically(path, &text).map_err(Failure::run),
     }
 }
 

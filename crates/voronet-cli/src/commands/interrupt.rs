@@ -13,6 +13,11 @@ const SIGNALS: [i32; 3] = [consts::SIGINT, consts::SIGTERM, consts::SIGHUP];
 #[cfg(not(unix))]
 const SIGNALS: [i32; 2] = [consts::SIGINT, consts::SIGTERM];
 
+/// What a process is told that has reached its limit of a file's size (`ulimit -f`), on
+/// Linux and macOS. Once it is heard, the write fails like that on a full disk.
+#[cfg(unix)]
+const SIGXFSZ: i32 = 25;
+
 /// Hears the first signal, which asks for an orderly end; a second one ends the
 /// program at once.
 pub struct Interrupt {
@@ -34,6 +39,8 @@ impl Interrupt {
                 .and_then(|_| register(signal, Arc::clone(&asked)))
                 .map_err(Failure::run)?;
         }
+        #[cfg(unix)]
+        register(SIGXFSZ, Arc::default()).map_err(Failure::run)?;
         Ok(Interrupt { asked, status })
     }
 

@@ -13,7 +13,7 @@ use crate::source;
 /// Trains, and fills the run's folder.
 pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let problem = source::read(&arguments.problem)?;
-    source::try_out(&problem)?;
+    source::try_out(&problem, &arguments.problem)?;
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;

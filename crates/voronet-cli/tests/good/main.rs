@@ -308,7 +308,19 @@ fn evaluate_says_what_is_wrong() {
     train(folder.path(), "out", &[]);
     std::fs::write(folder.path().join("short.csv"), "t\n0.5\n").unwrap();
     std::fs::write(folder.path().join("words.csv"), "t,x\n0.5,half\n").unwrap();
-    let lines: [(&[&str], &str); 7] = [
+    let lines: [(&[&str], &str); 10] = [
+        (
+            &["evaluate", "out", "--grid", "1000000x1000000"],
+            "are too many",
+        ),
+        (
+            &["evaluate", "out", "--at", "nowhere.csv"],
+            "cannot read nowhere.csv",
+        ),
+        (
+            &["evaluate", "out", "--at", "short.csv", "--out", "x.npz"],
+            "points are written as .csv",
+        ),
         (&["evaluate", "nowhere", "--grid", "3x3"], "nowhere"),
         (&["evaluate", "tiny.toml", "--grid", "3x3"], "tiny.toml"),
         (&["evaluate", "out", "--grid", "3"], "--grid 101x101"),

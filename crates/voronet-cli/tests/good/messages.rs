@@ -157,6 +157,20 @@ large = "1000*x"
 small = "x"
 "#;
 
+#[cfg(target_os = "linux")]
+#[test]
+fn grids_beyond_the_memory_are_refused_before_they_are_evaluated() {
+    let folder = folder();
+    train(folder.path(), "out", &[]);
+    let output = limited(folder.path(), "evaluate out --grid 10000x10000 --out g.npz");
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("1.0e8 nodes") && said.contains("GB of memory"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_system_is_told_law_by_law_and_output_by_output() {
     let folder = folder();
@@ -333,7 +347,8 @@ law = "diff(u, time) = kappa*laplacian(u)"
     let output = voronet(folder.path(), &["check", "p.toml"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("does not say over which inputs it sums"),
+        stderr(&output).contains("does not say over which inputs it sums")
+            && stderr(&output).contains("such as `laplacian(u, x)`"),
         "{}",
         stderr(&output)
     );

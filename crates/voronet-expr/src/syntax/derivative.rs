@@ -72,7 +72,18 @@ impl Resolver<'_> {
             Some(space) if !space.is_empty() => return Some(space.clone()),
             _ => {}
         }
-        let inputs = listed(self.scope.names.inputs.iter().map(String::as_str));
+        // Usual names are an example; that of the time never is one.
+        let inputs = self.scope.names.inputs.iter().map(String::as_str);
+        let inputs: Vec<&str> = inputs
+            .filter(|name| !name.starts_with(['t', 'T']))
+            .collect();
+        let usual = inputs
+            .iter()
+            .filter(|name| name.starts_with(['x', 'y', 'z', 'X', 'Y', 'Z']));
+        let usual: Vec<&str> = usual.copied().collect();
+        let example = if usual.is_empty() { inputs } else { usual };
+        let example = listed(example);
+        let example = if example.is_empty() { "x" } else { &example };
         self.complain(
             Diagnostic::new(
                 span,
@@ -80,7 +91,8 @@ impl Resolver<'_> {
                 "some inputs may be no coordinates of space",
             )
             .help(format!(
-                "name the coordinates of space: `laplacian(u, {inputs})` sums over all inputs"
+                "name those that are, such as `laplacian(u, {example})`, or say under [domain] \
+                 which input is the `time` and which are `parameters`"
             )),
         )
     }

@@ -127,6 +127,12 @@ pub fn function(name: &str, span: Span, scope: &Scope) -> Diagnostic {
             shortened(name)
         ));
     }
+    if ["integral", "integrate", "int", "quad", "mean", "average"].contains(&name) {
+        return d.help(
+            "a law reads its outputs at the point itself: make the integral an output of its \
+             own by a law for its derivative, such as `diff(I, x) = u`",
+        );
+    }
     if let Some((_, here)) = ELSEWHERE.iter().find(|(there, _)| *there == name) {
         return d.help(format!("it is written {here} here"));
     }

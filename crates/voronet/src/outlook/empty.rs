@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::problem::{Problem, Region};
-use crate::training::piece_acceptance;
+use crate::training::scarce_places;
 
 /// Names the pieces of each condition that get no points.
 pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
@@ -24,10 +24,13 @@ pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
             }
         }
         if pieces.iter().any(|piece| piece.filter.is_some()) {
-            for (i, tried) in piece_acceptance(problem, pieces) {
+            for scarce in scarce_places(problem, pieces) {
+                let (accepted, tried) = (scarce.accepted, scarce.tried);
+                let few = if accepted == 0 { "no" } else { "hardly any" };
                 notices.push(format!(
-                    "`{name}` gets no points at {}: 0 of {tried} points tried there are accepted.",
-                    place(i)
+                    "`{name}` gets {few} points at {}: {accepted} of {tried} points tried there \
+                     are accepted. Give it a condition of its own, or widen it.",
+                    place(scarce.piece)
                 ));
             }
         }

@@ -30,11 +30,35 @@ fn of_process() -> Option<f64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// The limit of a container.
+/// The limit of a container. Pages of files count as used, and are given back when memory
+/// is asked for.
 fn of_group() -> Option<f64> {
-    let number = |file: &str| -> Option<f64> {
-        let text = read_to_string(format!("/sys/fs/cgroup/{file}")).ok()?;
-        text.trim().parse().ok()
+    let text = |file: &str| read_to_string(format!("/sys/fs/cgroup/{file}")).ok();
+    let number = |file: &str| -> Option<f64> { text(file)?.trim().parse().ok() };
+    let limit = number("memory.max")?;
+    let used = number("memory.current").unwrap_or(0.0);
+    let of_files = text("memory.stat").map_or(0.0, |text| pages_of_files(&text));
+    Some((limit - (used - of_files).max(0.0)).max(0.0))
+}
+
+/// Bytes of a control group's pages that hold files, by its `memory.stat`.
+fn pages_of_files(stat: &str) -> f64 {
+    let of = |line: &str| -> Option<f64> {
+        let (key, value) = line.split_once(' ')?;
+        let is_of_files = ["active_file", "inactive_file"].contains(&key);
+        is_of_files.then(|| value.trim().parse().ok())?
     };
-    Some((number("memory.max")? - number("memory.current").unwrap_or(0.0)).max(0.0))
+    stat.lines().filter_map(of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pages_of_files;
+
+    #[test]
+    fn pages_of_files_are_free() {
+        let stat = "anon 5\nfile 70\nshmem 10\ninactive_file 40\nactive_file 20\n";
+        assert_eq!(pages_of_files(stat), 60.0);
+        assert_eq!(pages_of_files(""), 0.0);
+    }
 }

@@ -243,7 +243,7 @@ pub fn refusal(
 fn help(key: &str) -> String {
     match key {
         "sampling.points" => {
-            "take fewer points: some hundred for each point of a batch are plenty".to_owned()
+            "take fewer points: the default, 100_000, is enough for most problems".to_owned()
         }
         "network.hidden" => "take narrower layers, such as `hidden = [64, 64, 64, 64]`".to_owned(),
         "training.record_every" => "record less often, or train for fewer iterations".to_owned(),

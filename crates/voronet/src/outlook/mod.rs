@@ -12,7 +12,7 @@ mod order;
 mod singular;
 
 pub use machine::free_memory;
-pub use memory::{Memory, Need, refusal};
+pub use memory::{Memory, Need, gigabytes, refusal};
 
 use crate::plan::Plan;
 use crate::problem::Problem;

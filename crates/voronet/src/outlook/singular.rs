@@ -31,32 +31,62 @@ fn notice(problem: &Problem, term: &Term) -> Option<String> {
             .fold(output + 1, |place, &n| 5 * place + usize::from(n));
         0.3 + 0.4 * (place as f64 * 0.618_034).fract()
     };
-    let is_finite = |x: &Vec<f64>| {
+    let worst = |x: &Vec<f64>| -> Option<Fault> {
         let leaf = |leaf| match leaf {
             Leaf::Input(i) => x[i],
             Leaf::Output { output: k, alpha } => output(k, alpha.0),
             Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
         };
-        formulas
-            .iter()
-            .all(|formula| formula.evaluate(&leaf).is_finite())
+        let values = formulas.iter().map(|formula| formula.evaluate(&leaf));
+        values.filter_map(Fault::of).max()
     };
-    let (good, bad): (Vec<_>, Vec<_>) = lattice(problem).partition(is_finite);
+    let points: Vec<Vec<f64>> = lattice(problem).collect();
+    let faults: Vec<_> = points.iter().map(|x| (x, worst(x))).collect();
+    let fault = faults.iter().filter_map(|(_, fault)| *fault).max()?;
+    let at_fault = faults.iter().filter(|(_, found)| *found == Some(fault));
+    let bad: Vec<&Vec<f64>> = at_fault.map(|(x, _)| *x).collect();
     // Where it is finite nowhere, the made-up values may be to blame.
-    let first = bad.first().filter(|_| !good.is_empty())?;
+    let first = bad
+        .first()
+        .filter(|_| faults.iter().any(|(_, fault)| fault.is_none()))?;
     let shared = (0..problem.inputs.len()).filter(|&i| bad.iter().all(|x| x[i] == first[i]));
     let shared: Vec<String> = shared
         .map(|i| format!("{} = {}", problem.inputs[i], number(first[i])))
         .collect();
     let place = match shared.is_empty() {
-        true => format!("for one at {}", problem.describe_point(first)),
+        true => format!("at some points, such as {}", problem.describe_point(first)),
         false => format!("at {}", shared.join(", ")),
     };
-    Some(format!(
-        "The law of `{}` is not finite {place}, and very large near there, where it outweighs \
-         everything else. Multiply it by what it divides by.",
-        term.name
-    ))
+    let name = &term.name;
+    Some(match fault {
+        Fault::NotANumber => format!(
+            "The law of `{name}` is no number {place}. Where it divides by 0 there, multiply it \
+             by what it divides by; where it takes a root or logarithm of a negative number, a \
+             point that lies there ends the training."
+        ),
+        Fault::Infinite => format!(
+            "The law of `{name}` is not finite {place}, and very large near there, where it \
+             outweighs everything else. Multiply it by what it divides by."
+        ),
+    })
+}
+
+/// Why a value cannot be computed with; where a law has both faults, the infinite one is
+/// told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    NotANumber,
+    Infinite,
+}
+
+impl Fault {
+    fn of(value: f64) -> Option<Fault> {
+        match value {
+            x if x.is_nan() => Some(Fault::NotANumber),
+            x if x.is_infinite() => Some(Fault::Infinite),
+            _ => None,
+        }
+    }
 }
 
 /// Points of the closed domain at equal distances.

@@ -64,9 +64,13 @@ fn laws_that_are_not_finite_somewhere_are_noticed() {
     for (to, place) in [
         ("diff(u, t) = 1/x^2*diff(x^2*diff(u, x), x)", "at x = 0"),
         ("diff(u, t) = diff(u, x, 2) + log(1 - t)", "at t = 1"),
-        ("diff(u, t) = diff(u, x)/(x - 0.5)", "at x = 0.5"),
+        ("diff(u, t) = diff(u, x)/(x - 0.5)", "not finite at x = 0.5"),
+        ("diff(u, t) = x*log(x)", "is no number at x = 0"),
         ("diff(u, t) = diff(u, x, 2)/(x^2 + t^2)", "at t = 0, x = 0"),
-        ("diff(u, t) = diff(u, x, 2) + sqrt(x - t)", "for one at t ="),
+        (
+            "diff(u, t) = diff(u, x, 2) + sqrt(x - t)",
+            "is no number at some points, such as t =",
+        ),
     ] {
         let said = notices_of(&[(law, to)]);
         assert_eq!(said.len(), 1, "{to}: {said:?}");
@@ -87,7 +91,11 @@ fn parts_of_a_place_without_points_are_noticed() {
     for (at, said) in [
         (
             "x = 0 or (x = 1 and sin(1000*t) > 0.99999999999999)",
-            "0 of 1000000 points",
+            "no points at x = 1 where 0.99999999999999 < sin(1000*t): 0 of 1000000",
+        ),
+        (
+            "x = 0 or (x = 1 and sin(1000*t) > 0.9999999999)",
+            "hardly any points at x = 1 where",
         ),
         (
             "x = 0 or (x = 1 and t > 5)",

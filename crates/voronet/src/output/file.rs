@@ -59,7 +59,9 @@ fn written(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let file = builder.tempfile_in(folder_of(path));
     let mut file = file.map_err(Error::write(path))?;
-    file.write_all(bytes).map_err(Error::write(path))?;
+    // By the file itself: the other way adds the temporary name to an error.
+    let written = file.as_file_mut().write_all(bytes);
+    written.map_err(Error::write(path))?;
     Ok(file)
 }
 

@@ -28,7 +28,7 @@ pub use cloud::Cloud;
 pub use grid::{Axis, Grid, uniform_grid};
 pub use interpolation::Interpolation;
 pub use nearest::nearest;
-pub use place::{Accepts, Wanted, box_points, empty_pieces, piece_points};
+pub use place::{Accepts, Scarce, Wanted, box_points, piece_points, scarce_pieces};
 pub use sequence::{SEQUENCES, Sequence};
 pub use solid::{domain_points, solid_measure};
 pub use surface::{surface_measure, surface_points};

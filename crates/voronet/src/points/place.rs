@@ -137,26 +137,45 @@ pub fn piece_points(
     Ok(wanted.cloud(d, coordinates, carried))
 }
 
-/// The pieces, by number, of which no trial point is accepted, and how many were tried
-/// on each; not of those of lower dimension than the largest, which get none anyhow.
-pub fn empty_pieces(
+/// A piece of which so little is left that no point is to be expected there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scarce {
+    /// Its number.
+    pub piece: usize,
+    /// How many trial points were accepted.
+    pub accepted: usize,
+    /// Of how many.
+    pub tried: usize,
+}
+
+/// The pieces that will get less than one of n points; none of lower dimension than the
+/// largest, which get none anyhow.
+pub fn scarce_pieces(
     domain: &BoxDomain,
     inhabited: Option<&Inhabited>,
     pieces: &[Piece],
     accepts: Accepts<'_>,
+    n: usize,
     rng: &mut ChaCha8Rng,
-) -> Vec<(usize, usize)> {
-    let mut shares: BTreeMap<usize, Share> = BTreeMap::new();
+) -> Vec<Scarce> {
+    let mut found: BTreeMap<usize, (f64, Share)> = BTreeMap::new();
     for part in parts(domain, inhabited, pieces, Some(accepts)) {
-        let of_piece = shares.entry(part.number).or_insert(Share::NONE);
-        if of_piece.accepted == 0 {
-            let share = part.share(rng);
-            of_piece.accepted += share.accepted;
-            of_piece.tried += share.tried;
-        }
+        let share = part.share(rng);
+        let (measure, of_piece) = found.entry(part.number).or_insert((0.0, Share::NONE));
+        *measure += part.room.measure() * share.part();
+        of_piece.accepted += share.accepted;
+        of_piece.tried += share.tried;
     }
-    let empty = shares.into_iter().filter(|(_, share)| share.accepted == 0);
-    empty.map(|(number, share)| (number, share.tried)).collect()
+    let total: f64 = found.values().map(|(measure, _)| measure).sum();
+    let is_scarce = |(_, (measure, _)): &(usize, (f64, Share))| measure * (n as f64) < total;
+    let scarce = found.into_iter().filter(is_scarce);
+    scarce
+        .map(|(piece, (_, share))| Scarce {
+            piece,
+            accepted: share.accepted,
+            tried: share.tried,
+        })
+        .collect()
 }
 
 /// The part of a piece that lies in one of its boxes and in none before.

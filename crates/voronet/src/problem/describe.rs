@@ -16,17 +16,30 @@ fn digits(x: f64) -> String {
 }
 
 impl Problem {
+    /// Says the interval of each input, and whether some lie in a shape.
+    pub fn describe_domain(&self) -> String {
+        let interval = |i: usize| {
+            let (low, high) = (self.domain.lower[i], self.domain.upper[i]);
+            format!("{} in [{}, {}]", self.inputs[i], number(low), number(high))
+        };
+        let all: Vec<String> = (0..self.inputs.len()).map(interval).collect();
+        let shape = self.inhabited.as_ref().map_or("", |_| ", within the shape");
+        all.join(", ") + shape
+    }
+
+    /// Says where a term holds, in words that follow its laws: `at t = 0`.
+    pub fn describe_place(&self, region: &Region) -> String {
+        match region {
+            Region::Interior => "in the domain".to_owned(),
+            Region::Surface { .. } => format!("on {}", self.describe_region(region)),
+            _ => format!("at {}", self.describe_region(region)),
+        }
+    }
+
     /// Says where a term holds, as on paper.
     pub fn describe_region(&self, region: &Region) -> String {
         match region {
-            Region::Interior => {
-                let interval = |i: usize| {
-                    let (low, high) = (self.domain.lower[i], self.domain.upper[i]);
-                    format!("{} in [{}, {}]", self.inputs[i], number(low), number(high))
-                };
-                let all: Vec<String> = (0..self.inputs.len()).map(interval).collect();
-                all.join(", ")
-            }
+            Region::Interior => self.describe_domain(),
             Region::Boundary(pieces) => {
                 let all: Vec<String> = pieces
                     .iter()

@@ -11,6 +11,7 @@ use crate::network::Network;
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
+use crate::words::{counted, in_line};
 
 /// A network, its parameters and the names of its inputs and outputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,9 +143,9 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     let by_input = |key: &str| match about.numbers(key)? {
         numbers if numbers.len() == inputs.len() => Ok(numbers),
         numbers => Err(format!(
-            "its `{key}` has {} numbers for {} inputs",
-            numbers.len(),
-            inputs.len()
+            "its `{key}` has {} for {}",
+            counted(numbers.len(), "number"),
+            counted(inputs.len(), "input")
         )),
     };
     let (shift, scale) = (by_input("shift")?, by_input("scale")?);
@@ -187,14 +188,19 @@ impl About<'_> {
         self.0.metadata.get(key).cloned().ok_or_else(missing)
     }
 
+    /// What a value is instead of a list.
+    fn no_list(&self, key: &str, of: &str) -> String {
+        let text = self.0.metadata.get(key).map_or("", String::as_str);
+        format!("its `{key}` is {}, no list of {of}", in_line(text))
+    }
+
     fn names(&self, key: &str) -> Result<Vec<String>, String> {
-        serde_json::from_str(&self.text(key)?)
-            .map_err(|e| format!("`{key}` is no list of names: {e}"))
+        serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "names"))
     }
 
     fn numbers(&self, key: &str) -> Result<Vec<f64>, String> {
-        let numbers: Vec<f64> = serde_json::from_str(&self.text(key)?)
-            .map_err(|e| format!("`{key}` is no list of numbers: {e}"))?;
+        let numbers: Vec<f64> =
+            serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "numbers"))?;
         match numbers.iter().all(|x| x.is_finite()) {
             true => Ok(numbers),
             false => Err(format!("`{key}` holds a number that is not finite")),
@@ -203,8 +209,7 @@ impl About<'_> {
 
     fn widths(&self) -> Result<Vec<usize>, String> {
         let key = "widths";
-        serde_json::from_str(&self.text(key)?)
-            .map_err(|e| format!("`{key}` is no list of whole numbers: {e}"))
+        serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "whole numbers"))
     }
 }
 

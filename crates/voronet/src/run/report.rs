@@ -46,10 +46,8 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
         headline,
         verdict: verdict(finished),
         stopped_because: summary.stopped_because.clone(),
-        problem: problem
-            .terms
-            .iter()
-            .map(|term| statement(finished, term))
+        problem: std::iter::once(problem.describe_domain())
+            .chain(problem.terms.iter().map(|term| statement(finished, term)))
             .collect(),
         terms: terms(finished),
         settings: settings(finished),
@@ -75,7 +73,7 @@ fn statement(finished: &Finished, term: &Term) -> String {
     format!(
         "{}    {}",
         term.laws.join(",  "),
-        finished.problem.describe_region(&term.region)
+        finished.problem.describe_place(&term.region)
     )
 }
 
@@ -87,7 +85,7 @@ fn terms(finished: &Finished) -> Vec<TermRow> {
         let row = |name: String, law: &str, loss: f64| TermRow {
             name,
             law: law.to_owned(),
-            place: finished.problem.describe_region(&term.region),
+            place: finished.problem.describe_place(&term.region),
             weight: number(term.weight),
             loss: format!("{loss:.3e}"),
         };

@@ -11,11 +11,14 @@ use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::training::{Flow, Record};
 
-/// How often the model is saved while training goes on.
-const SAVE_EVERY: Duration = Duration::from_secs(10);
+/// The network is saved for the first time after so long, then after twice as long, …
+const FIRST_SAVED: Duration = Duration::from_secs(1);
 
-/// Trains a problem and fills a folder: the history is on disk row by row and the
-/// network every ten seconds, so that nothing is lost on a kill. The callback hears
+/// … and at last every so often while training goes on.
+const SAVED_EVERY: Duration = Duration::from_secs(10);
+
+/// Trains a problem and fills a folder: the history is on disk row by row, the network
+/// after a second and then ever less often, at last every ten seconds, so that little is lost on a kill. The callback hears
 /// how it goes and answers whether to go on; if it stops the training, what there is
 /// is written.
 ///
@@ -120,6 +123,8 @@ struct Journal<'a> {
     folder: &'a Folder,
     writer: HistoryWriter,
     saved: Instant,
+    /// Until it is saved again.
+    wait: Duration,
     is_broken: bool,
 }
 
@@ -132,6 +137,7 @@ impl<'a> Journal<'a> {
             folder,
             writer: HistoryWriter::create(&folder.file(HISTORY), &terms, &outputs)?,
             saved: Instant::now(),
+            wait: FIRST_SAVED,
             is_broken: false,
         })
     }
@@ -143,8 +149,9 @@ impl<'a> Journal<'a> {
         };
         let row = self.write(record);
         let mut failed = row.err();
-        if failed.is_some() || self.saved.elapsed() >= SAVE_EVERY {
+        if failed.is_some() || self.saved.elapsed() >= self.wait {
             self.saved = Instant::now();
+            self.wait = SAVED_EVERY.min(2 * self.wait);
             failed = failed.or(model().write(&self.folder.file(MODEL)).err());
         }
         failed

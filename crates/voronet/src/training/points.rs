@@ -10,7 +10,8 @@ use crate::geometry::Piece;
 use crate::plan::{BySet, INTERIOR, Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
 use crate::points::{
-    Accepts, Cloud, TooFew, Wanted, domain_points, empty_pieces, piece_points, surface_points,
+    Accepts, Cloud, Scarce, TooFew, Wanted, domain_points, piece_points, scarce_pieces,
+    surface_points,
 };
 use crate::points::{Sequence, random};
 use crate::problem::{Problem, Region};
@@ -139,15 +140,14 @@ pub fn try_places(problem: &Problem, plan: &Plan) -> Result<(), NoPoints> {
     Ok(())
 }
 
-/// The pieces of a condition's place, by number, on which no point will lie, and how many
-/// points were tried there.
-pub fn piece_acceptance(problem: &Problem, pieces: &[Piece]) -> Vec<(usize, usize)> {
+/// The pieces of a condition's place on which no point is to be expected.
+pub fn scarce_places(problem: &Problem, pieces: &[Piece]) -> Vec<Scarce> {
     let formula = |piece: &Piece| piece.filter.map(|node| problem.graph.formula(node));
     let predicates: Vec<_> = pieces.iter().map(formula).collect();
     let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
     let rng = &mut stream(problem.training.seed, Purpose::Points { set: 0 }, 0);
-    let inhabited = problem.inhabited.as_ref();
-    empty_pieces(&problem.domain, inhabited, pieces, &accepts, rng)
+    let (inhabited, n) = (problem.inhabited.as_ref(), problem.sampling.points);
+    scarce_pieces(&problem.domain, inhabited, pieces, &accepts, n, rng)
 }
 
 /// Tells whether as many points as in the domain are placed there.

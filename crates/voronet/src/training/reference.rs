@@ -129,10 +129,16 @@ fn finite_alone(problem: &Problem, known: Known) -> Result<Known, BadReference> 
             let fault = format!("no number at any of {all} points, such as {place}");
             return Err(BadReference { output, fault });
         }
-        notes.push(format!(
-            "the reference of `{output}` is no number at {bad} of {all} points, the first at \
-             {place}: they are left out of the error"
-        ));
+        notes.push(match bad {
+            1 => format!(
+                "the reference of `{output}` is no number at one of {all} points, {place}: it is \
+                 left out of the error"
+            ),
+            bad => format!(
+                "the reference of `{output}` is no number at {bad} of {all} points, the first at \
+                 {place}: they are left out of the error"
+            ),
+        });
     }
     if notes.is_empty() {
         return Ok(Known {

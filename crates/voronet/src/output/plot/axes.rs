@@ -273,12 +273,17 @@ impl Frame {
         [self.width, self.height]
     }
 
+    /// The ticks along the lower edge: some, however narrow it is.
+    fn ticks_across(&self, x: &Axis) -> Ticks {
+        x.ticks(((self.width / 110.0) as usize).max(3))
+    }
+
     /// Draws the outline, the ticks and the names; `y_labels` is false where a
     /// neighbour to the left already has them.
     pub fn draw(&self, svg: &mut Svg, x: &Axis, y: &Axis, y_labels: bool) {
         svg.outline(self.corner(), self.size());
         let bottom = self.y + self.height;
-        let ticks = x.ticks((self.width / 110.0) as usize);
+        let ticks = self.ticks_across(x);
         for (value, label) in ticks.values.iter().zip(&ticks.labels) {
             let at = self.x + self.width * x.fraction(*value);
             svg.line([at, bottom], [at, bottom + 5.0], 1.0);
@@ -316,7 +321,7 @@ impl Frame {
     /// Pale lines at the ticks, to be drawn before the data.
     pub fn draw_grid(&self, svg: &mut Svg, x: &Axis, y: &Axis) {
         let mut lines = String::new();
-        for value in x.ticks((self.width / 110.0) as usize).values {
+        for value in self.ticks_across(x).values {
             let at = self.x + self.width * x.fraction(value);
             lines += &format!("M{at:.2} {:.2}v{:.2}", self.y, self.height);
         }

@@ -101,8 +101,14 @@ pub fn curves(plot: &Curves) -> String {
 /// Draws plots below each other.
 pub fn stacked(plots: &[Curves]) -> String {
     let mut top = 0.0;
+    // The same for all, so that their axes lie below each other.
+    let margins = plots.iter().map(|plot| {
+        let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
+        left_margin(&y, HEIGHT)
+    });
+    let left = margins.fold(70.0, f64::max);
     let layouts = plots.iter().map(|plot| {
-        let layout = Layout::new(plot, top);
+        let layout = Layout::new(plot, top, left);
         top = layout.bottom;
         layout
     });
@@ -133,10 +139,9 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(plot: &Curves, top: f64) -> Layout {
+    fn new(plot: &Curves, top: f64, left: f64) -> Layout {
         let x = axis(plot, 0, &plot.x_label, plot.x_spacing);
         let y = axis(plot, 1, &plot.y_label, plot.y_spacing);
-        let left = left_margin(&y, HEIGHT).max(70.0);
         let legend = legend_places(&plot.series, left, SHEET - 24.0);
         let rows = legend.last().map_or(0, |(_, row)| row + 1);
         let frame = Frame {
@@ -178,20 +183,21 @@ impl Layout {
             for series in &plot.series {
                 draw_shade(svg, series, *frame, x, y);
             }
-            for series in &plot.series {
+            for series in plot.series.iter().filter(|series| !series.line.marked) {
                 for piece in pieces(series, x, y) {
                     let placed: Vec<[f64; 2]> =
                         piece.iter().map(|p| frame.place(x, y, *p)).collect();
-                    match series.line.marked {
-                        true => placed
-                            .iter()
-                            .for_each(|at| svg.raw(circle(*at, &series.line))),
-                        false => svg.raw(stroked(&path(thinned(&placed)), &series.line)),
-                    }
+                    svg.raw(stroked(&path(thinned(&placed)), &series.line));
                 }
             }
         });
         frame.draw(svg, x, y, true);
+        // Whole circles, at the edge of the frame too.
+        for series in plot.series.iter().filter(|series| series.line.marked) {
+            for point in pieces(series, x, y).flatten() {
+                svg.raw(circle(frame.place(x, y, *point), &series.line));
+            }
+        }
     }
 }
 

@@ -111,6 +111,32 @@ fn points_of_a_reference_are_circles() {
     let svg = profile("Solution", &fields, &[(0, Some(rows))]);
     // Two of them have a place, and one stands in the legend.
     assert_eq!(svg.matches("<circle").count(), 3);
+    // They are not cut off where they lie on the edge of the frame.
+    let rest = svg.rsplit("<circle").next().unwrap();
+    assert_eq!(rest.matches("</svg>").count(), 1);
+}
+
+#[test]
+fn plots_below_each_other_have_one_left_edge() {
+    let grid = Grid {
+        axes: vec![Axis::new("t", steps(0.0, 1.0, 11))],
+    };
+    let outputs = [("a", 1.0), ("b", 12_345.0), ("c", 0.012)];
+    let fields = outputs.map(|(name, size)| {
+        let values = (0..11).map(|k| size * f64::from(k - 5));
+        Field::new(name, values.collect())
+    });
+    let fields = Fields::new(grid, fields.to_vec()).unwrap();
+    let svg = profile("Three", &fields, &[(0, None), (1, None), (2, None)]);
+    let outlines = svg
+        .lines()
+        .filter(|line| line.contains("<rect") && line.contains("stroke="));
+    let mut edges: Vec<&str> = outlines
+        .map(|line| line.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(edges.len(), 3, "{edges:?}");
+    edges.dedup();
+    assert_eq!(edges.len(), 1, "{edges:?}");
 }
 
 /// Every kind of picture, by name.

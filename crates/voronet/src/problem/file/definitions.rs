@@ -50,7 +50,13 @@ pub fn definitions(reader: &mut Reader) {
                 let (name, place, _) = entries[circle[0]];
                 let names: Vec<&String> = circle.iter().map(|&i| &entries[i].0).collect();
                 let title = format!("the definition of `{name}` needs itself");
-                let help = format!("it is part of the circle {}", listed(&names));
+                let help = match names.len() {
+                    1 => format!("write it without `{name}`"),
+                    _ => format!(
+                        "it is part of a circle: each needs the next of {}",
+                        listed(&names)
+                    ),
+                };
                 reader.complain(Complaint::new(place, title, "circular").help(help));
                 for name in names {
                     stand_in(reader, name);

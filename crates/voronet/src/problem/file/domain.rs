@@ -6,6 +6,7 @@ use super::roles::ROLES;
 use super::shapes::Shapes;
 use super::tree::{Item, Table, Value};
 use crate::geometry::{BoxDomain, Inhabited};
+use crate::words::{counted, number};
 
 /// The box of all inputs and, if some lie in a solid, the solid; none if
 /// anything is wrong.
@@ -97,6 +98,7 @@ fn missing(reader: &mut Reader, name: &str) {
     let help = format!("add `{name} = [0, 1]` under [domain]");
     reader.complain(Complaint::new(&place, title, "an input without an interval").help(help));
 }
+
 fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
     let Value::Array(ends) = &item.value else {
         let label = format!("this is {}", item.value.kind());
@@ -107,7 +109,7 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
     };
     let [low, high] = ends.as_slice() else {
         let title = format!("the interval of `{name}` must be a pair of numbers");
-        let label = format!("{} numbers", ends.len());
+        let label = counted(ends.len(), "number");
         reader
             .complain(Complaint::new(&item.place, title, label).help(format!("`{name} = [0, 1]`")));
         return None;
@@ -122,7 +124,12 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
             title,
             "the lower bound must be below the upper one",
         );
-        reader.complain(complaint.help(format!("did you mean `[{high}, {low}]`?")));
+        reader.complain(complaint.help(if low > high {
+            format!("did you mean `[{}, {}]`?", number(high), number(low))
+        } else {
+            "an input of one value is a constant: name it under [constants], not in `inputs`"
+                .to_owned()
+        }));
         return None;
     }
     if !is_interval(low, high) {

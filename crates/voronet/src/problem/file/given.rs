@@ -6,6 +6,7 @@ use super::region::Domain;
 use super::tree::Item;
 use crate::input::Columns;
 use crate::points::Cloud;
+use crate::words::number;
 
 /// The points of a table's rows. It must have a column for each input, and no
 /// point may lie outside of the domain, if that is known.
@@ -79,7 +80,9 @@ fn inside_alone(
     };
     let names = reader.scope.names.inputs.iter();
     let place = names.zip(points.point(first));
-    let place: Vec<String> = place.map(|(name, x)| format!("{name} = {x}")).collect();
+    let place: Vec<String> = place
+        .map(|(name, x)| format!("{name} = {}", number(*x)))
+        .collect();
     let help = "leave them out, or state a larger domain";
     let complaint = Complaint::new(&item.place, title, place.join(", "));
     reader.complain(complaint.help(help));

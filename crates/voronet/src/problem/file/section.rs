@@ -28,11 +28,15 @@ impl Section<'_> {
             }
             let title = format!("unknown key `{key}` in {}", self.name);
             let complaint = Complaint::new(place, title, "not known here");
-            self.complaints
-                .push(match nearest_name(key, keys.iter().copied()) {
-                    Some(near) => complaint.help(format!("did you mean `{near}`?")),
-                    None => complaint.help(format!("known keys: {}", keys.join(", "))),
-                });
+            let help = match (
+                meant(self.name, key),
+                nearest_name(key, keys.iter().copied()),
+            ) {
+                (Some(meant), _) => meant.to_owned(),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => format!("known keys: {}", keys.join(", ")),
+            };
+            self.complaints.push(complaint.help(help));
         }
     }
 
@@ -230,6 +234,25 @@ impl Section<'_> {
             }
         }
         counts
+    }
+}
+
+/// What is done here instead of something that has a key elsewhere.
+fn meant(section: &str, key: &str) -> Option<&'static str> {
+    match (section, key) {
+        ("[[equation]]", "at" | "on" | "where" | "points") => Some(
+            "an equation holds in the whole domain: what differs from place to place is written \
+             `if(condition, a, b)` in its law, and what holds on the boundary is a [[condition]]",
+        ),
+        (
+            "the problem file",
+            "unknown" | "unknowns" | "coefficients" | "trainable" | "inverse"
+            | "unknown_parameters",
+        ) => Some(
+            "an unknown coefficient `c` is one more output that does not change: add it to \
+             `outputs`, and to the laws `diff(c, x) = 0` for each input `x`",
+        ),
+        _ => None,
     }
 }
 

@@ -71,16 +71,11 @@ impl Table {
     }
 }
 
-/// Parses a TOML text; every syntax error becomes a complaint.
+/// Parses a TOML text; syntax errors become complaints.
 pub fn parse(text: &str, which: Text) -> Result<Table, Vec<Complaint>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let complaint = |e: &toml::de::Error| {
-            let span = e.span().unwrap_or(0..text.len().min(1));
-            let place = Place { text: which, span };
-            Complaint::new(&place, e.message().to_owned(), "here")
-        };
-        return Err(errors.iter().map(complaint).collect());
+        return Err(syntax_errors(text, which, &errors));
     }
     let mut complaints = Vec::new();
     let table = convert_table(table.get_ref(), which, &mut complaints);
@@ -89,6 +84,37 @@ pub fn parse(text: &str, which: Text) -> Result<Table, Vec<Complaint>> {
     } else {
         Err(complaints)
     }
+}
+
+/// The first error of each line, up to one within something that was opened and not yet
+/// closed: from there on the parser takes all that follows for a part of it.
+fn syntax_errors(text: &str, which: Text, errors: &[toml::de::Error]) -> Vec<Complaint> {
+    let span = |e: &toml::de::Error| e.span().unwrap_or(0..text.len().min(1));
+    let mut sorted: Vec<&toml::de::Error> = errors.iter().collect();
+    sorted.sort_by_key(|e| (span(e).start, span(e).end));
+    let line_start = |at: usize| {
+        let before = text.get(..at).unwrap_or(text);
+        before.rfind('\n').map_or(0, |end| end + 1)
+    };
+    let mut complaints: Vec<Complaint> = Vec::new();
+    for error in sorted {
+        let (span, message) = (span(error), error.message());
+        let last = complaints.last().map(|c| line_start(c.place.span.start));
+        if last != Some(line_start(span.start)) {
+            let place = Place { text: which, span };
+            complaints.push(if message.contains("between array elements") {
+                Complaint::new(&place, "a list goes on here without a comma", "here")
+                    .help("put a comma before this, or close the list with `]` where it ends")
+            } else {
+                Complaint::new(&place, message.to_owned(), "here")
+            });
+        }
+        let open = ["array", "inline table", "unclosed", "between key-value"];
+        if open.iter().any(|open| message.contains(open)) {
+            break;
+        }
+    }
+    complaints
 }
 
 fn convert_table(table: &DeTable, text: Text, complaints: &mut Vec<Complaint>) -> Table {
@@ -241,5 +267,19 @@ mod tests {
         };
         let found = inside(source, &place, "a + bad", 4..7);
         assert_eq!(&source[found.span], "bad");
+    }
+
+    #[test]
+    fn what_follows_from_a_syntax_error_is_not_told() {
+        let titles = |text: &str| -> Vec<String> {
+            let complaints = parse(text, Text::File).unwrap_err().into_iter();
+            complaints.map(|complaint| complaint.title).collect()
+        };
+        // A bracket that is missing turns all that follows into nonsense.
+        let open = titles("x = [0, 1\ny = [0, 1]\n[[equation]]\nlaw = \"u = 0\"\n");
+        assert_eq!(open, ["a list goes on here without a comma"]);
+        // Mistakes of their own are all told, one for a line.
+        let own = titles("a = u = 0\nb = 1\nc = two words\n");
+        assert_eq!(own.len(), 2, "{own:?}");
     }
 }

@@ -91,7 +91,7 @@ fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
         ("outputs", "[]", "0 outputs"),
         ("outputs", "7", "no list of names"),
         ("activation", "sinus", "`sinus` is unknown"),
-        ("shift", "[0.5]", "1 numbers for 2 inputs"),
+        ("shift", "[0.5]", "1 number for 2 inputs"),
         ("scale", "[1,null]", "no list of numbers"),
         ("lower", "[0,1e999]", "`lower`"),
         ("upper", "[0,0.3]", "not below"),
@@ -141,6 +141,29 @@ fn tensors_of_both_precisions_are_evaluated_in_double() {
     let mixed = mixed.unwrap();
     assert_eq!(mixed.precision, Precision::F64);
     assert_eq!(mixed.parameters, model(Precision::F32).parameters);
+}
+
+#[test]
+fn metadata_of_another_kind_are_shown() {
+    for (key, value, said) in [
+        (
+            "widths",
+            "[2, 1e18, 1]",
+            "its `widths` is [2, 1e18, 1], no list of whole numbers",
+        ),
+        (
+            "scale",
+            "[1, null]",
+            "its `scale` is [1, null], no list of numbers",
+        ),
+        ("lower", "[0]", "its `lower` has 1 number for 2 inputs"),
+    ] {
+        let refused = changed(|file| {
+            file.metadata.insert(key.to_owned(), value.to_owned());
+        });
+        let told = refused.unwrap_err();
+        assert!(told.ends_with(said), "{told}");
+    }
 }
 
 #[test]

@@ -37,6 +37,23 @@ fn labels_as_a_person_would_write_them() {
 }
 
 #[test]
+fn narrow_frames_have_some_labels() {
+    let frame = Frame {
+        x: 0.0,
+        y: 0.0,
+        width: 210.0,
+        height: 210.0,
+    };
+    for (low, high) in [(-1.0, 1.0), (0.0, 1.0), (0.3, 0.7), (2.0, 9.0)] {
+        let ticks = frame.ticks_across(&Axis::new("x", low, high, Spacing::Linear));
+        assert!(
+            (3..=6).contains(&ticks.labels.len()),
+            "{low} to {high}: {ticks:?}"
+        );
+    }
+}
+
+#[test]
 fn values_are_the_doubles_that_the_labels_say() {
     assert_eq!(
         linear_ticks(0.0, 0.5, 5).values,

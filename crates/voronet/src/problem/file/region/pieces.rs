@@ -3,6 +3,7 @@
 use voronet_expr::{Binary, Graph, Leaf, Node, Op, Predicate, PredicateKind, Relation, Unary};
 
 use crate::geometry::{BoxDomain, Piece};
+use crate::words::number;
 
 /// What is wrong with a region, and the offending part.
 pub struct Misplaced {
@@ -149,15 +150,26 @@ fn piece(
         }
         let bound = on_face(domain, input, value).ok_or_else(|| Misplaced {
             span: literal.span,
-            title: format!("`{} = {value}` touches no face of the domain", names[input]),
+            title: format!(
+                "`{} = {}` touches no face of the domain",
+                names[input],
+                number(value)
+            ),
             label: "not on the boundary".to_owned(),
-            help: faces(names, domain),
+            help: faces(names, domain)
+                + "; inside of the domain a condition holds at the points of a file, \
+                   `points = \"points.csv\"`",
         })?;
         match fixed.iter().find(|(other, _)| *other == input) {
             Some(&(_, other)) if other != bound => {
                 return Err(Misplaced {
                     span: whole.span,
-                    title: format!("`{}` cannot be {other} and {bound} at once", names[input]),
+                    title: format!(
+                        "`{}` cannot be {} and {} at once",
+                        names[input],
+                        number(other),
+                        number(bound)
+                    ),
                     label: "a contradiction".to_owned(),
                     help: "join alternatives with `or`".to_owned(),
                 });
@@ -284,7 +296,8 @@ fn on_face(domain: &BoxDomain, input: usize, value: f64) -> Option<f64> {
 
 fn faces(names: &[String], domain: &BoxDomain) -> String {
     let face = |(i, name): (usize, &String)| {
-        format!("{name} = {}, {name} = {}", domain.lower[i], domain.upper[i])
+        let (low, high) = (number(domain.lower[i]), number(domain.upper[i]));
+        format!("{name} = {low}, {name} = {high}")
     };
     let all: Vec<String> = names.iter().enumerate().map(face).collect();
     format!("the faces are {}", all.join(", "))
@@ -292,7 +305,8 @@ fn faces(names: &[String], domain: &BoxDomain) -> String {
 
 fn intervals(names: &[String], domain: &BoxDomain) -> String {
     let interval = |(i, name): (usize, &String)| {
-        format!("{name} in [{}, {}]", domain.lower[i], domain.upper[i])
+        let (low, high) = (number(domain.lower[i]), number(domain.upper[i]));
+        format!("{name} in [{low}, {high}]")
     };
     let all: Vec<String> = names.iter().enumerate().map(interval).collect();
     format!("the domain is {}", all.join(", "))

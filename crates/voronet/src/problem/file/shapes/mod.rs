@@ -13,6 +13,7 @@ use kinds::primitive;
 
 use crate::geometry::{BOUNDARY, Boolean, MOST_SHAPES, Operation, Solid, Transform, parse};
 use crate::problem::file::tree::{Item, Table, Value, inside};
+use crate::words::{counted, number};
 
 /// Keys of every shape: what moves it.
 const MOVES: [&str; 3] = ["scale", "rotate", "translate"];
@@ -264,7 +265,11 @@ pub fn positive(reader: &mut Reader, item: &Item, what: &str) -> Option<f64> {
         return Some(x);
     }
     let title = format!("{what} must be positive");
-    reader.complain(Complaint::new(&item.place, title, format!("this is {x}")));
+    reader.complain(Complaint::new(
+        &item.place,
+        title,
+        format!("this is {}", number(x)),
+    ));
     None
 }
 
@@ -275,9 +280,9 @@ pub fn numbers(reader: &mut Reader, item: &Item, what: &str, n: usize) -> Option
         _ => std::slice::from_ref(item),
     };
     if items.len() != n {
-        let title = format!("{what} must be a list of {n} numbers");
+        let title = format!("{what} must be a list of {}", counted(n, "number"));
         let label = match &item.value {
-            Value::Array(items) => format!("{} numbers", items.len()),
+            Value::Array(items) => counted(items.len(), "number"),
             other => format!("this is {}", other.kind()),
         };
         reader.complain(Complaint::new(&item.place, title, label));

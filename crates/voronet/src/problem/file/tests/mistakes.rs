@@ -40,6 +40,35 @@ fn mistakes_are_underlined_in_the_file() {
         "is empty",
         "did you mean `[0, 1]`",
     );
+    complains(
+        "law = \"u = sin(x)\"",
+        "law = \"integral(u) = 1\"",
+        "integral",
+        "unknown function",
+        "make the integral an output of its own",
+    );
+    complains(
+        "[domain]",
+        "[unknowns]\nc = 1\n[domain]",
+        "unknowns",
+        "unknown key `unknowns`",
+        "one more output that does not change",
+    );
+    complains(
+        "[[equation]]",
+        "[[equation]]\nat = \"x = 0\"",
+        "at",
+        "unknown key `at`",
+        "an equation holds in the whole domain",
+    );
+    complains(
+        "[domain]",
+        "[definitions]\na = \"a + 1\"\n[domain]",
+        "a",
+        "needs itself",
+        "write it without `a`",
+    );
+    complains("[0, 1]", "[1, 1]", "[1, 1]", "is empty", "is a constant");
     complains("[0, 1]", "[0]", "[0]", "a pair of numbers", "");
     complains(
         "t = [0, 1]\n",
@@ -185,7 +214,7 @@ fn mistakes_are_underlined_in_the_file() {
         "no equation",
         "[[equation]]",
     );
-    complains("t = [0, 1]", "t = [0, 1", "", "unclosed array", "");
+    complains("t = [0, 1]", "t = [0, 1", "", "a list goes on here", "`]`");
 }
 
 #[test]
@@ -210,6 +239,6 @@ fn a_circle_hides_no_other_mistake() {
     );
     assert_eq!(
         all[1].1.help.as_deref(),
-        Some("it is part of the circle a, b")
+        Some("it is part of a circle: each needs the next of a, b")
     );
 }
