@@ -2,7 +2,7 @@
 
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
-use voronet::problem::{Misstated, Problem, ReadError, place_of_key};
+use voronet::problem::{Misstated, Problem, ReadError, passage_of_key};
 use voronet::run;
 
 use crate::args::ProblemArguments;
@@ -30,8 +30,8 @@ fn too_large(
     overrides: Vec<String>,
 ) -> Option<Misstated> {
     let memory = Memory::of(problem, &Plan::compile(problem), threads());
-    let place = |key: &str| place_of_key(problem.text(), &overrides, key);
-    let complaint = refusal(problem, &memory, free_memory()?, place)?;
+    let passage = |key: &str| passage_of_key(problem.text(), &overrides, key);
+    let complaint = refusal(problem, &memory, free_memory()?, passage)?;
     Some(Misstated {
         origin: arguments.file.display().to_string(),
         text: problem.text().to_owned(),

@@ -1,17 +1,17 @@
-//! TOML as a tree in which everything knows its place.
+//! TOML as a tree in which everything knows its passage of the text.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::complaint::{Complaint, Place, Text};
+use super::complaint::{Complaint, Passage, Text};
 
-/// A value and its place.
+/// A value and its passage.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Where it stands.
-    pub place: Place,
+    pub passage: Passage,
     /// What it is.
     pub value: Value,
 }
@@ -53,8 +53,8 @@ impl Value {
 /// Keys with values, in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    /// Name and place of the key, and the value.
-    pub entries: Vec<(String, Place, Item)>,
+    /// Name and passage of the key, and the value.
+    pub entries: Vec<(String, Passage, Item)>,
 }
 
 impl Table {
@@ -77,8 +77,8 @@ pub fn parse(text: &str, which: Text) -> Result<Table, Vec<Complaint>> {
     if !errors.is_empty() {
         let complaint = |e: &toml::de::Error| {
             let span = e.span().unwrap_or(0..text.len().min(1));
-            let place = Place { text: which, span };
-            Complaint::new(&place, e.message().to_owned(), "here")
+            let passage = Passage { text: which, span };
+            Complaint::new(&passage, e.message().to_owned(), "here")
         };
         return Err(errors.iter().map(complaint).collect());
     }
@@ -92,26 +92,26 @@ pub fn parse(text: &str, which: Text) -> Result<Table, Vec<Complaint>> {
 }
 
 fn convert_table(table: &DeTable, text: Text, complaints: &mut Vec<Complaint>) -> Table {
-    let mut entries: Vec<(String, Place, Item)> = table
+    let mut entries: Vec<(String, Passage, Item)> = table
         .iter()
         .map(|(key, value)| {
-            let place = Place {
+            let passage = Passage {
                 text,
                 span: key.span(),
             };
             (
                 key.get_ref().to_string(),
-                place,
+                passage,
                 convert(value, text, complaints),
             )
         })
         .collect();
-    entries.sort_by_key(|(_, place, _)| place.order());
+    entries.sort_by_key(|(_, passage, _)| passage.order());
     Table { entries }
 }
 
 fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>) -> Item {
-    let place = Place {
+    let passage = Passage {
         text,
         span: value.span(),
     };
@@ -121,7 +121,7 @@ fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>
             Ok(i) => Value::Integer(i),
             Err(_) => {
                 complaints.push(Complaint::new(
-                    &place,
+                    &passage,
                     "this number is too large",
                     "beyond 9.2e18",
                 ));
@@ -137,12 +137,12 @@ fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>
         }
         DeValue::Table(table) => Value::Table(convert_table(table, text, complaints)),
     };
-    Item { place, value }
+    Item { passage, value }
 }
 
 /// Where bytes of a string's content stand in the text around it: the whole
 /// literal where the two do not run side by side.
-pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) -> Place {
+pub fn inside(source: &str, literal: &Passage, content: &str, span: Range<usize>) -> Passage {
     let whole = literal.clone();
     let Some(raw) = source.get(literal.span.clone()) else {
         return whole;
@@ -151,7 +151,7 @@ pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) 
     let bare = raw.find(content).filter(|_| raw.trim() == content);
     if let Some(offset) = bare {
         let start = literal.span.start + offset;
-        return Place {
+        return Passage {
             text: literal.text,
             span: start + span.start..start + span.end,
         };
@@ -165,7 +165,7 @@ pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) 
     let at = |byte: usize| literal.span.start + offsets[byte.min(offsets.len() - 1)];
     let start = at(span.start);
     let end = at(span.end).max(start);
-    Place {
+    Passage {
         text: literal.text,
         span: start..end,
     }
@@ -227,19 +227,19 @@ mod tests {
             ("\"\"\"\na + bad\"\"\"", "a + bad"),
         ] {
             let source = format!("law = {literal}\n");
-            let place = Place {
+            let passage = Passage {
                 text: Text::File,
                 span: 6..6 + literal.len(),
             };
-            let found = inside(&source, &place, content, 4..7);
+            let found = inside(&source, &passage, content, 4..7);
             assert_eq!(&source[found.span], "bad");
         }
         let source = r#"law = "\u0061 + bad""#;
-        let place = Place {
+        let passage = Passage {
             text: Text::File,
             span: 6..source.len(),
         };
-        let found = inside(source, &place, "a + bad", 4..7);
+        let found = inside(source, &passage, "a + bad", 4..7);
         assert_eq!(&source[found.span], "bad");
     }
 }
