@@ -10,8 +10,8 @@ use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
-pub use functions::{laplacian, normal, opposite, sum, when};
-pub use write::{TooLarge, Written, write_expressions};
+pub use functions::{laplacian, laplacian_by, normal, opposite, sum, when};
+pub use write::{TooLarge, Written, write_expression, write_expressions};
 
 /// An expression by names, which is cheap to clone. It prints as text of the language.
 ///
@@ -98,7 +98,7 @@ impl Drop for Tree {
 
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match write::whole(self) {
+        match write_expression(self) {
             Ok(text) => f.write_str(&text),
             Err(_) => f.write_str("(a long expression)"),
         }

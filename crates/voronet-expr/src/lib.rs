@@ -33,7 +33,8 @@ mod syntax;
 mod tape;
 
 pub use builder::{
-    Expr, TooLarge, Written, laplacian, normal, opposite, sum, var, vars, when, write_expressions,
+    Expr, TooLarge, Written, laplacian, laplacian_by, normal, opposite, sum, var, vars, when,
+    write_expression, write_expressions,
 };
 pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::{MAX_INPUTS, MultiIndex};

@@ -47,7 +47,7 @@ pub mod run;
 
 #[doc(hidden)]
 pub use listings::listings;
-pub use run::{Solution, solve, solve_with, train_into};
+pub use run::{Error, Solution, solve, solve_with, train_into};
 
 // The stages between a problem and its solution are open to the programs beside this
 // library, and to benchmarks:

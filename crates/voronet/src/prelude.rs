@@ -1,10 +1,7 @@
-//! What one needs to state a problem, to solve it and to look at the solution.
+//! The names that nearly every program needs to state a problem, to solve it and to look
+//! at the solution. What else there is stands in the rooms: errors, settings, run folders.
 
 pub use crate::points::Cloud;
-pub use crate::problem::{
-    Location, Misstated, Problem, ProblemBuilder, Setting, Shape, at, on, points,
-};
-pub use crate::run::{
-    Columns, Error, Flow, Folder, Options, Progress, Solution, solve, solve_with, train_into,
-};
+pub use crate::problem::{Problem, ProblemBuilder, Shape, at, on, points};
+pub use crate::run::{Flow, Options, Progress, Solution, solve, solve_with};
 pub use voronet_expr::{Expr, laplacian, normal, opposite, sum, var, vars, when};

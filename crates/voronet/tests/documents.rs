@@ -5,6 +5,7 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use voronet::prelude::*;
+use voronet::problem::Misstated;
 
 const HEAT: &str = r#"
 inputs = ["t", "x"]
@@ -45,6 +46,8 @@ fn library() -> Result<(), Box<dyn Error>> {
         _ => Ok(Flow::GoOn),
     })?;
     assert_eq!(solution.summary().iterations, 30);
+
+    use voronet::run::{Folder, train_into};
 
     let folder = Folder::create(None, "heat")?; // runs/heat, or the first free of runs/heat-2, …
     let solution = train_into(&problem, &folder, &options, |_| Ok(Flow::GoOn))?;

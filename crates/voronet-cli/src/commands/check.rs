@@ -94,7 +94,10 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
             writeln!(out, "    {}", in_line(law))?;
             let residual = problem.graph.display(residual, &names).to_string();
-            writeln!(out, "    residual: {}", in_line(&residual))?;
+            // Of `a = 0` it says nothing new.
+            if *law != format!("{residual} = 0") {
+                writeln!(out, "    residual: {}", in_line(&residual))?;
+            }
         }
     }
     let given = plan.referenced().into_iter();

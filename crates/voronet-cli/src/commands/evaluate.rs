@@ -6,10 +6,9 @@ use std::path::Path;
 use voronet::geometry::BoxDomain;
 use voronet::input;
 use voronet::output::{FORMATS, Field, Fields, Grid, refuse_existing};
-use voronet::points::uniform_grid;
-use voronet::prelude::{Cloud, Columns};
+use voronet::points::{Cloud, uniform_grid};
 use voronet::registry::either;
-use voronet::run::{EvaluateError, MODEL, Opened};
+use voronet::run::{Columns, EvaluateError, MODEL, Opened};
 
 use crate::args::EvaluateArguments;
 use crate::failure::{Failure, tell};

@@ -1,7 +1,7 @@
 //! `voronet train`
 
 use voronet::output::Summary;
-use voronet::prelude::{Flow, Folder, Options};
+use voronet::run::{Flow, Folder, Options};
 use voronet::words::in_line;
 
 use super::interrupt::Interrupt;

@@ -1,6 +1,8 @@
 //! The functions of the language, for expressions in Rust.
 
-use super::{Expr, Op, var, write};
+use std::sync::Arc;
+
+use super::{Expr, Op, Tree, var, write};
 
 macro_rules! methods {
     ($($name:ident)*) => {
@@ -105,6 +107,23 @@ pub fn sum(expression: &Expr, index: &str, first: i64, last: i64) -> Expr {
 /// problem has them.
 pub fn laplacian(expression: &Expr) -> Expr {
     Expr::call("laplacian", [expression.clone()])
+}
+
+/// Sums second derivatives by these inputs.
+///
+/// ```
+/// use voronet_expr::{laplacian_by, vars};
+///
+/// let [x, y, u] = vars(["x", "y", "u"]);
+/// assert_eq!(laplacian_by(&u, &[&x, &y]).to_string(), "laplacian(u, x, y)");
+/// ```
+pub fn laplacian_by(expression: &Expr, inputs: &[&Expr]) -> Expr {
+    let inputs = inputs.iter().copied();
+    let operands = std::iter::once(expression).chain(inputs).cloned().collect();
+    Expr(Arc::new(Tree {
+        op: Op::Call("laplacian"),
+        operands,
+    }))
 }
 
 /// Returns the derivative along the outward unit normal, on a boundary.

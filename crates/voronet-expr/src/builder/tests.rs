@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::{Graph, Names, Node, Scope, parse_expression, parse_predicate};
 
@@ -103,6 +105,15 @@ fn shared_parts_are_written_once() {
 }
 
 #[test]
+fn a_text_of_its_own_has_no_holes() {
+    let third = Expr::from(1) / Expr::constant(3.0);
+    let number = (0..8).fold(third.clone(), |sum, _| sum + &third);
+    let twice = number.less(0.0).or(number.greater(1.0));
+    let sum = "1/3.0 + 1/3.0 + 1/3.0 + 1/3.0 + 1/3.0 + 1/3.0 + 1/3.0 + 1/3.0 + 1/3.0";
+    assert_eq!(twice.to_string(), format!("{sum} < 0.0 or {sum} > 1.0"));
+}
+
+#[test]
 fn what_belongs_to_a_place_is_not_moved_and_may_be_too_large() {
     let mut e = var("nx") * 0.5 + 0.25;
     for _ in 0..40 {
@@ -136,4 +147,64 @@ fn depth_costs_no_stack_and_is_told() {
     }
     let mut graph = Graph::new();
     node(&mut graph, &long.to_string());
+}
+
+/// An expression, and the same as text with brackets around everything.
+fn expression() -> impl Strategy<Value = (Expr, String)> {
+    let number = |x: f64| (Expr::constant(x), format!("({x:?})"));
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["t", "x", "u"]).prop_map(|name| (var(name), name.to_owned())),
+        (-3i32..4).prop_map(|n| (Expr::from(n), format!("({n})"))),
+        (-2.0f64..2.0).prop_map(number),
+        Just(number(-1e-7)),
+    ];
+    leaf.prop_recursive(6, 60, 4, |inner| {
+        let two = (inner.clone(), inner.clone());
+        prop_oneof![
+            (0u8..6, two).prop_map(|(op, ((a, x), (b, y)))| match op {
+                0 => (&a + &b, format!("({x} + {y})")),
+                1 => (&a - &b, format!("({x} - {y})")),
+                2 => (&a * &b, format!("({x} * {y})")),
+                3 => (&a / &b, format!("({x} / {y})")),
+                4 => (a.pow(&b), format!("({x} ^ {y})")),
+                _ => (a.min(&b), format!("(min({x}, {y}))")),
+            }),
+            inner.clone().prop_map(|(a, x)| (-a, format!("(-{x})"))),
+            inner
+                .clone()
+                .prop_map(|(a, x)| (a.sin(), format!("(sin({x}))"))),
+            (0u8..4, prop::array::uniform4(inner)).prop_map(|(op, [a, b, c, d])| {
+                let (less, is_less) = (a.0.less(&b.0), format!("({} < {})", a.1, b.1));
+                let (more, is_more) = (c.0.greater_equal(&b.0), format!("({} >= {})", c.1, b.1));
+                let (condition, is_so) = match op {
+                    0 => (less.not(), format!("(not {is_less})")),
+                    1 => (
+                        less.and(more.not()),
+                        format!("({is_less} and (not {is_more}))"),
+                    ),
+                    2 => (
+                        less.or(&more).and(&less),
+                        format!("(({is_less} or {is_more}) and {is_less})"),
+                    ),
+                    _ => (
+                        less.and(more.or(&less)).not(),
+                        format!("(not ({is_less} and ({is_more} or {is_less})))"),
+                    ),
+                };
+                let text = format!("(if({is_so}, {}, {}))", c.1, d.1);
+                (when(&condition, &c.0, &d.0), text)
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn brackets_that_are_left_out_change_no_meaning((expr, bracketed) in expression()) {
+        let mut graph = Graph::new();
+        // A root of a negative number is refused in both.
+        let mut node = |text: &str| parse_expression(text, &scope(), &mut graph).ok();
+        let (short, long) = (node(&expr.to_string()), node(&bracketed));
+        prop_assert_eq!(short, long, "{} is not {}", expr, bracketed);
+    }
 }

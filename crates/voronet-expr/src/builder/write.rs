@@ -40,6 +40,23 @@ pub fn write_expressions(
     can_move: &dyn Fn(&str) -> bool,
     new_name: &mut dyn FnMut() -> String,
 ) -> Written {
+    write_parts(expressions, can_move, Some(new_name))
+}
+
+/// One expression as text of its own, all that it shares written out.
+///
+/// # Errors
+/// If it is too large for that.
+pub fn write_expression(expr: &Expr) -> Result<String, TooLarge> {
+    let mut written = write_parts(&[expr], &|_| false, None);
+    written.texts.remove(0)
+}
+
+fn write_parts(
+    expressions: &[&Expr],
+    can_move: &dyn Fn(&str) -> bool,
+    mut new_name: Option<&mut dyn FnMut() -> String>,
+) -> Written {
     let order = operands_first(expressions);
     let mut uses: HashMap<*const Tree, usize> = HashMap::new();
     let operands = order.iter().flat_map(|expr| &expr.0.operands);
@@ -50,7 +67,11 @@ pub fn write_expressions(
     let mut written = Written::default();
     for expr in order {
         let mut part = Part::of(expr, &parts, can_move);
-        if uses[&expr.id()] > 1 && part.is_movable && part.length > SHORT {
+        if uses[&expr.id()] > 1
+            && part.is_movable
+            && part.length > SHORT
+            && let Some(new_name) = &mut new_name
+        {
             let name = new_name();
             let text = write(expr, &part, &parts);
             part = Part::named(name.clone());
@@ -61,13 +82,6 @@ pub fn write_expressions(
     let text = |expr: &&Expr| write(expr, &parts[&expr.id()], &parts);
     written.texts = expressions.iter().map(text).collect();
     written
-}
-
-/// One expression in a text of its own, shared parts written out.
-pub(super) fn whole(expr: &Expr) -> Result<String, TooLarge> {
-    let never = &mut || String::new();
-    let mut written = write_expressions(&[expr], &|_| false, never);
-    written.texts.remove(0)
 }
 
 /// Whether an expression is no number.

@@ -11,7 +11,7 @@ use super::ahead::Ahead;
 use super::reduce::{Load, chunks, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
-use crate::plan::{BySet, Plan};
+use crate::plan::{BySet, Plan, PointSet};
 use crate::points::Cloud;
 use crate::sampler::Batch;
 
@@ -34,23 +34,26 @@ struct Chunk<T> {
     losses: Vec<f64>,
 }
 
+/// The chunks of each point set's batch.
+fn cut(plan: &Plan) -> Vec<Vec<Range<usize>>> {
+    let load = |set: &PointSet| Load {
+        points: set.batch,
+        tile_points: set.residuals.tile_points,
+        work: set.residuals.work(&plan.network),
+    };
+    chunks(&plan.sets.iter().map(load).collect::<Vec<_>>())
+}
+
+/// How many gradients are held at a time: one for each chunk.
+pub fn gradients(plan: &Plan) -> usize {
+    cut(plan).iter().map(Vec::len).sum()
+}
+
 impl<T: Scalar> Objective<T> {
     /// Prepares for the plan's batch sizes in the current thread pool, and for weights of
     /// the same shape and level as these.
     pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
         let parameters = plan.network.mlp.parameters();
-        let sizes: Vec<_> = plan
-            .sets
-            .iter()
-            .map(|set| {
-                let group = &set.residuals;
-                Load {
-                    points: set.batch,
-                    tile_points: group.tile_points,
-                    work: group.work(&plan.network),
-                }
-            })
-            .collect();
         let chunk = |points| Chunk {
             points,
             gradient: vec![T::default(); parameters],
@@ -65,7 +68,7 @@ impl<T: Scalar> Objective<T> {
         };
         Objective {
             workers: Workers::new(scratch),
-            chunks: chunks(&sizes).into_iter().map(of_set).collect(),
+            chunks: cut(&plan).into_iter().map(of_set).collect(),
             plan,
         }
     }

@@ -14,7 +14,7 @@ mod tile;
 mod worker;
 
 pub use columns::{columns, packed};
-pub use gradient::Objective;
+pub use gradient::{Objective, gradients};
 pub use per_point::PerPoint;
 pub use tile::Points;
 

@@ -25,7 +25,7 @@ pub struct Load {
 /// Cuts the points of each set into chunks of whole tiles, at least one, in proportion to
 /// its work.
 pub fn chunks(sets: &[Load]) -> Vec<Vec<Range<usize>>> {
-    let work = |set: &Load| (set.points * set.work) as f64;
+    let work = |set: &Load| set.points as f64 * set.work as f64;
     let total: f64 = sets.iter().map(work).sum();
     let of_set = |set: &Load| {
         let n = set.points;

@@ -1,5 +1,6 @@
 //! The memory that a run will need.
 
+use crate::objective::gradients;
 use crate::plan::{Group, Plan, PointSet};
 use crate::problem::{Complaint, Passage, Precision, Problem, Region, Term};
 use crate::sampler::Asked;
@@ -24,16 +25,24 @@ pub struct Need {
 /// So many conditions are many: their number is then what needs the memory.
 const MANY: usize = 100;
 
-/// Runs into which an iteration is cut, each with a gradient of its own.
-const RUNS: f64 = 32.0;
+/// Bytes of what every run needs: the program itself, its pictures and its report.
+const ANY: f64 = 30e6;
 
 impl Memory {
-    /// Estimates a run on so many threads.
+    /// Estimates a run on so many threads: the most that it holds at a time.
     pub fn of(problem: &Problem, plan: &Plan, threads: usize) -> Memory {
         let mut memory = Memory { needs: Vec::new() };
         let counts = Counts::new(problem, plan, threads);
+        // One set after the other is placed and sorted.
+        let (mut placed, mut most) = (0.0, 0.0f64);
         for set in &plan.sets {
-            counts.points(set, &mut memory);
+            let pool = counts.pool(set);
+            placed += pool.lasting;
+            most = most.max(placed + pool.passing);
+        }
+        memory.add("sampling.points", most);
+        for set in &plan.sets {
+            counts.sampler(set, &mut memory);
             counts.batches(set, &mut memory);
             memory.add("training.record_points", counts.tracked(set));
             memory.add("network.hidden", counts.tiles(&set.residuals));
@@ -46,7 +55,7 @@ impl Memory {
 
     /// Returns the sum, in bytes.
     pub fn total(&self) -> f64 {
-        self.needs.iter().map(|need| need.bytes).sum()
+        ANY + self.needs.iter().map(|need| need.bytes).sum::<f64>()
     }
 
     fn add(&mut self, key: &str, bytes: f64) {
@@ -58,6 +67,14 @@ impl Memory {
             }),
         }
     }
+}
+
+/// Bytes of points.
+struct Pool {
+    /// Until the training ends.
+    lasting: f64,
+    /// While its sampler is made.
+    passing: f64,
 }
 
 /// What the estimate is made of, in numbers that cannot overflow.
@@ -98,22 +115,29 @@ impl Counts<'_> {
         8.0 * self.inputs * (1.0 + carried)
     }
 
-    /// The pool, its sampler and the seeds.
-    fn points(&self, set: &PointSet, memory: &mut Memory) {
-        let sampling = &self.problem.sampling;
-        let pool = match (&set.region, set.single_points) {
+    /// The points of a set, and what its sampler holds of each.
+    fn pool(&self, set: &PointSet) -> Pool {
+        let points = match (&set.region, set.single_points) {
             (Region::Given { points, .. }, _) => points.len(),
             (_, Some(points)) => points,
-            (_, None) => sampling.points,
+            (_, None) => self.problem.sampling.points,
         } as f64;
-        let sampler = set.sampler;
-        let each = match sampler.how.asks.map(|asks| asks.of) {
-            None => 0.0,
+        let point = self.point(set);
+        let (more, copied) = match set.sampler.how.asks.map(|asks| asks.of) {
+            None => (0.0, 0.0),
             // While the points are sorted by seeds there are two copies of them.
-            Some(Asked::Seeds) => self.point(set) + 8.0,
-            Some(Asked::Points | Asked::Batch) => 24.0,
+            Some(Asked::Seeds) => (8.0, point),
+            Some(Asked::Points | Asked::Batch) => (24.0, 0.0),
         };
-        memory.add("sampling.points", pool * (self.point(set) + each));
+        Pool {
+            lasting: points * (point + more),
+            passing: points * copied,
+        }
+    }
+
+    /// The seeds, and what a sampler holds beside its points.
+    fn sampler(&self, set: &PointSet, memory: &mut Memory) {
+        let (sampling, sampler) = (&self.problem.sampling, set.sampler);
         if sampler.reads(SEEDS.name) {
             let seeds = set.seeds(sampling) as f64;
             memory.add("sampling.seeds", seeds * (self.point(set) + 32.0));
@@ -164,11 +188,11 @@ impl Counts<'_> {
         self.workers * self.number * (rows * columns + 3.0 * tape)
     }
 
-    /// θ, its gradient and its moments, each run's gradient, and copies in double
+    /// θ, its gradient and its moments, the gradient of each chunk, and copies in double
     /// precision.
     fn network(&self) -> f64 {
-        let runs = RUNS + self.plan.sets.len() as f64;
-        self.parameters * (self.number * (8.0 + runs) + 16.0)
+        let numbers = 8.0 + gradients(self.plan) as f64;
+        self.parameters * (self.number * numbers + 16.0)
     }
 
     fn history(&self) -> f64 {

@@ -99,11 +99,13 @@ fn row(record: &Record) -> Vec<String> {
     line
 }
 
-/// Reads a history.csv.
+/// Reads a history.csv. A last line without its end was cut off, by a kill or a full
+/// disk, and is left out.
 pub fn read_history(path: &Path) -> Result<History, Error> {
     let malformed = |cause: String| Error::malformed(path, "history", cause);
     let bytes = crate::input::read(path).map_err(Error::read(path))?;
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    let mut reader = csv::Reader::from_reader(&bytes[..end.map_or(0, |at| at + 1)]);
     let header = reader.headers().map_err(|e| malformed(e.to_string()))?;
     let names: Vec<String> = header.iter().map(String::from).collect();
     let rate = names
@@ -191,6 +193,13 @@ mod tests {
         assert_eq!(history.terms, terms);
         assert_eq!(history.outputs, outputs);
         assert_eq!(history.records, records);
+        // of a line that was cut off, the number before the cut would be a wrong one
+        drop(writer);
+        let bytes = std::fs::read(&path).unwrap();
+        for cut in [1, 2, 30] {
+            std::fs::write(&path, &bytes[..bytes.len() - cut]).unwrap();
+            assert_eq!(read_history(&path).unwrap().records, records[..1], "{cut}");
+        }
     }
 
     #[test]

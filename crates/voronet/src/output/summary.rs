@@ -15,7 +15,8 @@ pub struct Summary {
     pub sampler: String,
     /// The seed of every random stream.
     pub seed: u64,
-    /// The number of threads that worked on it.
+    /// The number of threads that worked on it; 0 if that is not known, as of a run that
+    /// did not end.
     pub threads: usize,
     /// `f32` or `f64`.
     pub precision: String,
@@ -23,7 +24,8 @@ pub struct Summary {
     pub parameters: usize,
     /// The number of updates made.
     pub iterations: usize,
-    /// The seconds from the start to the end of the training, preparations included.
+    /// The seconds from the start to the end of the training: preparations included,
+    /// fields and pictures not.
     pub wall_seconds: f64,
     /// The milliseconds that an iteration of the loop took, the tracked loss included.
     pub milliseconds_per_iteration: f64,

@@ -65,15 +65,20 @@ fn npz_holds_axes_and_fields_in_the_shape_of_the_grid() {
         let mut bytes = Vec::new();
         let mut entry = archive.by_name(&format!("{name}.npy")).unwrap();
         entry.read_to_end(&mut bytes).unwrap();
-        let array = npyz::NpyFile::new(&bytes[..]).unwrap();
-        assert_eq!(array.order(), npyz::Order::C);
-        (array.shape().to_vec(), array.into_vec::<f64>().unwrap())
+        let length = usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
+        let (header, values) = bytes[10..].split_at(length);
+        let header = String::from_utf8(header.to_vec()).unwrap();
+        assert!(header.starts_with("{'descr': '<f8', 'fortran_order': False, 'shape': ("));
+        let shape = header.split(['(', ')']).nth(1).unwrap().to_owned();
+        let values = values.as_chunks().0.iter();
+        let values = values.map(|b| f64::from_le_bytes(*b));
+        (shape, values.collect::<Vec<f64>>())
     };
     let (shape, x) = read("x");
-    assert_eq!((shape, &x), (vec![3], &fields.grid().axes[1].values));
+    assert_eq!((&*shape, &x), ("3,", &fields.grid().axes[1].values));
     for field in fields.fields() {
         let (shape, values) = read(&field.name);
-        assert_eq!(shape, [4, 3, 2]);
+        assert_eq!(shape, "4, 3, 2");
         assert_eq!(bits(&values), bits(&field.values));
     }
 }

@@ -48,7 +48,9 @@ impl Cloud {
     /// If the columns differ in length.
     pub fn from_columns(columns: &[&[f64]]) -> Cloud {
         let length = columns.first().map_or(0, |column| column.len());
-        assert!(columns.iter().all(|column| column.len() == length));
+        let lengths: Vec<usize> = columns.iter().map(|column| column.len()).collect();
+        let are_equal = lengths.iter().all(|&other| other == length);
+        assert!(are_equal, "columns of different lengths: {lengths:?}");
         let row = |j: usize| columns.iter().map(move |column| column[j]);
         Cloud::new(columns.len(), (0..length).flat_map(row).collect())
     }

@@ -37,7 +37,7 @@ use super::{Misstated, Problem};
 /// assert_eq!(problem.terms.len(), 3);
 /// println!("{}", problem.text());
 /// # assert!(problem.text().contains("law = \"diff(u, t) - diff(u, x, 2) = 0\""));
-/// # Ok::<(), Misstated>(())
+/// # Ok::<(), voronet::problem::Misstated>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct ProblemBuilder {

@@ -75,7 +75,9 @@ impl Problem {
         &self.kept_text
     }
 
-    /// Reads the problem anew with changes (`training.iterations=500`).
+    /// Reads the problem anew with changes (`training.iterations=500`). Files that it
+    /// names already are those that it has; others are looked for in the working
+    /// directory.
     ///
     /// ```
     /// use voronet::prelude::*;
@@ -83,13 +85,14 @@ impl Problem {
     /// let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\n[[equation]]\nlaw = 'diff(u, x) = u'")?;
     /// let double = problem.changed(&["training.precision=f64"])?;
     /// assert!(double.text().ends_with("[training]\nprecision = \"f64\"\n"));
-    /// # Ok::<(), Misstated>(())
+    /// # Ok::<(), voronet::problem::Misstated>(())
     /// ```
     ///
     /// # Errors
     /// Every mistake in them.
-    pub fn changed(&self, overrides: &[&str]) -> Result<Problem, Misstated> {
-        let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    pub fn changed<S: AsRef<str>>(&self, overrides: &[S]) -> Result<Problem, Misstated> {
+        let overrides = overrides.iter().map(|text| text.as_ref().to_owned());
+        let overrides: Vec<String> = overrides.collect();
         let open = |name: &str| {
             let known = self.files.iter().find(|file| file.name == name);
             match known {
@@ -100,9 +103,11 @@ impl Problem {
         Problem::parse_with(&self.text, "problem", &overrides, &open)
     }
 
-    /// Returns the problem with another random seed.
+    /// Returns the problem with another random seed. A whole number of a problem file has
+    /// 63 bits: of a larger seed the lowest 63 count.
     #[must_use]
     pub fn with_seed(&self, seed: u64) -> Problem {
+        let seed = seed & (u64::MAX >> 1);
         let mut problem = self.clone();
         problem.training.seed = seed;
         let change = [format!("training.seed={seed}")];

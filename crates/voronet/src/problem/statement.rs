@@ -10,7 +10,8 @@ use crate::points::Cloud;
 use crate::problem::{Passage, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
-/// A problem as stated. Every [`Node`] lives in `graph`.
+/// A problem as stated. Every [`Node`] lives in `graph`. It is changed by
+/// [`changed`](Problem::changed), so that its text goes on to say the same.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// One line for people.

@@ -107,8 +107,10 @@ impl Solution {
     /// # Panics
     /// If there is not one number for each input.
     pub fn grid(&self, nodes: &[usize]) -> Cloud {
-        assert_eq!(nodes.len(), self.problem.inputs.len());
-        uniform_grid(&self.problem.inputs, &self.problem.domain, nodes).nodes()
+        let inputs = &self.problem.inputs;
+        let is_for_each = nodes.len() == inputs.len();
+        assert!(is_for_each, "{nodes:?} nodes for the inputs {inputs:?}");
+        uniform_grid(inputs, &self.problem.domain, nodes).nodes()
     }
 
     /// Returns the problem that was solved.
@@ -205,6 +207,7 @@ impl Solution {
             true => output::read_summary(&file(SUMMARY))?,
             false => Summary {
                 stopped_because: "the run did not come to its end".to_owned(),
+                threads: 0,
                 ..summary::of_history(&problem, &plan, &history)
             },
         };

@@ -1,7 +1,7 @@
 //! From a problem to its solution, in memory.
 
 use std::error::Error as StdError;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::{Error, Model, Solution, summary};
@@ -181,8 +181,11 @@ fn run<T: Scalar>(problem: &Problem, callback: Callback) -> Result<Solution, Err
 fn prepare(problem: &Problem, plan: &Plan, listener: &mut Listener) -> Result<Pools, Error> {
     let told = Mutex::new(listener);
     let pools = Pools::new(problem, plan, &|done, total| {
-        let mut listener = told.lock().unwrap_or_else(PoisonError::into_inner);
-        listener.tell(Progress::Preparing { done, total });
+        // A thread that waited here could wait for itself: a callback that works in
+        // parallel may be given points to place. What is not told is told soon after.
+        if let Ok(mut listener) = told.try_lock() {
+            listener.tell(Progress::Preparing { done, total });
+        }
     });
     Ok(pools?)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use voronet::expr::{Graph, Leaf, Node};
 use voronet::prelude::*;
-use voronet::problem::Region;
+use voronet::problem::{Misstated, Region};
 
 /// A number for each leaf, the same in every graph.
 fn value(leaf: Leaf) -> f64 {

@@ -1,6 +1,7 @@
 //! `problems/paper`
 
 use voronet::prelude::*;
+use voronet::problem::Setting;
 
 use crate::{assert_is, shipped, sine_network};
 

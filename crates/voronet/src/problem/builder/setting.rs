@@ -61,10 +61,12 @@ from! {
     i32: x => Setting::Integer(x.into());
     i64: x => Setting::Integer(x);
     u32: x => Setting::Integer(x.into());
-    usize: x => i64::try_from(x).map_or(Setting::Number(x as f64), Setting::Integer);
+    usize: x => (x as u64).into();
+    u64: x => i64::try_from(x).map_or(Setting::Number(x as f64), Setting::Integer);
     f64: x => Setting::Number(x);
     &str: x => Setting::Text(x.to_owned());
     String: x => Setting::Text(x);
+    &String: x => Setting::Text(x.clone());
     Expr: x => Setting::Expression(x);
     &Expr: x => Setting::Expression(x.clone());
 }
@@ -78,5 +80,11 @@ impl<T: Into<Setting>, const N: usize> From<[T; N]> for Setting {
 impl<T: Into<Setting>> From<Vec<T>> for Setting {
     fn from(items: Vec<T>) -> Setting {
         Setting::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Setting> + Clone> From<&[T]> for Setting {
+    fn from(items: &[T]) -> Setting {
+        items.to_vec().into()
     }
 }

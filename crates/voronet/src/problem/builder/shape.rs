@@ -17,7 +17,7 @@ use super::{Entries, Setting};
 ///     .equation("laplace", laplacian(&var("u")))
 ///     .condition("edge", on("boundary").filter("x < 0.5"), "normal(u) = 0")
 ///     .build()?;
-/// # Ok::<(), Misstated>(())
+/// # Ok::<(), voronet::problem::Misstated>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Shape(Entries);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use voronet_expr::{Expr, TooLarge, Written, write_expressions};
+use voronet_expr::{TooLarge, Written, write_expression, write_expressions};
 
 use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting};
 use crate::problem::{Complaint, Misstated, Passage, Text};
@@ -121,7 +121,10 @@ impl Writer {
             Setting::Number(x) => toml::Value::from(*x).to_string(),
             Setting::Text(x) => toml::Value::from(x.as_str()).to_string(),
             Setting::Expression(expr) => {
-                let text = self.shared.pop_front().unwrap_or_else(|| alone(expr));
+                let text = self
+                    .shared
+                    .pop_front()
+                    .unwrap_or_else(|| write_expression(expr));
                 toml::Value::from(self.or_stand_in(text)).to_string()
             }
             Setting::List(items) => {
@@ -149,11 +152,6 @@ impl Writer {
 /// What stands in the text where an expression could not be written.
 fn stand_in(number: usize) -> String {
     format!("too large ({number})")
-}
-
-fn alone(expr: &Expr) -> Result<String, TooLarge> {
-    let mut written = write_expressions(&[expr], &|_| false, &mut String::new);
-    written.texts.remove(0)
 }
 
 /// A key as TOML, in quotes where it is more than a word.
