@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use voronet::expr::Diagnostic;
-use voronet::problem::{Complaint, Misstated, Place, Text};
+use voronet::problem::{Complaint, Misstated, Passage, Text};
 
 use crate::failure::{Failure, tell};
 
@@ -19,7 +19,7 @@ pub fn misstated(misstated: &Misstated) -> Failure {
 /// Prints what is wrong with an expression typed on the command line.
 pub fn expression(text: &str, diagnostics: &[Diagnostic]) -> Failure {
     let complaint = |d: &Diagnostic| Complaint {
-        place: Place {
+        passage: Passage {
             text: Text::File,
             span: d.span.start..d.span.end,
         },

@@ -3,7 +3,7 @@
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
 use voronet::points::TooFew;
-use voronet::problem::{Complaint, Misstated, Place, Problem, ReadError, Region, place_of_key};
+use voronet::problem::{Complaint, Misstated, Passage, Problem, ReadError, Region, passage_of_key};
 use voronet::run;
 use voronet::training::NoPoints;
 use voronet::words::in_line;
@@ -28,14 +28,14 @@ pub fn read(arguments: &ProblemArguments) -> Result<Problem, Failure> {
 /// The complaint about a run that needs more memory than this machine has.
 fn too_large(problem: &Problem, arguments: &ProblemArguments) -> Option<Misstated> {
     let memory = Memory::of(problem, &Plan::compile(problem), threads());
-    let place = |key: &str| place(problem, arguments, key);
-    let complaint = refusal(problem, &memory, free_memory()?, place)?;
+    let passage = |key: &str| passage(problem, arguments, key);
+    let complaint = refusal(problem, &memory, free_memory()?, passage)?;
     Some(misstated(problem, arguments, complaint))
 }
 
 /// Where a key of the problem stands.
-fn place(problem: &Problem, arguments: &ProblemArguments, key: &str) -> Place {
-    place_of_key(problem.text(), &overrides(arguments), key)
+fn passage(problem: &Problem, arguments: &ProblemArguments, key: &str) -> Passage {
+    passage_of_key(problem.text(), &overrides(arguments), key)
 }
 
 /// A complaint about a problem that was understood.
@@ -92,7 +92,7 @@ fn nothing_there(problem: &Problem, arguments: &ProblemArguments, none: &NoPoint
         _ => format!("hardly anything is left of {what}"),
     };
     let label = format!("{accepted} of {tried} points tried lie there");
-    let place = place(problem, arguments, &key);
-    Complaint::new(&place, title, label)
+    let passage = passage(problem, arguments, &key);
+    Complaint::new(&passage, title, label)
         .help("look at its bounds and at what is cut away, and widen it")
 }

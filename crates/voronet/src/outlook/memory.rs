@@ -2,7 +2,7 @@
 
 use crate::objective::gradients;
 use crate::plan::{Group, Plan, PointSet};
-use crate::problem::{Complaint, Place, Precision, Problem, Region, Term};
+use crate::problem::{Complaint, Passage, Precision, Problem, Region, Term};
 use crate::sampler::Asked;
 use crate::sampler::keys::{RESIDUAL_POINTS, SEEDS};
 
@@ -203,13 +203,13 @@ impl Counts<'_> {
     }
 }
 
-/// Makes the complaint about a run that needs more memory than there is; `place` tells where
+/// Makes the complaint about a run that needs more memory than there is; `passage` tells where
 /// a key stands.
 pub fn refusal(
     problem: &Problem,
     memory: &Memory,
     free: f64,
-    place: impl Fn(&str) -> Place,
+    passage: impl Fn(&str) -> Passage,
 ) -> Option<Complaint> {
     let total = memory.total();
     if total <= free {
@@ -223,21 +223,21 @@ pub fn refusal(
         "training.record_points",
         "network.hidden",
     ];
-    let (place, label, help) = if conditions >= MANY && is_each.contains(&key.as_str()) {
+    let (passage, label, help) = if conditions >= MANY && is_each.contains(&key.as_str()) {
         let label = format!("the first of {conditions} conditions");
         let help = "join conditions of one law by `or` in `at`, or take fewer `points` and \
                     `record_points`";
-        (place("condition"), label, help.to_owned())
+        (passage("condition"), label, help.to_owned())
     } else {
         let label = format!("`{key}` takes {}", gigabytes(*bytes));
-        (place(key), label, help(key))
+        (passage(key), label, help(key))
     };
     let title = format!(
         "this run needs about {} of memory, and {} are free",
         gigabytes(total),
         gigabytes(free)
     );
-    Some(Complaint::new(&place, title, label).help(help))
+    Some(Complaint::new(&passage, title, label).help(help))
 }
 
 fn help(key: &str) -> String {

@@ -1,7 +1,7 @@
 //! What is said before a run.
 
 use super::*;
-use crate::problem::{Place, Text, read_problem};
+use crate::problem::{Passage, Text, read_problem};
 
 const STRING: &str = r#"
 inputs = ["t", "x"]
@@ -119,7 +119,7 @@ fn memory_that_is_not_there_is_refused_by_its_key() {
         let key = std::cell::RefCell::new(String::new());
         let complaint = refusal(&problem, &memory, 4e9, |of| {
             *key.borrow_mut() = of.to_owned();
-            Place {
+            Passage {
                 text: Text::File,
                 span: 0..0,
             }

@@ -35,7 +35,7 @@ impl Misstated {
             Renderer::plain()
         };
         let rendered = self.complaints.iter().take(MOST).map(|complaint| {
-            let (origin, text) = match complaint.place.text {
+            let (origin, text) = match complaint.passage.text {
                 Text::File => (self.origin.as_str(), self.text.as_str()),
                 Text::Override(i) => ("--set", self.overrides[i].as_str()),
             };
@@ -91,7 +91,7 @@ impl From<Misstated> for ReadError {
 
 /// A complaint with the lines that it is about.
 fn picture(renderer: &Renderer, path: &str, text: &str, complaint: &Complaint) -> String {
-    let excerpt = Excerpt::of(text, &complaint.place.span);
+    let excerpt = Excerpt::of(text, &complaint.passage.span);
     let label = in_line(&complaint.label);
     let annotation = AnnotationKind::Primary.span(excerpt.span).label(label);
     let snippet = Snippet::source(excerpt.text.as_str())

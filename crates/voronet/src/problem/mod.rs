@@ -14,7 +14,7 @@ mod training;
 
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use file::{
-    Complaint, Open, Place, Text, path_of_key, place_of_key, read_problem, read_problem_with,
+    Complaint, Open, Passage, Text, passage_of_key, path_of_key, read_problem, read_problem_with,
     space_by_names, written,
 };
 pub use misstated::{Misstated, ReadError};

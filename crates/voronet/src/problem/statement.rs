@@ -7,7 +7,7 @@ use voronet_expr::{Graph, Node, Scope};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
 use crate::points::Cloud;
-use crate::problem::{Place, TrainingSettings};
+use crate::problem::{Passage, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
 /// A problem as stated. Every [`Node`] lives in `graph`. It is changed by
@@ -61,7 +61,7 @@ pub struct InputFile {
     /// Its name in the folder of a run, with `/` between folder and file.
     pub kept: String,
     /// Where the problem file or an override names it.
-    pub places: Vec<Place>,
+    pub passages: Vec<Passage>,
 }
 
 impl Problem {

@@ -48,7 +48,7 @@ fn with_file(contents: &str) -> Comparison {
             name: "data/points.csv".to_owned(),
             bytes: Arc::new(contents.into()),
             kept: "inputs/points.csv".to_owned(),
-            places: Vec::new(),
+            passages: Vec::new(),
         });
     }
     comparison

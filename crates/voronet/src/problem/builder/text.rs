@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use voronet_expr::{TooLarge, Written, write_expression, write_expressions};
 
 use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting};
-use crate::problem::{Complaint, Misstated, Place, Text};
+use crate::problem::{Complaint, Misstated, Passage, Text};
 
 /// A problem as text.
 pub struct Stated {
@@ -176,15 +176,17 @@ impl Stated {
             let found = texts.find_map(|(which, text)| Some((which, text.find(&literal)?)));
             let Some((text, start)) = found else { continue };
             let span = start..start + literal.len();
-            let is_inside = |place: &Place| {
-                place.text == text && place.span.start >= span.start && place.span.end <= span.end
+            let is_inside = |passage: &Passage| {
+                passage.text == text
+                    && passage.span.start >= span.start
+                    && passage.span.end <= span.end
             };
-            complaints.retain(|complaint| !is_inside(&complaint.place));
-            let place = Place { text, span };
-            let complaint = Complaint::new(&place, fault.title, fault.label.clone());
+            complaints.retain(|complaint| !is_inside(&complaint.passage));
+            let passage = Passage { text, span };
+            let complaint = Complaint::new(&passage, fault.title, fault.label.clone());
             complaints.push(complaint.help("give parts of it names by `definition`"));
         }
-        complaints.sort_by_key(|complaint| complaint.place.order());
+        complaints.sort_by_key(|complaint| complaint.passage.order());
         Misstated {
             origin: "problem".to_owned(),
             text: self.text,

@@ -8,7 +8,7 @@ use voronet_expr::Diagnostic;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The text at fault.
-    pub place: Place,
+    pub passage: Passage,
     /// What is wrong, in one line.
     pub title: String,
     /// What is said at the text itself.
@@ -17,23 +17,23 @@ pub struct Complaint {
     pub help: Option<String>,
 }
 
-/// A piece of text.
+/// A passage of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Passage {
     /// The problem file, or an override.
     pub text: Text,
     /// The bytes of that text.
     pub span: Range<usize>,
 }
 
-impl Place {
-    /// What places are sorted by.
+impl Passage {
+    /// What passages are sorted by.
     pub(in crate::problem) fn order(&self) -> (Text, usize, usize) {
         (self.text, self.span.start, self.span.end)
     }
 }
 
-/// Says which text a place is in.
+/// Says which text a passage is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Text {
     /// The problem file.
@@ -44,9 +44,9 @@ pub enum Text {
 
 impl Complaint {
     /// Makes a complaint without a mend.
-    pub fn new(place: &Place, title: impl Into<String>, label: impl Into<String>) -> Complaint {
+    pub fn new(passage: &Passage, title: impl Into<String>, label: impl Into<String>) -> Complaint {
         Complaint {
-            place: place.clone(),
+            passage: passage.clone(),
             title: title.into(),
             label: label.into(),
             help: None,
@@ -61,9 +61,9 @@ impl Complaint {
     }
 
     /// Of an expression inside a string; `at` maps its bytes to the text's.
-    pub(super) fn of(diagnostic: Diagnostic, at: impl Fn(Range<usize>) -> Place) -> Complaint {
+    pub(super) fn of(diagnostic: Diagnostic, at: impl Fn(Range<usize>) -> Passage) -> Complaint {
         Complaint {
-            place: at(diagnostic.span.start..diagnostic.span.end),
+            passage: at(diagnostic.span.start..diagnostic.span.end),
             title: diagnostic.title,
             label: diagnostic.label,
             help: diagnostic.help,

@@ -14,14 +14,14 @@ pub fn bytes(reader: &mut Reader, item: &Item) -> Option<Arc<Vec<u8>>> {
     let Value::String(name) = &item.value else {
         let label = format!("this is {}", item.value.kind());
         reader.complain(Complaint::new(
-            &item.place,
+            &item.passage,
             "a file's name is a string",
             label,
         ));
         return None;
     };
     if let Some(known) = reader.files.iter_mut().find(|file| file.name == *name) {
-        known.places.push(item.place.clone());
+        known.passages.push(item.passage.clone());
         return Some(Arc::clone(&known.bytes));
     }
     match (reader.open)(name) {
@@ -31,14 +31,14 @@ pub fn bytes(reader: &mut Reader, item: &Item) -> Option<Arc<Vec<u8>>> {
                 name: name.clone(),
                 bytes: Arc::clone(&bytes),
                 kept: kept(name, &reader.files),
-                places: vec![item.place.clone()],
+                passages: vec![item.passage.clone()],
             });
             Some(bytes)
         }
         Err(error) => {
             let title = format!("cannot read the file `{name}`: {error}");
             let help = "names are relative to the problem file";
-            reader.complain(Complaint::new(&item.place, title, "this file").help(help));
+            reader.complain(Complaint::new(&item.passage, title, "this file").help(help));
             None
         }
     }
@@ -91,7 +91,7 @@ fn parsed<T>(
                 Value::String(name) => format!("`{name}` is no {what}: {fault}"),
                 _ => fault,
             };
-            reader.complain(Complaint::new(&item.place, title, "this file").help(help));
+            reader.complain(Complaint::new(&item.passage, title, "this file").help(help));
             None
         }
     }

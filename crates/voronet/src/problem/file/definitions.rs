@@ -4,18 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 
 use voronet_expr::parse_expression;
 
-use super::complaint::{Complaint, Place};
+use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::tree::{Item, Value};
 use crate::words::listed;
 
-/// A name, its place, and what it stands for.
-type Entry = (String, Place, Item);
+/// A name, its passage, and what it stands for.
+type Entry = (String, Passage, Item);
 
 /// Numbers with names; one may use those above it.
 pub fn constants(reader: &mut Reader) {
-    for (name, place, item) in &reader.table("constants").entries {
-        if reader.check_name(name, place)
+    for (name, passage, item) in &reader.table("constants").entries {
+        if reader.check_name(name, passage)
             && let Some(value) = reader.constant(item, "a constant")
         {
             reader.scope.constants.insert(name.clone(), value);
@@ -47,7 +47,7 @@ pub fn definitions(reader: &mut Reader) {
                 }
             }
             Next::Circle(circle) => {
-                let (name, place, _) = entries[circle[0]];
+                let (name, passage, _) = entries[circle[0]];
                 let names: Vec<&String> = circle.iter().map(|&i| &entries[i].0).collect();
                 let title = format!("the definition of `{name}` needs itself");
                 let help = match names.len() {
@@ -57,7 +57,7 @@ pub fn definitions(reader: &mut Reader) {
                         listed(&names)
                     ),
                 };
-                reader.complain(Complaint::new(place, title, "circular").help(help));
+                reader.complain(Complaint::new(passage, title, "circular").help(help));
                 for name in names {
                     stand_in(reader, name);
                 }
@@ -149,14 +149,14 @@ impl Order {
             self.first += 1;
         }
         let mut path = vec![self.first];
-        let mut places = HashMap::from([(self.first, 0)]);
+        let mut positions = HashMap::from([(self.first, 0)]);
         loop {
             let needs = &self.needs[path[path.len() - 1]];
             let next = *needs.iter().find(|&&needed| !self.is_known[needed])?;
-            if let Some(&start) = places.get(&next) {
+            if let Some(&start) = positions.get(&next) {
                 return Some(path.split_off(start));
             }
-            places.insert(next, path.len());
+            positions.insert(next, path.len());
             path.push(next);
         }
     }

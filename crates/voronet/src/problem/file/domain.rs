@@ -60,14 +60,14 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
         };
         let help =
             "give other inputs an interval, as in\n[domain]\nshape = \"plate - hole\"\nt = [0, 1]";
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
         return None;
     }
     let around = solid.bounds();
     for (k, &i) in free.iter().enumerate() {
         if !is_interval(around.lower[k], around.upper[k]) {
             let title = "nothing is left of this combination of shapes";
-            let complaint = Complaint::new(&item.place, title, "it is empty");
+            let complaint = Complaint::new(&item.passage, title, "it is empty");
             reader
                 .complain(complaint.help("look at the order and the sizes of what is taken away"));
             return None;
@@ -83,35 +83,37 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
 }
 
 fn unknown_inputs(reader: &mut Reader, table: &Table, inputs: &[String]) {
-    for (name, place, _) in &table.entries {
+    for (name, passage, _) in &table.entries {
         if !inputs.contains(name) && !ROLES.contains(&name.as_str()) && name != "shape" {
             let title = format!("`{name}` is no input");
             let help = format!("the inputs are {}", inputs.join(", "));
-            reader.complain(Complaint::new(place, title, "not an input").help(help));
+            reader.complain(Complaint::new(passage, title, "not an input").help(help));
         }
     }
 }
 
 fn missing(reader: &mut Reader, name: &str) {
-    let place = reader.place_of("inputs");
+    let passage = reader.passage_of("inputs");
     let title = format!("the domain has no interval for `{name}`");
     let help = format!("add `{name} = [0, 1]` under [domain]");
-    reader.complain(Complaint::new(&place, title, "an input without an interval").help(help));
+    reader.complain(Complaint::new(&passage, title, "an input without an interval").help(help));
 }
 
 fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
     let Value::Array(ends) = &item.value else {
         let label = format!("this is {}", item.value.kind());
         let title = format!("the interval of `{name}` must be a pair of numbers");
-        reader
-            .complain(Complaint::new(&item.place, title, label).help(format!("`{name} = [0, 1]`")));
+        reader.complain(
+            Complaint::new(&item.passage, title, label).help(format!("`{name} = [0, 1]`")),
+        );
         return None;
     };
     let [low, high] = ends.as_slice() else {
         let title = format!("the interval of `{name}` must be a pair of numbers");
         let label = counted(ends.len(), "number");
-        reader
-            .complain(Complaint::new(&item.place, title, label).help(format!("`{name} = [0, 1]`")));
+        reader.complain(
+            Complaint::new(&item.passage, title, label).help(format!("`{name} = [0, 1]`")),
+        );
         return None;
     };
     let low = reader.constant(low, "the lower bound");
@@ -120,7 +122,7 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
     if low >= high {
         let title = format!("the interval of `{name}` is empty");
         let complaint = Complaint::new(
-            &item.place,
+            &item.passage,
             title,
             "the lower bound must be below the upper one",
         );
@@ -136,7 +138,7 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
         let title = format!("the interval of `{name}` has no length that can be computed with");
         let label = format!("{:e} long", high - low);
         let help = "state the problem in other units";
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
         return None;
     }
     Some((low, high))

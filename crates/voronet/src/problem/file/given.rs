@@ -1,6 +1,6 @@
 //! Points that are given by a table: a column for each input, inside of the domain.
 
-use super::complaint::{Complaint, Place};
+use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::region::Domain;
 use super::tree::Item;
@@ -16,14 +16,14 @@ pub fn points(
     item: &Item,
     domain: Option<&Domain>,
 ) -> Option<Cloud> {
-    let points = rows(reader, columns, &item.place)?;
+    let points = rows(reader, columns, &item.passage)?;
     if let Some(domain) = domain {
         inside_alone(reader, item, &points, &columns.lines, domain)?;
     }
     Some(points)
 }
 
-fn rows(reader: &mut Reader, columns: &Columns, place: &Place) -> Option<Cloud> {
+fn rows(reader: &mut Reader, columns: &Columns, passage: &Passage) -> Option<Cloud> {
     let inputs = reader.scope.names.inputs.clone();
     let mut found = Vec::new();
     for name in &inputs {
@@ -32,7 +32,7 @@ fn rows(reader: &mut Reader, columns: &Columns, place: &Place) -> Option<Cloud> 
             None => {
                 let title = format!("the file has no column for the input `{name}`");
                 let label = format!("its columns are {}", columns.names.join(", "));
-                reader.complain(Complaint::new(place, title, label));
+                reader.complain(Complaint::new(passage, title, label));
                 return None;
             }
         }
@@ -79,12 +79,12 @@ fn inside_alone(
         ),
     };
     let names = reader.scope.names.inputs.iter();
-    let place = names.zip(points.point(first));
-    let place: Vec<String> = place
+    let coordinates = names.zip(points.point(first));
+    let coordinates: Vec<String> = coordinates
         .map(|(name, x)| format!("{name} = {}", number(*x)))
         .collect();
     let help = "leave them out, or state a larger domain";
-    let complaint = Complaint::new(&item.place, title, place.join(", "));
+    let complaint = Complaint::new(&item.passage, title, coordinates.join(", "));
     reader.complain(complaint.help(help));
     None
 }

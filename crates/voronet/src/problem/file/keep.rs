@@ -15,16 +15,20 @@ pub fn kept_text(files: &[InputFile], source: &str, overrides: &[String]) -> Str
 /// A text with the names of files as they are kept.
 fn renamed(files: &[InputFile], text: &str, which: Text) -> String {
     let named = files.iter();
-    let named = named.flat_map(|file| file.places.iter().map(move |place| (place, &file.kept)));
+    let named = named.flat_map(|file| {
+        file.passages
+            .iter()
+            .map(move |passage| (passage, &file.kept))
+    });
     let mut names: Vec<_> = named
-        .filter(|(place, _)| place.text == which)
-        .map(|(place, kept)| (place.span.clone(), kept))
+        .filter(|(passage, _)| passage.text == which)
+        .map(|(passage, kept)| (passage.span.clone(), kept))
         .collect();
     names.sort_by_key(|(span, _)| span.start);
     let mut renamed = String::new();
     let mut end = 0;
     for (span, kept) in names {
-        // A shape that is read twice names its file at one place.
+        // A shape that is read twice names its file in one passage.
         if span.start >= end {
             renamed += &format!("{}\"{kept}\"", &text[end..span.start]);
             end = span.end;

@@ -1,7 +1,7 @@
 //! Problem files: text to a [`Problem`], or to everything that is wrong with it.
 //!
 //! ```text
-//! text ─tree─► values with their place in the text ─read─► sections, shapes, regions, laws ─► Problem
+//! text ─tree─► values with their passages ─read─► sections, shapes, regions, laws ─► Problem
 //! ```
 
 mod complaint;
@@ -23,9 +23,9 @@ mod shapes;
 mod terms;
 mod tree;
 
-pub use complaint::{Complaint, Place, Text};
+pub use complaint::{Complaint, Passage, Text};
 pub(super) use edit::with_overrides;
-pub use overrides::{path_of_key, place_of_key, written};
+pub use overrides::{passage_of_key, path_of_key, written};
 pub use read::{Open, read_problem, read_problem_with};
 pub use roles::space_by_names;
 

@@ -1,6 +1,6 @@
 //! `--set key=value`.
 
-use super::complaint::{Complaint, Place, Text};
+use super::complaint::{Complaint, Passage, Text};
 use super::sampling;
 use super::settings::{NETWORK_KEYS, training_keys};
 use super::tree::{self, Item, Table, Value};
@@ -57,15 +57,15 @@ pub fn as_list(text: &str) -> Option<String> {
     (are_numbers && !parts.is_empty()).then(|| format!("[{}]", parts.join(", ")))
 }
 
-/// Returns the place of a key's value in a problem file with overrides, by its path; that of
+/// Returns the passage of a key's value in a problem file with overrides, by its path; that of
 /// the section or the start of the file if it is not there.
-pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
-    let mut place = Place {
+pub fn passage_of_key(source: &str, overrides: &[String], path: &str) -> Passage {
+    let mut passage = Passage {
         text: Text::File,
         span: 0..0,
     };
     let Ok(mut root) = tree::parse(source, Text::File) else {
-        return place;
+        return passage;
     };
     for (i, text) in overrides.iter().enumerate() {
         // Those that cannot be put in were complained about.
@@ -77,7 +77,7 @@ pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
         let Some((_, key, item)) = table.entries.iter().find(|(name, ..)| name == part) else {
             break;
         };
-        place = key.clone();
+        passage = key.clone();
         match &item.value {
             Value::Table(inner) => table = inner,
             Value::Array(items) if LISTS.contains(&part) => {
@@ -88,16 +88,16 @@ pub fn place_of_key(source: &str, overrides: &[String], path: &str) -> Place {
                 }) else {
                     break;
                 };
-                place = term.place.clone();
+                passage = term.passage.clone();
                 match &term.value {
                     Value::Table(inner) => table = inner,
                     _ => break,
                 }
             }
-            _ => place = item.place.clone(),
+            _ => passage = item.passage.clone(),
         }
     }
-    place
+    passage
 }
 
 /// The name of the i-th term of a list.
@@ -117,9 +117,9 @@ fn name_of(list: &str, i: usize, term: &Item) -> String {
 /// a bare word that is taken as a string.
 pub fn apply(text: &str, i: usize, root: &mut Table) -> Result<(), Vec<Complaint>> {
     let which = Text::Override(i);
-    let place = |span| Place { text: which, span };
+    let passage = |span| Passage { text: which, span };
     let Some((key, value)) = text.split_once('=') else {
-        let whole = place(0..text.len());
+        let whole = passage(0..text.len());
         return Err(vec![
             Complaint::new(&whole, "an override needs a key and a value", "no `=` here")
                 .help("for example `--set training.iterations=500`"),
@@ -130,11 +130,12 @@ pub fn apply(text: &str, i: usize, root: &mut Table) -> Result<(), Vec<Complaint
     shift(&mut item, start, text.len());
     let path: Vec<&str> = key.trim().split('.').map(str::trim).collect();
     if path.iter().any(|part| part.is_empty()) {
-        let complaint = Complaint::new(&place(0..key.len()), "a part of the key is empty", "here");
+        let complaint =
+            Complaint::new(&passage(0..key.len()), "a part of the key is empty", "here");
         let help = "a key is words with single dots between, as in `--set training.iterations=500`";
         return Err(vec![complaint.help(help)]);
     }
-    insert(root, &path, item, &place(0..key.len())).map_err(|c| vec![c])
+    insert(root, &path, item, &passage(0..key.len())).map_err(|c| vec![c])
 }
 
 fn parse_value(value: &str, which: Text) -> Item {
@@ -147,7 +148,7 @@ fn parse_value(value: &str, which: Text) -> Item {
         return item;
     }
     Item {
-        place: Place {
+        passage: Passage {
             text: which,
             span: 2..line.len(),
         },
@@ -155,22 +156,27 @@ fn parse_value(value: &str, which: Text) -> Item {
     }
 }
 
-/// From places in `v=…` to places in the override.
+/// From passages of `v=…` to passages of the override.
 fn shift(item: &mut Item, start: usize, end: usize) {
     let moved = |x: usize| (x + start).saturating_sub(2).min(end);
-    item.place.span = moved(item.place.span.start)..moved(item.place.span.end);
+    item.passage.span = moved(item.passage.span.start)..moved(item.passage.span.end);
     if let Value::Array(items) = &mut item.value {
         items.iter_mut().for_each(|item| shift(item, start, end));
     }
     if let Value::Table(table) = &mut item.value {
-        for (_, place, item) in &mut table.entries {
-            place.span = moved(place.span.start)..moved(place.span.end);
+        for (_, passage, item) in &mut table.entries {
+            passage.span = moved(passage.span.start)..moved(passage.span.end);
             shift(item, start, end);
         }
     }
 }
 
-fn insert(table: &mut Table, path: &[&str], item: Item, place: &Place) -> Result<(), Complaint> {
+fn insert(
+    table: &mut Table,
+    path: &[&str],
+    item: Item,
+    passage: &Passage,
+) -> Result<(), Complaint> {
     let (&first, rest) = match path.split_first() {
         Some(split) => split,
         None => return Ok(()),
@@ -178,24 +184,28 @@ fn insert(table: &mut Table, path: &[&str], item: Item, place: &Place) -> Result
     if rest.is_empty() {
         match table.get_mut(first) {
             Some(old) => *old = item,
-            None => table.entries.push((first.to_owned(), place.clone(), item)),
+            None => table
+                .entries
+                .push((first.to_owned(), passage.clone(), item)),
         }
         return Ok(());
     }
     if LISTS.contains(&first) {
-        return insert_into_term(table, first, rest, item, place);
+        return insert_into_term(table, first, rest, item, passage);
     }
     if table.get(first).is_none() {
         let empty = Item {
-            place: place.clone(),
+            passage: passage.clone(),
             value: Value::Table(Table::default()),
         };
-        table.entries.push((first.to_owned(), place.clone(), empty));
+        table
+            .entries
+            .push((first.to_owned(), passage.clone(), empty));
     }
     match table.get_mut(first).map(|item| &mut item.value) {
-        Some(Value::Table(inner)) => insert(inner, rest, item, place),
+        Some(Value::Table(inner)) => insert(inner, rest, item, passage),
         _ => Err(Complaint::new(
-            place,
+            passage,
             format!("`{first}` has no keys of its own"),
             "not a section",
         )
@@ -208,7 +218,7 @@ fn insert_into_term(
     list: &str,
     path: &[&str],
     item: Item,
-    place: &Place,
+    passage: &Passage,
 ) -> Result<(), Complaint> {
     let mut names = Vec::new();
     if let Some(Value::Array(terms)) = table.get_mut(list).map(|item| &mut item.value) {
@@ -219,15 +229,16 @@ fn insert_into_term(
             };
             if name == path[0] && path.len() == 1 {
                 let title = format!("`{list}.{name}` is a whole {list}");
-                return Err(Complaint::new(place, title, "which key of it?")
+                return Err(Complaint::new(passage, title, "which key of it?")
                     .help(format!("for example `--set {list}.{name}.weight=10`")));
             }
             if name == path[0] {
-                return insert(term, &path[1..], item, place);
+                return insert(term, &path[1..], item, passage);
             }
             names.push(name);
         }
     }
     let title = format!("there is no {list} named `{}`", path[0]);
-    Err(Complaint::new(place, title, "unknown name").help(format!("there are: {}", listed(&names))))
+    Err(Complaint::new(passage, title, "unknown name")
+        .help(format!("there are: {}", listed(&names))))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 
-use super::complaint::{Complaint, Place, Text};
+use super::complaint::{Complaint, Passage, Text};
 use super::edit::with_overrides;
 use super::keep::kept_text;
 use super::section::{Section, found};
@@ -64,7 +64,7 @@ pub fn read_problem_with(
     reader.complaints = complaints;
     let problem = reader.problem();
     let mut complaints = reader.complaints;
-    complaints.sort_by_key(|complaint| complaint.place.order());
+    complaints.sort_by_key(|complaint| complaint.passage.order());
     complaints.dedup();
     match problem {
         Some(problem) if complaints.is_empty() => Ok(Problem {
@@ -121,9 +121,9 @@ impl<'a> Reader<'a> {
         self.scope.names.inputs = inputs.clone();
         let outputs = self.names("outputs");
         if inputs.len() > 4 {
-            let place = self.place_of("inputs");
+            let passage = self.passage_of("inputs");
             let label = format!("{} inputs", inputs.len());
-            let complaint = Complaint::new(&place, "a problem has at most 4 inputs", label);
+            let complaint = Complaint::new(&passage, "a problem has at most 4 inputs", label);
             self.complain(complaint.help("fix some of them as [constants]"));
             // Nothing that follows could be made sense of.
             return None;
@@ -170,12 +170,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The value of a top-level key, or the start of the file.
-    pub fn place_of(&self, key: &str) -> Place {
-        let start = Place {
+    pub fn passage_of(&self, key: &str) -> Passage {
+        let start = Passage {
             text: Text::File,
             span: 0..0,
         };
-        self.root.get(key).map_or(start, |item| item.place.clone())
+        self.root
+            .get(key)
+            .map_or(start, |item| item.passage.clone())
     }
 
     /// A top-level table, empty if it is not there.
@@ -189,10 +191,14 @@ impl<'a> Reader<'a> {
             Some(item) => {
                 let title = format!("`{key}` is a section");
                 self.complain(
-                    Complaint::new(&item.place, title, format!("this is {}", item.value.kind()))
-                        .help(format!(
-                            "write `[{key}]` on a line of its own, its keys below"
-                        )),
+                    Complaint::new(
+                        &item.passage,
+                        title,
+                        format!("this is {}", item.value.kind()),
+                    )
+                    .help(format!(
+                        "write `[{key}]` on a line of its own, its keys below"
+                    )),
                 );
                 Table::default()
             }
@@ -209,15 +215,15 @@ impl<'a> Reader<'a> {
         let Value::String(text) = &item.value else {
             let label = format!("this is {}", item.value.kind());
             let title = format!("{what} is written as a string");
-            let complaint = Complaint::new(&item.place, title, label);
+            let complaint = Complaint::new(&item.passage, title, label);
             self.complain(complaint.help("put it between quotation marks"));
             return None;
         };
         match with(text, &self.scope, &mut self.graph) {
             Ok(value) => Some(value),
             Err(diagnostics) => {
-                let source = self.text_of(&item.place);
-                let at = |span| inside(source, &item.place, text, span);
+                let source = self.text_of(&item.passage);
+                let at = |span| inside(source, &item.passage, text, span);
                 let complaints = diagnostics.into_iter().map(|d| Complaint::of(d, at));
                 self.complaints.extend(complaints);
                 None
@@ -225,9 +231,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The text that a place is in.
-    pub fn text_of(&self, place: &Place) -> &'a str {
-        match place.text {
+    /// The text that a passage is in.
+    pub fn text_of(&self, passage: &Passage) -> &'a str {
+        match passage.text {
             Text::File => self.source,
             Text::Override(i) => &self.overrides[i],
         }
@@ -242,7 +248,7 @@ impl<'a> Reader<'a> {
                 let node = self.parse(item, what, voronet_expr::parse_expression)?;
                 let Some(x) = self.graph.constant_value(node) else {
                     let title = format!("{what} must not depend on inputs or outputs");
-                    let complaint = Complaint::new(&item.place, title, "not a constant");
+                    let complaint = Complaint::new(&item.passage, title, "not a constant");
                     self.complain(
                         complaint.help("use numbers, `pi` and names of [constants] alone"),
                     );
@@ -255,7 +261,7 @@ impl<'a> Reader<'a> {
         if !x.is_finite() {
             let title = format!("{what} must be a finite number");
             let label = format!("this is {}", found(&item.value));
-            let complaint = Complaint::new(&item.place, title, label);
+            let complaint = Complaint::new(&item.passage, title, label);
             self.complain(
                 complaint.help("write a number, `0.5`, or an expression that is one, `\"2*pi\"`"),
             );
@@ -279,24 +285,28 @@ impl<'a> Reader<'a> {
     }
 
     /// Complains about a name that cannot be given.
-    pub fn check_name(&mut self, name: &str, place: &Place) -> bool {
+    pub fn check_name(&mut self, name: &str, passage: &Passage) -> bool {
         let mut letters = name.chars();
         let starts = letters
             .next()
             .is_some_and(|c| c.is_alphabetic() || c == '_');
         let complaint = if !starts || !letters.all(|c| c.is_alphanumeric() || c == '_') {
-            Complaint::new(place, format!("`{name}` is no name"), "not a name")
+            Complaint::new(passage, format!("`{name}` is no name"), "not a name")
                 .help("a name begins with a letter; letters, digits and `_` follow")
         } else if name.len() > LONGEST_NAME {
             // Pictures are named by outputs.
             let title = format!("a name has at most {LONGEST_NAME} bytes");
-            Complaint::new(place, title, format!("this one has {}", name.len()))
+            Complaint::new(passage, title, format!("this one has {}", name.len()))
         } else if RESERVED.contains(&name) {
-            Complaint::new(place, format!("`{name}` has a meaning of its own"), "taken")
-                .help(format!("choose another name, such as `{name}_1`"))
+            Complaint::new(
+                passage,
+                format!("`{name}` has a meaning of its own"),
+                "taken",
+            )
+            .help(format!("choose another name, such as `{name}_1`"))
         } else if self.is_taken(name) {
             Complaint::new(
-                place,
+                passage,
                 format!("`{name}` is defined twice"),
                 "the second time",
             )
@@ -311,7 +321,7 @@ impl<'a> Reader<'a> {
     /// A list of new names.
     fn names(&mut self, key: &str) -> Vec<String> {
         let Some(item) = self.root.get(key) else {
-            let start = Place {
+            let start = Passage {
                 text: Text::File,
                 span: 0..0,
             };
@@ -333,21 +343,22 @@ impl<'a> Reader<'a> {
         };
         if items.is_empty() {
             let title = format!("`{key}` must be a list of names");
-            let complaint = Complaint::new(&item.place, title, "not a list of names");
+            let complaint = Complaint::new(&item.passage, title, "not a list of names");
             self.complain(complaint.help(format!("for example `{key} = [\"x\", \"y\"]`")));
         }
         let mut seen = BTreeSet::new();
         for item in items {
             let Value::String(name) = &item.value else {
                 let label = format!("this is {}", item.value.kind());
-                let complaint = Complaint::new(&item.place, "a name is written as a string", label);
+                let complaint =
+                    Complaint::new(&item.passage, "a name is written as a string", label);
                 self.complain(complaint.help("put it between quotation marks"));
                 continue;
             };
-            if self.check_name(name, &item.place) {
+            if self.check_name(name, &item.passage) {
                 if !seen.insert(name.clone()) {
                     let title = format!("`{name}` is defined twice");
-                    let complaint = Complaint::new(&item.place, title, "the second time");
+                    let complaint = Complaint::new(&item.passage, title, "the second time");
                     self.complain(complaint.help("leave it out"));
                 }
                 names.push(name.clone());

@@ -24,7 +24,7 @@ pub fn reference(reader: &mut Reader, domain: Option<&Domain>) -> Reference {
         data: None,
         errors: vec![None; outputs.len()],
     };
-    for (name, place, item) in &table.entries {
+    for (name, passage, item) in &table.entries {
         // An output's name comes before the section's own keys.
         match outputs.iter().position(|output| output == name) {
             Some(k) => reference.expressions[k] = expression(reader, item),
@@ -36,7 +36,7 @@ pub fn reference(reader: &mut Reader, domain: Option<&Domain>) -> Reference {
                     "the outputs are {}; other keys: file, error",
                     outputs.join(", ")
                 );
-                reader.complain(Complaint::new(place, title, "not an output").help(help));
+                reader.complain(Complaint::new(passage, title, "not an output").help(help));
             }
         }
     }
@@ -48,7 +48,7 @@ pub fn reference(reader: &mut Reader, domain: Option<&Domain>) -> Reference {
             "the reference of `{}` is given twice: by a file and as an expression",
             outputs[k]
         );
-        let complaint = Complaint::new(&item.place, title, "one of the two");
+        let complaint = Complaint::new(&item.passage, title, "one of the two");
         reader.complain(complaint.help("leave out the file or all expressions"));
     }
     check_names(reader, &reference);
@@ -73,7 +73,7 @@ fn check_names(reader: &mut Reader, reference: &Reference) {
                     "with a reference of `{output}` there are the columns `{}` and `{}`",
                     made[0], made[1]
                 );
-                let complaint = Complaint::new(&item.place, title, "choose another name");
+                let complaint = Complaint::new(&item.passage, title, "choose another name");
                 reader.complain(complaint.help(help));
             }
         }
@@ -85,7 +85,7 @@ fn expression(reader: &mut Reader, item: &Item) -> Option<voronet_expr::Node> {
     let reads_output = |leaf| matches!(leaf, Leaf::Output { .. });
     if reader.graph.leaves(&[node]).into_iter().any(reads_output) {
         let title = "a reference is an expression of the inputs";
-        reader.complain(Complaint::new(&item.place, title, "it reads an output"));
+        reader.complain(Complaint::new(&item.passage, title, "it reads an output"));
     }
     Some(node)
 }
@@ -124,7 +124,7 @@ fn data(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<Ref
         let title = "the file has no column named like an output";
         let label = format!("its columns are {}", columns.names.join(", "));
         let help = format!("the outputs are {}", outputs.join(", "));
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
         return None;
     }
     Some(ReferenceData {

@@ -1,6 +1,6 @@
 //! Which inputs are time, parameters and space: `time` and `parameters` of `[domain]`.
 
-use super::complaint::{Complaint, Place};
+use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::region::Domain;
 use super::tree::{Item, Table, Value};
@@ -33,7 +33,7 @@ pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
         && parameters.contains(&time)
     {
         let title = format!("`{}` cannot be the time and a parameter", inputs[time]);
-        let complaint = Complaint::new(&item.place, title, "it is the time already");
+        let complaint = Complaint::new(&item.passage, title, "it is the time already");
         reader.complain(complaint.help("leave it out of one of `time` and `parameters`"));
     }
     if let Some((_, Some(inhabited))) = domain {
@@ -98,7 +98,7 @@ fn named(reader: &mut Reader, item: &Item, key: &str) -> Option<usize> {
             other => format!("this is {}", other.kind()),
         };
         let help = format!("the inputs are {}", inputs.join(", "));
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
     }
     found
 }
@@ -109,7 +109,7 @@ fn list(reader: &mut Reader, item: &Item) -> Vec<usize> {
         let title = "`parameters` of [domain] is a list of inputs";
         let label = format!("this is {}", item.value.kind());
         let help = "for example `parameters = [\"nu\"]`; its interval stays `nu = [0.1, 1]`";
-        reader.complain(Complaint::new(&item.place, title, label).help(help));
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
         return Vec::new();
     };
     let named = items
@@ -131,10 +131,10 @@ fn in_shape(reader: &mut Reader, table: &Table, name: &str) {
         _ => false,
     };
     let stated = ROLES.iter().filter_map(|key| table.get(key)).find(says);
-    let place: Option<Place> = stated.map(|item| item.place.clone());
-    if let Some(place) = place {
+    let passage: Option<Passage> = stated.map(|item| item.passage.clone());
+    if let Some(passage) = passage {
         let title = format!("`{name}` lies in a shape, which is space");
-        let complaint = Complaint::new(&place, title, "not the time nor a parameter");
+        let complaint = Complaint::new(&passage, title, "not the time nor a parameter");
         reader.complain(complaint.help(format!(
             "give it an interval, as in `{name} = [0, 1]`, or leave it out here"
         )));

@@ -49,13 +49,13 @@ pub fn condition_sampler(
 ) -> &'static Entry {
     let members = SAMPLERS.members.iter().copied();
     let able: Vec<_> = members.filter(|s| s.how.draws_conditions).collect();
-    if let Some(Item { value, place }) = section.table.get(key)
+    if let Some(Item { value, passage }) = section.table.get(key)
         && let Value::String(name) = value
         && let Some(sampler) = SAMPLERS.find(name)
         && !able.contains(&sampler)
     {
         let title = format!("`{name}` draws interior points only");
-        let complaint = Complaint::new(place, title, "asked to draw those of a condition");
+        let complaint = Complaint::new(passage, title, "asked to draw those of a condition");
         let names: Vec<&str> = able.iter().map(|sampler| sampler.name).collect();
         let help = format!("conditions are drawn by {}", either(&names));
         section.complaints.push(complaint.help(help));
@@ -68,8 +68,8 @@ pub fn condition_sampler(
 fn check(section: &mut Section, settings: &SamplingSettings, inputs: usize) {
     let sampler = settings.sampler;
     let mut complain = |key: &str, title: String, label: &str, help: &str| {
-        if let Some(place) = section.place(key) {
-            let complaint = Complaint::new(&place, title, label);
+        if let Some(passage) = section.passage(key) {
+            let complaint = Complaint::new(&passage, title, label);
             section.complaints.push(complaint.help(help));
         }
     };

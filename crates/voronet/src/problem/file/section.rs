@@ -2,7 +2,7 @@
 
 use voronet_expr::nearest_name;
 
-use super::complaint::{Complaint, Place};
+use super::complaint::{Complaint, Passage};
 use super::overrides::as_list;
 use super::tree::{Item, Table, Value};
 use crate::registry::{Entry, Family, Given, Key, MOST, Range};
@@ -22,12 +22,12 @@ pub struct Section<'a> {
 impl Section<'_> {
     /// Complains about every key that is not in the list.
     pub fn allow(&mut self, keys: &[&str]) {
-        for (key, place, _) in &self.table.entries {
+        for (key, passage, _) in &self.table.entries {
             if keys.contains(&key.as_str()) {
                 continue;
             }
             let title = format!("unknown key `{key}` in {}", self.name);
-            let complaint = Complaint::new(place, title, "not known here");
+            let complaint = Complaint::new(passage, title, "not known here");
             let help = match (
                 meant(self.name, key),
                 nearest_name(key, keys.iter().copied()),
@@ -40,16 +40,16 @@ impl Section<'_> {
         }
     }
 
-    /// The place of a key's value.
-    pub fn place(&self, key: &str) -> Option<Place> {
-        self.table.get(key).map(|item| item.place.clone())
+    /// The passage that is a key's value.
+    pub fn passage(&self, key: &str) -> Option<Passage> {
+        self.table.get(key).map(|item| item.passage.clone())
     }
 
     fn expected(&mut self, item: &Item, key: &str, wanted: &str) {
         let title = format!("`{key}` must be {wanted}");
         let label = format!("this is {}", found(&item.value));
         self.complaints
-            .push(Complaint::new(&item.place, title, label));
+            .push(Complaint::new(&item.passage, title, label));
     }
 
     /// The value of a key that is a number or a count, if it is there with one.
@@ -192,10 +192,10 @@ impl Section<'_> {
     /// Complains about a name that is none of the known ones.
     pub fn unknown<'n>(&mut self, key: &str, name: &str, known: impl Iterator<Item = &'n str>) {
         let known: Vec<&str> = known.collect();
-        let Some(place) = self.place(key) else {
+        let Some(passage) = self.passage(key) else {
             return;
         };
-        let complaint = Complaint::new(&place, format!("unknown {key} `{name}`"), "not known");
+        let complaint = Complaint::new(&passage, format!("unknown {key} `{name}`"), "not known");
         let list = format!("there are: {}", known.join(", "));
         self.complaints
             .push(match nearest_name(name, known.iter().copied()) {
@@ -217,7 +217,7 @@ impl Section<'_> {
             };
             let title = format!("`{key}` must be a list of whole numbers");
             let label = format!("this is {}", found(&item.value));
-            let complaint = Complaint::new(&item.place, title, label);
+            let complaint = Complaint::new(&item.passage, title, label);
             let meant = meant.unwrap_or_else(|| "[32, 32]".to_owned());
             self.complaints
                 .push(complaint.help(format!("write `{key} = {meant}`")));

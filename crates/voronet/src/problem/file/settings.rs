@@ -92,11 +92,11 @@ pub fn section<'a>(
 fn optimizer(section: &mut Section) -> OptimizerSettings {
     let entry = section.member("optimizer", &adam::ENTRY, &OPTIMIZERS);
     for key in OPTIMIZERS.keys() {
-        if let Some(place) = section.place(key.name)
+        if let Some(passage) = section.passage(key.name)
             && !entry.reads(key.name)
         {
             let title = format!("`{}` is no setting of `{}`", key.name, entry.name);
-            let complaint = Complaint::new(&place, title, "it would have no effect");
+            let complaint = Complaint::new(&passage, title, "it would have no effect");
             section.complaints.push(complaint);
         }
     }
@@ -112,13 +112,13 @@ fn schedule(section: &mut Section) -> Schedule {
     let table = match &item.value {
         Value::Table(table) => table.clone(),
         _ => Table {
-            entries: vec![("kind".to_owned(), item.place.clone(), item.clone())],
+            entries: vec![("kind".to_owned(), item.passage.clone(), item.clone())],
         },
     };
     if table.get("kind").is_none() {
-        let Item { place, .. } = item;
+        let Item { passage, .. } = item;
         let help = "for example `{ kind = \"exponential\", rate = 0.5, every = 1000 }`";
-        let complaint = Complaint::new(place, "a schedule needs a `kind`", "no kind in it");
+        let complaint = Complaint::new(passage, "a schedule needs a `kind`", "no kind in it");
         section.complaints.push(complaint.help(help));
         return Schedule::new(&constant::ENTRY);
     }
@@ -156,14 +156,14 @@ pub fn check_smoothness(reader: &mut Reader, network: &NetworkSettings, terms: &
         }
         let name = network.activation.name();
         let table = reader.table("network");
-        let place = table.get("activation").map(|item| item.place.clone());
+        let passage = table.get("activation").map(|item| item.passage.clone());
         let title = format!(
             "`{name}` has no derivatives of order {highest}, which `{}` needs",
             term.name
         );
         let label = format!("derivatives above order {smoothness} are zero");
-        if let Some(place) = place {
-            let complaint = Complaint::new(&place, title, label);
+        if let Some(passage) = passage {
+            let complaint = Complaint::new(&passage, title, label);
             let smooth = Activation::ALL
                 .into_iter()
                 .filter(|a| a.smoothness().is_none());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use voronet_expr::{Leaf, Node, parse_law};
 
-use super::complaint::{Complaint, Place};
+use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::region;
 use super::sampling::condition_sampler;
@@ -27,18 +27,20 @@ pub fn terms(
             let Value::Table(table) = &item.value else {
                 let title = format!("each {list} is a table");
                 let help = format!("begin it with `[[{list}]]` on a line of its own");
-                reader.complain(Complaint::new(&item.place, title, item.value.kind()).help(help));
+                reader.complain(Complaint::new(&item.passage, title, item.value.kind()).help(help));
                 continue;
             };
-            let place = table
+            let passage = table
                 .entries
                 .first()
-                .map_or(&item.place, |(_, place, _)| place);
-            if let Some(term) = term(reader, list, i, table, place, domain, sampling) {
+                .map_or(&item.passage, |(_, passage, _)| passage);
+            if let Some(term) = term(reader, list, i, table, passage, domain, sampling) {
                 if !names.insert(term.name.clone()) {
-                    let place = table.get("name").map_or(&item.place, |item| &item.place);
+                    let passage = table
+                        .get("name")
+                        .map_or(&item.passage, |item| &item.passage);
                     let title = format!("two terms are named `{}`", term.name);
-                    let complaint = Complaint::new(place, title, "the second one");
+                    let complaint = Complaint::new(passage, title, "the second one");
                     reader.complain(
                         complaint.help("names are columns of the history: choose another"),
                     );
@@ -53,7 +55,7 @@ pub fn terms(
         None => true,
     };
     if is_missing {
-        let start = reader.place_of("equation");
+        let start = reader.passage_of("equation");
         let help = "for example\n[[equation]]\nlaw = \"diff(u, t) = diff(u, x, 2)\"";
         let complaint = Complaint::new(&start, "the problem has no equation", "missing");
         reader.complain(complaint.help(help));
@@ -72,7 +74,7 @@ fn entries(reader: &mut Reader, list: &str) -> Vec<Item> {
             let title = format!("an {list} begins with `[[{list}]]`").replace("an c", "a c");
             let label = format!("this is {}", item.value.kind());
             let help = "two brackets on each side: there may be several";
-            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            reader.complain(Complaint::new(&item.passage, title, label).help(help));
             Vec::new()
         }
     }
@@ -83,7 +85,7 @@ fn term(
     list: &str,
     i: usize,
     table: &Table,
-    place: &Place,
+    passage: &Passage,
     domain: Option<&region::Domain>,
     sampling: &SamplingSettings,
 ) -> Option<Term> {
@@ -116,17 +118,17 @@ fn term(
         (None, sampling.sampler)
     };
     let region = if is_condition {
-        region::enter(reader, &name, table, place, domain)
+        region::enter(reader, &name, table, passage, domain)
     } else {
         Some(Region::Interior)
     };
     let stated = match &region {
         None if !region::enter_anywhere(reader, table) => None,
-        _ => laws(reader, list, &name, table, place),
+        _ => laws(reader, list, &name, table, passage),
     };
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
-    check_sampler(reader, table, place, sampler, &residuals);
+    check_sampler(reader, table, passage, sampler, &residuals);
     let batch = match (&region, batch) {
         (_, Some(batch)) => batch,
         (Region::Interior, None) => sampling.batch,
@@ -166,7 +168,7 @@ fn default_batch(reader: &Reader, region: &Region, sampling: &SamplingSettings) 
 fn check_sampler(
     reader: &mut Reader,
     table: &Table,
-    place: &Place,
+    passage: &Passage,
     sampler: &sampler::Entry,
     residuals: &[Node],
 ) {
@@ -179,12 +181,12 @@ fn check_sampler(
             .is_some_and(|asks| asks.score == Score::GradientNorm)
     };
     if asks_gradients(sampler) && leaves.into_iter().any(is_there) {
-        let place = table.get("method").map_or(place, |item| &item.place);
+        let passage = table.get("method").map_or(passage, |item| &item.passage);
         let title = format!(
             "`{}` cannot draw the points of a law with `opposite`",
             sampler.name
         );
-        let complaint = Complaint::new(place, title, "for this condition");
+        let complaint = Complaint::new(passage, title, "for this condition");
         let able = SAMPLERS
             .members
             .iter()
@@ -199,12 +201,12 @@ fn laws(
     list: &str,
     name: &str,
     table: &Table,
-    place: &Place,
+    passage: &Passage,
 ) -> Option<(Vec<String>, Vec<Node>)> {
     let Some(item) = table.get("law") else {
         let title = format!("the {list} `{name}` has no law");
         let help = "add for example `law = \"u = 0\"`";
-        reader.complain(Complaint::new(place, title, "in this one").help(help));
+        reader.complain(Complaint::new(passage, title, "in this one").help(help));
         return None;
     };
     let items = match &item.value {
@@ -220,7 +222,7 @@ fn laws(
         if !reader.graph.leaves(&[residual]).into_iter().any(is_output) {
             let help = format!("the outputs are {}", reader.scope.names.outputs.join(", "));
             let complaint = Complaint::new(
-                &item.place,
+                &item.passage,
                 "this law says nothing of any output",
                 "no output in it",
             );

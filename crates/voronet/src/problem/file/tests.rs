@@ -29,11 +29,11 @@ fn complaints(text: &str, overrides: &[&str]) -> Vec<(String, Complaint)> {
     let overrides: Vec<String> = overrides.iter().map(|s| (*s).to_owned()).collect();
     let list = read_problem(text, &overrides).expect_err("a bad problem");
     let underlined = |c: &Complaint| {
-        let source = match c.place.text {
+        let source = match c.passage.text {
             Text::File => text,
             Text::Override(i) => &overrides[i],
         };
-        source[c.place.span.clone()].to_owned()
+        source[c.passage.span.clone()].to_owned()
     };
     list.into_iter().map(|c| (underlined(&c), c)).collect()
 }

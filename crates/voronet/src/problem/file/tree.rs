@@ -1,17 +1,17 @@
-//! TOML as a tree in which everything knows its place.
+//! TOML as a tree in which everything knows its passage of the text.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::complaint::{Complaint, Place, Text};
+use super::complaint::{Complaint, Passage, Text};
 
-/// A value and its place.
+/// A value and its passage.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// Where it stands.
-    pub place: Place,
+    pub passage: Passage,
     /// What it is.
     pub value: Value,
 }
@@ -53,8 +53,8 @@ impl Value {
 /// Keys with values, in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    /// Name and place of the key, and the value.
-    pub entries: Vec<(String, Place, Item)>,
+    /// Name and passage of the key, and the value.
+    pub entries: Vec<(String, Passage, Item)>,
 }
 
 impl Table {
@@ -99,14 +99,14 @@ fn syntax_errors(text: &str, which: Text, errors: &[toml::de::Error]) -> Vec<Com
     let mut complaints: Vec<Complaint> = Vec::new();
     for error in sorted {
         let (span, message) = (span(error), error.message());
-        let last = complaints.last().map(|c| line_start(c.place.span.start));
+        let last = complaints.last().map(|c| line_start(c.passage.span.start));
         if last != Some(line_start(span.start)) {
-            let place = Place { text: which, span };
+            let passage = Passage { text: which, span };
             complaints.push(if message.contains("between array elements") {
-                Complaint::new(&place, "a list goes on here without a comma", "here")
+                Complaint::new(&passage, "a list goes on here without a comma", "here")
                     .help("put a comma before this, or close the list with `]` where it ends")
             } else {
-                Complaint::new(&place, message.to_owned(), "here")
+                Complaint::new(&passage, message.to_owned(), "here")
             });
         }
         let open = ["array", "inline table", "unclosed", "between key-value"];
@@ -118,26 +118,26 @@ fn syntax_errors(text: &str, which: Text, errors: &[toml::de::Error]) -> Vec<Com
 }
 
 fn convert_table(table: &DeTable, text: Text, complaints: &mut Vec<Complaint>) -> Table {
-    let mut entries: Vec<(String, Place, Item)> = table
+    let mut entries: Vec<(String, Passage, Item)> = table
         .iter()
         .map(|(key, value)| {
-            let place = Place {
+            let passage = Passage {
                 text,
                 span: key.span(),
             };
             (
                 key.get_ref().to_string(),
-                place,
+                passage,
                 convert(value, text, complaints),
             )
         })
         .collect();
-    entries.sort_by_key(|(_, place, _)| place.order());
+    entries.sort_by_key(|(_, passage, _)| passage.order());
     Table { entries }
 }
 
 fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>) -> Item {
-    let place = Place {
+    let passage = Passage {
         text,
         span: value.span(),
     };
@@ -147,7 +147,7 @@ fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>
             Ok(i) => Value::Integer(i),
             Err(_) => {
                 complaints.push(Complaint::new(
-                    &place,
+                    &passage,
                     "this number is too large",
                     "beyond 9.2e18",
                 ));
@@ -163,12 +163,12 @@ fn convert(value: &Spanned<DeValue>, text: Text, complaints: &mut Vec<Complaint>
         }
         DeValue::Table(table) => Value::Table(convert_table(table, text, complaints)),
     };
-    Item { place, value }
+    Item { passage, value }
 }
 
 /// Where bytes of a string's content stand in the text around it: the whole
 /// literal where the two do not run side by side.
-pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) -> Place {
+pub fn inside(source: &str, literal: &Passage, content: &str, span: Range<usize>) -> Passage {
     let whole = literal.clone();
     let Some(raw) = source.get(literal.span.clone()) else {
         return whole;
@@ -177,7 +177,7 @@ pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) 
     let bare = raw.find(content).filter(|_| raw.trim() == content);
     if let Some(offset) = bare {
         let start = literal.span.start + offset;
-        return Place {
+        return Passage {
             text: literal.text,
             span: start + span.start..start + span.end,
         };
@@ -191,7 +191,7 @@ pub fn inside(source: &str, literal: &Place, content: &str, span: Range<usize>) 
     let at = |byte: usize| literal.span.start + offsets[byte.min(offsets.len() - 1)];
     let start = at(span.start);
     let end = at(span.end).max(start);
-    Place {
+    Passage {
         text: literal.text,
         span: start..end,
     }
@@ -253,19 +253,19 @@ mod tests {
             ("\"\"\"\na + bad\"\"\"", "a + bad"),
         ] {
             let source = format!("law = {literal}\n");
-            let place = Place {
+            let passage = Passage {
                 text: Text::File,
                 span: 6..6 + literal.len(),
             };
-            let found = inside(&source, &place, content, 4..7);
+            let found = inside(&source, &passage, content, 4..7);
             assert_eq!(&source[found.span], "bad");
         }
         let source = r#"law = "\u0061 + bad""#;
-        let place = Place {
+        let passage = Passage {
             text: Text::File,
             span: 6..source.len(),
         };
-        let found = inside(source, &place, "a + bad", 4..7);
+        let found = inside(source, &passage, "a + bad", 4..7);
         assert_eq!(&source[found.span], "bad");
     }
 

@@ -8,7 +8,7 @@ use voronet_expr::{Leaf, Node, nearest_name, parse_predicate};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::problem::Region;
-use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::complaint::{Complaint, Passage};
 use crate::problem::file::read::Reader;
 use crate::problem::file::tree::{Item, Table, Value, inside};
 use crate::problem::file::{data, given};
@@ -22,7 +22,7 @@ pub fn enter(
     reader: &mut Reader,
     name: &str,
     table: &Table,
-    place: &Place,
+    passage: &Passage,
     domain: Option<&Domain>,
 ) -> Option<Region> {
     let given: Vec<&str> = ["at", "on", "points"]
@@ -46,7 +46,7 @@ pub fn enter(
             ),
             _ => "add for example `at = \"x = 0 or x = 1\"`".to_owned(),
         };
-        reader.complain(Complaint::new(place, title, label).help(help));
+        reader.complain(Complaint::new(passage, title, label).help(help));
         return None;
     };
     let item = table.get(key)?;
@@ -55,7 +55,7 @@ pub fn enter(
     {
         let title = "`where` narrows `on` alone";
         let help = "join comparisons by `and` in `at` itself";
-        reader.complain(Complaint::new(&narrowed.place, title, "not used").help(help));
+        reader.complain(Complaint::new(&narrowed.passage, title, "not used").help(help));
     }
     match *key {
         "at" => {
@@ -109,9 +109,9 @@ fn faces(reader: &mut Reader, name: &str, item: &Item, domain: &Domain) -> Optio
         }
         Err(misplaced) => {
             for m in misplaced {
-                let source = reader.text_of(&item.place);
-                let place = inside(source, &item.place, text, m.span.start..m.span.end);
-                reader.complain(Complaint::new(&place, m.title, m.label).help(m.help));
+                let source = reader.text_of(&item.passage);
+                let passage = inside(source, &item.passage, text, m.span.start..m.span.end);
+                reader.complain(Complaint::new(&passage, m.title, m.label).help(m.help));
             }
             None
         }
@@ -125,7 +125,7 @@ fn reads_inputs_alone(reader: &mut Reader, item: &Item, node: Node) -> bool {
     }
     let title = "a place is described by inputs alone";
     let help = format!("the inputs are {}", reader.scope.names.inputs.join(", "));
-    reader.complain(Complaint::new(&item.place, title, "it reads an output").help(help));
+    reader.complain(Complaint::new(&item.passage, title, "it reads an output").help(help));
     false
 }
 
@@ -162,7 +162,7 @@ fn on(
     let Some(inhabited) = inhabited else {
         let title = "`on` names a part of a shape, and this domain has none";
         let help = "on a domain of intervals write for example `at = \"x = 0\"`";
-        reader.complain(Complaint::new(&item.place, title, "no shape here").help(help));
+        reader.complain(Complaint::new(&item.passage, title, "no shape here").help(help));
         return None;
     };
     let solid = &inhabited.solid;
@@ -176,14 +176,14 @@ fn on(
         let Value::String(name) = &item.value else {
             let label = format!("this is {}", item.value.kind());
             let title = "a part of the boundary is named by a string";
-            reader.complain(Complaint::new(&item.place, title, label));
+            reader.complain(Complaint::new(&item.passage, title, label));
             return None;
         };
         let part = Surface::named(solid, name);
         if part.is_empty() {
             let known = Surface::names(solid);
             let title = format!("no part of the boundary is called `{name}`");
-            let complaint = Complaint::new(&item.place, title, "not known");
+            let complaint = Complaint::new(&item.passage, title, "not known");
             let list = format!("there are: {}", known.join(", "));
             reader.complain(match nearest_name(name, known.iter().map(String::as_str)) {
                 Some(near) => complaint.help(format!("did you mean `{near}`? {list}")),
@@ -231,7 +231,7 @@ fn points(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<R
         if reader.scope.all().any(|known| known == name) {
             let title = format!("the column `{name}` is named like something else in the problem");
             let help = "rename it, for example to `measured`, and use that name in the law";
-            reader.complain(Complaint::new(&item.place, title, "in this file").help(help));
+            reader.complain(Complaint::new(&item.passage, title, "in this file").help(help));
             return None;
         }
         symbols.push(name.clone());

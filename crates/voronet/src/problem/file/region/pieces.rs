@@ -28,7 +28,7 @@ pub struct Found {
 /// A region has at most so many pieces.
 const MOST_PIECES: usize = 256;
 
-/// A part of a branch: a comparison, whether it is negated, and its place.
+/// A part of a branch: a comparison, and whether it is negated.
 type Literal<'a> = (&'a Predicate, bool);
 
 /// The pieces of a predicate. Each branch of its disjunctive normal form holds at

@@ -4,31 +4,36 @@ use voronet_expr::nearest_name;
 
 use super::{allow, numbers, positive, transform};
 use crate::geometry::{Body, Keys, NamedPart, SHAPES, Solid, Transform};
-use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::complaint::{Complaint, Passage};
 use crate::problem::file::data;
 use crate::problem::file::read::Reader;
 use crate::problem::file::tree::{Item, Table, Value};
 use crate::registry::{Fallback, Key, Range};
 
 /// `{ kind = "disk", center = [0, 0], radius = 1 }`
-pub fn primitive(reader: &mut Reader, name: &str, table: &Table, place: &Place) -> Option<Solid> {
+pub fn primitive(
+    reader: &mut Reader,
+    name: &str,
+    table: &Table,
+    passage: &Passage,
+) -> Option<Solid> {
     let Some(kind) = table.get("kind") else {
         let title = format!("the shape `{name}` has no kind");
         let help = format!(
             "`kind` is one of {}; `shape = \"a - b\"` combines others",
             SHAPES.names().join(", ")
         );
-        reader.complain(Complaint::new(place, title, "what is it?").help(help));
+        reader.complain(Complaint::new(passage, title, "what is it?").help(help));
         return None;
     };
     let Value::String(text) = &kind.value else {
         let label = format!("this is {}", kind.value.kind());
-        reader.complain(Complaint::new(&kind.place, "a kind is a string", label));
+        reader.complain(Complaint::new(&kind.passage, "a kind is a string", label));
         return None;
     };
     let Some(entry) = SHAPES.find(text) else {
         let title = format!("unknown kind of shape `{text}`");
-        let complaint = Complaint::new(&kind.place, title, "not known");
+        let complaint = Complaint::new(&kind.passage, title, "not known");
         let list = format!("there are: {}", SHAPES.names().join(", "));
         reader.complain(match nearest_name(text, SHAPES.names().into_iter()) {
             Some(near) => complaint.help(format!("did you mean `{near}`? {list}")),
@@ -42,7 +47,7 @@ pub fn primitive(reader: &mut Reader, name: &str, table: &Table, place: &Place) 
     let shape = (entry.how.make)(&mut Written {
         reader,
         table,
-        place,
+        passage,
         name,
     })?;
     let n = entry.how.dimensions;
@@ -63,7 +68,7 @@ pub fn primitive(reader: &mut Reader, name: &str, table: &Table, place: &Place) 
 struct Written<'r, 'a> {
     reader: &'r mut Reader<'a>,
     table: &'r Table,
-    place: &'r Place,
+    passage: &'r Passage,
     name: &'r str,
 }
 
@@ -73,7 +78,7 @@ impl Written<'_, '_> {
         if item.is_none() {
             let title = format!("the shape `{}` has no `{}`", self.name, key.name);
             self.reader
-                .complain(Complaint::new(self.place, title, "in this one"));
+                .complain(Complaint::new(self.passage, title, "in this one"));
         }
         item
     }
@@ -133,17 +138,17 @@ impl Keys for Written<'_, '_> {
 
     fn refuse(&mut self, key: &Key, what: &str) {
         let item = self.table.get(key.name);
-        let place = item.map_or(self.place, |item| &item.place);
+        let passage = item.map_or(self.passage, |item| &item.passage);
         self.reader
-            .complain(Complaint::new(place, what, "in this shape"));
+            .complain(Complaint::new(passage, what, "in this shape"));
     }
 
     fn refuse_both(&mut self, one: &Key, other: &Key) {
         let (name, one, key) = (self.name, one.name, other.name);
         let title = format!("the shape `{name}` has both `{one}` and `{key}`");
         let item = self.table.get(key);
-        let place = item.map_or(self.place, |item| &item.place);
-        let complaint = Complaint::new(place, title, "one of the two");
+        let passage = item.map_or(self.passage, |item| &item.passage);
+        let complaint = Complaint::new(passage, title, "one of the two");
         self.reader
             .complain(complaint.help("leave out one of them"));
     }

@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 
 use voronet_expr::{Span, nearest_name};
 
-use crate::problem::file::complaint::{Complaint, Place};
+use crate::problem::file::complaint::{Complaint, Passage};
 use crate::problem::file::read::Reader;
 use kinds::primitive;
 
@@ -37,18 +37,18 @@ impl Shapes {
             let title = "a combination of shapes is written as a string";
             let label = format!("this is {}", item.value.kind());
             let help = "for example \"plate - hole\"";
-            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            reader.complain(Complaint::new(&item.passage, title, label).help(help));
             return None;
         };
-        let source = reader.text_of(&item.place);
-        let at = |span: Span| inside(source, &item.place, text, span.start..span.end);
+        let source = reader.text_of(&item.passage);
+        let at = |span: Span| inside(source, &item.passage, text, span.start..span.end);
         match parse(text) {
             Ok(tree) => self.joined(reader, &tree, &at),
             Err(misread) => {
                 let title = "this is no combination of shapes";
                 let help = "shapes are joined by `+`, cut by `-` and intersected by `&`";
-                let place = at(misread.span);
-                reader.complain(Complaint::new(&place, title, misread.label).help(help));
+                let passage = at(misread.span);
+                reader.complain(Complaint::new(&passage, title, misread.label).help(help));
                 None
             }
         }
@@ -58,9 +58,9 @@ impl Shapes {
     pub fn rest(&mut self, reader: &mut Reader) {
         // Complains if it is no section.
         reader.table("shapes");
-        for (name, place, _) in entries(reader) {
-            check_name(reader, name, place);
-            self.named(reader, name, &|| place.clone());
+        for (name, passage, _) in entries(reader) {
+            check_name(reader, name, passage);
+            self.named(reader, name, &|| passage.clone());
         }
     }
 
@@ -68,7 +68,7 @@ impl Shapes {
         &mut self,
         reader: &mut Reader,
         tree: &Boolean,
-        at: &dyn Fn(Span) -> Place,
+        at: &dyn Fn(Span) -> Passage,
     ) -> Option<Solid> {
         match tree {
             Boolean::Name(name, span) => self.named(reader, name, &|| at(*span)),
@@ -91,46 +91,46 @@ impl Shapes {
         }
     }
 
-    /// The place is looked for where something is wrong alone: in a long
+    /// The passage is looked for where something is wrong alone: in a long
     /// expression that takes time.
-    fn named(&mut self, reader: &mut Reader, name: &str, place: &PlaceOf) -> Option<Solid> {
+    fn named(&mut self, reader: &mut Reader, name: &str, passage: &PassageOf) -> Option<Solid> {
         if let Some(known) = self.known.get(name) {
             return known.clone();
         }
         if self.open.iter().any(|other| other == name) {
             let title = format!("the shape `{name}` is made of itself");
-            reader.complain(Complaint::new(&place(), title, "a circle"));
+            reader.complain(Complaint::new(&passage(), title, "a circle"));
             return None;
         }
         if self.open.len() == DEEPEST {
             let title = format!("more than {DEEPEST} shapes are made of each other in a row");
-            let complaint = Complaint::new(&place(), title, "nested too deeply");
+            let complaint = Complaint::new(&passage(), title, "nested too deeply");
             reader.complain(complaint.help("name fewer combinations on the way"));
             return None;
         }
         self.open.push(name.to_owned());
-        let solid = self.read(reader, name, place);
+        let solid = self.read(reader, name, passage);
         self.open.pop();
         self.known.insert(name.to_owned(), solid.clone());
         solid
     }
 
-    fn read(&mut self, reader: &mut Reader, name: &str, place: &PlaceOf) -> Option<Solid> {
+    fn read(&mut self, reader: &mut Reader, name: &str, passage: &PassageOf) -> Option<Solid> {
         let shapes = entries(reader);
         let Some((.., item)) = shapes.iter().find(|(known, ..)| known == name) else {
-            unknown(reader, name, shapes, &place());
+            unknown(reader, name, shapes, &passage());
             return None;
         };
         let Value::Table(table) = &item.value else {
             let title = format!("the shape `{name}` must be a table");
             let label = format!("this is {}", item.value.kind());
             let help = format!("`{name} = {{ kind = \"disk\", center = [0, 0], radius = 1 }}`");
-            reader.complain(Complaint::new(&item.place, title, label).help(help));
+            reader.complain(Complaint::new(&item.passage, title, label).help(help));
             return None;
         };
         match table.get("shape") {
             Some(inner) => self.combined(reader, name, table, inner),
-            None => primitive(reader, name, table, &item.place),
+            None => primitive(reader, name, table, &item.passage),
         }
     }
 
@@ -149,8 +149,8 @@ impl Shapes {
     }
 }
 
-type Entry = (String, Place, Item);
-type PlaceOf<'a> = dyn Fn() -> Place + 'a;
+type Entry = (String, Passage, Item);
+type PassageOf<'a> = dyn Fn() -> Passage + 'a;
 
 fn entries<'a>(reader: &Reader<'a>) -> &'a [Entry] {
     match reader.root.get("shapes").map(|item| &item.value) {
@@ -160,18 +160,18 @@ fn entries<'a>(reader: &Reader<'a>) -> &'a [Entry] {
 }
 
 /// Whether two solids can be joined.
-fn check_join(reader: &mut Reader, whole: &Solid, part: &Solid, place: &PlaceOf) -> Option<()> {
+fn check_join(reader: &mut Reader, whole: &Solid, part: &Solid, passage: &PassageOf) -> Option<()> {
     let (m, n) = (whole.dimensions(), part.dimensions());
     if m != n {
         let title = "shapes of different dimensions cannot be combined";
         let label = format!("{m} and {n} dimensions");
-        reader.complain(Complaint::new(&place(), title, label));
+        reader.complain(Complaint::new(&passage(), title, label));
         return None;
     }
     let count = whole.bodies().len() + part.bodies().len();
     if count > MOST_SHAPES {
         let title = format!("a combination is made of at most {MOST_SHAPES} shapes");
-        let complaint = Complaint::new(&place(), title, format!("with this there are {count}"));
+        let complaint = Complaint::new(&passage(), title, format!("with this there are {count}"));
         reader.complain(complaint.help("take a polygon or a mesh from a file"));
         return None;
     }
@@ -187,7 +187,7 @@ fn leftmost(tree: &Boolean) -> Span {
 
 /// Expressions and places speak of shapes by names, and of all boundaries by one
 /// that no shape can have.
-fn check_name(reader: &mut Reader, name: &str, place: &Place) {
+fn check_name(reader: &mut Reader, name: &str, passage: &Passage) {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let (label, help) = if name == BOUNDARY {
@@ -200,14 +200,14 @@ fn check_name(reader: &mut Reader, name: &str, place: &Place) {
         return;
     };
     let title = format!("a shape cannot be named `{name}`");
-    reader.complain(Complaint::new(place, title, label).help(help));
+    reader.complain(Complaint::new(passage, title, label).help(help));
 }
 
-fn unknown(reader: &mut Reader, name: &str, shapes: &[Entry], place: &Place) {
+fn unknown(reader: &mut Reader, name: &str, shapes: &[Entry], passage: &Passage) {
     let known = shapes.iter().map(|(name, ..)| name.as_str());
     let known: Vec<&str> = known.collect();
     let title = format!("unknown shape `{name}`");
-    let complaint = Complaint::new(place, title, "not under [shapes]");
+    let complaint = Complaint::new(passage, title, "not under [shapes]");
     reader.complain(match nearest_name(name, known.iter().copied()) {
         Some(near) => complaint.help(format!("did you mean `{near}`?")),
         None if known.is_empty() => complaint.help(format!(
@@ -242,7 +242,7 @@ pub fn transform(reader: &mut Reader, table: &Table, dimensions: usize) -> Optio
             2 => turns[2] = reader.constant(item, "`rotate`")?,
             _ => {
                 let title = "an interval cannot be rotated";
-                reader.complain(Complaint::new(&item.place, title, "one dimension"));
+                reader.complain(Complaint::new(&item.passage, title, "one dimension"));
                 return None;
             }
         }
@@ -266,7 +266,7 @@ pub fn positive(reader: &mut Reader, item: &Item, what: &str) -> Option<f64> {
     }
     let title = format!("{what} must be positive");
     reader.complain(Complaint::new(
-        &item.place,
+        &item.passage,
         title,
         format!("this is {}", number(x)),
     ));
@@ -285,7 +285,7 @@ pub fn numbers(reader: &mut Reader, item: &Item, what: &str, n: usize) -> Option
             Value::Array(items) => counted(items.len(), "number"),
             other => format!("this is {}", other.kind()),
         };
-        reader.complain(Complaint::new(&item.place, title, label));
+        reader.complain(Complaint::new(&item.passage, title, label));
         return None;
     }
     let all: Vec<_> = items.iter().map(|x| reader.constant(x, what)).collect();

@@ -154,8 +154,8 @@ fn a_name_that_a_column_of_the_solution_has_is_refused() {
             (Ok(_), None) => {}
             (Err(all), Some(bad)) => {
                 assert_eq!(all.len(), 1, "{all:?}");
-                assert_eq!(all[0].place.text, Text::File);
-                assert_eq!(&text[all[0].place.span.clone()], bad);
+                assert_eq!(all[0].passage.text, Text::File);
+                assert_eq!(&text[all[0].passage.span.clone()], bad);
                 assert!(all[0].title.contains("a column of the solution"), "{all:?}");
             }
             (other, _) => panic!("{outputs}: {:?}", other.err()),

@@ -2,18 +2,18 @@
 
 use super::*;
 
-/// What every complaint has to have: a place within the text, what is wrong, what is seen
+/// What every complaint has to have: a passage of the text, what is wrong, what is seen
 /// there, and a mend that names no file of the documentation.
 fn is_well_formed(source: &str, complaint: &Complaint) {
     let Complaint {
-        place,
+        passage,
         title,
         label,
         help,
     } = complaint;
-    assert!(place.span.start <= place.span.end, "{complaint:?}");
-    if place.text == Text::File {
-        assert!(place.span.end <= source.len(), "{complaint:?}");
+    assert!(passage.span.start <= passage.span.end, "{complaint:?}");
+    if passage.text == Text::File {
+        assert!(passage.span.end <= source.len(), "{complaint:?}");
     }
     assert!(
         title.len() > 10 && !title.ends_with('.') && !label.is_empty(),
@@ -28,7 +28,7 @@ fn is_well_formed(source: &str, complaint: &Complaint) {
 }
 
 #[test]
-fn every_complaint_has_a_place_a_fault_and_a_mend() {
+fn every_complaint_has_a_passage_a_fault_and_a_mend() {
     const SOURCE: &str = "inputs = [\"T\", \"x\", \"nu\"]\noutputs = [\"u\"]\n[domain]\n\
         T = [0, 1]\nx = [0, 1]\nnu = [0.1, 1]\n[constants]\nk = 2\n[definitions]\na = \"k*x\"\n\
         [[equation]]\nlaw = \"diff(u, T) = nu*diff(u, x, 2)\"\n\
