@@ -374,7 +374,7 @@ fn a_laplacian_knows_its_inputs() {
             .help
             .as_deref()
             .unwrap()
-            .contains("`laplacian(u, t, x)`")
+            .contains("`laplacian(u, x)`")
     );
     assert!(parse_expression("laplacian(u, x)", &unknown, &mut g).is_ok());
 }
