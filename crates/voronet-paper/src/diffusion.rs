@@ -67,8 +67,7 @@ fn figure_13(pwc: &Watched) -> Figure {
     let empty = Cloud::new(2, Vec::new());
     let points = fem.as_ref().map_or(&empty, |fem| &fem.points);
     let reference: &[f64] = fem.as_ref().map_or(&[], |fem| &fem.values[0]);
-    let trained =
-        &Inspection::<f32>::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(points)[0];
+    let trained = &Inspection::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(points)[0];
     let error = relative_difference(trained, reference);
     let mut curves = Vec::new();
     for (k, time) in TIMES.into_iter().enumerate() {

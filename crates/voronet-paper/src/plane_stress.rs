@@ -72,8 +72,7 @@ fn figure_10(problem: &Problem) -> Result<Figure, Error> {
 
 fn figure_11(problem: &Problem, pwc: &Watched) -> Figure {
     let plane = Plane::new(problem, 201);
-    let trained =
-        Inspection::<f32>::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
+    let trained = Inspection::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
     let titles = ["Displacement in x", "Displacement in y"];
     let picture = |k: usize| {
         let svg = plane.map(titles[k], &problem.outputs[k], &trained[k], false, None);

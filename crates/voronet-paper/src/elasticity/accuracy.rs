@@ -49,8 +49,7 @@ pub(super) fn figure_2(problem: &Problem) -> Figure {
 pub(super) fn figure_3(problem: &Problem, pwc: &Watched) -> Figure {
     let plane = Plane::new(problem, 201);
     let exact = exact_fields(problem, &plane);
-    let trained =
-        Inspection::<f32>::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
+    let trained = Inspection::new(&pwc.problem, &pwc.plan, &pwc.parameters).outputs(plane.cloud());
     let mut pictures = Vec::new();
     let mut errors = Vec::new();
     for (k, name) in problem.outputs.iter().enumerate() {

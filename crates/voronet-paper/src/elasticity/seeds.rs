@@ -27,7 +27,7 @@ pub(super) fn figure_7(pwc: &Watched, scale: Scale) -> Result<Figure, Error> {
     }
     let mut errors = vec![Vec::new(); counts.len()];
     for (_, parameters) in &pwc.snapshots {
-        let of = Inspection::<f32>::new(&pwc.problem, &pwc.plan, parameters);
+        let of = Inspection::new(&pwc.problem, &pwc.plan, parameters);
         let exact = of.losses(cloud);
         for ((seeds, owners), errors) in maps.iter().zip(&mut errors) {
             let at_seeds = of.losses(seeds);

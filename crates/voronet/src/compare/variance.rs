@@ -23,12 +23,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use super::{Comparison, Variant};
-use crate::objective::Scalar;
 use crate::output::plot::{Curves, Line, Series, Spacing, curves, write_picture};
 use crate::output::{csv_text, write_atomically};
 use crate::plan::Plan;
 use crate::points::Cloud;
-use crate::problem::Precision;
 use crate::run::Error;
 use crate::sampler::keys::EXPONENT;
 use crate::study::{Advance, Inspection, Watched, Work, relative_difference, training_work, watch};
@@ -169,10 +167,7 @@ pub fn variations(
     if work.is_interrupted() {
         return Ok(Vec::new());
     }
-    match training.precision {
-        Precision::F32 => measure::<f32>(comparison, &moments, &watched),
-        Precision::F64 => measure::<f64>(comparison, &moments, &watched),
-    }
+    measure(comparison, &moments, &watched)
 }
 
 /// A variant's sampler and when it is looked at.
@@ -183,7 +178,7 @@ struct Sampling<'a> {
     looks: Vec<Look>,
 }
 
-fn measure<T: Scalar>(
+fn measure(
     comparison: &Comparison,
     moments: &[usize],
     watched: &Watched,
@@ -210,7 +205,7 @@ fn measure<T: Scalar>(
         // Most variants share their points.
         let mut known = Vec::new();
         for sampling in &mut samplings {
-            all.extend(sampling.look::<T>(at, watched, &mut known));
+            all.extend(sampling.look(at, watched, &mut known));
         }
     }
     Ok(all)
@@ -219,7 +214,7 @@ fn measure<T: Scalar>(
 impl Sampling<'_> {
     /// Measures what its importance is worth at one of its times; nothing at those of
     /// others, or if training ended before.
-    fn look<T: Scalar>(
+    fn look(
         &mut self,
         at: usize,
         watched: &Watched,
@@ -229,7 +224,7 @@ impl Sampling<'_> {
         let (problem, plan) = (&self.variant.problem, &self.plan);
         let of = |iteration: usize| {
             let found = watched.snapshots.iter().find(|s| s.0 == iteration)?;
-            Some(Inspection::<T>::new(problem, plan, &found.1))
+            Some(Inspection::new(problem, plan, &found.1))
         };
         let (then, now) = (of(refreshed)?, of(at)?);
         then.refresh(&mut self.pools, refreshed).ok()?;

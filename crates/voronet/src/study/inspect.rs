@@ -8,7 +8,7 @@ use crate::objective::{Objective, PerPoint, Points, Scalar, columns, packed};
 use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
-use crate::problem::Problem;
+use crate::problem::{Precision, Problem};
 use crate::sampler::Batch;
 use crate::training::{BadScore, Importance, Pools};
 
@@ -21,8 +21,66 @@ pub struct Drawn {
     pub probabilities: Vec<f64>,
 }
 
-/// A network at some iteration, which can be asked about its loss.
-pub struct Inspection<'a, T: Scalar = f32> {
+/// A network at some iteration, which can be asked about its loss. It answers in the
+/// problem's precision; whoever asks need not know it, nor compile the kernels anew.
+pub struct Inspection<'a>(Box<dyn Answers + 'a>);
+
+impl<'a> Inspection<'a> {
+    /// Asks the network with these parameters.
+    pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a> {
+        Inspection(match problem.training.precision {
+            Precision::F32 => Box::new(Answering::<f32>::new(problem, plan, parameters)),
+            Precision::F64 => Box::new(Answering::<f64>::new(problem, plan, parameters)),
+        })
+    }
+
+    /// Evaluates J(θ; x) of the interior terms at each point.
+    pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
+        self.0.losses(cloud)
+    }
+
+    /// Evaluates ‖∇J(θ; x)‖ of the interior terms at each point.
+    pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
+        self.0.gradient_norms(cloud)
+    }
+
+    /// Evaluates the outputs at each point, one column each.
+    pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
+        self.0.outputs(cloud)
+    }
+
+    /// Computes the gradient of the mean of J(θ; x) over the interior's cloud, of the
+    /// interior terms alone: what every unbiased sampler estimates.
+    pub fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
+        self.0.mean_gradient(clouds)
+    }
+
+    /// Gives the interior sampler its scores.
+    ///
+    /// # Errors
+    /// If they are not finite.
+    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore> {
+        self.0.refresh(pools, iteration)
+    }
+
+    /// Draws what the interior sampler drew in an iteration; nothing if its scores are
+    /// not finite.
+    pub fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
+        self.0.draw(pools, iteration)
+    }
+}
+
+/// What is asked of a network, whatever its precision.
+trait Answers {
+    fn losses(&self, cloud: &Cloud) -> Vec<f64>;
+    fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64>;
+    fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>>;
+    fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64>;
+    fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore>;
+    fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn;
+}
+
+struct Answering<'a, T: Scalar> {
     problem: &'a Problem,
     plan: &'a Plan,
     per_point: PerPoint<T>,
@@ -30,12 +88,11 @@ pub struct Inspection<'a, T: Scalar = f32> {
     lambda: Vec<f64>,
 }
 
-impl<'a, T: Scalar> Inspection<'a, T> {
-    /// Asks the network with these parameters.
-    pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a, T> {
+impl<'a, T: Scalar> Answering<'a, T> {
+    fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Answering<'a, T> {
         let packed = packed(&plan.network, parameters);
         let interior = plan.sets.interior();
-        Inspection {
+        Answering {
             problem,
             plan,
             per_point: PerPoint::new(
@@ -48,9 +105,10 @@ impl<'a, T: Scalar> Inspection<'a, T> {
             lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
         }
     }
+}
 
-    /// Evaluates J(θ; x) of the interior terms at each point.
-    pub fn losses(&self, cloud: &Cloud) -> Vec<f64> {
+impl<T: Scalar> Answers for Answering<'_, T> {
+    fn losses(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
         self.per_point
@@ -58,8 +116,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         out
     }
 
-    /// Evaluates ‖∇J(θ; x)‖ of the interior terms at each point.
-    pub fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
+    fn gradient_norms(&self, cloud: &Cloud) -> Vec<f64> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
         self.per_point
@@ -67,15 +124,12 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         out
     }
 
-    /// Evaluates the outputs at each point, one column each.
-    pub fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
+    fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
         let group = &self.plan.outputs;
         columns(&self.plan.network, group, &self.packed, cloud)
     }
 
-    /// Computes the gradient of the mean of J(θ; x) over the interior's cloud, of the
-    /// interior terms alone: what every unbiased sampler estimates.
-    pub fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
+    fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
         let mut plan = self.plan.clone();
         plan.sets.interior_mut().batch = clouds.interior().len();
         let batch = |(set, weight): (usize, f64)| Batch {
@@ -100,11 +154,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         gradient.iter().map(|g| g.to_f64()).collect()
     }
 
-    /// Gives the interior sampler its scores.
-    ///
-    /// # Errors
-    /// If they are not finite.
-    pub fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore> {
+    fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore> {
         let importance = Importance::<T>::new(self.plan, pools, INTERIOR, &self.packed);
         let Some(mut importance) = importance else {
             return Ok(());
@@ -117,9 +167,7 @@ impl<'a, T: Scalar> Inspection<'a, T> {
         importance.refresh(&mut **pools.samplers.interior_mut(), &self.packed, &mut rng)
     }
 
-    /// Draws what the interior sampler drew in an iteration; nothing if its scores are
-    /// not finite.
-    pub fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
+    fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {
         // The scores are finite: training went on after them.
         if self.refresh(pools, iteration).is_err() {
             return Drawn::default();
