@@ -18,14 +18,6 @@ pub struct Names {
     pub symbols: Vec<String>,
 }
 
-impl Names {
-    /// All inputs but those of a name: those of space, where that is the name of time.
-    pub fn inputs_but(&self, time: &str) -> Vec<usize> {
-        let is_space = |&i: &usize| self.inputs[i] != time;
-        (0..self.inputs.len()).filter(is_space).collect()
-    }
-}
-
 /// How strongly the parts of a printed expression hold together. A condition is
 /// no number: where one is wanted it is written `if(condition, 1, 0)`.
 const CONDITION: u8 = 0;

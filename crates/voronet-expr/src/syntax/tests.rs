@@ -13,7 +13,7 @@ fn scope() -> Scope {
         ..Scope::default()
     };
     scope.constants.insert("nu".into(), 0.01);
-    scope.space = Some(scope.names.inputs_but("t"));
+    scope.space = Some(vec![1]);
     scope
 }
 

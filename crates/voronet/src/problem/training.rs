@@ -1,7 +1,7 @@
 //! `[training]`
 
 use crate::optimizer::{OptimizerSettings, Schedule};
-use crate::registry::{BadSetting, Fallback, Key, Range};
+use crate::registry::{Fallback, Key, Range};
 
 /// η of the first iteration.
 pub const LEARNING_RATE: Key = Key {
@@ -51,22 +51,6 @@ pub struct TrainingSettings {
     /// Points of the fixed uniform set of each term on which the tracked loss
     /// is evaluated.
     pub record_points: usize,
-}
-
-impl TrainingSettings {
-    /// Checks that the numbers are in their ranges.
-    ///
-    /// # Errors
-    /// The first that is not.
-    pub fn check(&self) -> Result<(), BadSetting> {
-        self.optimizer.check()?;
-        LEARNING_RATE.check(self.learning_rate)?;
-        self.schedule.check()?;
-        let limits = [(TOLERANCE, self.tolerance), (TIME_BUDGET, self.time_budget)];
-        limits
-            .iter()
-            .try_for_each(|(key, x)| x.map_or(Ok(()), |x| key.check(x)))
-    }
 }
 
 /// Arithmetic of the network.

@@ -9,29 +9,6 @@ use super::{Entry, Key};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given(Vec<(&'static Key, f64)>);
 
-/// A setting that cannot be.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum BadSetting {
-    /// The value is out of the key's range.
-    #[error("`{key}` must be {wanted}, and is {value}")]
-    OutOfRange {
-        /// The key's name.
-        key: &'static str,
-        /// What it was given.
-        value: f64,
-        /// What it may be, in words.
-        wanted: String,
-    },
-    /// The member does not read the key.
-    #[error("`{key}` is no setting of `{of}`")]
-    Foreign {
-        /// The key's name.
-        key: &'static str,
-        /// The member's name.
-        of: &'static str,
-    },
-}
-
 impl Given {
     /// Returns the value that a key was given.
     pub fn get(&self, key: &Key) -> Option<f64> {
@@ -39,8 +16,7 @@ impl Given {
         known.map(|&(_, value)| value)
     }
 
-    /// Gives a key a value. Whether it is in the key's range is for
-    /// [`check`](Self::check) to tell.
+    /// Gives a key a value, which must be in the key's range.
     pub fn set(&mut self, key: &'static Key, value: f64) {
         self.0.retain(|(known, _)| known.name != key.name);
         self.0.push((key, value));
@@ -49,34 +25,6 @@ impl Given {
     /// Returns the keys that have a value.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> + '_ {
         self.0.iter().map(|&(key, _)| key)
-    }
-
-    /// Checks that all values are in their keys' ranges.
-    ///
-    /// # Errors
-    /// The first that is not.
-    pub fn check(&self) -> Result<(), BadSetting> {
-        for &(key, value) in &self.0 {
-            key.check(value)?;
-        }
-        Ok(())
-    }
-}
-
-impl Key {
-    /// Whether a value is in the key's range.
-    ///
-    /// # Errors
-    /// If it is not.
-    pub fn check(&self, value: f64) -> Result<(), BadSetting> {
-        if self.range.holds(value) {
-            return Ok(());
-        }
-        Err(BadSetting::OutOfRange {
-            key: self.name,
-            value,
-            wanted: self.range.words(),
-        })
     }
 }
 
@@ -108,19 +56,6 @@ impl<T> Chosen<T> {
     pub fn number(&self, key: &Key) -> f64 {
         let given = self.given.get(key).or(key.default_number());
         given.unwrap_or(f64::NAN)
-    }
-
-    /// Checks that it reads all that it was given, and that all is in range.
-    ///
-    /// # Errors
-    /// The first of which that is not so.
-    pub fn check(&self) -> Result<(), BadSetting> {
-        let mut foreign = self.given.keys().filter(|key| !self.entry.reads(key.name));
-        if let Some(key) = foreign.next() {
-            let (key, of) = (key.name, self.entry.name);
-            return Err(BadSetting::Foreign { key, of });
-        }
-        self.given.check()
     }
 
     /// Writes its name and the values of its keys, for people.

@@ -11,7 +11,7 @@ mod chosen;
 mod key;
 mod listing;
 
-pub use chosen::{BadSetting, Chosen, Given};
+pub use chosen::{Chosen, Given};
 pub use key::{Fallback, Key, MOST, Range};
 pub use listing::{Column, Listing, Table, either};
 
