@@ -40,7 +40,7 @@ pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
     Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,
-    parse_expression, parse_law, parse_predicate,
+    parse_expression, parse_law, parse_predicate, shortened,
 };
 pub use tape::{Elementary, ScalarMath, Tape, Workspace};
 

@@ -51,7 +51,10 @@ impl Expr {
 
     /// Returns the condition that self does not hold.
     #[must_use]
-    #[allow(clippy::should_implement_trait)]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it stands beside `and` and `or`"
+    )]
     pub fn not(&self) -> Expr {
         Expr::of(Op::Prefix("not"), [self.clone()])
     }

@@ -19,7 +19,7 @@ mod scope;
 mod token;
 mod unknown;
 
-pub use diagnostic::{Diagnostic, Span, nearest_name};
+pub use diagnostic::{Diagnostic, Span, nearest_name, shortened};
 pub use predicate::{Predicate, PredicateKind, Relation, parse_predicate};
 pub use scope::{RESERVED, Scope};
 

@@ -1,6 +1,11 @@
 //! Tables: a line with the columns' names, then a line of numbers for each point.
 
-use super::numbers::{Separator, comment, lines, number, shortened};
+use std::collections::HashMap;
+
+use voronet_expr::shortened;
+
+use super::numbers::{Separator, comment, lines, number};
+use crate::words::counted;
 
 /// Columns of numbers with a name each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -137,8 +142,9 @@ impl Header {
             .enumerate()
             .filter(|(_, name)| !name.is_empty());
         let columns: Vec<(usize, String)> = named.map(|(i, name)| (i, name.to_string())).collect();
-        for (i, (second, name)) in columns.iter().enumerate() {
-            if let Some((first, _)) = columns[..i].iter().find(|column| column.1 == *name) {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (second, name) in &columns {
+            if let Some(first) = known.insert(name, *second) {
                 return Err(format!(
                     "its columns {} and {} are both named `{}`: rename one of them",
                     first + 1,
@@ -176,7 +182,7 @@ impl Header {
         if cells.len() != self.width && cells.len() != named {
             return Err(format!(
                 "line {line} has {} where the names are {} (parted by {}): `{}`",
-                count(cells.len()),
+                counted(cells.len(), "cell"),
                 self.width,
                 self.separator.name(),
                 shortened(text)
@@ -192,13 +198,6 @@ impl Header {
         }
         columns.lines.push(line);
         Ok(())
-    }
-}
-
-fn count(cells: usize) -> String {
-    match cells {
-        1 => "1 cell".to_owned(),
-        n => format!("{n} cells"),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use voronet_expr::shortened;
+
 /// What stands between two cells of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Separator {
@@ -81,15 +83,6 @@ pub fn number(cell: &str, separator: Separator) -> Result<f64, String> {
             shortened(cell)
         )),
         Err(_) => Err(format!("`{}`, which is no number", shortened(cell))),
-    }
-}
-
-/// Shortens a cell or line so that it fits into a message.
-pub fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! The outline of a plane shape: its vertices in order.
 
+use voronet_expr::shortened;
+
 use super::Columns;
-use super::numbers::{Separator, comment, lines, number, shortened};
+use super::numbers::{Separator, comment, lines, number};
 
 /// Reads the vertices of a polygon: a table with columns `x` and `y`, or pairs of
 /// numbers without names, before which there may be a title where blanks part

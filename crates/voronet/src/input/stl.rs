@@ -1,6 +1,8 @@
 //! STL files: triangles, text or binary, in one solid or several.
 
-use super::numbers::{lines, shortened};
+use voronet_expr::shortened;
+
+use super::numbers::lines;
 
 /// A solid of the file: its triangles under its name.
 #[derive(Clone, Debug, PartialEq)]

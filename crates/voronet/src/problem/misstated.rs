@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Complaint, Text};
-use crate::words::{harmless, in_line, shortened};
+use crate::words::{counted, harmless, in_line, shortened};
 
 /// Everything that is wrong with a problem, and the text that says so. It prints
 /// with every mistake underlined.
@@ -47,9 +47,8 @@ impl Misstated {
     /// Says how many mistakes there are.
     pub fn count(&self) -> String {
         match self.complaints.len() {
-            1 => "1 mistake".to_owned(),
             n if n > MOST => format!("{n} mistakes, of which the first {MOST} are shown"),
-            n => format!("{n} mistakes"),
+            n => counted(n, "mistake"),
         }
     }
 }
