@@ -51,7 +51,7 @@ impl Display {
 
     /// Names the outputs whose errors are recorded.
     pub fn outputs(&mut self, problem: &Problem) {
-        let referenced = problem.referenced().into_iter();
+        let referenced = problem.reference.given().into_iter();
         self.outputs = referenced.map(|k| problem.outputs[k].clone()).collect();
     }
 

@@ -246,7 +246,7 @@ pub fn history(name: &str, watched: &Watched) -> FigureTable {
         let part = records.iter().map(|r| r.terms[t]).collect();
         columns.push((format!("loss_{term}"), part));
     }
-    let outputs = watched.plan.referenced();
+    let outputs = watched.problem.reference.given();
     for (e, &k) in outputs.iter().enumerate() {
         let error = records
             .iter()

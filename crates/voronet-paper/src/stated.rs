@@ -70,7 +70,7 @@ pub fn with(problem: &Problem, method: &'static Entry, seed: u64) -> Problem {
     let mut problem = problem.clone();
     problem.sampling.sampler = method;
     for term in &mut problem.terms {
-        if matches!(term.region, voronet::problem::Region::Interior) {
+        if term.is_equation() {
             term.sampler = method;
         }
     }

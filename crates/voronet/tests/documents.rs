@@ -29,7 +29,7 @@ record_points = 100
 
 /// The blocks of the page, in their order and word for word.
 #[rustfmt::skip]
-#[allow(unused_variables)]
+#[expect(unused_variables, reason = "a reader would go on with them")]
 fn library() -> Result<(), Box<dyn Error>> {
     let limit = Duration::from_secs(600);
     let (times, places) = ([0.0, 1.0], [0.5, 0.5]);

@@ -26,7 +26,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     source::try_out(problem, &arguments.problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
-    statement(&mut out, problem, &plan)?;
+    statement(&mut out, problem)?;
     if problem.text().contains("laplacian") {
         laplacian(&mut out, problem)?;
     }
@@ -70,7 +70,7 @@ fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
 /// The most parts of a boundary that are listed.
 const MOST_NAMES: usize = 30;
 
-fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     let domain: Vec<String> = (0..problem.inputs.len())
         .map(|i| {
             let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
@@ -107,7 +107,7 @@ fn statement(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::R
             }
         }
     }
-    let given = plan.referenced().into_iter();
+    let given = problem.reference.given().into_iter();
     let named = |k: usize| match problem.reference.errors[k] {
         Some(error) => format!("{} (itself off by {error:.1e})", problem.outputs[k]),
         None => problem.outputs[k].clone(),

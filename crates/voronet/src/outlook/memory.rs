@@ -117,11 +117,7 @@ impl Counts<'_> {
 
     /// The points of a set, and what its sampler holds of each.
     fn pool(&self, set: &PointSet) -> Pool {
-        let points = match (&set.region, set.single_points) {
-            (Region::Given { points, .. }, _) => points.len(),
-            (_, Some(points)) => points,
-            (_, None) => self.problem.sampling.points,
-        } as f64;
+        let points = placed(set, self.problem.sampling.points) as f64;
         let point = self.point(set);
         let (more, copied) = match set.sampler.how.asks.map(|asks| asks.of) {
             None => (0.0, 0.0),
@@ -166,12 +162,7 @@ impl Counts<'_> {
 
     /// The fixed points of the tracked loss, with their residuals.
     fn tracked(&self, set: &PointSet) -> f64 {
-        let points = match (&set.region, set.single_points) {
-            (Region::Given { points, .. }, _) => points.len(),
-            (_, Some(points)) => points,
-            (_, None) => self.problem.training.record_points,
-        };
-        points as f64 * self.point(set)
+        placed(set, self.problem.training.record_points) as f64 * self.point(set)
     }
 
     /// The scratch memory of all workers for a group: for gradients, for the tracked
@@ -203,6 +194,16 @@ impl Counts<'_> {
     }
 }
 
+/// The points of a set of which so many are asked for: all there are, where they are given
+/// or a few.
+fn placed(set: &PointSet, asked: usize) -> usize {
+    match (&set.region, set.single_points) {
+        (Region::Given { points, .. }, _) => points.len(),
+        (_, Some(points)) => points,
+        (_, None) => asked,
+    }
+}
+
 /// Makes the complaint about a run that needs more memory than there is; `passage` tells where
 /// a key stands.
 pub fn refusal(
@@ -216,7 +217,7 @@ pub fn refusal(
         return None;
     }
     let Need { key, bytes } = &memory.needs[0];
-    let is_condition = |term: &&Term| !matches!(term.region, Region::Interior);
+    let is_condition = |term: &&Term| !term.is_equation();
     let conditions = problem.terms.iter().filter(is_condition).count();
     let is_each = [
         "sampling.points",

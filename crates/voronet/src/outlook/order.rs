@@ -65,10 +65,7 @@ fn notice(problem: &Problem, input: usize, output: usize) -> Option<String> {
 
 /// The highest order of an output's derivatives by an input in the equations.
 fn order(problem: &Problem, input: usize, of: usize) -> usize {
-    let interior = problem
-        .terms
-        .iter()
-        .filter(|term| matches!(term.region, Region::Interior));
+    let interior = problem.terms.iter().filter(|term| term.is_equation());
     let residuals: Vec<_> = interior
         .flat_map(|term| term.residuals.iter().copied())
         .collect();

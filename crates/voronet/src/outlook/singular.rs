@@ -2,7 +2,7 @@
 
 use voronet_expr::Leaf;
 
-use crate::problem::{Problem, Region, Term};
+use crate::problem::{Problem, Term};
 use crate::words::number;
 
 /// Nodes of the lattice on which laws are tried, by the number of inputs: faces, corners
@@ -11,10 +11,7 @@ const NODES: [usize; 5] = [1, 65, 33, 17, 9];
 
 /// Says of each equation that is finite at some points and not at others where it is not.
 pub fn notices(problem: &Problem) -> Vec<String> {
-    let interior = problem
-        .terms
-        .iter()
-        .filter(|term| matches!(term.region, Region::Interior));
+    let interior = problem.terms.iter().filter(|term| term.is_equation());
     interior.filter_map(|term| notice(problem, term)).collect()
 }
 

@@ -10,9 +10,7 @@ use super::Error;
 /// Writes a file by way of a temporary one beside it, so that a reader, or a
 /// run that was killed, never sees half of it. An existing file is replaced.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let failed = |failure: PersistError| Error::write(path)(failure.error);
-    written(path, bytes)?.persist(path).map_err(failed)?;
-    Ok(())
+    replace(written(path, bytes)?, path)
 }
 
 /// Does the same, but leaves an existing file as it is: [`Error::Exists`]. Of
@@ -35,8 +33,7 @@ pub fn write_anew(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let file = written(path, bytes)?;
     file.as_file().sync_all().map_err(Error::write(path))?;
-    let failed = |failure: PersistError| Error::write(path)(failure.error);
-    file.persist(path).map_err(failed)?;
+    replace(file, path)?;
     // Only Unix can open a folder, and not every file system can sync one.
     if let Ok(folder) = std::fs::File::open(folder_of(path)) {
         let _ = folder.sync_all();
@@ -49,6 +46,13 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
+}
+
+/// Puts a temporary file where an older one may be.
+fn replace(file: NamedTempFile, path: &Path) -> Result<(), Error> {
+    let failed = |failure: PersistError| Error::write(path)(failure.error);
+    file.persist(path).map_err(failed)?;
+    Ok(())
 }
 
 /// A temporary file beside the one that it will be, with these bytes.

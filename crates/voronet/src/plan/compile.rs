@@ -48,12 +48,12 @@ impl Plan {
     pub fn compile(problem: &Problem) -> Plan {
         let mut graph = problem.graph.clone();
         let interior: Vec<usize> = (0..problem.terms.len())
-            .filter(|&t| matches!(problem.terms[t].region, Region::Interior))
+            .filter(|&t| problem.terms[t].is_equation())
             .collect();
         let interior = point_set(&mut graph, problem, &interior, Region::Interior);
         let mut conditions = Vec::new();
         for (t, term) in problem.terms.iter().enumerate() {
-            if !matches!(term.region, Region::Interior) {
+            if !term.is_equation() {
                 conditions.push(point_set(&mut graph, problem, &[t], term.region.clone()));
             }
         }
@@ -78,15 +78,6 @@ impl Plan {
             reference: (!given.is_empty())
                 .then(|| (Group::compile(&mut graph, &exact, outputs), given)),
             data: problem.reference.data.clone(),
-        }
-    }
-
-    /// Lists the outputs with a reference.
-    pub fn referenced(&self) -> Vec<usize> {
-        match (&self.reference, &self.data) {
-            (Some((_, given)), _) => given.clone(),
-            (None, Some(data)) => data.outputs.clone(),
-            (None, None) => Vec::new(),
         }
     }
 

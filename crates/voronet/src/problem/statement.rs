@@ -70,15 +70,6 @@ impl Problem {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
     }
 
-    /// Returns the numbers of the outputs that have a reference.
-    pub fn referenced(&self) -> Vec<usize> {
-        if let Some(data) = &self.reference.data {
-            return data.outputs.clone();
-        }
-        let given = self.reference.expressions.iter().enumerate();
-        given.filter_map(|(k, e)| e.map(|_| k)).collect()
-    }
-
     /// Returns the number of points of a region, or more, where it is nothing but a few points:
     /// corners of a box, ends of an interval.
     pub fn single_points(&self, region: &Region) -> Option<usize> {
@@ -128,6 +119,12 @@ pub struct Term {
 }
 
 impl Term {
+    /// Tells whether it is an equation, which holds in the whole domain, and no
+    /// condition.
+    pub fn is_equation(&self) -> bool {
+        matches!(self.region, Region::Interior)
+    }
+
     /// Names one of its laws: like the term if it has no other, else with the
     /// law's number, from 1: `flow.2`.
     pub fn name_of_law(&self, law: usize) -> String {

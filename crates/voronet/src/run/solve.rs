@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::{Error, Model, Solution, summary};
 use crate::objective::Scalar;
-use crate::output::{self, History};
+use crate::output;
 use crate::plan::Plan;
 use crate::problem::{Precision, Problem};
 use crate::training::{self, Event, Flow, Pools, Record, References};
@@ -135,11 +135,7 @@ fn run<T: Scalar>(problem: &Problem, callback: Callback) -> Result<Solution, Err
     let references = References::new(problem, &plan)?;
     let mut listener = Listener::new(callback);
     let pools = prepare(problem, &plan, &mut listener)?;
-    let mut history = History {
-        terms: plan.terms.iter().map(|(name, _)| name.clone()).collect(),
-        outputs: summary::referenced(problem, &plan),
-        records: Vec::new(),
-    };
+    let mut history = summary::empty_history(problem);
     let model = |parameters| Model::of(problem, &plan.network, parameters);
     let trained = training::train::<T>(problem, &plan, pools, references, &mut |event| {
         listener.tell(match event {

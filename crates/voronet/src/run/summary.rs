@@ -99,10 +99,14 @@ fn losses_of_laws(problem: &Problem, trained: &Trained) -> Vec<(String, f64)> {
     named.collect()
 }
 
-/// The names of the outputs with a reference.
-pub(super) fn referenced(problem: &Problem, plan: &Plan) -> Vec<String> {
-    let given = plan.referenced().into_iter();
-    given.map(|k| problem.outputs[k].clone()).collect()
+/// The history of a problem before its first record.
+pub(super) fn empty_history(problem: &Problem) -> History {
+    let given = problem.reference.given().into_iter();
+    History {
+        terms: problem.terms.iter().map(|term| term.name.clone()).collect(),
+        outputs: given.map(|k| problem.outputs[k].clone()).collect(),
+        records: Vec::new(),
+    }
 }
 
 /// How far the reference itself is off, where that was stated.

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::solve::{Callback, in_pool, solve_here};
 use super::{
-    Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish, keep_files,
+    Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish,
+    keep_files, summary,
 };
-use crate::output::{self, HistoryWriter, write_atomically};
-use crate::plan::Plan;
+use crate::output::{self, History, HistoryWriter, write_atomically};
 use crate::problem::Problem;
 use crate::training::{Flow, Record};
 
@@ -130,9 +130,7 @@ struct Journal<'a> {
 
 impl<'a> Journal<'a> {
     fn create(problem: &Problem, folder: &'a Folder) -> Result<Self, Error> {
-        let plan = Plan::compile(problem);
-        let terms: Vec<String> = plan.terms.iter().map(|(name, _)| name.clone()).collect();
-        let outputs = super::summary::referenced(problem, &plan);
+        let History { terms, outputs, .. } = summary::empty_history(problem);
         Ok(Journal {
             folder,
             writer: HistoryWriter::create(&folder.file(HISTORY), &terms, &outputs)?,

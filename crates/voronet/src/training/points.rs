@@ -117,7 +117,7 @@ fn interior_points(
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let inhabited = problem.inhabited.as_ref();
     domain_points(&problem.domain, inhabited, sequence, n, rng, progress)
-        .map_err(|cause| no_points(plan, &plan.sets[0], cause))
+        .map_err(|cause| no_points(plan, plan.sets.interior(), cause))
 }
 
 /// There are none for the first term of a point set.
@@ -145,7 +145,7 @@ pub fn scarce_places(problem: &Problem, pieces: &[Piece]) -> Vec<Scarce> {
     let formula = |piece: &Piece| piece.filter.map(|node| problem.graph.formula(node));
     let predicates: Vec<_> = pieces.iter().map(formula).collect();
     let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
-    let rng = &mut stream(problem.training.seed, Purpose::Points { set: 0 }, 0);
+    let rng = &mut stream(problem.training.seed, Purpose::Points { set: INTERIOR }, 0);
     let (inhabited, n) = (problem.inhabited.as_ref(), problem.sampling.points);
     scarce_pieces(&problem.domain, inhabited, pieces, &accepts, n, rng)
 }
