@@ -51,10 +51,6 @@ impl Expr {
 
     /// Returns the condition that self does not hold.
     #[must_use]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "it stands beside `and` and `or`"
-    )]
     pub fn not(&self) -> Expr {
         Expr::of(Op::Prefix("not"), [self.clone()])
     }
