@@ -59,6 +59,8 @@ pub use run::{Error, Solution, solve, solve_with, train_into};
 pub use voronet_kernels as kernels;
 
 #[doc(hidden)]
+pub mod algebra;
+#[doc(hidden)]
 pub mod compare;
 #[doc(hidden)]
 pub mod geometry;

@@ -4,7 +4,7 @@
 use voronet_kernels::update::{AdamStep, adam};
 use voronet_kernels::{Element, Level};
 
-use super::{Entry, How, Optimizer, OptimizerSettings};
+use super::{Entry, How, Optimizer, OptimizerSettings, Rule};
 use crate::registry::{Fallback, Key, Range};
 
 /// `adam`
@@ -15,8 +15,11 @@ pub static ENTRY: Entry = Entry {
     keys: &[BETA1, BETA2, EPSILON],
     how: How {
         step: "θ ← θ − η m̂ / (√v̂ + ε)",
-        single: make,
-        double: make,
+        cost: "a gradient, two vectors of memory",
+        rule: Rule::FirstOrder {
+            single: make,
+            double: make,
+        },
     },
 };
 

@@ -1,12 +1,16 @@
 //! Update rules: θ and a gradient in, θ out. They know nothing but vectors.
 
 pub mod adam;
+mod descent;
+mod oracle;
 pub mod schedule;
 mod settings;
 pub mod sgd;
 
+pub use descent::{Descent, Remembered, Step};
+pub use oracle::Oracle;
 pub use schedule::{SCHEDULES, Schedule, learning_rate};
-pub use settings::{Entry, How, Make, Number, OptimizerSettings};
+pub use settings::{Entry, How, Make, Number, OptimizerSettings, Rule};
 
 use crate::registry::Family;
 
@@ -17,6 +21,7 @@ pub static OPTIMIZERS: Family<How> = Family {
     columns: &[
         ("what it is", |entry| entry.summary.to_owned()),
         ("a step", |entry| entry.how.step.to_owned()),
+        ("cost", |entry| entry.how.cost.to_owned()),
         ("source", |entry| entry.reference.to_owned()),
     ],
 };
@@ -27,10 +32,11 @@ pub trait Optimizer<T>: Send {
     fn step(&mut self, rate: f64, gradient: &[T], theta: &mut [T]);
 }
 
-/// The rule that a problem asks for.
+/// The first-order rule that the settings ask for; none if they ask for another kind.
 pub fn optimizer<T: Number>(
     settings: &OptimizerSettings,
     parameters: usize,
-) -> Box<dyn Optimizer<T>> {
-    T::make(&settings.entry.how)(settings, parameters)
+) -> Option<Box<dyn Optimizer<T>>> {
+    let make = T::make(&settings.entry.how.rule)?;
+    Some(make(settings, parameters))
 }

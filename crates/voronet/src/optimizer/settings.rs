@@ -2,7 +2,7 @@
 
 use voronet_kernels::Element;
 
-use super::Optimizer;
+use super::{Descent, Optimizer};
 use crate::registry::{self, Chosen};
 
 /// What an optimizer declares of itself.
@@ -18,26 +18,45 @@ pub type Make<T> = fn(&OptimizerSettings, usize) -> Box<dyn Optimizer<T>>;
 pub struct How {
     /// What a step does, as a formula.
     pub step: &'static str,
-    /// In float32.
-    pub single: Make<f32>,
-    /// In float64.
-    pub double: Make<f64>,
+    /// What a step costs.
+    pub cost: &'static str,
+    /// What makes it.
+    pub rule: Rule,
+}
+
+/// What makes an optimizer, by what it asks for.
+pub enum Rule {
+    /// One gradient a step, of a batch that is drawn for it, in either precision.
+    FirstOrder {
+        /// In float32.
+        single: Make<f32>,
+        /// In float64.
+        double: Make<f64>,
+    },
+    /// A sum of squares that stays the same for some steps.
+    Descent(fn(&OptimizerSettings, usize) -> Box<dyn Descent>),
 }
 
 /// Numbers for which every optimizer is made.
 pub trait Number: Element {
-    /// The way to make one for them.
-    fn make(how: &How) -> Make<Self>;
+    /// The way to make one for them; none if the rule takes more than gradients.
+    fn make(rule: &Rule) -> Option<Make<Self>>;
 }
 
 impl Number for f32 {
-    fn make(how: &How) -> Make<f32> {
-        how.single
+    fn make(rule: &Rule) -> Option<Make<f32>> {
+        match rule {
+            Rule::FirstOrder { single, .. } => Some(*single),
+            Rule::Descent(_) => None,
+        }
     }
 }
 
 impl Number for f64 {
-    fn make(how: &How) -> Make<f64> {
-        how.double
+    fn make(rule: &Rule) -> Option<Make<f64>> {
+        match rule {
+            Rule::FirstOrder { double, .. } => Some(*double),
+            Rule::Descent(_) => None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use voronet_kernels::Element;
 
-use super::{Entry, How, Optimizer, OptimizerSettings};
+use super::{Entry, How, Optimizer, OptimizerSettings, Rule};
 use crate::registry::{Fallback, Key, Range};
 
 /// `sgd`
@@ -13,8 +13,11 @@ pub static ENTRY: Entry = Entry {
     keys: &[MOMENTUM],
     how: How {
         step: "v ← µ v + g, θ ← θ − η v",
-        single: make,
-        double: make,
+        cost: "a gradient, a vector of memory",
+        rule: Rule::FirstOrder {
+            single: make,
+            double: make,
+        },
     },
 };
 

@@ -155,7 +155,8 @@ impl<T: Scalar> State<T> {
             objective: Objective::new(Arc::clone(plan), &packed),
             batches: Batches::all(plan, samplers, importances),
             tracker: Tracker::new(plan, tracked, references, &packed),
-            optimizer: optimizer(&problem.training.optimizer, theta.len()),
+            optimizer: optimizer(&problem.training.optimizer, theta.len())
+                .expect("a first-order rule"),
             iteration: 0,
             before: theta.clone(),
             gradient: vec![T::default(); theta.len()],

@@ -1,0 +1,10 @@
+//! Dense linear algebra in f64, for methods that solve systems of equations in θ. No
+//! result depends on the number of threads.
+
+mod cholesky;
+mod matrix;
+mod symmetric;
+
+pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use matrix::Matrix;
+pub use symmetric::Symmetric;
