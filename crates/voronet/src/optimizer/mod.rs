@@ -1,11 +1,16 @@
 //! Update rules: θ and a gradient in, θ out. They know nothing but vectors.
 
 pub mod adam;
+mod damping;
 mod descent;
+pub mod levenberg_marquardt;
 mod oracle;
+#[cfg(test)]
+mod problems;
 pub mod schedule;
 mod settings;
 pub mod sgd;
+mod vector;
 
 pub use descent::{Descent, Remembered, Step};
 pub use oracle::Oracle;
@@ -17,7 +22,7 @@ use crate::registry::Family;
 /// All optimizers. A new one is a file with an [`Entry`] and a line here.
 pub static OPTIMIZERS: Family<How> = Family {
     name: "optimizers",
-    members: &[&adam::ENTRY, &sgd::ENTRY],
+    members: &[&adam::ENTRY, &sgd::ENTRY, &levenberg_marquardt::ENTRY],
     columns: &[
         ("what it is", |entry| entry.summary.to_owned()),
         ("a step", |entry| entry.how.step.to_owned()),
