@@ -38,6 +38,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// A step that was not found, at that loss.
+    pub fn none(loss: f64, length: f64, evaluations: usize) -> Step {
+        Step {
+            before: loss,
+            after: loss,
+            length,
+            evaluations,
+        }
+    }
+
     /// Tells whether a step was found.
     pub fn is_taken(&self) -> bool {
         self.after < self.before

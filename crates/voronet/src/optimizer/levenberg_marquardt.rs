@@ -147,6 +147,9 @@ impl LevenbergMarquardt {
 impl Descent for LevenbergMarquardt {
     fn step(&mut self, oracle: &mut dyn Oracle, theta: &mut [f64]) -> Step {
         let before = self.linearise(oracle, theta);
+        if !before.is_finite() {
+            return Step::none(before, self.damping.mu(), 1);
+        }
         let (order, size) = (self.gram.order(), self.gram.max_diagonal());
         self.damping.begin(self.gram.trace() / order as f64, size);
         let first = self.damping.mu();
@@ -178,12 +181,7 @@ impl Descent for LevenbergMarquardt {
             self.damping.rejected();
         }
         self.damping.give_up(first, size);
-        Step {
-            before,
-            after: before,
-            length: first,
-            evaluations,
-        }
+        Step::none(before, first, evaluations)
     }
 
     fn redrawn(&mut self) {}

@@ -10,6 +10,7 @@ mod problems;
 pub mod schedule;
 mod settings;
 pub mod sgd;
+pub mod spring;
 mod vector;
 
 pub use descent::{Descent, Remembered, Step};
@@ -22,7 +23,12 @@ use crate::registry::Family;
 /// All optimizers. A new one is a file with an [`Entry`] and a line here.
 pub static OPTIMIZERS: Family<How> = Family {
     name: "optimizers",
-    members: &[&adam::ENTRY, &sgd::ENTRY, &levenberg_marquardt::ENTRY],
+    members: &[
+        &adam::ENTRY,
+        &sgd::ENTRY,
+        &levenberg_marquardt::ENTRY,
+        &spring::ENTRY,
+    ],
     columns: &[
         ("what it is", |entry| entry.summary.to_owned()),
         ("a step", |entry| entry.how.step.to_owned()),

@@ -12,7 +12,7 @@ fn method(acceleration: f64, problem: &Problem) -> LevenbergMarquardt {
 fn aimed(method: &mut LevenbergMarquardt, problem: &mut Problem, theta: &[f64], mu: f64) -> f64 {
     method.linearise(problem, theta);
     method.damping = Damping::new(mu);
-    method.damping.begin(1.0, 0.0);
+    method.damping.begin(1.0, 1.0);
     method.factor.factor(&method.gram, mu).unwrap();
     method.aim()
 }
@@ -144,6 +144,8 @@ fn numbers_that_are_not_finite_are_rejections() {
     assert!((theta[0] - 3f64.exp()).abs() < 1e-6, "{theta:?}");
     // Where r itself is no number, θ stays.
     let mut theta = vec![-1.0];
+    let mu = method.damping.mu();
     let step = method.step(&mut problem, &mut theta);
     assert!(!step.is_taken() && theta == [-1.0]);
+    assert_eq!(method.damping.mu(), mu);
 }
