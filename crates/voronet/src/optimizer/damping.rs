@@ -1,6 +1,6 @@
 //! The damping µ of a Gauss-Newton step, which follows how far the linear model holds.
 
-use super::Remembered;
+use super::{Remembered, Visit};
 
 /// µ, and what it is multiplied by at a step's next rejection (Nielsen 1999).
 pub struct Damping {
@@ -77,7 +77,7 @@ impl Damping {
     }
 
     /// Shows µ, which is all that goes on from step to step.
-    pub fn visit(&mut self, visit: &mut dyn FnMut(&'static str, Remembered)) {
+    pub fn visit(&mut self, visit: Visit) {
         visit("damping", Remembered::Number(&mut self.mu));
     }
 }

@@ -4,7 +4,7 @@
 
 use super::damping::Damping;
 use super::vector::{add_scaled, dot, square};
-use super::{Descent, Entry, How, OptimizerSettings, Oracle, Remembered, Rule, Step};
+use super::{Descent, Entry, How, OptimizerSettings, Oracle, Rule, Step, Visit};
 use crate::algebra::{Cholesky, Symmetric};
 use crate::registry::{Fallback, Key, Range};
 
@@ -186,7 +186,7 @@ impl Descent for LevenbergMarquardt {
 
     fn redrawn(&mut self) {}
 
-    fn visit(&mut self, visit: &mut dyn FnMut(&'static str, Remembered)) {
+    fn visit(&mut self, visit: Visit) {
         self.damping.visit(visit);
     }
 }

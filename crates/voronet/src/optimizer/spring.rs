@@ -6,7 +6,7 @@
 use super::damping::Damping;
 use super::levenberg_marquardt::DAMPING;
 use super::vector::{add_scaled, square};
-use super::{Descent, Entry, How, OptimizerSettings, Oracle, Remembered, Rule, Step};
+use super::{Descent, Entry, How, OptimizerSettings, Oracle, Remembered, Rule, Step, Visit};
 use crate::algebra::{Cholesky, Matrix, Symmetric};
 use crate::registry::{Fallback, Key, Range};
 
@@ -200,7 +200,7 @@ impl Descent for Spring {
 
     fn redrawn(&mut self) {}
 
-    fn visit(&mut self, visit: &mut dyn FnMut(&'static str, Remembered)) {
+    fn visit(&mut self, visit: Visit) {
         self.damping.visit(visit);
         visit("last step", Remembered::Numbers(&mut self.last));
     }
