@@ -3,8 +3,10 @@
 
 mod cholesky;
 mod matrix;
+mod packed;
 mod symmetric;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use matrix::Matrix;
+pub use packed::{Packed, RankTwo};
 pub use symmetric::Symmetric;

@@ -7,17 +7,23 @@ pub mod adam;
 pub mod adamw;
 mod damping;
 mod descent;
+pub mod l_bfgs;
 pub mod levenberg_marquardt;
 mod memory;
 pub mod nesterov;
 mod oracle;
 #[cfg(test)]
 mod problems;
+pub mod quasi_newton;
 pub mod rmsprop;
 pub mod schedule;
+mod search;
+pub mod self_scaled;
 mod settings;
 pub mod sgd;
 pub mod spring;
+pub mod ssbfgs;
+pub mod ssbroyden;
 mod vector;
 
 pub use descent::{Descent, Step};
@@ -41,6 +47,9 @@ pub static OPTIMIZERS: Family<How> = Family {
         &adadelta::ENTRY,
         &levenberg_marquardt::ENTRY,
         &spring::ENTRY,
+        &l_bfgs::ENTRY,
+        &ssbfgs::ENTRY,
+        &ssbroyden::ENTRY,
     ],
     columns: &[
         ("what it is", |entry| entry.summary.to_owned()),
