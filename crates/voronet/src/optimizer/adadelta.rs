@@ -3,6 +3,7 @@
 use voronet_kernels::Element;
 
 use super::memory::show;
+use super::vector::quotient;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit, adam, rmsprop};
 use crate::registry::Key;
 
@@ -70,7 +71,7 @@ impl<T: Element> Optimizer<T> for Adadelta<T> {
         for ((theta, g), (v, u)) in theta.iter_mut().zip(gradient).zip(means) {
             let g = g.to_f64();
             let squares = decay * v.to_f64() + (1.0 - decay) * g * g;
-            let step = g * ((u.to_f64() + epsilon) / (squares + epsilon)).sqrt();
+            let step = g * quotient(u.to_f64() + epsilon, squares + epsilon).sqrt();
             *v = T::from_f64(squares);
             *u = T::from_f64(decay * u.to_f64() + (1.0 - decay) * step * step);
             *theta = T::from_f64(theta.to_f64() - rate * step);

@@ -9,13 +9,15 @@ use crate::algebra::{Matrix, Symmetric};
 /// A residual: its value and its derivatives by θ.
 pub type Row = (f64, Vec<f64>);
 
+/// The rows at θ.
+type Rows = Box<dyn Fn(&[f64]) -> Vec<Row>>;
+
 /// A least-squares problem that holds its Jacobian.
 pub struct Problem {
     pub name: &'static str,
     /// The usual start.
     pub start: Vec<f64>,
-    /// The rows at θ.
-    pub rows: Box<dyn Fn(&[f64]) -> Vec<Row>>,
+    pub rows: Rows,
     /// How often r was asked for.
     pub evaluations: usize,
 }

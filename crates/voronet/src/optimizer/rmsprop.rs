@@ -3,6 +3,7 @@
 use voronet_kernels::Element;
 
 use super::memory::show;
+use super::vector::quotient;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit, adam};
 use crate::registry::{Fallback, Key, Range};
 
@@ -66,7 +67,8 @@ impl<T: Element> Optimizer<T> for RmsProp<T> {
             let g = g.to_f64();
             let squares = self.decay * v.to_f64() + (1.0 - self.decay) * g * g;
             *v = T::from_f64(squares);
-            *theta = T::from_f64(theta.to_f64() - rate * g / (squares.sqrt() + self.epsilon));
+            let step = quotient(g, squares.sqrt() + self.epsilon);
+            *theta = T::from_f64(theta.to_f64() - rate * step);
         }
     }
 

@@ -132,3 +132,25 @@ fn no_step_raises_the_loss() {
         }
     }
 }
+
+#[test]
+fn what_has_no_gradient_stays() {
+    let epsilon = &adam::EPSILON;
+    for &entry in OPTIMIZERS.members {
+        for given in [0.0, 1e-8] {
+            let chosen = match entry.reads(epsilon.name) {
+                true => settings(entry).with(epsilon, given),
+                false => settings(entry),
+            };
+            let Some(mut rule) = optimizer::<f64>(&chosen, 2) else {
+                continue;
+            };
+            let mut theta = [0.0, 1.0];
+            for _ in 0..3 {
+                rule.step(1e-2, &[0.0, 1.0], &mut theta);
+            }
+            assert_eq!(theta[0], 0.0, "{}", entry.name);
+            assert!(theta[1].is_finite(), "{}", entry.name);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Sums over vectors, in one order.
+//! Sums over vectors, in one order, and what else methods share.
 
 /// Returns x · y.
 pub fn dot(x: &[f64], y: &[f64]) -> f64 {
@@ -15,4 +15,9 @@ pub fn add_scaled(y: &mut [f64], a: f64, x: &[f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += a * x;
     }
+}
+
+/// Returns x / y, and 0 where y is 0: what never had a gradient stays where it is.
+pub fn quotient(x: f64, y: f64) -> f64 {
+    if y == 0.0 { 0.0 } else { x / y }
 }
