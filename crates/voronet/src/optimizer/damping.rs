@@ -5,6 +5,7 @@ use super::{Remembered, Visit};
 /// µ, and what it is multiplied by at a step's next rejection (Nielsen 1999).
 pub struct Damping {
     relative: f64,
+    least: f64,
     mu: f64,
     growth: f64,
 }
@@ -21,10 +22,12 @@ const RAISED: f64 = 1e3;
 const CEILING: f64 = 1e6;
 
 impl Damping {
-    /// Begins with `relative` times the mean of the first matrix's diagonal.
-    pub fn new(relative: f64) -> Damping {
+    /// Begins with `relative` times the mean of the first matrix's diagonal, and keeps at
+    /// least `least` times that of each.
+    pub fn new(relative: f64, least: f64) -> Damping {
         Damping {
             relative,
+            least,
             mu: 0.0,
             growth: 2.0,
         }
@@ -45,7 +48,8 @@ impl Damping {
         if self.mu == 0.0 {
             self.mu = self.relative * mean;
         }
-        self.mu = self.mu.min(CEILING * size).max(FLOOR * size);
+        let least = (self.least * mean).max(FLOOR * size);
+        self.mu = self.mu.min(CEILING * size).max(least);
     }
 
     /// Follows an accepted step whose loss fell by `ratio` times what the model said:

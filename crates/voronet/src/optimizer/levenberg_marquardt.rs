@@ -82,7 +82,7 @@ impl LevenbergMarquardt {
             v
         });
         LevenbergMarquardt {
-            damping: Damping::new(damping),
+            damping: Damping::new(damping, 0.0),
             acceleration,
             gram: Symmetric::new(parameters),
             factor: Cholesky::new(parameters),

@@ -15,12 +15,21 @@ pub static ENTRY: Entry = Entry {
     name: "spring",
     summary: "Gauss-Newton steps in the space of few rows, with momentum",
     reference: "Guzman-Cordero et al. 2025",
-    keys: &[DAMPING, MOMENTUM],
+    keys: &[DAMPING, LEAST_DAMPING, MOMENTUM],
     how: How {
         step: "d = m p − Jᵀ (JJᵀ + µI)⁻¹ (r + m J p), θ ← θ + d",
         cost: "the Jacobian, N² n for JJᵀ, N³/3 and a pass a try, N (N + n) of memory",
         rule: Rule::Descent(make),
     },
+};
+
+/// What µ is at least.
+pub const LEAST_DAMPING: Key = Key {
+    name: "least_damping",
+    range: Range::NonNegative,
+    default: Fallback::Number(1e-7),
+    meaning: "what µ does not fall below, in the same measure: with less, a step fits few rows \
+              and not the equation",
 };
 
 /// m
@@ -38,8 +47,8 @@ const TRIES: usize = 3;
 const HALVINGS: usize = 9;
 
 fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
-    let [damping, momentum] = [DAMPING, MOMENTUM].map(|key| settings.number(&key));
-    Box::new(Spring::new(damping, momentum, parameters))
+    let damping = [DAMPING, LEAST_DAMPING].map(|key| settings.number(&key));
+    Box::new(Spring::new(damping, settings.number(&MOMENTUM), parameters))
 }
 
 /// The step d is the minimum of |r + J d|² + µ |d − m p|², where p is the step before it:
@@ -84,10 +93,11 @@ impl Rows {
 }
 
 impl Spring {
-    /// Begins with `damping` times the mean of the diagonal of JJᵀ, at rest.
-    pub fn new(damping: f64, momentum: f64, parameters: usize) -> Spring {
+    /// Begins at rest with `first` times the mean of the diagonal of JJᵀ as µ, which stays
+    /// above `least` times that mean.
+    pub fn new([first, least]: [f64; 2], momentum: f64, parameters: usize) -> Spring {
         Spring {
-            damping: Damping::new(damping),
+            damping: Damping::new(first, least),
             momentum,
             last: vec![0.0; parameters],
             direction: vec![0.0; parameters],

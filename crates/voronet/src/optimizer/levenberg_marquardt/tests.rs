@@ -11,7 +11,7 @@ fn method(acceleration: f64, problem: &Problem) -> LevenbergMarquardt {
 /// Factors at θ with that µ, and returns the predicted decrease.
 fn aimed(method: &mut LevenbergMarquardt, problem: &mut Problem, theta: &[f64], mu: f64) -> f64 {
     method.linearise(problem, theta);
-    method.damping = Damping::new(mu);
+    method.damping = Damping::new(mu, 0.0);
     method.damping.begin(1.0, 1.0);
     method.factor.factor(&method.gram, mu).unwrap();
     method.aim()

@@ -9,7 +9,7 @@ fn without_momentum_the_step_is_that_in_the_space_of_parameters() {
     for mut problem in [problems::linear(3, 5), problems::biggs_exp6()] {
         let (rows, parameters) = (problem.rows() as f64, problem.start.len());
         // Both means are of the same trace.
-        let mut spring = Spring::new(1e-2 * rows / parameters as f64, 0.0, parameters);
+        let mut spring = Spring::new([1e-2 * rows / parameters as f64, 0.0], 0.0, parameters);
         let mut other = LevenbergMarquardt::new(1e-2, 0.0, parameters);
         let (mut theta, mut known) = (problem.start.clone(), problem.start.clone());
         for _ in 0..3 {
@@ -28,7 +28,7 @@ fn without_momentum_the_step_is_that_in_the_space_of_parameters() {
 fn the_step_is_the_minimum_of_the_damped_model() {
     let mut problem = problems::linear(4, 6);
     let theta = problem.start.clone();
-    let mut spring = Spring::new(0.3, 0.7, 6);
+    let mut spring = Spring::new([0.3, 0.0], 0.7, 6);
     spring.last = vec![0.1, -0.2, 0.05, 0.3, -0.4, 0.2];
     spring.linearise(&mut problem, &theta);
     spring.rows.factor.factor(&spring.rows.outer, 0.3).unwrap();
@@ -47,7 +47,7 @@ fn the_step_is_the_minimum_of_the_damped_model() {
 fn a_linear_problem_takes_two_steps() {
     for momentum in [0.0, 0.9] {
         let mut problem = problems::linear(5, 8);
-        let mut spring = Spring::new(1e-10, momentum, 8);
+        let mut spring = Spring::new([1e-10, 0.0], momentum, 8);
         let mut theta = problem.start.clone();
         for _ in 0..2 {
             spring.step(&mut problem, &mut theta);
@@ -66,7 +66,7 @@ fn the_classic_problems_are_solved() {
         (problems::biggs_exp6(), 5.655_651e-3, 18),
     ];
     for (mut problem, target, steps) in known {
-        let mut spring = Spring::new(1e-3, 0.9, problem.start.len());
+        let mut spring = Spring::new([1e-3, 0.0], 0.9, problem.start.len());
         let mut theta = problem.start.clone();
         let mut count = 0;
         while problem.loss(&theta) > target {
@@ -83,7 +83,7 @@ fn the_classic_problems_are_solved() {
 #[test]
 fn without_success_the_momentum_is_dropped() {
     let mut problem = problems::rosenbrock();
-    let mut spring = Spring::new(1e-3, 0.9, 2);
+    let mut spring = Spring::new([1e-3, 0.0], 0.9, 2);
     let mut theta = problem.start.clone();
     spring.step(&mut problem, &mut theta);
     assert!(spring.last.iter().any(|&p| p != 0.0));
@@ -99,10 +99,23 @@ fn without_success_the_momentum_is_dropped() {
 
 #[test]
 fn the_number_of_rows_may_change() {
-    let mut spring = Spring::new(1e-3, 0.9, 4);
+    let mut spring = Spring::new([1e-3, 0.0], 0.9, 4);
     let mut theta = vec![0.5; 4];
     for rows in [3, 2, 5] {
         let mut problem: Problem = problems::linear(rows, 4);
         assert!(spring.step(&mut problem, &mut theta).is_taken());
     }
+}
+
+#[test]
+fn the_damping_stays_above_what_it_is_at_least() {
+    let mut problem = problems::linear(3, 5);
+    let mut spring = Spring::new([1e-2, 1e-3], 0.0, 5);
+    let mut theta = problem.start.clone();
+    let steps: Vec<Step> = (0..5)
+        .map(|_| spring.step(&mut problem, &mut theta))
+        .collect();
+    let mean = spring.rows.outer.trace() / 3.0;
+    assert!((steps[0].length / mean - 1e-2).abs() < 1e-15);
+    assert!((steps[4].length / mean - 1e-3).abs() < 1e-15);
 }
