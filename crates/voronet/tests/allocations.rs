@@ -1,12 +1,19 @@
-//! The loop of training asks the allocator for nothing: as many allocations in
-//! many iterations as in few, but for what a thread needs when it first takes part.
+//! The loop of training asks the allocator for nothing, nor do steps of second order: as
+//! many allocations in many iterations as in few, but for what a thread needs when it
+//! first takes part.
 
 use std::alloc::System;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use voronet::algebra::{Cholesky, Matrix, Symmetric};
+use voronet::objective::LeastSquares;
+use voronet::optimizer::Oracle;
 use voronet::plan::Plan;
 use voronet::problem::read_problem;
+use voronet::sampler::Batch;
 use voronet::training::{Flow, Pools, References, train};
 
 #[global_allocator]
@@ -48,6 +55,9 @@ record_every = 1_000_000
 record_points = 100
 "#;
 
+/// The allocator is counted for the whole process: one test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// Calls of the allocator in a training of so many iterations.
 fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
     let changes = [
@@ -67,6 +77,7 @@ fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
 
 #[test]
 fn an_iteration_allocates_nothing() {
+    let _alone = ALONE.lock();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
     let pool = pool.unwrap();
     for (method, conditions) in [
@@ -84,4 +95,47 @@ fn an_iteration_allocates_nothing() {
             "{method}: {few} in 20 iterations, {many} in 2020"
         );
     }
+}
+
+/// Calls of the allocator in so many steps of second order, after the first.
+fn allocations_of_steps(steps: usize) -> usize {
+    let problem = read_problem(PROBLEM, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+    let plan = Arc::new(Plan::compile(&problem));
+    let mut pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let batches = pools.samplers.iter_mut().map(|sampler| {
+        let mut batch = Batch::default();
+        sampler.draw(300, &mut rng, &mut batch);
+        batch
+    });
+    let batches = batches.collect();
+    let mut oracle = LeastSquares::new(&plan, &pools.clouds, &batches);
+    let n = oracle.parameters();
+    let (mut gram, mut factor) = (Symmetric::new(n), Cholesky::new(n));
+    let (mut r, mut g, theta) = (vec![0.0; oracle.rows()], vec![0.0; n], vec![0.1; n]);
+    let mut jacobian = Matrix::new(oracle.rows(), n);
+    let mut step = || {
+        oracle.gram(&theta, &mut gram, &mut r);
+        oracle.pull_back(&theta, &r, &mut g);
+        factor.factor(&gram, 1.0).unwrap();
+        factor.solve(&mut g);
+        oracle.residuals(&theta, &mut r);
+        oracle.jacobian(&theta, &mut jacobian, &mut r);
+        jacobian.multiply(&g, &mut r);
+        oracle.gradient(&theta, &mut g);
+    };
+    step();
+    let region = Region::new(ALLOCATOR);
+    (0..steps).for_each(|_| step());
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+#[test]
+fn a_step_of_second_order_allocates_nothing() {
+    let _alone = ALONE.lock();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build();
+    let pool = pool.unwrap();
+    let [few, many] = [20, 220].map(|n| pool.install(|| allocations_of_steps(n)));
+    assert!(many <= few + 64, "{few} in 20 steps, {many} in 220");
 }

@@ -1,6 +1,7 @@
 //! Dense linear algebra in f64, for methods that solve systems of equations in θ. No
 //! result depends on the number of threads.
 
+mod blocked;
 mod cholesky;
 mod matrix;
 mod packed;
@@ -10,3 +11,6 @@ pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use matrix::Matrix;
 pub use packed::{Packed, RankTwo};
 pub use symmetric::Symmetric;
+
+#[cfg(test)]
+mod tests;
