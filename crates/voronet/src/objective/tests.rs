@@ -95,6 +95,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
         network,
         scales: Scales {
             outputs: Vec::new(),
+            reasons: Vec::new(),
             laws: Vec::new(),
         },
     })

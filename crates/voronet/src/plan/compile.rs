@@ -50,7 +50,7 @@ impl Plan {
     /// Compiles a problem.
     pub fn compile(problem: &Problem) -> Plan {
         let mut graph = problem.graph.clone();
-        let scales = Scales::plain(problem);
+        let scales = Scales::of(problem);
         let channels = scales.outputs.clone();
         let network = Network::new(&problem.network, &problem.domain, channels);
         let laws = scaled_laws(&mut graph, problem, &scales);

@@ -17,7 +17,7 @@ pub use by_set::{BySet, INTERIOR};
 pub use compile::{Plan, PointSet};
 pub use group::{Group, Source, WHOLE};
 pub use math::VectorMath;
-pub use scales::Scales;
+pub use scales::{Reason, Scales};
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,113 @@
+//! The shift and the scale of each output.
+
+use voronet_expr::Graph;
+
+use super::Reason;
+use super::balance::{Asked, asked};
+use super::exchange::{groups, grows};
+use super::law::{Guess, Law};
+use super::prescribed::{Range, prescribed};
+
+/// How much more than the prescribed values' spread a law must ask for to be heard.
+const HEARD: f64 = 10.0;
+
+/// What is taken for each output, and why. `stated` are the shift and the scale that the
+/// problem states.
+pub fn outputs(
+    graph: &Graph,
+    laws: &[Law],
+    stated: &[(Option<f64>, Option<f64>)],
+) -> Vec<(Guess, Reason)> {
+    let ranges = prescribed(laws, stated.len());
+    let first = |(range, &(shift, scale)): (&Option<Range>, &(Option<f64>, Option<f64>))| {
+        let spread = range.and_then(Range::spread);
+        let size = scale.or(spread).unwrap_or(0.0);
+        Guess {
+            middle: shift.or(range.map(Range::middle)).unwrap_or(0.0),
+            size,
+        }
+    };
+    let mut guesses: Vec<Guess> = ranges.iter().zip(stated).map(first).collect();
+    let spread = |k: usize| ranges[k].and_then(Range::spread);
+    let mut reasons: Vec<Reason> = (0..stated.len())
+        .map(|k| match (stated[k].1, spread(k)) {
+            (Some(_), _) => Reason::Stated,
+            (None, Some(_)) => Reason::Prescribed,
+            (None, None) => Reason::Nothing,
+        })
+        .collect();
+    let amounts = amounts(graph, laws, &guesses, &ranges);
+    // What one output's size is found from may itself be found from another's.
+    for _ in 0..stated.len() + 2 {
+        let known = guesses.clone();
+        for k in (0..stated.len()).filter(|&k| stated[k].1.is_none()) {
+            let found = match (spread(k), amounts[k]) {
+                (Some(spread), _) => {
+                    let more = asked(laws, k, &known, false);
+                    more.filter(|asked| asked.size > HEARD * spread)
+                        .map(law_asks)
+                }
+                (None, None) => asked(laws, k, &known, true).map(law_asks),
+                (None, Some(amount)) => Some(exchanged(laws, k, &known, amount)),
+            };
+            if let Some((size, reason)) = found {
+                (guesses[k].size, reasons[k]) = (size, reason);
+            }
+        }
+        if guesses == known {
+            break;
+        }
+    }
+    for (guess, reason) in guesses.iter_mut().zip(&mut reasons) {
+        if guess.size == 0.0 && guess.middle != 0.0 {
+            (guess.size, *reason) = (guess.middle.abs(), Reason::Value);
+        } else if guess.size == 0.0 {
+            guess.size = 1.0;
+        }
+    }
+    guesses.into_iter().zip(reasons).collect()
+}
+
+fn law_asks(asked: Asked) -> (f64, Reason) {
+    let (term, law) = asked.law;
+    (asked.size, Reason::Balance { term, law })
+}
+
+/// The size of an output of which so much passes to and from others: that, or less if a law
+/// asks for less, as of a substance that decays as fast as it is made.
+fn exchanged(laws: &[Law], of: usize, guesses: &[Guess], amount: f64) -> (f64, Reason) {
+    let mut own = laws.iter().filter(|law| law.is_equation);
+    let is_growing = own.any(|law| grows(law, of, guesses));
+    match asked(laws, of, guesses, true) {
+        Some(asked) if asked.size < amount && !is_growing => law_asks(asked),
+        _ => (amount, Reason::Exchange),
+    }
+}
+
+/// Half the spread of the values that are prescribed for an output and those that pass into it
+/// or from it, if there are such.
+fn amounts(
+    graph: &Graph,
+    laws: &[Law],
+    guesses: &[Guess],
+    ranges: &[Option<Range>],
+) -> Vec<Option<f64>> {
+    let some: Vec<Guess> = guesses
+        .iter()
+        .map(|guess| Guess {
+            // Any size shows whether two terms are the same.
+            size: if guess.size > 0.0 { guess.size } else { 1.0 },
+            ..*guess
+        })
+        .collect();
+    let groups = groups(graph, laws, &some);
+    let amount = |k: usize| {
+        let members = (0..ranges.len()).filter(|&j| groups[j] == groups[k]);
+        let ranges = members.filter_map(|j| ranges[j]);
+        ranges.reduce(Range::around)?.spread()
+    };
+    let has_others = |k: usize| groups.iter().filter(|&&group| group == groups[k]).count() > 1;
+    (0..ranges.len())
+        .map(|k| amount(k).filter(|_| has_others(k)))
+        .collect()
+}
