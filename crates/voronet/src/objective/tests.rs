@@ -96,6 +96,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
         scales: Scales {
             outputs: Vec::new(),
             reasons: Vec::new(),
+            start: 1.0,
             laws: Vec::new(),
         },
     })

@@ -24,9 +24,15 @@ pub struct Scales {
     pub outputs: Vec<Channel>,
     /// Where the scale of each output is from.
     pub reasons: Vec<Reason>,
+    /// How far channels start from 0, as a part of how far networks do otherwise.
+    pub start: f64,
     /// The size of each law of each term, by which its residual is divided.
     pub laws: Vec<Vec<f64>>,
 }
+
+/// How far channels start from 0: outputs are then near what conditions prescribe, off by a
+/// small part of their scale, and a law that is singular elsewhere is finite.
+const CALM: f64 = 0.1;
 
 impl Scales {
     /// Finds the sizes of a problem, or leaves everything in its units if it says so.
@@ -49,6 +55,10 @@ impl Scales {
         Scales {
             outputs: found.iter().map(channel).collect(),
             reasons: found.iter().map(|(_, reason)| *reason).collect(),
+            start: std::env::var("CALM")
+                .ok()
+                .and_then(|x| x.parse().ok())
+                .unwrap_or(CALM),
             laws: sizes,
         }
     }
@@ -59,6 +69,7 @@ impl Scales {
         Scales {
             outputs: vec![Channel::PLAIN; problem.outputs.len()],
             reasons: vec![Reason::Off; problem.outputs.len()],
+            start: 1.0,
             laws: laws.map(|term| vec![1.0; term.residuals.len()]).collect(),
         }
     }
@@ -74,3 +85,6 @@ fn law_size(law: &Law, guesses: &[Guess]) -> f64 {
     let is_size = found.is_finite() && found.recip().is_normal() && found > 0.0;
     if is_size { found } else { 1.0 }
 }
+
+#[cfg(test)]
+mod tests;

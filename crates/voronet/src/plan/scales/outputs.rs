@@ -11,6 +11,10 @@ use super::prescribed::{Range, prescribed};
 /// How much more than the prescribed values' spread a law must ask for to be heard.
 const HEARD: f64 = 10.0;
 
+/// The most rounds in which sizes are found: what one output's size is found from may itself be
+/// found from another's.
+const ROUNDS: usize = 50;
+
 /// What is taken for each output, and why. `stated` are the shift and the scale that the
 /// problem states.
 pub fn outputs(
@@ -37,8 +41,7 @@ pub fn outputs(
         })
         .collect();
     let amounts = amounts(graph, laws, &guesses, &ranges);
-    // What one output's size is found from may itself be found from another's.
-    for _ in 0..stated.len() + 2 {
+    for _ in 0..ROUNDS {
         let known = guesses.clone();
         for k in (0..stated.len()).filter(|&k| stated[k].1.is_none()) {
             let found = match (spread(k), amounts[k]) {
@@ -47,8 +50,11 @@ pub fn outputs(
                     more.filter(|asked| asked.size > HEARD * spread)
                         .map(law_asks)
                 }
-                (None, None) => asked(laws, k, &known, true).map(law_asks),
                 (None, Some(amount)) => Some(exchanged(laws, k, &known, amount)),
+                // The first size that is found stays: outputs whose sizes are found from each
+                // other would grow without end.
+                (None, None) if known[k].size > 0.0 => None,
+                (None, None) => asked(laws, k, &known, true).map(law_asks),
             };
             if let Some((size, reason)) = found {
                 (guesses[k].size, reasons[k]) = (size, reason);
