@@ -14,13 +14,35 @@ pub struct Asked {
     pub law: (usize, usize),
 }
 
-/// The largest size that any law asks for of an output: for what is in the law when all outputs
-/// are at their middles, and if `coupled`, for what other outputs add to it as they vary.
-pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], coupled: bool) -> Option<Asked> {
+/// What is heard of a law.
+#[derive(Clone, Copy)]
+pub enum Heard<'a> {
+    /// What it holds when all outputs are at their middles.
+    Still,
+    /// That, and what other outputs add to it as they vary; of laws with at most so many
+    /// outputs whose size is open.
+    Moving {
+        /// Whether the size of an output is open.
+        is_open: &'a dyn Fn(usize) -> bool,
+        /// How many of them a law may read.
+        most: usize,
+    },
+}
+
+/// The largest size that any law asks for of an output.
+pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], heard: Heard) -> Option<Asked> {
     let rates = rates(laws, of, guesses);
     let mut largest: Option<Asked> = None;
     for law in laws {
-        if !law.reads.iter().any(|read| read.output == of) {
+        let reads = |k: usize| law.reads.iter().any(|read| read.output == k);
+        let is_heard = match heard {
+            Heard::Still => true,
+            Heard::Moving { is_open, most } => {
+                let open = (0..guesses.len()).filter(|&k| is_open(k) && reads(k));
+                open.count() <= most
+            }
+        };
+        if !reads(of) || !is_heard {
             continue;
         }
         let balance = Balance {
@@ -30,9 +52,9 @@ pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], coupled: bool) -> Optio
             rates: &rates,
         };
         let direct = balance.direct();
-        let size = match coupled {
-            true => direct.max(balance.coupled()),
-            false => direct,
+        let size = match heard {
+            Heard::Moving { .. } => direct.max(balance.coupled()),
+            Heard::Still => direct,
         };
         let is_size = size > 0.0 && size.is_finite();
         if is_size && largest.is_none_or(|known| size > known.size) {

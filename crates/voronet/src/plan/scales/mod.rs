@@ -55,10 +55,7 @@ impl Scales {
         Scales {
             outputs: found.iter().map(channel).collect(),
             reasons: found.iter().map(|(_, reason)| *reason).collect(),
-            start: std::env::var("CALM")
-                .ok()
-                .and_then(|x| x.parse().ok())
-                .unwrap_or(CALM),
+            start: CALM,
             laws: sizes,
         }
     }

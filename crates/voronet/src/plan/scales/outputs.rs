@@ -3,7 +3,7 @@
 use voronet_expr::Graph;
 
 use super::Reason;
-use super::balance::{Asked, asked};
+use super::balance::{Asked, Heard, asked};
 use super::exchange::{groups, grows};
 use super::law::{Guess, Law};
 use super::prescribed::{Range, prescribed};
@@ -43,22 +43,19 @@ pub fn outputs(
     let amounts = amounts(graph, laws, &guesses, &ranges);
     for _ in 0..ROUNDS {
         let known = guesses.clone();
+        let is_open = |k: usize| known[k].size == 0.0 && amounts[k].is_none();
+        let mut found = first_asked(laws, &known, &is_open);
         for k in (0..stated.len()).filter(|&k| stated[k].1.is_none()) {
-            let found = match (spread(k), amounts[k]) {
-                (Some(spread), _) => {
-                    let more = asked(laws, k, &known, false);
-                    more.filter(|asked| asked.size > HEARD * spread)
-                        .map(law_asks)
-                }
-                (None, Some(amount)) => Some(exchanged(laws, k, &known, amount)),
-                // The first size that is found stays: outputs whose sizes are found from each
-                // other would grow without end.
-                (None, None) if known[k].size > 0.0 => None,
-                (None, None) => asked(laws, k, &known, true).map(law_asks),
-            };
-            if let Some((size, reason)) = found {
-                (guesses[k].size, reasons[k]) = (size, reason);
+            if let Some(spread) = spread(k) {
+                let more = asked(laws, k, &known, Heard::Still);
+                let more = more.filter(|asked| asked.size > HEARD * spread);
+                found.extend(more.map(|asked| (k, law_asks(asked))));
+            } else if let Some(amount) = amounts[k] {
+                found.push((k, exchanged(laws, k, &known, amount)));
             }
+        }
+        for (k, (size, reason)) in found {
+            (guesses[k].size, reasons[k]) = (size, reason);
         }
         if guesses == known {
             break;
@@ -74,18 +71,53 @@ pub fn outputs(
     guesses.into_iter().zip(reasons).collect()
 }
 
+/// The sizes of outputs that are still open: of all that are the only open one of some law that
+/// asks for a size; if there are none, of the first among those with the fewest others. What is
+/// found stays: outputs whose sizes were found from each other again and again would grow
+/// without end.
+fn first_asked(
+    laws: &[Law],
+    guesses: &[Guess],
+    is_open: &dyn Fn(usize) -> bool,
+) -> Vec<(usize, (f64, Reason))> {
+    let open = || (0..guesses.len()).filter(|&k| is_open(k));
+    for most in 1..=open().count() {
+        let heard = Heard::Moving { is_open, most };
+        let found = |k| Some((k, law_asks(asked(laws, k, guesses, heard)?)));
+        let found: Vec<_> = open().filter_map(found).collect();
+        if !found.is_empty() {
+            let taken = if most == 1 { found.len() } else { 1 };
+            return found.into_iter().take(taken).collect();
+        }
+    }
+    Vec::new()
+}
+
 fn law_asks(asked: Asked) -> (f64, Reason) {
     let (term, law) = asked.law;
     (asked.size, Reason::Balance { term, law })
 }
 
-/// The size of an output of which so much passes to and from others: that, or less if a law
-/// asks for less, as of a substance that decays as fast as it is made.
+/// A size that is asked for of an output that passes into others is that of a trace if it is less
+/// than this part of what passes.
+const TRACE: f64 = 0.01;
+
+/// The size of an output of which so much passes to and from others. It is not larger, and
+/// where a law asks for less, which it does by what it is at the start, between the two: their
+/// geometric mean, which is not far from either. Of what grows by itself no law asks for enough;
+/// for a trace it asks for what it is, as of a substance that decays as fast as it is made.
 fn exchanged(laws: &[Law], of: usize, guesses: &[Guess], amount: f64) -> (f64, Reason) {
     let mut own = laws.iter().filter(|law| law.is_equation);
     let is_growing = own.any(|law| grows(law, of, guesses));
-    match asked(laws, of, guesses, true) {
-        Some(asked) if asked.size < amount && !is_growing => law_asks(asked),
+    let heard = Heard::Moving {
+        is_open: &|_| false,
+        most: 0,
+    };
+    match asked(laws, of, guesses, heard) {
+        Some(asked) if asked.size < TRACE * amount && !is_growing => law_asks(asked),
+        Some(asked) if asked.size < amount && !is_growing => {
+            ((asked.size * amount).sqrt(), Reason::Exchange)
+        }
         _ => (amount, Reason::Exchange),
     }
 }

@@ -42,7 +42,11 @@ fn prescribed_values_give_middle_and_spread() {
     let found = assert_near(&text, 1.0001, &[(10.0, 5.0)]);
     assert_eq!(found.reasons, [Reason::Prescribed]);
     // The law's size is that of u' over half a second, those of conditions the output's.
-    assert!((found.laws[0][0] / 125f64.sqrt() - 1.0).abs() < 0.1, "{:?}", found.laws);
+    assert!(
+        (found.laws[0][0] / 125f64.sqrt() - 1.0).abs() < 0.1,
+        "{:?}",
+        found.laws
+    );
     assert_eq!(found.laws[1..], [[10.0], [5.0]]);
 }
 
@@ -145,7 +149,11 @@ fn what_passes_from_one_output_to_another_has_one_size() {
          \"diff(R, t) = 0.1*I\"",
         "\"S = 990\", \"I = 10\", \"R = 0\"",
     );
-    assert_near(&epidemic, 3.0, &[(990.0, 500.0), (10.0, 400.0), (0.0, 500.0)]);
+    assert_near(
+        &epidemic,
+        3.0,
+        &[(990.0, 500.0), (10.0, 400.0), (0.0, 500.0)],
+    );
     // Robertson's reaction: the second substance decays as fast as it is made, to 3.6e-5.
     let reaction = interval(
         "\"a\", \"b\", \"c\"",
@@ -204,7 +212,13 @@ fn plates_in_pascals() {
         "inputs = [\"x\", \"y\"]\noutputs = [\"u\", \"v\", \"sx\", \"sy\", \"sxy\"]\n{head}\
          [[equation]]\nlaw = [{balance}, \"sx = {sx}\", \"sy = {sy}\", \"sxy = {sxy}\"]\n{rest}"
     );
-    let sizes = [(0.0, 5e-4), (0.0, 1.5e-4), (1e8, 3e7), (0.0, 3e7), (0.0, 3e7)];
+    let sizes = [
+        (0.0, 5e-4),
+        (0.0, 1.5e-4),
+        (1e8, 3e7),
+        (0.0, 3e7),
+        (0.0, 3e7),
+    ];
     assert_near(&mixed, 10.0, &sizes);
 }
 
@@ -235,7 +249,13 @@ fn what_nothing_determines_is_of_order_one() {
     let text = interval("\"u\"", "1", "\"diff(u, t) = 0\"", "\"u = 7\"");
     let found = scales(&text).1;
     assert_eq!(found.reasons, [Reason::Value]);
-    assert_eq!(found.outputs[0], Channel { shift: 7.0, scale: 7.0 });
+    assert_eq!(
+        found.outputs[0],
+        Channel {
+            shift: 7.0,
+            scale: 7.0
+        }
+    );
     let text = interval("\"u\"", "1", "\"diff(u, t) = 0\"", "\"u = 0\"");
     let found = scales(&text).1;
     assert_eq!(found.reasons, [Reason::Nothing]);
@@ -248,7 +268,11 @@ fn sizes_of_singular_laws_hardly_depend_on_the_nearest_point() {
     let values: Vec<f64> = (0..128)
         .map(|i| 128f64.powi(2) / (f64::from(i) + 0.5).powi(2))
         .collect();
-    let near: Vec<f64> = [100.0 * values[0]].iter().chain(&values[1..]).copied().collect();
+    let near: Vec<f64> = [100.0 * values[0]]
+        .iter()
+        .chain(&values[1..])
+        .copied()
+        .collect();
     assert!(law::size(&near) < 15.0 * law::size(&values));
     assert!((4.0..100.0).contains(&law::size(&values)));
     // A source in a twentieth of the domain is no singularity.
