@@ -29,10 +29,12 @@ pub enum Heard<'a> {
     },
 }
 
-/// The largest size that any law asks for of an output.
+/// The largest size that any law asks for of an output; of laws with other outputs whose size
+/// is open, which may make up for a part of it, the smallest.
 pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], heard: Heard) -> Option<Asked> {
+    let is_shared = matches!(heard, Heard::Moving { most, .. } if most > 1);
     let rates = rates(laws, of, guesses);
-    let mut largest: Option<Asked> = None;
+    let mut best: Option<Asked> = None;
     for law in laws {
         let reads = |k: usize| law.reads.iter().any(|read| read.output == k);
         let is_heard = match heard {
@@ -42,7 +44,7 @@ pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], heard: Heard) -> Option
                 open.count() <= most
             }
         };
-        if !reads(of) || !is_heard {
+        if !reads(of) || !is_heard || is_mere_factor(laws, law, of) {
             continue;
         }
         let balance = Balance {
@@ -57,14 +59,26 @@ pub fn asked(laws: &[Law], of: usize, guesses: &[Guess], heard: Heard) -> Option
             Heard::Still => direct,
         };
         let is_size = size > 0.0 && size.is_finite();
-        if is_size && largest.is_none_or(|known| size > known.size) {
-            largest = Some(Asked {
+        let is_better = |known: Asked| (size > known.size) != is_shared;
+        if is_size && best.is_none_or(is_better) {
+            best = Some(Asked {
                 size,
                 law: law.place,
             });
         }
     }
-    largest
+    best
+}
+
+/// Whether an output is but a factor of others in an equation, as a velocity of what it carries,
+/// while another equation has its derivatives: that one says how large it is.
+fn is_mere_factor(laws: &[Law], law: &Law, of: usize) -> bool {
+    let is_factor = |read: &Reads| read.alpha == MultiIndex::ZERO && !read.is_linear;
+    let is_derivative = |read: &Reads| read.output == of && read.alpha != MultiIndex::ZERO;
+    let mut equations = laws.iter().filter(|law| law.is_equation);
+    law.is_equation
+        && { law.reads.iter() }.all(|read| read.output != of || is_factor(read))
+        && equations.any(|law| law.reads.iter().any(is_derivative))
 }
 
 /// A law in which the size of an output is looked for.
