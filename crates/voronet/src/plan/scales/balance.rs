@@ -93,12 +93,15 @@ struct Balance<'a> {
 const ROUNDING: f64 = 1e-9;
 
 impl Balance<'_> {
-    /// What the output adds to the law for each unit of its size, if it varies at such rates.
+    /// What the output adds to the law for each unit of its size, if it varies at such rates,
+    /// whether the others are at their middles or off them, whichever is more.
     fn response(&self, rates: &[f64]) -> f64 {
         let own = self.law.reads.iter().filter(|read| read.output == self.of);
         let (mut value, mut derivatives) = (0.0_f64, 0.0);
         for read in own {
-            let slope = self.law.slope(read, self.guesses, |k| k != self.of);
+            let still = self.law.slope(read, self.guesses, |_| false);
+            let moved = self.law.slope(read, self.guesses, |k| k != self.of);
+            let slope = still.max(moved);
             match read.alpha {
                 MultiIndex::ZERO => value = value.max(slope),
                 alpha => derivatives += slope * growth(rates, alpha),
