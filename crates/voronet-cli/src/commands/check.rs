@@ -27,6 +27,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem)?;
+    scales(&mut out, problem, &plan)?;
     if problem.text().contains("laplacian") {
         laplacian(&mut out, problem)?;
     }
@@ -117,6 +118,39 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
     }
     Ok(())
+}
+
+/// What outputs and laws are divided by.
+fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    if !problem.scales.automatic {
+        return writeln!(
+            out,
+            "\nScales: none, everything is trained in its own units"
+        );
+    }
+    writeln!(out, "\nScales (what is trained is of order one):")?;
+    let outputs = plan.scales.outputs.iter().zip(&plan.scales.reasons);
+    for (name, (channel, reason)) in problem.outputs.iter().zip(outputs) {
+        let (shift, scale) = (digits(channel.shift), digits(channel.scale));
+        let why = in_line(&reason.words(problem));
+        writeln!(out, "    {name} = {shift} + {scale}*channel: {why}")?;
+    }
+    let mut sizes = Vec::new();
+    for (term, laws) in problem.terms.iter().zip(&plan.scales.laws) {
+        let named = laws.iter().enumerate();
+        sizes.extend(named.map(|(l, &size)| format!("{} {}", term.name_of_law(l), digits(size))));
+    }
+    writeln!(
+        out,
+        "    laws are divided by: {}",
+        in_line(&sizes.join(", "))
+    )
+}
+
+/// A number in three digits.
+fn digits(x: f64) -> String {
+    let rounded: f64 = format!("{x:.2e}").parse().unwrap_or(x);
+    number(rounded)
 }
 
 /// Which inputs a Laplacian takes.

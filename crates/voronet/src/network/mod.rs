@@ -1,12 +1,15 @@
-//! The trial solution: its shape, its inputs' scaling and its first parameters.
+//! The trial solution: its shape, the scaling of its inputs and outputs, and its first
+//! parameters.
 //!
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
 mod activations;
+mod channel;
 pub mod initialization;
 mod settings;
 
 pub use activations::activations;
+pub use channel::{Channel, in_channels};
 pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
 pub use settings::NetworkSettings;
 
@@ -14,7 +17,7 @@ use voronet_kernels::Mlp;
 
 use crate::geometry::BoxDomain;
 
-/// A fully-connected network of scaled inputs.
+/// A fully-connected network of scaled inputs, whose channels are scaled to the outputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// Widths and activation.
@@ -23,16 +26,18 @@ pub struct Network {
     pub shift: Vec<f64>,
     /// See `shift`; 1 where inputs are not scaled.
     pub scale: Vec<f64>,
+    /// How each output comes from its channel.
+    pub outputs: Vec<Channel>,
 }
 
 impl Network {
-    /// The network that the settings ask for. Scaled inputs run from −1 to 1 over
-    /// the domain.
-    pub fn new(settings: &NetworkSettings, domain: &BoxDomain, outputs: usize) -> Network {
+    /// The network that the settings ask for, with a channel for each output. Scaled inputs
+    /// run from −1 to 1 over the domain.
+    pub fn new(settings: &NetworkSettings, domain: &BoxDomain, outputs: Vec<Channel>) -> Network {
         let inputs = domain.lower.len();
         let mut widths = vec![inputs];
         widths.extend(&settings.hidden);
-        widths.push(outputs);
+        widths.push(outputs.len());
         let (shift, scale) = if settings.scale_inputs {
             let middle = |i: usize| 0.5 * (domain.lower[i] + domain.upper[i]);
             let factor = |i: usize| 2.0 / domain.extent(i);
@@ -50,6 +55,7 @@ impl Network {
             },
             shift,
             scale,
+            outputs,
         }
     }
 

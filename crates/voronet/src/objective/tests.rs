@@ -6,8 +6,8 @@ use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
 use super::{Objective, PerPoint, Points};
-use crate::network::Network;
-use crate::plan::{BySet, Group, Plan, PointSet};
+use crate::network::{Channel, Network};
+use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
 use crate::problem::Region;
 use crate::sampler::Batch;
@@ -51,6 +51,21 @@ fn plan(activation: Activation) -> Arc<Plan> {
             45,
         ),
     ];
+    let network = Network {
+        mlp: Mlp {
+            widths: vec![2, 7, 6, 2],
+            activation,
+        },
+        shift: vec![0.5, 0.1],
+        scale: vec![2.0, 1.5],
+        outputs: vec![
+            Channel::PLAIN,
+            Channel {
+                shift: 0.25,
+                scale: 1.75,
+            },
+        ],
+    };
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
             .iter()
@@ -58,7 +73,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             .collect();
         PointSet {
             single_points: None,
-            residuals: Group::compile(&mut graph, &roots, 2),
+            residuals: Group::compile(&mut graph, &roots, &network),
             terms: terms.to_vec(),
             region: Region::Interior,
             batch,
@@ -68,14 +83,6 @@ fn plan(activation: Activation) -> Arc<Plan> {
     let sets = sets.collect();
     let outputs = [graph.output(0), graph.output(1)];
     Arc::new(Plan {
-        network: Network {
-            mlp: Mlp {
-                widths: vec![2, 7, 6, 2],
-                activation,
-            },
-            shift: vec![0.5, 0.1],
-            scale: vec![2.0, 1.5],
-        },
         sets,
         terms: vec![
             ("a".into(), 1.0),
@@ -84,9 +91,16 @@ fn plan(activation: Activation) -> Arc<Plan> {
             ("d".into(), 0.1),
             ("e".into(), 0.7),
         ],
-        outputs: Group::compile(&mut graph, &outputs, 2),
+        outputs: Group::compile(&mut graph, &outputs, &network),
         reference: None,
         data: None,
+        network,
+        scales: Scales {
+            outputs: Vec::new(),
+            reasons: Vec::new(),
+            start: 1.0,
+            laws: Vec::new(),
+        },
     })
 }
 
@@ -296,7 +310,7 @@ fn the_point_opposite_is_where_the_cloud_says() {
     let mut graph = Graph::new();
     let here = graph.output(1);
     let there = graph.output(3);
-    let both = Group::compile(&mut graph, &[here, there], 2);
+    let both = Group::compile(&mut graph, &[here, there], &plan.network);
     let values = |group: &Group, cloud: &Cloud| {
         let mut out = vec![0.0; cloud.len() * 2];
         let per_point = PerPoint::new(&plan.network, group, Mode::Evaluate, &packed);

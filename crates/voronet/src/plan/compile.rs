@@ -1,9 +1,10 @@
 //! From a stated problem to groups.
 
-use voronet_expr::Graph;
+use voronet_expr::{Binary, Graph, Node};
 
 use super::BySet;
 use super::group::Group;
+use super::scales::Scales;
 use crate::network::Network;
 use crate::problem::{Problem, ReferenceData, Region};
 use crate::sampler::{self, Asked, SamplingSettings, Score};
@@ -13,6 +14,8 @@ use crate::sampler::{self, Asked, SamplingSettings, Score};
 pub struct Plan {
     /// The trial solution.
     pub network: Network,
+    /// What outputs and laws are divided by.
+    pub scales: Scales,
     /// The points of the interior and of each condition.
     pub sets: BySet<PointSet>,
     /// The name and λ of each term, in the problem's order.
@@ -47,14 +50,23 @@ impl Plan {
     /// Compiles a problem.
     pub fn compile(problem: &Problem) -> Plan {
         let mut graph = problem.graph.clone();
+        let scales = Scales::of(problem);
+        let channels = scales.outputs.clone();
+        let network = Network::new(&problem.network, &problem.domain, channels);
+        let laws = scaled_laws(&mut graph, problem, &scales);
         let interior: Vec<usize> = (0..problem.terms.len())
             .filter(|&t| problem.terms[t].is_equation())
             .collect();
-        let interior = point_set(&mut graph, problem, &interior, Region::Interior);
+        let mut point_set = |terms: &[usize], region: Region| {
+            let roots: Vec<Node> = terms.iter().flat_map(|&t| laws[t].clone()).collect();
+            let residuals = Group::compile(&mut graph, &roots, &network);
+            point_set(problem, terms, region, residuals)
+        };
+        let interior = point_set(&interior, Region::Interior);
         let mut conditions = Vec::new();
         for (t, term) in problem.terms.iter().enumerate() {
             if !term.is_equation() {
-                conditions.push(point_set(&mut graph, problem, &[t], term.region.clone()));
+                conditions.push(point_set(&[t], term.region.clone()));
             }
         }
         let values: Vec<_> = (0..problem.outputs.len())
@@ -65,19 +77,19 @@ impl Plan {
             .filter(|&k| expressions[k].is_some())
             .collect();
         let exact: Vec<_> = expressions.iter().copied().flatten().collect();
-        let outputs = problem.outputs.len();
         Plan {
-            network: Network::new(&problem.network, &problem.domain, problem.outputs.len()),
             sets: BySet::new(interior, conditions),
             terms: problem
                 .terms
                 .iter()
                 .map(|t| (t.name.clone(), t.weight))
                 .collect(),
-            outputs: Group::compile(&mut graph, &values, outputs),
+            outputs: Group::compile(&mut graph, &values, &network),
             reference: (!given.is_empty())
-                .then(|| (Group::compile(&mut graph, &exact, outputs), given)),
+                .then(|| (Group::compile(&mut graph, &exact, &network), given)),
             data: problem.reference.data.clone(),
+            network,
+            scales,
         }
     }
 
@@ -123,16 +135,24 @@ impl PointSet {
     }
 }
 
-fn point_set(graph: &mut Graph, problem: &Problem, terms: &[usize], region: Region) -> PointSet {
-    let roots: Vec<_> = terms
-        .iter()
-        .flat_map(|&t| problem.terms[t].residuals.iter().copied())
-        .collect();
+/// The residuals of each term, each divided by the size of its law.
+fn scaled_laws(graph: &mut Graph, problem: &Problem, scales: &Scales) -> Vec<Vec<Node>> {
+    let mut scaled = |(&residual, &scale): (&Node, &f64)| {
+        let inverse = graph.constant(1.0 / scale);
+        graph.binary(Binary::Mul, inverse, residual)
+    };
+    let terms = problem.terms.iter().zip(&scales.laws);
+    terms
+        .map(|(term, sizes)| term.residuals.iter().zip(sizes).map(&mut scaled).collect())
+        .collect()
+}
+
+fn point_set(problem: &Problem, terms: &[usize], region: Region, residuals: Group) -> PointSet {
     let batch = terms.iter().map(|&t| problem.terms[t].batch).max();
     let stated = terms.first().map(|&t| problem.terms[t].sampler);
     let single_points = problem.single_points(&region);
     PointSet {
-        residuals: Group::compile(graph, &roots, problem.outputs.len()),
+        residuals,
         terms: terms
             .iter()
             .flat_map(|&t| std::iter::repeat_n(t, problem.terms[t].residuals.len()))

@@ -80,13 +80,16 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
     let mut rewritten = Vec::new();
     for (&root, sum) in roots.iter().zip(&sums) {
         let mut rest = graph.substitute(root, &|leaf| is_movable(leaf).then_some(zero));
-        for (output, combination) in by_output(sum, is_movable) {
-            let known = combinations.iter().position(|c| *c == combination);
-            let combination = known.unwrap_or_else(|| {
-                combinations.push(combination);
-                combinations.len() - 1
+        for (output, terms) in by_output(sum, is_movable) {
+            let known = combinations.iter().enumerate();
+            let mut multiples = known.filter_map(|(c, known)| Some((c, multiple(&terms, known)?)));
+            let (combination, factor) = multiples.next().unwrap_or_else(|| {
+                combinations.push(terms);
+                (combinations.len() - 1, 1.0)
             });
+            let factor = graph.constant(factor);
             let leaf = graph.leaf(Leaf::Combination(uses.len() as u32));
+            let leaf = graph.binary(Binary::Mul, factor, leaf);
             uses.push(Use {
                 combination,
                 output,
@@ -101,6 +104,20 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
         derivatives: orders(kept),
         combinations,
     })
+}
+
+/// The factor by which a combination is a multiple of another, up to rounding: laws and outputs
+/// of different sizes need not keep the same operator apart.
+fn multiple(of: &Combination, known: &Combination) -> Option<f64> {
+    if of == known {
+        return Some(1.0);
+    }
+    let factor = of.first()?.0 / known.first()?.0;
+    let is_multiple = |(a, b): (&(f64, Orders), &(f64, Orders))| {
+        a.1 == b.1 && (a.0 / (factor * b.0) - 1.0).abs() < 1e-12
+    };
+    let is_it = of.len() == known.len() && of.iter().zip(known).all(is_multiple);
+    is_it.then_some(factor)
 }
 
 /// Derivatives of outputs that are terms of an expression, each with its constant

@@ -4,7 +4,7 @@ use voronet_expr::{Graph, Leaf, Node, Tape};
 use voronet_kernels::JetLayout;
 
 use super::demand::demand;
-use crate::network::Network;
+use crate::network::{Network, in_channels};
 
 /// Where a leaf of the tape takes its values from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +56,12 @@ const TILE_COLUMNS: usize = 288;
 pub const WHOLE: usize = 16;
 
 impl Group {
-    /// Compiles the expressions for a network with so many outputs.
-    pub fn compile(graph: &mut Graph, roots: &[Node], outputs: usize) -> Group {
-        let demand = demand(graph, roots);
+    /// Compiles expressions of a problem's outputs for a network, whose channels they come to
+    /// read.
+    pub fn compile(graph: &mut Graph, roots: &[Node], network: &Network) -> Group {
+        let outputs = network.outputs.len();
+        let roots = in_channels(graph, roots, &network.outputs);
+        let demand = demand(graph, &roots);
         let jet = demand.jet();
         let tape = Tape::compile(graph, &demand.roots);
         let component = |output: usize, component: usize| match output.checked_sub(outputs) {

@@ -11,11 +11,13 @@ mod compile;
 mod demand;
 mod group;
 mod math;
+mod scales;
 
 pub use by_set::{BySet, INTERIOR};
 pub use compile::{Plan, PointSet};
 pub use group::{Group, Source, WHOLE};
 pub use math::VectorMath;
+pub use scales::{Reason, Scales};
 
 #[cfg(test)]
 mod tests;

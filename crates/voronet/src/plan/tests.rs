@@ -1,13 +1,28 @@
 use proptest::prelude::*;
 use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Names, Node, Scope, Unary, parse_law};
 
+use voronet_kernels::{Activation, Mlp};
+
 use super::demand::{Use, demand};
 use super::{Group, Source};
+use crate::network::{Channel, Network};
 
 #[path = "../../../voronet-expr/src/testing/sketch.rs"]
 mod sketch;
 
 use sketch::{Sketch, cases, scattered, sketches};
+
+fn plain_network() -> Network {
+    Network {
+        mlp: Mlp {
+            widths: vec![3, 2],
+            activation: Activation::Tanh,
+        },
+        shift: vec![0.0; 3],
+        scale: vec![1.0; 3],
+        outputs: vec![Channel::PLAIN; 2],
+    }
+}
 
 fn group(laws: &[&str]) -> Group {
     let scope = Scope {
@@ -24,7 +39,7 @@ fn group(laws: &[&str]) -> Group {
         .iter()
         .map(|law| parse_law(law, &scope, &mut graph).unwrap())
         .collect();
-    Group::compile(&mut graph, &roots, 2)
+    Group::compile(&mut graph, &roots, &plain_network())
 }
 
 #[test]
@@ -66,6 +81,14 @@ fn only_what_is_needed_travels() {
         ),
         (
             &["2*(diff(u, t) - if(y < 0.5, diff(u, x, 2) + u, diff(u, x, 2))) = diff(u, y, 2)"],
+            4,
+        ),
+        // The same operator twice as large travels once.
+        (
+            &[
+                "u = 2*diff(u, x, 2) + 2*diff(u, y, 2)",
+                "v = 3*diff(v, x, 2) + 3*diff(v, y, 2)",
+            ],
             4,
         ),
         // What cancels is not read.

@@ -55,12 +55,20 @@ pub struct ProblemBuilder {
 type Entries = Vec<(String, Setting)>;
 
 /// The sections with entries named by the user.
-const SECTIONS: [&str; 5] = ["constants", "domain", "shapes", "definitions", "reference"];
+const SECTIONS: [&str; 6] = [
+    "constants",
+    "domain",
+    "shapes",
+    "scales",
+    "definitions",
+    "reference",
+];
 const CONSTANTS: usize = 0;
 const DOMAIN: usize = 1;
 const SHAPES: usize = 2;
-const DEFINITIONS: usize = 3;
-const REFERENCE: usize = 4;
+const SCALES: usize = 3;
+const DEFINITIONS: usize = 4;
+const REFERENCE: usize = 5;
 
 #[derive(Clone, Debug)]
 struct Term {
@@ -120,6 +128,16 @@ impl ProblemBuilder {
     #[must_use]
     pub fn shape(self, name: &str, shape: Shape) -> Self {
         self.entry(SHAPES, name, shape)
+    }
+
+    /// States the size of an output, which is otherwise found from the laws: it is `shift`
+    /// where the network gives 0, and changes by `scale` as the network's value changes by 1.
+    /// To leave all outputs and laws in their units, set the key `scale` to `false`.
+    #[must_use]
+    pub fn scale(self, output: &str, shift: f64, scale: f64) -> Self {
+        let of = |key: &str, value: f64| (key.to_owned(), value.into());
+        let both = vec![of("shift", shift), of("scale", scale)];
+        self.entry(SCALES, output, Setting::Table(both))
     }
 
     /// Names a number, given as one, or as a text or expression of constants above.

@@ -8,6 +8,7 @@ mod builder;
 mod describe;
 mod file;
 mod misstated;
+mod place;
 mod source;
 mod statement;
 mod training;
@@ -18,5 +19,6 @@ pub use file::{
     space_by_names, written,
 };
 pub use misstated::{Misstated, ReadError};
+pub use place::holds;
 pub use statement::*;
 pub use training::{Precision, TrainingSettings};

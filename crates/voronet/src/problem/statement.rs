@@ -39,6 +39,8 @@ pub struct Problem {
     pub notes: Vec<String>,
     /// Files that the problem file names, as they were read.
     pub files: Vec<InputFile>,
+    /// `scale` and `[scales]`
+    pub scales: ScaleSettings,
     /// `[network]`
     pub network: NetworkSettings,
     /// `[sampling]`
@@ -49,6 +51,15 @@ pub struct Problem {
     pub(super) text: String,
     /// The same with names of files as they are in the folder of a run.
     pub(super) kept_text: String,
+}
+
+/// What a problem says of the scales of its outputs: `scale` and `[scales]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScaleSettings {
+    /// Whether outputs and laws have scales at all.
+    pub automatic: bool,
+    /// The shift and the scale of each output, where they are stated.
+    pub stated: Vec<(Option<f64>, Option<f64>)>,
 }
 
 /// A file that a problem file names.

@@ -15,7 +15,6 @@ use crate::problem::{Precision, space_by_names};
 /// A trained network that is ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
     network: Network,
-    outputs: usize,
     weights: Weights,
 }
 
@@ -91,7 +90,6 @@ impl Evaluator {
         let network = &model.network;
         Evaluator {
             network: network.clone(),
-            outputs: model.outputs.len(),
             weights: match model.precision {
                 Precision::F32 => Weights::Single(packed(network, &model.parameters)),
                 Precision::F64 => Weights::Double(packed(network, &model.parameters)),
@@ -104,7 +102,7 @@ impl Evaluator {
         if nodes.is_empty() {
             return Vec::new();
         }
-        let group = Group::compile(graph, nodes, self.outputs);
+        let group = Group::compile(graph, nodes, &self.network);
         match &self.weights {
             Weights::Single(packed) => columns(&self.network, &group, packed, points),
             Weights::Double(packed) => columns(&self.network, &group, packed, points),
@@ -114,7 +112,9 @@ impl Evaluator {
     /// Returns the values of the outputs, a column for each.
     pub fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {
         let mut graph = Graph::new();
-        let nodes: Vec<Node> = (0..self.outputs).map(|k| graph.output(k)).collect();
+        let nodes: Vec<Node> = (0..self.network.outputs.len())
+            .map(|k| graph.output(k))
+            .collect();
         self.columns(&mut graph, &nodes, points)
     }
 

@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::Network;
+use crate::network::{Channel, Network};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
@@ -69,6 +69,10 @@ impl Model {
             tensors.extend([weight, bias]);
         }
         let text = |value: serde_json::Value| value.to_string();
+        let output = |of: fn(&Channel) -> f64| {
+            let numbers = self.network.outputs.iter().map(of);
+            numbers.collect::<Vec<f64>>().into()
+        };
         let metadata = BTreeMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
             ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
@@ -81,6 +85,14 @@ impl Model {
             ("upper".to_owned(), text(self.domain.upper.clone().into())),
             ("shift".to_owned(), text(self.network.shift.clone().into())),
             ("scale".to_owned(), text(self.network.scale.clone().into())),
+            (
+                "output_shift".to_owned(),
+                text(output(|channel| channel.shift)),
+            ),
+            (
+                "output_scale".to_owned(),
+                text(output(|channel| channel.scale)),
+            ),
         ]);
         output::write_model(path, &tensors, &metadata)
     }
@@ -104,7 +116,7 @@ impl Model {
     }
 }
 
-const FORMAT: &str = "voronet model 1";
+const FORMAT: &str = "voronet model 2";
 
 fn weight(l: usize) -> String {
     format!("layers.{l}.weight")
@@ -140,14 +152,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     if widths.len() < 2 || ends != (Some(&inputs.len()), Some(&outputs.len())) {
         return Err("its widths do not fit its inputs and outputs".to_owned());
     }
-    let by_input = |key: &str| match about.numbers(key)? {
-        numbers if numbers.len() == inputs.len() => Ok(numbers),
-        numbers => Err(format!(
-            "its `{key}` has {} for {}",
-            counted(numbers.len(), "number"),
-            counted(inputs.len(), "input")
-        )),
-    };
+    let by_input = |key: &str| about.numbers_of(key, inputs.len(), "input");
     let (shift, scale) = (by_input("shift")?, by_input("scale")?);
     let domain = BoxDomain {
         lower: by_input("lower")?,
@@ -156,6 +161,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     if (0..inputs.len()).any(|i| domain.lower[i] >= domain.upper[i]) {
         return Err("a lower bound of its domain is not below the upper one".to_owned());
     }
+    let channels = about.channels(outputs.len())?;
     let name = about.text("activation")?;
     let activation = Activation::from_name(&name);
     let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
@@ -167,7 +173,12 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         inputs,
         outputs,
         domain,
-        network: Network { mlp, shift, scale },
+        network: Network {
+            mlp,
+            shift,
+            scale,
+            outputs: channels,
+        },
         parameters: tensors.iter().flat_map(|data| values(data)).collect(),
         precision: match tensors
             .iter()
@@ -205,6 +216,30 @@ impl About<'_> {
             true => Ok(numbers),
             false => Err(format!("`{key}` holds a number that is not finite")),
         }
+    }
+
+    /// A number for each of so many inputs or outputs.
+    fn numbers_of(&self, key: &str, count: usize, of: &str) -> Result<Vec<f64>, String> {
+        match self.numbers(key)? {
+            numbers if numbers.len() == count => Ok(numbers),
+            numbers => Err(format!(
+                "its `{key}` has {} for {}",
+                counted(numbers.len(), "number"),
+                counted(count, of)
+            )),
+        }
+    }
+
+    fn channels(&self, outputs: usize) -> Result<Vec<Channel>, String> {
+        let shifts = self.numbers_of("output_shift", outputs, "output")?;
+        let scales = self.numbers_of("output_scale", outputs, "output")?;
+        if scales.iter().any(|&scale| scale <= 0.0) {
+            return Err("its `output_scale` holds a number that is not positive".to_owned());
+        }
+        let pairs = shifts.into_iter().zip(scales);
+        Ok(pairs
+            .map(|(shift, scale)| Channel { shift, scale })
+            .collect())
     }
 
     fn widths(&self) -> Result<Vec<usize>, String> {

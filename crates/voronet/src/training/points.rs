@@ -3,18 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use voronet_expr::{Formula, Leaf, Node};
-
 use super::samplers::sampler;
 use crate::geometry::Piece;
 use crate::plan::{BySet, INTERIOR, Plan, PointSet};
 use crate::points::stream::{Purpose, stream};
-use crate::points::{
-    Accepts, Cloud, Scarce, TooFew, Wanted, domain_points, piece_points, scarce_pieces,
-    surface_points,
-};
+use crate::points::{Cloud, Scarce, TooFew, Wanted, domain_points, scarce_pieces};
 use crate::points::{Sequence, random};
-use crate::problem::{Problem, Region};
+use crate::problem::{Problem, Region, holds};
 use crate::sampler::{Asked, Sampler};
 
 /// Points that cannot be placed.
@@ -155,16 +150,6 @@ fn is_placed(set: &PointSet) -> bool {
     !matches!(set.region, Region::Given { .. }) && set.single_points.is_none()
 }
 
-/// Tells whether a point is where it should be.
-fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
-    let leaf = |leaf| match leaf {
-        Leaf::Input(i) => x[i],
-        _ => 0.0,
-    };
-    let kept = |predicate: &Formula| predicate.evaluate(&leaf) != 0.0;
-    predicate.as_ref().is_none_or(kept)
-}
-
 /// Places uniform points of a condition, whatever the interior's sequence, as in the
 /// paper; or returns those that were given.
 fn boundary_points(
@@ -175,59 +160,11 @@ fn boundary_points(
     n: usize,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Cloud, NoPoints> {
-    // So many that each of a few points is among them.
-    let n = set
-        .single_points
-        .map_or(n, |most| (AMONG * most).min(MOST_SINGLE));
-    let predicate = |filter: Option<Node>| filter.map(|node| problem.graph.formula(node));
     let rng = &mut stream(problem.training.seed, purpose, 0);
-    let domain = &problem.domain;
     let wanted = Wanted {
         points: n,
         carries: set.residuals.reads_carried(),
     };
-    let placed = match (&set.region, &problem.inhabited) {
-        (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
-        (Region::Boundary(pieces), inhabited) => {
-            let predicates: Vec<_> = pieces.iter().map(|p| predicate(p.filter)).collect();
-            let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
-            let drops = predicates.iter().any(Option::is_some);
-            let accepts = drops.then_some(&accepts as Accepts);
-            let inhabited = inhabited.as_ref();
-            let drawn = (&random::ENTRY, wanted);
-            piece_points(domain, inhabited, pieces, drawn, accepts, rng, progress)
-        }
-        (
-            Region::Surface {
-                surface, filter, ..
-            },
-            Some(inhabited),
-        ) => {
-            let predicate = predicate(*filter);
-            let accepts = |x: &[f64]| holds(&predicate, x);
-            surface_points(domain, inhabited, surface, wanted, &accepts, rng, progress)
-        }
-        (Region::Interior, inhabited) | (Region::Surface { .. }, inhabited) => {
-            let inhabited = inhabited.as_ref();
-            domain_points(domain, inhabited, &random::ENTRY, n, rng, progress)
-        }
-    };
-    let placed = placed.map_err(|cause| no_points(plan, set, cause))?;
-    Ok(match set.single_points {
-        Some(_) => distinct(&placed),
-        None => placed,
-    })
-}
-
-/// Points placed for each of a few points that there are, and for all of them.
-const AMONG: usize = 64;
-const MOST_SINGLE: usize = 100_000;
-
-/// Each point once, in the order of their coordinates.
-fn distinct(cloud: &Cloud) -> Cloud {
-    let key = |j: u32| cloud.point(j as usize).iter().map(|x| x.to_bits());
-    let mut order: Vec<u32> = (0..cloud.len() as u32).collect();
-    order.sort_by(|&a, &b| key(a).cmp(key(b)));
-    order.dedup_by(|a, b| key(*a).eq(key(*b)));
-    cloud.picked(&order)
+    let placed = problem.place(&set.region, wanted, rng, progress);
+    placed.map_err(|cause| no_points(plan, set, cause))
 }

@@ -140,7 +140,8 @@ impl<T: Scalar> State<T> {
     fn new(problem: &Problem, plan: &Arc<Plan>, pools: Pools, references: References) -> State<T> {
         let mlp = &plan.network.mlp;
         let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-        let theta = initial_parameters(mlp, problem.network.initialization, &mut rng);
+        let last = plan.scales.start;
+        let theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
         let mut packed = Packed::new(mlp, Level::detect());
         packed.pack(&theta);

@@ -7,6 +7,7 @@ use crate::{assert_is, shipped, sine_network};
 /// The settings of all of them.
 fn settings(problem: ProblemBuilder) -> ProblemBuilder {
     sine_network(problem, "sine")
+        .set("scale", false)
         .set("sampling.points", 100_000)
         .set("sampling.batch", 2000)
         .set("training.iterations", 10_000)

@@ -43,6 +43,7 @@ fn assert_is(name: &str, built: Result<Problem, Misstated>) {
         (&read.inputs, &read.outputs)
     );
     assert_eq!(built.domain, read.domain);
+    assert_eq!(built.scales, read.scales, "{name}");
     assert_eq!(built.terms.len(), read.terms.len(), "{name}");
     for (one, other) in built.terms.iter().zip(&read.terms) {
         assert_eq!(one.name, other.name);

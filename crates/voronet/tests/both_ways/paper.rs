@@ -7,6 +7,7 @@ use crate::{assert_is, shipped, sine_network};
 
 fn settings(problem: ProblemBuilder, points: usize, batch: usize, rate: f64) -> ProblemBuilder {
     problem
+        .set("scale", false)
         .set("network.scale_inputs", false)
         .set("sampling.method", "pwc")
         .set("sampling.sequence", "halton")

@@ -43,14 +43,21 @@ pub fn initialization_of(activation: Activation) -> &'static Entry {
     own.unwrap_or(&glorot::ENTRY)
 }
 
-/// Weights uniform in ± a bound that depends on the layer's widths, biases zero.
-pub fn initial_parameters(mlp: &Mlp, initialization: &Entry, rng: &mut ChaCha8Rng) -> Vec<f64> {
+/// Weights uniform in ± a bound that depends on the layer's widths, biases zero. Those of the
+/// last layer are multiplied by `last`: with less than 1 the channels start nearer to 0.
+pub fn initial_parameters(
+    mlp: &Mlp,
+    initialization: &Entry,
+    last: f64,
+    rng: &mut ChaCha8Rng,
+) -> Vec<f64> {
     let mut theta = vec![0.0; mlp.parameters()];
     for l in 0..mlp.layers() {
         let (inputs, outputs) = (mlp.widths[l] as f64, mlp.widths[l + 1] as f64);
         let bound = (initialization.how.bound)(l, inputs, outputs);
+        let factor = if l + 1 == mlp.layers() { last } else { 1.0 };
         for w in &mut theta[mlp.weights(l)] {
-            *w = rng.random_range(-bound..bound);
+            *w = factor * rng.random_range(-bound..bound);
         }
     }
     theta
@@ -68,7 +75,7 @@ mod tests {
             activation: Activation::Sine,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(3);
-        let theta = initial_parameters(&mlp, &sine::ENTRY, &mut rng);
+        let theta = initial_parameters(&mlp, &sine::ENTRY, 1.0, &mut rng);
         let variance = |l: usize| {
             let w = &theta[mlp.weights(l)];
             w.iter().map(|w| w * w).sum::<f64>() / w.len() as f64
@@ -85,7 +92,7 @@ mod tests {
             activation: Activation::Tanh,
         };
         let mut rng = ChaCha8Rng::seed_from_u64(7);
-        let theta = initial_parameters(&mlp, &glorot::ENTRY, &mut rng);
+        let theta = initial_parameters(&mlp, &glorot::ENTRY, 1.0, &mut rng);
         let w = &theta[mlp.weights(1)];
         let variance = w.iter().map(|w| w * w).sum::<f64>() / w.len() as f64;
         // Uniform in ±b has variance b²/3 = 2 / (100 + 100).

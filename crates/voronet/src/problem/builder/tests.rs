@@ -182,3 +182,12 @@ fn a_periodic_condition_is_written_with_opposite() {
     let problem = growth().condition("periodic", at("x = 0"), laws.to_vec());
     assert_eq!(problem.build().unwrap().terms[1].residuals.len(), 2);
 }
+
+#[test]
+fn scales_are_stated_as_in_a_file() {
+    let problem = growth().scale("u", 300.0, 20.0).build().unwrap();
+    assert!(problem.scales.automatic);
+    assert_eq!(problem.scales.stated, [(Some(300.0), Some(20.0))]);
+    let off = growth().set("scale", false).build().unwrap();
+    assert!(!off.scales.automatic);
+}

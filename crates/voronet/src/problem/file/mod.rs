@@ -17,6 +17,7 @@ mod reference;
 mod region;
 mod roles;
 mod sampling;
+mod scales;
 mod section;
 mod settings;
 mod shapes;

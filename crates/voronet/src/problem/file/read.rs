@@ -9,10 +9,10 @@ use super::edit::with_overrides;
 use super::keep::kept_text;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{definitions, domain, overrides, reference, roles, sampling, settings, terms};
+use super::{definitions, domain, overrides, reference, roles, sampling, scales, settings, terms};
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "title",
     "inputs",
     "outputs",
@@ -22,6 +22,8 @@ const KEYS: [&str; 13] = [
     "shapes",
     "equation",
     "condition",
+    "scale",
+    "scales",
     "network",
     "sampling",
     "training",
@@ -138,6 +140,7 @@ impl<'a> Reader<'a> {
         self.scope.space.clone_from(&roles.space);
         definitions::definitions(self);
         let sampling = sampling::sampling(self);
+        let scales = scales::scales(self);
         let network = settings::network(self);
         let training = settings::training(self);
         let terms = terms::terms(self, domain.as_ref(), &sampling);
@@ -157,6 +160,7 @@ impl<'a> Reader<'a> {
             reference,
             notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),
+            scales,
             network,
             sampling,
             training,

@@ -22,6 +22,10 @@ fn model(precision: Precision) -> Model {
             mlp,
             shift: vec![0.5, 0.25],
             scale: vec![2.0, 1.0 / 3.0],
+            outputs: vec![Channel {
+                shift: 273.15,
+                scale: 0.1 + 0.7,
+            }],
         },
         precision,
     }
@@ -93,6 +97,10 @@ fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
         ("activation", "sinus", "`sinus` is unknown"),
         ("shift", "[0.5]", "1 number for 2 inputs"),
         ("scale", "[1,null]", "no list of numbers"),
+        ("output_shift", "[1,2]", "2 numbers for 1 output"),
+        ("output_scale", "[0]", "not positive"),
+        ("output_scale", "[-1e-3]", "not positive"),
+        ("output_scale", "[null]", "no list of numbers"),
         ("lower", "[0,1e999]", "`lower`"),
         ("upper", "[0,0.3]", "not below"),
         ("format", "another", "not a model of this program"),

@@ -242,3 +242,42 @@ fn a_circle_hides_no_other_mistake() {
         Some("it is part of a circle: each needs the next of a, b")
     );
 }
+
+#[test]
+fn scales_that_cannot_be_are_underlined() {
+    let section = |entry: &str| format!("[scales]\n{entry}\n[domain]");
+    for (entry, underlined, title, help) in [
+        (
+            "v = { scale = 3 }",
+            "v",
+            "`v` is no output",
+            "outputs are u",
+        ),
+        ("u = 3", "3", "the scale of `u` is a table", "shift = 0"),
+        ("u = { scale = 0 }", "0", "must be a positive number", ""),
+        ("u = { shift = \"a\" }", "\"a\"", "must be a number", ""),
+        (
+            "u = { size = 3 }",
+            "size",
+            "unknown key `size`",
+            "known keys",
+        ),
+    ] {
+        complains("[domain]", &section(entry), underlined, title, help);
+    }
+    let both = "outputs = [\"u\"]\nscale = false\nscales = { u = { scale = 3 } }";
+    complains(
+        "outputs = [\"u\"]",
+        both,
+        "u",
+        "leaves every output",
+        "leave out",
+    );
+    complains(
+        "outputs = [\"u\"]",
+        "outputs = [\"u\"]\nscale = 3",
+        "3",
+        "true or false",
+        "",
+    );
+}

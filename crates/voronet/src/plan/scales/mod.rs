@@ -1,0 +1,87 @@
+//! The sizes by which outputs and laws are divided, so that what is trained is of order one
+//! whatever the units.
+//!
+//! ```text
+//! laws at points ─prescribed values, balance─► shift and scale of each output ─► size of each law
+//! ```
+
+mod balance;
+mod exchange;
+mod law;
+mod outputs;
+mod prescribed;
+mod reason;
+
+use self::law::{Guess, Law, laws};
+pub use self::reason::Reason;
+use crate::network::Channel;
+use crate::problem::Problem;
+
+/// The sizes of a problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scales {
+    /// How each output comes from its channel.
+    pub outputs: Vec<Channel>,
+    /// Where the scale of each output is from.
+    pub reasons: Vec<Reason>,
+    /// How far channels start from 0, as a part of how far networks do otherwise.
+    pub start: f64,
+    /// The size of each law of each term, by which its residual is divided.
+    pub laws: Vec<Vec<f64>>,
+}
+
+/// How far channels start from 0: outputs are then near what conditions prescribe, off by a
+/// small part of their scale, and a law that is singular elsewhere is finite.
+const CALM: f64 = 0.1;
+
+impl Scales {
+    /// Finds the sizes of a problem, or leaves everything in its units if it says so.
+    pub fn of(problem: &Problem) -> Scales {
+        if !problem.scales.automatic {
+            return Scales::plain(problem);
+        }
+        let mut graph = problem.graph.clone();
+        let laws = laws(problem, &mut graph);
+        let found = outputs::outputs(&graph, &laws, &problem.scales.stated);
+        let guesses: Vec<Guess> = found.iter().map(|(guess, _)| *guess).collect();
+        let mut sizes = Scales::plain(problem).laws;
+        for law in &laws {
+            sizes[law.place.0][law.place.1] = law_size(law, &guesses);
+        }
+        let channel = |(guess, _): &(Guess, Reason)| Channel {
+            shift: guess.middle,
+            scale: guess.size,
+        };
+        Scales {
+            outputs: found.iter().map(channel).collect(),
+            reasons: found.iter().map(|(_, reason)| *reason).collect(),
+            start: CALM,
+            laws: sizes,
+        }
+    }
+
+    /// Leaves everything in the units of the problem.
+    pub fn plain(problem: &Problem) -> Scales {
+        let laws = problem.terms.iter();
+        Scales {
+            outputs: vec![Channel::PLAIN; problem.outputs.len()],
+            reasons: vec![Reason::Off; problem.outputs.len()],
+            start: 1.0,
+            laws: laws.map(|term| vec![1.0; term.residuals.len()]).collect(),
+        }
+    }
+}
+
+/// The size of a law: of what it holds when all outputs are at their shifts, or of what they
+/// add as they vary by their scales, if that is more; 1 if it is neither.
+fn law_size(law: &Law, guesses: &[Guess]) -> f64 {
+    let still = law.values(&law.formula, guesses, |_| false);
+    let moved = law.values(&law.formula, guesses, |_| true);
+    let change: Vec<f64> = moved.iter().zip(&still).map(|(a, b)| a - b).collect();
+    let found = law::size(&still).max(law::size(&change));
+    let is_size = found.is_finite() && found.recip().is_normal() && found > 0.0;
+    if is_size { found } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests;
