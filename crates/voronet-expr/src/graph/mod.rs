@@ -8,6 +8,7 @@ mod error_function;
 mod formula;
 mod op;
 mod simplify;
+mod summands;
 
 pub use context::{Graph, Leaf, Node, Op};
 pub use continuity::Jump;
