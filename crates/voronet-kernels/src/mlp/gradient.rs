@@ -28,9 +28,27 @@ pub struct WeightGradient<'a, T> {
 }
 
 /// Input rows of a register block.
-const DEPTH: usize = 4;
+pub const DEPTH: usize = 4;
 /// The most adjoint rows of a register block.
-const MOST_ROWS: usize = 4;
+pub const MOST_ROWS: usize = 4;
+
+/// Calls a method for a block of rows and depth with their numbers as constants.
+#[rustfmt::skip]
+macro_rules! by_block {
+    ($self:ident.$method:ident::<$lanes:ident>($rows:expr, $depth:expr)) => {
+        by_block!(@ $self $method $lanes $rows, $depth, 1 2 3 4)
+    };
+    (@ $self:ident $method:ident $lanes:ident $rows:expr, $depth:expr, $($r:literal)*) => {
+        match ($rows.len(), $depth.len()) {
+            $(($r, 1) if $r <= $lanes::GRADIENT_ROWS => $self.$method::<$lanes, $r, 1>($rows.start, $depth.start),
+              ($r, 2) if $r <= $lanes::GRADIENT_ROWS => $self.$method::<$lanes, $r, 2>($rows.start, $depth.start),
+              ($r, 3) if $r <= $lanes::GRADIENT_ROWS => $self.$method::<$lanes, $r, 3>($rows.start, $depth.start),
+              ($r, 4) if $r <= $lanes::GRADIENT_ROWS => $self.$method::<$lanes, $r, 4>($rows.start, $depth.start),)*
+            _ => unreachable!("a block is at most GRADIENT_ROWS by DEPTH"),
+        }
+    };
+}
+pub(super) use by_block;
 
 impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
     #[inline(always)]
@@ -49,7 +67,8 @@ impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
         for c in 0..depth_blocks {
             let depth = part(self.depth, depth_blocks, c);
             for b in 0..row_blocks {
-                self.block::<L>(part(self.rows, row_blocks, b), depth.clone());
+                let rows = part(self.rows, row_blocks, b);
+                by_block!(self.dots::<L>(rows, depth));
             }
         }
         for n in 0..self.rows {
@@ -64,26 +83,6 @@ impl<T: Element> Kernel<T> for WeightGradient<'_, T> {
 }
 
 impl<T: Element> WeightGradient<'_, T> {
-    #[inline(always)]
-    fn block<L: Lanes<Element = T>>(
-        &mut self,
-        rows: std::ops::Range<usize>,
-        depth: std::ops::Range<usize>,
-    ) {
-        macro_rules! choose {
-            ($($rows:literal)*) => {
-                match (rows.len(), depth.len()) {
-                    $(($rows, 1) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 1>(rows.start, depth.start),
-                      ($rows, 2) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 2>(rows.start, depth.start),
-                      ($rows, 3) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 3>(rows.start, depth.start),
-                      ($rows, 4) if $rows <= L::GRADIENT_ROWS => self.dots::<L, $rows, 4>(rows.start, depth.start),)*
-                    _ => unreachable!("a block is at most GRADIENT_ROWS by DEPTH"),
-                }
-            };
-        }
-        choose!(1 2 3 4);
-    }
-
     /// Up to sixteen dot products at a time, then all their lanes summed together.
     #[inline(always)]
     fn dots<L: Lanes<Element = T>, const R: usize, const K: usize>(&mut self, n: usize, k: usize) {

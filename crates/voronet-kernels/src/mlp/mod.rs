@@ -29,11 +29,13 @@ mod packed;
 mod product;
 #[cfg(test)]
 mod reference;
+mod rows;
 mod shape;
 mod sweep;
 mod tile;
 
 pub use packed::Packed;
+pub use rows::RowsMut;
 pub use shape::Mlp;
 pub use tile::{Mode, Tile};
 

@@ -8,6 +8,7 @@ use super::gradient::WeightGradient;
 use super::norms::Norms;
 use super::packed::Packed;
 use super::product::Product;
+use super::rows::{PointGradients, RowsMut};
 use super::tile::{Mode, Tile};
 use crate::lanes::Element;
 
@@ -135,6 +136,34 @@ impl<T: Element> Tile<T> {
         });
         self.norms = norms;
         &self.norms[..self.points()]
+    }
+
+    /// Writes ∇_θ J_p of each point p to row p of `out`, where J = Σ_p J_p, under the same
+    /// conditions as [`reverse`](Tile::reverse). With k times as many points as rows, row p
+    /// is the sum over the points p, p + rows, …, k in number.
+    ///
+    /// # Panics
+    /// As there, or if the tile's points are no multiple of the rows, or there are fewer
+    /// columns than parameters.
+    pub fn point_gradients(&mut self, weights: &Packed<T>, out: &mut RowsMut<'_, T>) {
+        assert!(self.points().is_multiple_of(out.len()));
+        let (level, stride, points) = (self.level, self.stride, self.padded);
+        let (components, places) = (self.program.components(), self.points() / out.len());
+        self.pull_back(weights, &mut || (), |layer| {
+            let kernel = PointGradients {
+                rows: layer.rows,
+                depth: layer.depth,
+                places,
+                points,
+                components,
+                stride,
+                adjoint: layer.adjoint,
+                input: layer.input,
+                first: layer.parameters.start,
+                out,
+            };
+            T::dispatch(level, kernel);
+        });
     }
 
     /// The blocks of packed weights differ between levels: others would be multiplied

@@ -2,7 +2,7 @@
 
 use super::compose::Kind;
 use super::reference;
-use super::{Mlp, Mode, Packed, Tile};
+use super::{Mlp, Mode, Packed, RowsMut, Tile};
 use crate::jet::{JetLayout, Orders, Program};
 use crate::{Activation, Element, Level};
 
@@ -149,20 +149,17 @@ impl Case {
         }
     }
 
-    /// Outputs [point][output][component], the gradient, and each point's
-    /// squared gradient norm, by the scalar twin.
-    fn by_reference(&self) -> (Vec<Vec<Vec<f64>>>, Vec<f64>, Vec<f64>) {
-        let mut gradient = vec![0.0; self.mlp.parameters()];
-        let (mut outputs, mut norms) = (Vec::new(), Vec::new());
+    /// Outputs [point][output][component] and each point's gradient, by the scalar twin.
+    fn by_reference(&self) -> (Vec<Vec<Vec<f64>>>, Vec<Vec<f64>>) {
+        let (mut outputs, mut gradients) = (Vec::new(), Vec::new());
         for (x, adjoint) in self.points.iter().zip(&self.adjoints) {
             let trace = reference::forward(&self.mlp, &self.jet, &self.scales, &self.theta, x);
-            let mut own = vec![0.0; gradient.len()];
+            let mut own = vec![0.0; self.mlp.parameters()];
             reference::reverse(&self.mlp, &self.jet, &self.theta, &trace, adjoint, &mut own);
-            norms.push(own.iter().map(|g| g * g).sum());
-            gradient.iter_mut().zip(&own).for_each(|(g, o)| *g += o);
+            gradients.push(own);
             outputs.push(trace.outputs().to_vec());
         }
-        (outputs, gradient, norms)
+        (outputs, gradients)
     }
 
     fn fill<T: Element>(&self, tile: &mut Tile<T>) {
@@ -175,7 +172,8 @@ impl Case {
     }
 
     fn check<T: Element>(&self, level: Level, tolerance: f64) {
-        let (outputs, gradient, norms) = self.by_reference();
+        let (outputs, gradients) = self.by_reference();
+        let gradient = total(&gradients);
         let theta: Vec<T> = self.theta.iter().map(|&t| T::from_f64(t)).collect();
         let mut packed = Packed::new(&self.mlp, level);
         packed.pack(&theta);
@@ -215,15 +213,53 @@ impl Case {
                 &format!("gradient, {name}"),
             );
         }
-        for (a, b) in tile.gradient_norms(&packed).iter().zip(&norms) {
+        for (a, own) in tile.gradient_norms(&packed).iter().zip(&gradients) {
             close(
-                a.to_f64() / b,
+                a.to_f64() / own.iter().map(|g| g * g).sum::<f64>(),
                 1.0,
                 tolerance * 20.0,
                 &format!("norm, {name}"),
             );
         }
+        for places in [1, 2] {
+            if self.points.len().is_multiple_of(places) {
+                self.check_rows(tile, &packed, &gradients, places, tolerance * 20.0);
+            }
+        }
     }
+
+    /// Each point's gradient, or the sums of the points with the same row, written between
+    /// other rows.
+    fn check_rows<T: Element>(
+        &self,
+        tile: &mut Tile<T>,
+        packed: &Packed<T>,
+        gradients: &[Vec<f64>],
+        places: usize,
+        tolerance: f64,
+    ) {
+        let (rows, parameters) = (self.points.len() / places, self.theta.len());
+        let untouched = T::from_f64(0.125);
+        let mut matrix = vec![untouched; (rows + 5) * parameters];
+        let (_, part) = RowsMut::new(&mut matrix, rows + 5).split_at(3);
+        let (mut part, mut last) = part.split_at(rows);
+        tile.point_gradients(packed, &mut part);
+        last.fill_zero();
+        for (i, column) in matrix.chunks(rows + 5).enumerate() {
+            assert_eq!(column[..3], [untouched; 3]);
+            assert_eq!(column[rows + 3..], [T::default(); 2]);
+            for (p, a) in column[3..rows + 3].iter().enumerate() {
+                let exact = (0..places).map(|k| gradients[p + k * rows][i]).sum();
+                close(a.to_f64(), exact, tolerance, "a point's gradient");
+            }
+        }
+    }
+}
+
+/// The sum of vectors.
+fn total(vectors: &[Vec<f64>]) -> Vec<f64> {
+    let component = |i: usize| vectors.iter().map(|v| v[i]).sum();
+    (0..vectors[0].len()).map(component).collect()
 }
 
 #[test]
@@ -344,7 +380,7 @@ fn gradients_agree_with_differences_in_the_parameters() {
                 });
                 per_point.sum()
             };
-            let (_, gradient, _) = case.by_reference();
+            let gradient = total(&case.by_reference().1);
             for (i, &exact) in gradient.iter().enumerate() {
                 let h = 1e-5;
                 let at = |step: f64| {

@@ -1,12 +1,15 @@
 //! Cholesky's factors.
 
-use super::Symmetric;
+use rayon::prelude::*;
 
-/// The factor L of a matrix G + µI = L Lᵀ.
+use super::Symmetric;
+use super::blocked::{self, MatMut, MatRef};
+
+/// The factor U of a matrix G + µI = UᵀU.
 #[derive(Clone, Debug)]
 pub struct Cholesky {
     order: usize,
-    /// L, in columns.
+    /// U, in columns; what is below the diagonal means nothing.
     data: Vec<f64>,
 }
 
@@ -28,63 +31,23 @@ impl Cholesky {
     ///
     /// # Errors
     /// If it is not positive definite; the factor then means nothing.
+    ///
+    /// # Panics
+    /// If G is of another order.
     pub fn factor(&mut self, gram: &Symmetric, mu: f64) -> Result<(), NotPositiveDefinite> {
         let n = self.order;
-        for j in 0..n {
-            for i in j..n {
-                let mut sum = gram.get(i, j) + if i == j { mu } else { 0.0 };
-                for k in 0..j {
-                    sum -= self.data[i + k * n] * self.data[j + k * n];
-                }
-                self.data[i + j * n] = if i > j {
-                    sum / self.data[j + j * n]
-                } else if sum > 0.0 && sum.is_finite() {
-                    sum.sqrt()
-                } else {
-                    return Err(NotPositiveDefinite);
-                };
-            }
-        }
-        Ok(())
+        assert_eq!(gram.order(), n);
+        let columns = self.data.par_chunks_mut(n.max(1)).enumerate();
+        columns.for_each(|(j, column)| {
+            column[..=j].copy_from_slice(gram.column(j));
+            column[j] += mu;
+        });
+        blocked::factor(MatMut::from_column_major_slice_mut(&mut self.data, n, n))
     }
 
     /// Replaces b by (G + µI)⁻¹ b.
     pub fn solve(&self, b: &mut [f64]) {
         let n = self.order;
-        for i in 0..n {
-            let known: f64 = (0..i).map(|k| self.data[i + k * n] * b[k]).sum();
-            b[i] = (b[i] - known) / self.data[i + i * n];
-        }
-        for i in (0..n).rev() {
-            let known: f64 = (i + 1..n).map(|k| self.data[k + i * n] * b[k]).sum();
-            b[i] = (b[i] - known) / self.data[i + i * n];
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::algebra::Matrix;
-
-    #[test]
-    fn the_factor_solves() {
-        let mut a = Matrix::new(3, 2);
-        a.column_mut(0).copy_from_slice(&[1.0, 2.0, -1.0]);
-        a.column_mut(1).copy_from_slice(&[0.5, -3.0, 4.0]);
-        let mut gram = Symmetric::new(2);
-        gram.add_gram(&a);
-        assert_eq!((gram.get(0, 0), gram.get(0, 1)), (6.0, -9.5));
-        let mut factor = Cholesky::new(2);
-        factor.factor(&gram, 0.25).unwrap();
-        let (x, mut b) = ([2.0, -1.0], [0.0; 2]);
-        gram.multiply(&x, &mut b);
-        b.iter_mut().zip(x).for_each(|(b, x)| *b += 0.25 * x);
-        factor.solve(&mut b);
-        assert!(
-            (b[0] - 2.0).abs() < 1e-12 && (b[1] + 1.0).abs() < 1e-12,
-            "{b:?}"
-        );
-        assert!(factor.factor(&gram, -100.0).is_err());
+        blocked::solve(MatRef::from_column_major_slice(&self.data, n, n), b);
     }
 }

@@ -1,5 +1,7 @@
 //! A matrix of any shape.
 
+use super::blocked::{self, MatRef};
+
 /// Numbers in columns, one below the other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
@@ -38,20 +40,23 @@ impl Matrix {
         &mut self.data[j * self.rows..(j + 1) * self.rows]
     }
 
+    /// Gives all numbers, column by column, to be written.
+    pub fn data_mut(&mut self) -> &mut [f64] {
+        &mut self.data
+    }
+
     /// Writes A x to `out`.
     pub fn multiply(&self, x: &[f64], out: &mut [f64]) {
-        out.fill(0.0);
-        for (j, &x) in x.iter().enumerate() {
-            for (out, a) in out.iter_mut().zip(self.column(j)) {
-                *out += a * x;
-            }
-        }
+        blocked::multiply(self.view(), x, out);
     }
 
     /// Writes Aᵀ y to `out`.
     pub fn multiply_transposed(&self, y: &[f64], out: &mut [f64]) {
-        for (j, out) in out.iter_mut().enumerate() {
-            *out = self.column(j).iter().zip(y).map(|(a, y)| a * y).sum();
-        }
+        blocked::multiply(self.view().transpose(), y, out);
+    }
+
+    /// Shows it to the algorithms.
+    pub(super) fn view(&self) -> MatRef<'_, f64> {
+        MatRef::from_column_major_slice(&self.data, self.rows, self.columns)
     }
 }

@@ -1,6 +1,7 @@
 //! Dense linear algebra in f64, for methods that solve systems of equations in θ. No
 //! result depends on the number of threads.
 
+mod blocked;
 mod cholesky;
 mod matrix;
 mod symmetric;
@@ -8,3 +9,6 @@ mod symmetric;
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use matrix::Matrix;
 pub use symmetric::Symmetric;
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,13 @@
 //! A symmetric matrix.
 
 use super::Matrix;
+use super::blocked::{self, Accum, MatMut, MatRef};
 
-/// The lower triangle of a symmetric matrix of order n.
+/// The upper triangle of a symmetric matrix of order n.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Symmetric {
     order: usize,
-    /// n columns of n numbers, of which those above the diagonal mean nothing.
+    /// n columns of n numbers, of which those below the diagonal mean nothing.
     data: Vec<f64>,
 }
 
@@ -31,7 +32,7 @@ impl Symmetric {
 
     /// Returns the entry in row i and column j.
     pub fn get(&self, i: usize, j: usize) -> f64 {
-        self.data[i.max(j) + i.min(j) * self.order]
+        self.data[i.min(j) + i.max(j) * self.order]
     }
 
     /// Returns the diagonal.
@@ -51,31 +52,30 @@ impl Symmetric {
 
     /// Writes the product with x to `out`.
     pub fn multiply(&self, x: &[f64], out: &mut [f64]) {
-        for (i, out) in out.iter_mut().enumerate() {
-            *out = (0..self.order).map(|j| self.get(i, j) * x[j]).sum();
-        }
+        blocked::multiply_symmetric(self.view(), x, out);
     }
 
     /// Adds AᵀA, for a matrix of n columns.
     pub fn add_gram(&mut self, a: &Matrix) {
-        for j in 0..self.order {
-            for i in j..self.order {
-                let products = a.column(i).iter().zip(a.column(j)).map(|(x, y)| x * y);
-                self.data[i + j * self.order] += products.sum::<f64>();
-            }
-        }
+        blocked::add_gram(self.view_mut(), Accum::Add, a.view(), 1.0);
     }
 
     /// Becomes A Aᵀ, for a matrix of n rows.
     pub fn set_outer(&mut self, a: &Matrix) {
-        self.fill_zero();
-        for k in 0..a.columns() {
-            let column = a.column(k);
-            for j in 0..self.order {
-                for i in j..self.order {
-                    self.data[i + j * self.order] += column[i] * column[j];
-                }
-            }
-        }
+        let transposed = a.view().transpose();
+        blocked::add_gram(self.view_mut(), Accum::Replace, transposed, 1.0);
+    }
+
+    /// Returns the part of column j that counts, down to the diagonal.
+    pub(super) fn column(&self, j: usize) -> &[f64] {
+        &self.data[j * self.order..][..=j]
+    }
+
+    fn view(&self) -> MatRef<'_, f64> {
+        MatRef::from_column_major_slice(&self.data, self.order, self.order)
+    }
+
+    fn view_mut(&mut self) -> MatMut<'_, f64> {
+        MatMut::from_column_major_slice_mut(&mut self.data, self.order, self.order)
     }
 }

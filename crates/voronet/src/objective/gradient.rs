@@ -8,7 +8,7 @@ use voronet_kernels::{Mode, Packed};
 
 use super::Scalar;
 use super::ahead::Ahead;
-use super::reduce::{Load, chunks, tiles};
+use super::reduce::{Load, chunks, sum_in_pairs, tiles};
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::plan::{BySet, Plan, PointSet};
@@ -36,11 +36,7 @@ struct Chunk<T> {
 
 /// The chunks of each point set's batch.
 fn cut(plan: &Plan) -> Vec<Vec<Range<usize>>> {
-    let load = |set: &PointSet| Load {
-        points: set.batch,
-        tile_points: set.residuals.tile_points,
-        work: set.residuals.work(&plan.network),
-    };
+    let load = |set: &PointSet| Load::of(plan, set, set.batch);
     chunks(&plan.sets.iter().map(load).collect::<Vec<_>>())
 }
 
@@ -107,7 +103,10 @@ impl<T: Scalar> Objective<T> {
                     cloud: &clouds[set],
                     batch,
                 };
-                share.sum(chunks);
+                let add = |sum: &mut Chunk<T>, part: &Chunk<T>| {
+                    part.add_to(&mut sum.gradient, &mut sum.losses);
+                };
+                sum_in_pairs(chunks, &|chunk| share.evaluate(chunk), &add);
             }
         });
         gradient.fill(T::default());
@@ -140,17 +139,6 @@ struct Share<'a, T: Scalar> {
 }
 
 impl<T: Scalar> Share<'_, T> {
-    /// Evaluates the chunks, at least one, and leaves their sum in the first. Neighbours
-    /// are added in pairs, an order that does not depend on who evaluates what.
-    fn sum(&self, chunks: &mut [Chunk<T>]) {
-        if let [chunk] = chunks {
-            return self.evaluate(chunk);
-        }
-        let (left, right) = chunks.split_at_mut(chunks.len() / 2);
-        rayon::join(|| self.sum(left), || self.sum(right));
-        right[0].add_to(&mut left[0].gradient, &mut left[0].losses);
-    }
-
     fn evaluate(&self, chunk: &mut Chunk<T>) {
         let Share {
             plan,
@@ -179,7 +167,7 @@ impl<T: Scalar> Share<'_, T> {
                 let squares = residuals.iter().zip(importance);
                 let sum: f64 = squares.map(|(r, w)| w * r.to_f64() * r.to_f64()).sum();
                 chunk.losses[term] += factor * sum;
-                scratch.seed_residual(group, r, |p| 2.0 * factor * importance[p]);
+                scratch.seed(group, r, |p, value| 2.0 * factor * importance[p] * value);
             }
             scratch.reverse(group, weights, &mut chunk.gradient, between);
         }

@@ -1,20 +1,23 @@
 //! The loss and its gradient over batches of points.
 //!
 //! In: a [`Plan`](crate::plan::Plan), θ and what draws a batch for each point set. Out: the
-//! loss of each term, the gradient, or a number for each point. Threads take
+//! loss of each term, the gradient, the Jacobian, or a number for each point. Threads take
 //! fixed chunks of tiles; every chunk has its own accumulator and they are summed in
 //! a fixed order, so no bit depends on the number of threads.
 
 mod ahead;
 mod columns;
 mod gradient;
+mod least_squares;
 mod per_point;
 mod reduce;
+mod rows;
 mod tile;
 mod worker;
 
 pub use columns::{columns, packed};
 pub use gradient::{Objective, gradients};
+pub use least_squares::LeastSquares;
 pub use per_point::PerPoint;
 pub use tile::Points;
 

@@ -86,7 +86,7 @@ impl<T: Scalar> PerPoint<T> {
         assert_eq!(self.mode, Mode::Differentiate);
         self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
             for (r, lambda) in lambda.iter().enumerate() {
-                scratch.seed_residual(&self.group, r, |_| 2.0 * lambda);
+                scratch.seed(&self.group, r, |_, value| 2.0 * lambda * value);
             }
             let norms = scratch.gradient_norms(&self.group, weights);
             for (out, x) in out.iter_mut().zip(norms) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use voronet_kernels::part;
 
-use crate::plan::WHOLE;
+use crate::plan::{Plan, PointSet, WHOLE};
 
 /// The number of chunks of an iteration, over all point sets: enough to balance any
 /// number of cores, few enough that summing their gradients costs nothing. Fixed, so that
@@ -20,6 +20,17 @@ pub struct Load {
     pub tile_points: usize,
     /// The multiply-adds of a point.
     pub work: usize,
+}
+
+impl Load {
+    /// Says what so many points of a set are to a plan.
+    pub fn of(plan: &Plan, set: &PointSet, points: usize) -> Load {
+        Load {
+            points,
+            tile_points: set.residuals.tile_points,
+            work: set.residuals.work(&plan.network),
+        }
+    }
 }
 
 /// Cuts the points of each set into chunks of whole tiles, at least one, in proportion to
@@ -45,6 +56,24 @@ pub fn tiles(chunk: Range<usize>, tile_points: usize) -> impl Iterator<Item = Ra
     let count = n.div_ceil(tile_points);
     let start = move |i: usize| chunk.start + tile_start(n, count, i);
     (0..count).map(move |i| start(i)..start(i + 1))
+}
+
+/// Evaluates chunks, at least one, and leaves their sum in the first. Neighbours are added
+/// in pairs, an order that does not depend on who evaluates what.
+pub fn sum_in_pairs<C: Send>(
+    chunks: &mut [C],
+    evaluate: &(impl Fn(&mut C) + Sync),
+    add: &(impl Fn(&mut C, &C) + Sync),
+) {
+    if let [chunk] = chunks {
+        return evaluate(chunk);
+    }
+    let (left, right) = chunks.split_at_mut(chunks.len() / 2);
+    rayon::join(
+        || sum_in_pairs(left, evaluate, add),
+        || sum_in_pairs(right, evaluate, add),
+    );
+    add(&mut left[0], &right[0]);
 }
 
 /// Says how many points a chunk and a tile have where all are to be of one size: a few

@@ -13,6 +13,8 @@ use crate::problem::Region;
 use crate::sampler::Batch;
 use crate::sampler::uniform;
 
+mod least_squares;
+
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.
 fn plan(activation: Activation) -> Arc<Plan> {

@@ -1,7 +1,7 @@
 //! One tile of points through network and tape.
 
 use voronet_expr::Workspace;
-use voronet_kernels::{Mode, Packed, Tile};
+use voronet_kernels::{Mode, Packed, RowsMut, Tile};
 
 use super::Scalar;
 use crate::network::Network;
@@ -125,13 +125,13 @@ impl<T: Scalar> Scratch<T> {
         &group.tape.root(&self.workspace, r)[..self.points]
     }
 
-    /// Sets ∂J/∂(expression r) = factor(p) · (expression r) at each point p: the
-    /// seed of a weighted square. A reverse pass needs it done for every r.
-    pub fn seed_residual(&mut self, group: &Group, r: usize, factor: impl Fn(usize) -> f64) {
+    /// Sets ∂J/∂(expression r) = seed(p, value) at each point p, from the value there. A
+    /// reverse pass needs it done for every r.
+    pub fn seed(&mut self, group: &Group, r: usize, seed: impl Fn(usize, f64) -> f64) {
         let n = self.points;
         let (values, seeds) = group.tape.root_and_seed_mut(&mut self.workspace, r);
-        for (p, (seed, value)) in seeds[..n].iter_mut().zip(&values[..n]).enumerate() {
-            *seed = T::from_f64(factor(p) * value.to_f64());
+        for (p, (to, value)) in seeds[..n].iter_mut().zip(&values[..n]).enumerate() {
+            *to = T::from_f64(seed(p, value.to_f64()));
         }
     }
 
@@ -156,6 +156,17 @@ impl<T: Scalar> Scratch<T> {
     pub fn gradient_norms(&mut self, group: &Group, weights: &Packed<T>) -> &[T] {
         self.adjoint(group);
         self.tile.gradient_norms(weights)
+    }
+
+    /// Writes ∇_θ J_p of each point p to row p.
+    pub fn point_gradients(
+        &mut self,
+        group: &Group,
+        weights: &Packed<T>,
+        rows: &mut RowsMut<'_, T>,
+    ) {
+        self.adjoint(group);
+        self.tile.point_gradients(weights, rows);
     }
 
     /// Computes the adjoints of the network's outputs from the seeds.
