@@ -4,10 +4,12 @@
 mod blocked;
 mod cholesky;
 mod matrix;
+mod packed;
 mod symmetric;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use matrix::Matrix;
+pub use packed::{Packed, RankTwo};
 pub use symmetric::Symmetric;
 
 #[cfg(test)]

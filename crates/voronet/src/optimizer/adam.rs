@@ -4,7 +4,8 @@
 use voronet_kernels::update::{AdamStep, adam};
 use voronet_kernels::{Element, Level};
 
-use super::{Entry, How, Optimizer, OptimizerSettings, Rule};
+use super::memory::{show, show_count};
+use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit};
 use crate::registry::{Fallback, Key, Range};
 
 /// `adam`
@@ -17,6 +18,7 @@ pub static ENTRY: Entry = Entry {
         step: "θ ← θ − η m̂ / (√v̂ + ε)",
         cost: "a gradient, two vectors of memory",
         rule: Rule::FirstOrder {
+            learning_rate: None,
             single: make,
             double: make,
         },
@@ -91,6 +93,12 @@ impl<T: Element> Optimizer<T> for Adam<T> {
         };
         let (first, second) = (&mut self.first, &mut self.second);
         adam(self.level, step, gradient, first, second, theta);
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        show_count(visit, "iteration", &mut self.iteration);
+        show(visit, "first moment", &mut self.first);
+        show(visit, "second moment", &mut self.second);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Methods that ask an objective more than once for a step.
 
-use super::Oracle;
+use super::{Oracle, Visit};
 
 /// A method on a sum of squares, with what it remembers.
 pub trait Descent: Send {
@@ -13,15 +13,7 @@ pub trait Descent: Send {
 
     /// Shows everything that it remembers to `visit`, which may read it or replace it: a
     /// method made anew that is given the same goes on in the same way.
-    fn visit(&mut self, visit: &mut dyn FnMut(&'static str, Remembered));
-}
-
-/// A part of what a method remembers.
-pub enum Remembered<'a> {
-    /// A number.
-    Number(&'a mut f64),
-    /// Numbers, whose count may change.
-    Numbers(&'a mut Vec<f64>),
+    fn visit(&mut self, visit: Visit);
 }
 
 /// What a step did.
@@ -38,6 +30,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// A step that was not found, at that loss.
+    pub fn none(loss: f64, length: f64, evaluations: usize) -> Step {
+        Step {
+            before: loss,
+            after: loss,
+            length,
+            evaluations,
+        }
+    }
+
     /// Tells whether a step was found.
     pub fn is_taken(&self) -> bool {
         self.after < self.before

@@ -28,6 +28,8 @@ pub struct How {
 pub enum Rule {
     /// One gradient a step, of a batch that is drawn for it, in either precision.
     FirstOrder {
+        /// The learning rate where none is given; none if it is the usual one.
+        learning_rate: Option<f64>,
         /// In float32.
         single: Make<f32>,
         /// In float64.

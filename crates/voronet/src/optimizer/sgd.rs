@@ -2,7 +2,8 @@
 
 use voronet_kernels::Element;
 
-use super::{Entry, How, Optimizer, OptimizerSettings, Rule};
+use super::memory::show;
+use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit};
 use crate::registry::{Fallback, Key, Range};
 
 /// `sgd`
@@ -15,6 +16,7 @@ pub static ENTRY: Entry = Entry {
         step: "v ← µ v + g, θ ← θ − η v",
         cost: "a gradient, a vector of memory",
         rule: Rule::FirstOrder {
+            learning_rate: None,
             single: make,
             double: make,
         },
@@ -56,6 +58,10 @@ impl<T: Element> Optimizer<T> for Sgd<T> {
             *v = T::from_f64(velocity);
             *theta = T::from_f64(theta.to_f64() - rate * velocity);
         }
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        show(visit, "velocity", &mut self.velocity);
     }
 }
 
