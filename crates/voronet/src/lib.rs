@@ -66,6 +66,8 @@ pub mod compare;
 pub mod geometry;
 #[doc(hidden)]
 pub mod input;
+#[doc(hidden)]
+pub mod judge;
 mod listings;
 #[doc(hidden)]
 pub mod network;

@@ -53,5 +53,8 @@ fn told(summary: &Summary, folder: &Folder) -> String {
             text += &format!(" (the reference's own: {own:.0e})");
         }
     }
+    if let Some(verdict) = &summary.verdict {
+        text += &format!("\n{}", verdict.in_short());
+    }
     text + &format!("\nReport: {}", folder.file("report.html").display())
 }

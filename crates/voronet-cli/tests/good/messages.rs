@@ -201,7 +201,8 @@ fn a_system_is_told_law_by_law_and_output_by_output() {
         "no row of the second law"
     );
     for sentence in [
-        "This is not the solution yet",
+        "class=\"verdict not-solved\"",
+        "Of the errors against the reference",
         "The term `flow` makes",
         "The loss has",
     ] {
@@ -219,11 +220,29 @@ fn a_system_is_told_law_by_law_and_output_by_output() {
 }
 
 #[test]
-fn a_good_run_has_no_verdict() {
+fn the_verdict_stands_in_the_terminal_the_summary_and_the_report() {
     let folder = folder();
-    let run = train(folder.path(), "out", &["--set", "training.iterations=1500"]);
-    let page = read(&run.join("report.html"));
-    assert!(!page.contains("<p class=\"verdict\">"));
+    for (iterations, judgements) in [
+        ("0", &["not solved"][..]),
+        ("1500", &["solved", "doubtful"]),
+    ] {
+        let set = format!("training.iterations={iterations}");
+        let arguments = ["train", "tiny.toml", "--out", iterations, "--set", &set];
+        let output = voronet(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let run = folder.path().join(iterations);
+        let verdict = summary(&run)["verdict"].clone();
+        let judgement = verdict["judgement"].as_str().unwrap();
+        assert!(judgements.contains(&judgement), "{iterations}: {verdict:#}");
+        assert!(stderr(&output).contains(&format!("\nVerdict: {judgement}. ")));
+        let class = judgement.replace(' ', "-");
+        let page = read(&run.join("report.html"));
+        assert!(page.contains(&format!("<div class=\"verdict {class}\">")));
+        assert!(run.join("residual.svg").is_file());
+        for law in ["heat", "initial", "ends"] {
+            assert!(verdict["laws"][law]["relative_residual"].as_f64().unwrap() > 0.0);
+        }
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ impl Graph {
 
     /// Walks the nodes from the leaves up, so that neither depth nor sharing
     /// costs anything.
-    fn derive(&mut self, node: Node, leaf: impl Fn(&mut Graph, Leaf) -> Node) -> Node {
+    pub(super) fn derive(&mut self, node: Node, leaf: impl Fn(&mut Graph, Leaf) -> Node) -> Node {
         let zero = self.constant(0.0);
         let mut map: HashMap<Node, Node> = HashMap::new();
         for n in self.reachable(&[node]) {

@@ -41,6 +41,7 @@ pub mod plot;
 pub mod report;
 mod safetensors;
 mod summary;
+mod verdict;
 mod vtk;
 mod xml;
 

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Error, write_durably};
+use super::{Error, verdict, write_durably};
+use crate::judge::Verdict;
 
 /// The numbers that a finished run has to say of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Summary {
     /// The relative L² error of the reference itself, where it is known; left out
     /// of the file where it is not.
     pub reference_error: Vec<(String, f64)>,
+    /// How far the solution can be trusted; left out of the file where nothing was judged.
+    pub verdict: Option<Verdict>,
     /// A sentence that says why training stopped.
     pub stopped_because: String,
     /// The version of the program.
@@ -78,6 +81,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     }
     if !summary.reference_error.is_empty() {
         root["reference_error"] = object(&summary.reference_error);
+    }
+    if let Some(verdict) = &summary.verdict {
+        root["verdict"] = verdict::written(verdict);
     }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
@@ -130,12 +136,13 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         loss_laws: optional("loss_laws")?,
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
+        verdict: root.get("verdict").map(verdict::read).transpose()?,
         stopped_because: text("stopped_because")?,
         version: text("version")?,
     })
 }
 
-fn as_number(key: &str, value: &Value) -> Result<f64, String> {
+pub(super) fn as_number(key: &str, value: &Value) -> Result<f64, String> {
     match value {
         Value::Null => Ok(f64::NAN),
         other => other.as_f64().ok_or(format!("`{key}` is no number")),
@@ -145,6 +152,33 @@ fn as_number(key: &str, value: &Value) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::{Balance, Judgement, Worst};
+
+    fn verdict() -> Verdict {
+        Verdict {
+            judgement: Judgement::NotSolved,
+            reasons: vec!["`z.1` is out of balance by 20% of its own terms.".into()],
+            advice: vec!["more `points`.".into()],
+            laws: vec![
+                Balance {
+                    law: "z.1".into(),
+                    relative: 0.2,
+                    early: Some(0.5),
+                },
+                Balance {
+                    law: "a".into(),
+                    relative: 1e-9,
+                    early: None,
+                },
+            ],
+            fresh_to_trained: Some(12.5),
+            worst: Some(Worst {
+                law: "z.1".into(),
+                at: vec![("x".into(), 0.5), ("t".into(), 0.0)],
+                residual: -3.0,
+            }),
+        }
+    }
 
     fn summary() -> Summary {
         Summary {
@@ -162,6 +196,7 @@ mod tests {
             loss_laws: vec![("z.1".into(), 0.125), ("z.2".into(), 0.125)],
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
+            verdict: Some(verdict()),
             stopped_because: "all iterations were done".into(),
             version: "0.1.0".into(),
         }
@@ -175,6 +210,7 @@ mod tests {
         write_summary(&path, &summary).unwrap();
         assert_eq!(read_summary(&path).unwrap(), summary);
         summary.relative_l2_error.clear();
+        summary.verdict = None;
         write_summary(&path, &summary).unwrap();
         assert!(!std::fs::read_to_string(&path).unwrap().contains("relative"));
         assert_eq!(read_summary(&path).unwrap(), summary);

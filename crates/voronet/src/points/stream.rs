@@ -37,6 +37,11 @@ pub enum Purpose {
         /// The interior is 0.
         set: usize,
     },
+    /// The fixed uniform set on which a trained field is judged.
+    Fresh {
+        /// The interior is 0.
+        set: usize,
+    },
 }
 
 impl Purpose {
@@ -49,6 +54,7 @@ impl Purpose {
             Purpose::Tracked { set } => coded(3, set),
             Purpose::Batch { set } => coded(4, set),
             Purpose::Residual { set } => coded(5, set),
+            Purpose::Fresh { set } => coded(6, set),
         }
     }
 }
@@ -77,6 +83,7 @@ mod tests {
             Purpose::Residual { set: 0 },
             Purpose::Points { set: 0 },
             Purpose::Tracked { set: 3 },
+            Purpose::Fresh { set: 3 },
         ]);
         for purpose in purposes {
             for iteration in 0..3 {

@@ -1,10 +1,13 @@
 //! Everything that is made of a trained network to be looked at.
 
+use voronet_expr::Unary;
+
 use super::known::known;
 use super::{Error, Folder, Solution, pictures, report};
 use crate::output::plot::write_picture;
 use crate::output::{FORMATS, Field, Fields, Format, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
+use crate::points::Cloud;
 use crate::problem::{Problem, error_name, reference_name};
 use crate::training::solution_grid;
 
@@ -20,6 +23,9 @@ pub struct Finished<'a> {
     pub summary: &'a Summary,
     /// The interior points drawn last, with the probability of each.
     pub drawn: &'a [(Vec<f64>, f64)],
+    /// The size of the residual of the equation that holds worst, on the grid: a field by
+    /// the name of the law.
+    pub residual: Option<Fields>,
 }
 
 /// Writes fields, pictures and the report.
@@ -36,6 +42,7 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
         history: solution.history(),
         summary: solution.summary(),
         drawn: solution.drawn(),
+        residual: residual(solution, solution_grid(problem))?,
     };
     let pictures = pictures::pictures(&finished, &fields);
     for (name, picture) in &pictures {
@@ -55,17 +62,7 @@ pub fn solution_file(format: &Format) -> String {
 fn fields(solution: &Solution, plan: &Plan, grid: Grid) -> Result<Fields, Error> {
     let problem = solution.problem();
     let cloud = grid.nodes();
-    let inside: Vec<bool> = (0..cloud.len())
-        .map(|p| problem.contains(cloud.point(p)))
-        .collect();
-    let masked = |mut values: Vec<f64>| {
-        for (value, inside) in values.iter_mut().zip(&inside) {
-            if !inside {
-                *value = f64::NAN;
-            }
-        }
-        values
-    };
+    let masked = |values| inside(problem, &cloud, values);
     let mut fields = Vec::new();
     let values = solution.outputs(&cloud);
     for (name, values) in problem.outputs.iter().zip(&values) {
@@ -77,4 +74,37 @@ fn fields(solution: &Solution, plan: &Plan, grid: Grid) -> Result<Fields, Error>
         fields.push(Field::new(reference_name(name), masked(known.reference)));
     }
     Ok(Fields::new(grid, fields)?)
+}
+
+/// Values at points, with no number where a point lies outside of the domain.
+fn inside(problem: &Problem, cloud: &Cloud, mut values: Vec<f64>) -> Vec<f64> {
+    for (p, value) in values.iter_mut().enumerate() {
+        if !problem.contains(cloud.point(p)) {
+            *value = f64::NAN;
+        }
+    }
+    values
+}
+
+/// The size of the residual of the equation that holds worst, if the run was judged.
+fn residual(solution: &Solution, grid: Grid) -> Result<Option<Fields>, Error> {
+    let (problem, verdict) = (solution.problem(), solution.verdict());
+    let balances = verdict.map_or(&[][..], |verdict| &verdict.laws);
+    let equations = problem.terms.iter().filter(|term| term.is_equation());
+    let laws = equations.flat_map(|term| {
+        let residuals = term.residuals.iter().enumerate();
+        residuals.map(|(i, &residual)| (term.name_of_law(i), residual))
+    });
+    let judged = laws.filter_map(|(name, residual)| {
+        let balance = balances.iter().find(|balance| balance.law == name)?;
+        Some((balance.largest(), name, residual))
+    });
+    let Some((_, name, node)) = judged.max_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return Ok(None);
+    };
+    let (mut graph, cloud) = (problem.graph.clone(), grid.nodes());
+    let size = graph.unary(Unary::Abs, node);
+    let values = solution.columns(&mut graph, &[size], &cloud).swap_remove(0);
+    let field = Field::new(name, inside(problem, &cloud, values));
+    Ok(Some(Fields::new(grid, vec![field])?))
 }

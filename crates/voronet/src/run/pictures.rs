@@ -34,6 +34,9 @@ pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> 
         1 => all.push(("solution".to_owned(), profile(finished, fields))),
         _ => planes(finished, fields, &mut all),
     }
+    if let Some(residual) = &finished.residual {
+        residuals(finished.problem, residual, &mut all);
+    }
     if let Some(points) = drawn_points(finished) {
         all.push(("points".to_owned(), points));
     }
@@ -120,11 +123,7 @@ fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>
         let slices = fields.slices(field, PLANES);
         let known = planes(&reference_name(name)).zip(planes(&error_name(name)));
         for (i, slice) in slices.iter().enumerate() {
-            let suffix = if slices.len() > 1 {
-                format!("-{}", i + 1)
-            } else {
-                String::new()
-            };
+            let suffix = suffix(i, slices.len());
             let picture = match &known {
                 Some((exact, error)) => {
                     let planes = [slice, &exact[i], &error[i]];
@@ -143,6 +142,58 @@ fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>
             };
             all.push((format!("solution-{file}{suffix}"), picture));
         }
+    }
+}
+
+/// Where the equation that holds worst holds worst.
+fn residuals(problem: &Problem, residual: &Fields, all: &mut Vec<(String, Picture)>) {
+    let field = &residual.fields()[0];
+    let caption = format!(
+        "The size of the residual of `{}`, of all equations the one that is furthest out of balance.",
+        field.name
+    );
+    if problem.inputs.len() == 1 {
+        let nodes = residual.grid().axes[0].values.iter();
+        let points = nodes.zip(&field.values).map(|(x, r)| [*x, *r]);
+        let svg = plot::curves(&plot::Curves {
+            title: "Residual".to_owned(),
+            x_label: problem.inputs[0].clone(),
+            y_label: "size of the residual".to_owned(),
+            x_spacing: Spacing::Linear,
+            y_spacing: Spacing::Log,
+            series: vec![plot::Series {
+                name: field.name.clone(),
+                points: points.collect(),
+                line: plot::Line::of(0),
+                shade: None,
+            }],
+        });
+        all.push(("residual".to_owned(), Picture { svg, caption }));
+        return;
+    }
+    let slices = residual.slices(0, PLANES);
+    for (i, slice) in slices.iter().enumerate() {
+        let look = Look {
+            equal_axes: equal_axes(problem),
+            ..Look::new(
+                format!("Residual of {}", field.name),
+                "size of the residual",
+            )
+        };
+        let svg = plot::heat_map(slice, &look);
+        let caption = caption.clone();
+        all.push((
+            format!("residual{}", suffix(i, slices.len())),
+            Picture { svg, caption },
+        ));
+    }
+}
+
+/// What tells the planes of a field apart in the names of files.
+fn suffix(plane: usize, planes: usize) -> String {
+    match planes {
+        0 | 1 => String::new(),
+        _ => format!("-{}", plane + 1),
     }
 }
 

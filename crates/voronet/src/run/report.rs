@@ -11,8 +11,6 @@ use crate::sampler::SamplingSettings;
 use crate::sampler::keys::SEEDS;
 use crate::words::number;
 
-use super::verdict::verdict;
-
 /// The page.
 pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
     let (problem, summary) = (finished.problem, finished.summary);
@@ -44,7 +42,7 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
             summary.sampler, summary.seed, summary.precision, summary.threads, summary.version
         ),
         headline,
-        verdict: verdict(finished),
+        verdict: summary.verdict.clone(),
         stopped_because: summary.stopped_because.clone(),
         problem: std::iter::once(problem.describe_domain())
             .chain(problem.terms.iter().map(|term| statement(finished, term)))
@@ -83,6 +81,7 @@ fn terms(finished: &Finished) -> Vec<TermRow> {
     let mut rows = Vec::new();
     for (term, (_, loss)) in finished.problem.terms.iter().zip(&summary.loss_terms) {
         let row = |name: String, law: &str, loss: f64| TermRow {
+            relative: relative(finished, &name),
             name,
             law: law.to_owned(),
             place: finished.problem.describe_place(&term.region),
@@ -102,6 +101,14 @@ fn terms(finished: &Finished) -> Vec<TermRow> {
         }
     }
     rows
+}
+
+/// The residual of a law relative to its own terms, if it was judged.
+fn relative(finished: &Finished, law: &str) -> String {
+    let verdict = finished.summary.verdict.as_ref();
+    let laws = verdict.into_iter().flat_map(|verdict| &verdict.laws);
+    let found = laws.into_iter().find(|balance| balance.law == law);
+    found.map_or(String::new(), |balance| format!("{:.1e}", balance.relative))
 }
 
 fn settings(finished: &Finished) -> Vec<(String, String)> {

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use voronet_expr::Graph;
+use voronet_expr::{Graph, Node};
 
 use super::evaluate::check_dimensions;
 use super::{
     Columns, Error, EvaluateError, Evaluator, Folder, HISTORY, MODEL, Model, PROBLEM, SUMMARY,
     finish, summary,
 };
+use crate::judge::Verdict;
 use crate::output::{self, History, Summary};
 use crate::plan::Plan;
 use crate::points::{Cloud, uniform_grid};
@@ -144,8 +145,24 @@ impl Solution {
         &self.summary.relative_l2_error
     }
 
+    /// Returns how far the solution can be trusted: whether its laws hold at points on which
+    /// nothing was trained, and what to try if not. There is none of a run that did not come
+    /// to its end.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        self.summary.verdict.as_ref()
+    }
+
     pub(super) fn drawn(&self) -> &[(Vec<f64>, f64)] {
         &self.drawn
+    }
+
+    pub(super) fn columns(
+        &self,
+        graph: &mut Graph,
+        nodes: &[Node],
+        points: &Cloud,
+    ) -> Vec<Vec<f64>> {
+        self.evaluator.columns(graph, nodes, points)
     }
 
     pub(super) fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {

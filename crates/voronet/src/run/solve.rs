@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use super::verdict::verdict;
 use super::{Error, Model, Solution, summary};
 use crate::objective::Scalar;
 use crate::output;
@@ -150,8 +151,10 @@ fn run<T: Scalar>(problem: &Problem, callback: Callback) -> Result<Solution, Err
     let wall = started.elapsed();
     match trained {
         Ok(trained) => {
-            let summary = summary::of_training(problem, &plan, &history, &trained, wall);
+            let mut summary = summary::of_training(problem, &plan, &history, &trained, wall);
             let model = model(trained.parameters);
+            let numbers = (&history, &summary);
+            summary.verdict = verdict(problem, &plan, &model, &trained.drawn, numbers);
             let solution = Solution::new(problem, model, history, summary, trained.drawn);
             match listener.error {
                 None => Ok(solution),

@@ -1,11 +1,12 @@
-//! How good a run is, in plain sentences.
+//! What is said of a run when it has ended.
 
-use super::finish::Finished;
-use crate::output::Summary;
+use super::{Evaluator, Model};
+use crate::judge::{Judgement, Verdict, judge};
+use crate::output::{History, Summary};
+use crate::plan::Plan;
+use crate::points::Cloud;
+use crate::problem::{Precision, Problem};
 use crate::training::Reason;
-
-/// An error beyond this part of the solution is said to be one.
-const LARGE_ERROR: f64 = 0.1;
 
 /// A term dominates that makes at least this part of the loss.
 const DOMINANT: f64 = 0.95;
@@ -17,35 +18,38 @@ const CAME_DOWN: f64 = 0.1;
 /// come down below.
 const CUT_OFF: f64 = 0.25;
 
-/// What a reader of the numbers should know; nothing if nothing stands out.
-pub fn verdict(finished: &Finished) -> Vec<String> {
-    let summary = finished.summary;
-    let sentences = [
-        large_errors(summary),
-        no_progress(finished, summary),
-        dominant_term(summary),
-        cut_off(finished),
-    ];
-    sentences.into_iter().flatten().collect()
+/// Judges a trained network, in double precision whatever it was trained in; `drawn` are
+/// the interior points drawn last, with the probability of each. There is no verdict where
+/// no points can be placed.
+pub fn verdict(
+    problem: &Problem,
+    plan: &Plan,
+    model: &Model,
+    drawn: &[(Vec<f64>, f64)],
+    (history, summary): (&History, &Summary),
+) -> Option<Verdict> {
+    let evaluator = Evaluator::new(&Model {
+        precision: Precision::F64,
+        ..model.clone()
+    });
+    let coordinates = drawn.iter().flat_map(|(x, _)| x.iter().copied());
+    let drawn = Cloud::new(problem.inputs.len(), coordinates.collect());
+    let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
+    let errors = &summary.relative_l2_error;
+    let mut verdict = judge(problem, plan, &field, &drawn, errors).ok()?;
+    if verdict.judgement > Judgement::Solved {
+        let remarks = [
+            no_progress(history, summary),
+            dominant_term(summary),
+            cut_off(problem, history, summary),
+        ];
+        verdict.advice.extend(remarks.into_iter().flatten());
+    }
+    Some(verdict)
 }
 
-fn large_errors(summary: &Summary) -> Option<String> {
-    let errors = summary.relative_l2_error.iter();
-    let large: Vec<String> = errors
-        // An error that is no number is large too.
-        .filter(|(_, error)| error.is_nan() || *error > LARGE_ERROR)
-        .map(|(name, error)| format!("that of {name} is {}", percent(*error)))
-        .collect();
-    (!large.is_empty()).then(|| {
-        format!(
-            "This is not the solution yet: of the errors against the reference, {}.",
-            large.join(", ")
-        )
-    })
-}
-
-fn no_progress(finished: &Finished, summary: &Summary) -> Option<String> {
-    let first = finished.history.records.first()?.loss;
+fn no_progress(history: &History, summary: &Summary) -> Option<String> {
+    let first = history.records.first()?.loss;
     let is_down = summary.loss <= CAME_DOWN * first;
     if is_down || summary.iterations == 0 || first == 0.0 {
         return None;
@@ -79,12 +83,12 @@ fn dominant_term(summary: &Summary) -> Option<String> {
     })
 }
 
-fn cut_off(finished: &Finished) -> Option<String> {
-    let (settings, summary) = (&finished.problem.training, finished.summary);
+fn cut_off(problem: &Problem, history: &History, summary: &Summary) -> Option<String> {
+    let settings = &problem.training;
     if summary.stopped_because != Reason::TimeBudget(settings.time_budget?).to_string() {
         return None;
     }
-    let rate = finished.history.records.last()?.learning_rate / settings.learning_rate;
+    let rate = history.records.last()?.learning_rate / settings.learning_rate;
     let last = crate::optimizer::learning_rate(
         &settings.schedule,
         settings.learning_rate,

@@ -17,7 +17,7 @@ mod track;
 pub use diagnose::Cause;
 pub use event::{Event, Flow, Record};
 pub use importance::{BadScore, Importance};
-pub use points::{NoPoints, Pools, scarce_places, try_places};
+pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Failure, Trained, train};
 pub use stop::Reason;

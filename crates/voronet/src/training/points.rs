@@ -101,6 +101,19 @@ pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, 
     interior_points(problem, plan, &random::ENTRY, purpose, n, &|_| {})
 }
 
+/// Places uniform points in the interior and at each condition's place, at which a trained
+/// field is judged; they are no others' points, but for those that were given.
+///
+/// # Errors
+/// If there is (almost) nothing of one of them.
+pub fn fresh_points(problem: &Problem, plan: &Plan, n: usize) -> Result<BySet<Cloud>, NoPoints> {
+    let sets = plan.sets.iter().enumerate();
+    let placed = sets.map(|(set, place)| {
+        boundary_points(problem, plan, place, Purpose::Fresh { set }, n, &|_| {})
+    });
+    placed.collect()
+}
+
 fn interior_points(
     problem: &Problem,
     plan: &Plan,

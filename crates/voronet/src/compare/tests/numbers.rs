@@ -42,6 +42,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             loss_laws: Vec::new(),
             relative_l2_error: Vec::new(),
             reference_error: Vec::new(),
+            verdict: None,
             stopped_because: "all 1 iterations done".to_owned(),
             version: String::new(),
         },

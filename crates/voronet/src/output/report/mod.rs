@@ -8,6 +8,7 @@ use minijinja::{Environment, context};
 
 use super::Error;
 use super::plot::FONT;
+use crate::judge::Verdict;
 
 /// What stands on the page. Everything but the pictures is plain text and is
 /// escaped.
@@ -20,8 +21,8 @@ pub struct ReportData {
     /// The numbers to see first, as (name, value): loss, relative L2 errors,
     /// iterations, time.
     pub headline: Vec<(String, String)>,
-    /// Sentences on how good the run is; none if nothing stands out.
-    pub verdict: Vec<String>,
+    /// How far the solution can be trusted, if it was judged.
+    pub verdict: Option<Verdict>,
     /// Why the training stopped.
     pub stopped_because: String,
     /// The problem in readable mathematics, line by line.
@@ -49,6 +50,8 @@ pub struct TermRow {
     pub weight: String,
     /// Its part of the last tracked loss.
     pub loss: String,
+    /// Its residual relative to its own terms.
+    pub relative: String,
 }
 
 /// A picture of the page.
@@ -73,12 +76,20 @@ pub fn report(data: &ReportData) -> Result<String, Error> {
             place,
             weight,
             loss,
+            relative,
         } = row;
-        context! { name, law, place, weight, loss }
+        context! { name, law, place, weight, loss, relative }
     };
     let picture = |picture: &Picture| {
         let svg = Value::from_safe_string(inline(&picture.svg).to_string());
         context! { svg, caption => &picture.caption }
+    };
+    let verdict = |verdict: &Verdict| {
+        let word = verdict.judgement.name();
+        let class = word.replace(' ', "-");
+        let reasons: Value = verdict.reasons.iter().collect();
+        let advice: Value = verdict.advice.iter().collect();
+        context! { word, class, reasons, advice }
     };
     let mut environment = Environment::new();
     // the name's ending turns the escaping on
@@ -87,7 +98,7 @@ pub fn report(data: &ReportData) -> Result<String, Error> {
         title => &data.title,
         subtitle => &data.subtitle,
         headline => pairs(&data.headline),
-        verdict => data.verdict.iter().collect::<Value>(),
+        verdict => data.verdict.as_ref().map(verdict),
         stopped_because => &data.stopped_because,
         problem => data.problem.iter().collect::<Value>(),
         terms => data.terms.iter().map(term).collect::<Value>(),
@@ -107,6 +118,7 @@ fn inline(svg: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::Judgement;
 
     fn pair(name: &str, value: &str) -> (String, String) {
         (name.into(), value.into())
@@ -119,7 +131,14 @@ mod tests {
             title: evil.into(),
             subtitle: evil.into(),
             headline: vec![pair(evil, evil)],
-            verdict: vec![evil.into()],
+            verdict: Some(Verdict {
+                judgement: Judgement::NotSolved,
+                reasons: vec![evil.into()],
+                advice: vec![evil.into()],
+                laws: Vec::new(),
+                fresh_to_trained: None,
+                worst: None,
+            }),
             stopped_because: evil.into(),
             problem: vec![evil.into(), "u_t = u_xx".into()],
             terms: vec![TermRow {
@@ -142,6 +161,7 @@ mod tests {
         let page = report(&data).unwrap();
         assert!(!page.contains("<script") && !page.contains("<?xml"));
         assert!(page.contains("u_t = u_xx"));
+        assert!(page.contains("class=\"verdict not-solved\"") && page.contains("Not solved"));
         assert!(page.contains("<svg id=\"first\"></svg>"));
         assert!(page.contains("<svg id=\"second\"></svg>"));
         assert!(page.contains("href=\"a&amp;b.csv\""), "{page}");

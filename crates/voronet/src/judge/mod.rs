@@ -1,0 +1,44 @@
+//! How far a trained field can be trusted, without a reference.
+//!
+//! ```text
+//! field, fresh points ─measure─► residual of each law over the size of its own terms
+//!                     ─decide──► solved, doubtful or not solved; why; what to try
+//! ```
+
+mod decide;
+mod measure;
+mod sizes;
+mod verdict;
+
+pub use decide::{Evidence, decide};
+pub use measure::{Field, Measured, Measurement, interior_loss, measure};
+pub use verdict::{Balance, Judgement, Verdict, Worst};
+
+use crate::plan::Plan;
+use crate::points::Cloud;
+use crate::problem::Problem;
+use crate::training::{NoPoints, fresh_points};
+
+/// Points at which each point set is judged.
+const POINTS: usize = 4000;
+
+/// Judges a field at points of its own. `drawn` are the interior points on which it was
+/// trained last, if they are known, and `errors` those against a reference.
+///
+/// # Errors
+/// If no points can be placed.
+pub fn judge(
+    problem: &Problem,
+    plan: &Plan,
+    field: &Field,
+    drawn: &Cloud,
+    errors: &[(String, f64)],
+) -> Result<Verdict, NoPoints> {
+    let fresh = fresh_points(problem, plan, POINTS)?;
+    let measurement = measure(problem, plan, field, &fresh);
+    let trained = (!drawn.is_empty()).then(|| interior_loss(problem, plan, field, drawn));
+    Ok(decide(problem, &measurement, Evidence { errors, trained }))
+}
+
+#[cfg(test)]
+mod tests;
