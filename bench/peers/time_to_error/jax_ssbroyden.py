@@ -15,7 +15,7 @@ import ssbroyden_optimistix as sso
 from jax_field import Field, Points, adam
 from textbook import PROBLEMS
 
-WARM_UP = 1000
+WARM_UP = 300
 REDRAW = 100
 
 
