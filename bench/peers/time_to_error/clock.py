@@ -17,8 +17,15 @@ EVERY = 0.25  # seconds between records
 
 
 def options(extra=None):
-    """The command line; called before a framework is imported, since it sets the threads."""
-    return harness.options(extra)
+    """The command line; called before a framework is imported, since it sets the threads.
+    `extra(parser)` adds a program's own options."""
+    def with_rows(parser):
+        parser.add_argument("--rows", type=float, default=3,
+                            help="rows of a batch for each parameter of the network")
+        if extra:
+            extra(parser)
+
+    return harness.options(with_rows)
 
 
 class Clock:

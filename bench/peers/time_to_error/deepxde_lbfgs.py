@@ -87,7 +87,7 @@ class Model(dde.Model):
 def main():
     problem = PROBLEMS[options.problem]
     dde.config.set_random_seed(options.seed)
-    interior, condition = (4 * count for count in problem.rows(3))
+    interior, condition = (4 * count for count in problem.rows(options.rows))
     at, weights = conditions(problem, np.random.default_rng(options.seed), condition)
     domain = dde.geometry.Rectangle(problem.lower, problem.upper)
     data = dde.data.PDE(domain, residuals(problem), at, num_domain=interior,

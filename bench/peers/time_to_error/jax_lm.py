@@ -5,8 +5,7 @@ geodesic acceleration on importance-sampled points that are drawn anew every ten
 
 import clock
 
-options = clock.options(lambda parser: parser.add_argument(
-    "--rows", type=float, default=3, help="rows for each parameter in the last phase"))
+options = clock.options()
 
 import jax
 import jax.numpy as jnp

@@ -24,7 +24,7 @@ def main():
     field = Field(problem, options.seed)
     points = Points(field, options.seed)
     watch = clock.Clock(problem, lambda p: field.values(watch.theta, p), options.seconds)
-    rows = problem.rows(3)
+    rows = problem.rows(options.rows)
     theta, over = adam(jax.grad(field.loss), field.start, WARM_UP,
                        lambda i: 5e-3 * 0.1 ** (i / WARM_UP), lambda: points.uniform(*rows), watch)
 

@@ -102,7 +102,7 @@ class Trainer:
 
     def draw(self):
         """New points of the interior and of the conditions, all of which are the batch."""
-        problem, (interior, condition) = self.problem, self.problem.rows(3)
+        problem, (interior, condition) = self.problem, self.problem.rows(options.rows)
         if not hasattr(self, "data"):
             self.data = jinns.data.CubicMeshPDEStatio(
                 key=self.key, method="uniform", dim=len(problem.inputs), n=interior,
