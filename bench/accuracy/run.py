@@ -31,7 +31,7 @@ TEXTBOOK = ROOT / "problems" / "textbook"
 ROW = re.compile(r"\| \[`(?P<name>[^`]+)`\]\([^)]*\) \|[^|]*\| (?P<half>[^|]+) \| (?P<target>[^|]+) \|")
 TARGET = re.compile(r"(?P<error>\S+)( \*)?( \((?P<outputs>[^;]+); (?P<seconds>\d+) s\))?")
 COLUMNS = ("problem", "half", "seed", "target", "error", "reached", "seconds", "steps", "verdict",
-           "estimate", "stopped_because", "errors", "failed")
+           "stopped_because", "errors", "failed")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Problem:
 
     def error(self, errors):
         """The error of the worst output, from those of all outputs."""
-        counted = {name: errors.get(name) for name in self.outputs or errors}
+        counted = {name: errors[name] for name in self.outputs or errors}
         # An error that is no number is written as null.
         return max(float("inf") if error is None else error for error in counted.values())
 
@@ -132,16 +132,15 @@ def judged(problem, seed, options, failed):
     if not file.exists():
         return row | {"failed": failed, "reached": False}
     summary = json.loads(file.read_text())
-    errors, verdict = summary["relative_l2_error"], summary.get("verdict", {})
-    estimates = verdict.get("estimated_error")
+    errors, verdict = summary["relative_l2_error"], summary.get("verdict") or ""
     error = problem.error(errors)
     return row | {
         "error": error,
         "reached": error <= problem.target,
         "seconds": summary["wall_seconds"],
         "steps": summary["iterations"],
-        "verdict": verdict.get("judgement", ""),
-        "estimate": problem.error(estimates) if estimates else "",
+        # A word, or an object with the word and its reasons.
+        "verdict": verdict if isinstance(verdict, str) else verdict.get("verdict", ""),
         "stopped_because": summary["stopped_because"],
         "errors": json.dumps(errors),
         "failed": failed,
@@ -176,21 +175,7 @@ def table(rows, options):
                      f"{'yes' if hit else f'no, {median(errors) / target:.2g} times'} |")
     lines += ["", *(f"Of the {half} problems {sum(hits)} of {len(hits)} reach their target."
                     for half, hits in reached.items())]
-    return "\n".join(lines + calibration(rows))
-
-
-def calibration(rows):
-    """How good the estimates of the error are, where there are any, and what verdicts are worth."""
-    lines = []
-    if ratios := [row["estimate"] / row["error"] for row in rows if row.get("estimate")]:
-        near = sum(1 / 3 <= ratio <= 3 for ratio in ratios)
-        small = sum(ratio < 0.1 for ratio in ratios)
-        lines.append(f"Of {len(ratios)} estimates of the error {near} are within a factor of 3, "
-                     f"{small} too small by more than 10.")
-    for word in sorted({row["verdict"] for row in rows if row.get("verdict")}):
-        errors = [row["error"] for row in rows if row.get("verdict") == word]
-        lines.append(f"Errors of the {len(errors)} runs called {word}: {min(errors):.1e} to {max(errors):.1e}.")
-    return lines
+    return "\n".join(lines)
 
 
 def write(rows, options):

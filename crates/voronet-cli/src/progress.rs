@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use voronet::problem::Problem;
+use voronet::problem::{Problem, TrainingSettings};
 use voronet::run::Progress;
 use voronet::training::Record;
 use voronet::words::harmless;
@@ -17,20 +17,55 @@ pub struct Display {
     quiet: bool,
     lines: bool,
     last: Option<Instant>,
-    iterations: usize,
+    /// The first record of the training.
+    started: Instant,
+    extent: Extent,
     training: bool,
     /// The outputs whose errors are recorded.
     outputs: Vec<String>,
+}
+
+/// How long a training may be.
+#[derive(Clone, Copy)]
+pub struct Extent {
+    /// The most iterations.
+    pub iterations: usize,
+    /// The most seconds.
+    pub seconds: Option<f64>,
+}
+
+impl Extent {
+    /// Of no training.
+    pub const NONE: Extent = Extent {
+        iterations: 0,
+        seconds: None,
+    };
+
+    /// Of a problem's training.
+    pub fn of(training: &TrainingSettings) -> Extent {
+        Extent {
+            iterations: training.iterations,
+            seconds: training.time_budget,
+        }
+    }
+
+    /// The part, of 1, that is done by then: of the iterations or of the time, whichever is
+    /// nearer to its end.
+    fn part(&self, iteration: usize, seconds: f64) -> f64 {
+        let of_iterations = iteration as f64 / self.iterations.max(1) as f64;
+        let of_time = self.seconds.map_or(0.0, |most| seconds / most);
+        of_iterations.max(of_time).min(1.0)
+    }
 }
 
 /// Between two plain lines.
 const EVERY: Duration = Duration::from_secs(5);
 
 impl Display {
-    /// For a run of so many iterations.
-    pub fn new(iterations: usize, quiet: bool) -> Display {
+    /// For a run that may be so long.
+    pub fn new(extent: Extent, quiet: bool) -> Display {
         let terminal = std::io::stderr().is_terminal();
-        let bar = ProgressBar::new(iterations as u64);
+        let bar = ProgressBar::new(PARTS);
         bar.set_draw_target(if terminal && !quiet {
             ProgressDrawTarget::stderr_with_hz(10)
         } else {
@@ -41,7 +76,8 @@ impl Display {
             quiet,
             lines: !terminal && !quiet,
             last: None,
-            iterations,
+            extent,
+            started: Instant::now(),
             training: false,
             outputs: Vec::new(),
         };
@@ -55,9 +91,9 @@ impl Display {
         self.outputs = referenced.map(|k| problem.outputs[k].clone()).collect();
     }
 
-    /// Begins anew, for a run of so many iterations.
-    pub fn restart(&mut self, iterations: usize) {
-        self.iterations = iterations;
+    /// Begins anew, for a run that may be so long.
+    pub fn restart(&mut self, extent: Extent) {
+        self.extent = extent;
         self.training = false;
         self.last = None;
         self.bar.reset();
@@ -74,7 +110,12 @@ impl Display {
                 self.bar.set_position(done as u64);
             }
             Progress::Recorded { record, .. } => self.recorded(record),
-            Progress::Iterated(iteration) => self.bar.set_position(iteration as u64),
+            Progress::Iterated(iteration) => {
+                let part = self
+                    .extent
+                    .part(iteration, self.started.elapsed().as_secs_f64());
+                self.bar.set_position((PARTS as f64 * part) as u64);
+            }
             Progress::Unwritten(error) => {
                 let text = format!("warning: {error}; training goes on");
                 self.bar.suspend(|| tell(format_args!("{text}")));
@@ -91,12 +132,12 @@ impl Display {
     pub fn part(&mut self, text: &str, done: f64) {
         if !self.training {
             self.training = true;
-            self.bar.set_length(1000);
+            self.bar.set_length(PARTS);
             self.style("[{bar:30}] {percent}%  {eta} left  {msg}");
             self.say(text);
         }
         self.bar.set_message(text.to_owned());
-        self.bar.set_position((1000.0 * done) as u64);
+        self.bar.set_position((PARTS as f64 * done) as u64);
     }
 
     /// Takes the bar away.
@@ -113,9 +154,10 @@ impl Display {
     fn recorded(&mut self, record: &Record) {
         if !self.training {
             self.training = true;
+            self.started = Instant::now();
             self.bar.reset();
-            self.bar.set_length(self.iterations as u64);
-            self.style("[{bar:20}] {pos}/{len}  {eta} left  {wide_msg}");
+            self.bar.set_length(PARTS);
+            self.style("[{bar:20}] {percent}%  {eta} left  {wide_msg}");
         }
         let rate = record.iteration as f64 / record.seconds.max(1e-9);
         let speed = if record.iteration == 0 {
@@ -124,18 +166,21 @@ impl Display {
             format!("  {rate:.0} it/s")
         };
         let text = numbers(record, &self.outputs, WIDTH - speed.len());
-        self.bar.set_message(format!("{text}{speed}"));
+        let iteration = record.iteration;
+        self.bar
+            .set_message(format!("iteration {iteration}  {text}{speed}"));
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
-        let ends = record.iteration == self.iterations;
+        let part = self.extent.part(iteration, record.seconds);
+        let ends = part >= 1.0;
         if self.lines && (due || ends) {
             self.last = Some(Instant::now());
-            let rest = self.iterations.saturating_sub(record.iteration) as f64;
             let left = if record.iteration == 0 || ends {
                 String::new()
             } else {
-                format!(", {:.0} s left", rest / rate)
+                let left = record.seconds * (1.0 - part) / part;
+                format!(", at most {left:.0} s left")
             };
-            let so_far = format!("iteration {}/{}  ", record.iteration, self.iterations);
+            let so_far = format!("iteration {iteration}  ");
             let room = WIDTH.saturating_sub(so_far.len() + speed.len() + left.len());
             let text = numbers(record, &self.outputs, room);
             tell(format_args!("{so_far}{text}{speed}{left}"));
@@ -150,6 +195,9 @@ impl Display {
         }
     }
 }
+
+/// Parts of the bar.
+const PARTS: u64 = 1000;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;

@@ -25,6 +25,7 @@ hidden = [8]
 points = 200
 batch = 50
 [training]
+optimizer = "adam"
 iterations = 50
 record_points = 50
 precision = "f64"
@@ -122,7 +123,9 @@ fn the_error_of_a_coarse_table_is_that_at_its_points() {
             "--out",
             "run",
             "--set",
-            "training.iterations=2000",
+            "training.optimizer=levenberg-marquardt",
+            "--set",
+            "training.iterations=200",
         ],
     );
     let run = work.join("run");

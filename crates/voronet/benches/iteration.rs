@@ -14,7 +14,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use voronet::kernels::Level;
 use voronet::plan::Plan;
-use voronet::problem::{Precision, Problem, read_problem};
+use voronet::problem::{Problem, read_problem};
 use voronet::sampler::Batch;
 use voronet::training::{Event, Flow, Pools, References, train};
 
@@ -44,10 +44,7 @@ fn iteration(problem: &Problem) -> [f64; 2] {
         last = Instant::now();
         Flow::GoOn
     };
-    let trained = match problem.training.precision {
-        Precision::F32 => train::<f32>(problem, &plan, pools, references, sink),
-        Precision::F64 => train::<f64>(problem, &plan, pools, references, sink),
-    };
+    let trained = train(problem, &plan, pools, references, sink);
     trained.unwrap_or_else(|e| panic!("{e}"));
     times.sort_by(f64::total_cmp);
     [times[times.len() / 2], times[times.len() / 20]]

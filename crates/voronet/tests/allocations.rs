@@ -51,6 +51,7 @@ points = 3000
 seeds = 300
 batch = 300
 [training]
+optimizer = "adam"
 record_every = 1_000_000
 record_points = 100
 "#;
@@ -70,7 +71,7 @@ fn allocations(method: &str, conditions: &str, iterations: usize) -> usize {
     let references = References::new(&problem, &plan).unwrap();
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let region = Region::new(ALLOCATOR);
-    train::<f32>(&problem, &plan, pools, references, &mut |_| Flow::GoOn).unwrap();
+    train(&problem, &plan, pools, references, &mut |_| Flow::GoOn).unwrap();
     let change = region.change();
     change.allocations + change.reallocations
 }

@@ -23,6 +23,7 @@ hidden = [8, 8]
 points = 300
 batch = 50
 [training]
+optimizer = "adam"
 iterations = 30
 record_points = 100
 "#;
@@ -39,7 +40,7 @@ fn library() -> Result<(), Box<dyn Error>> {
     println!("{:?} {}", solution.errors(), solution.summary().loss);
 
     let started = Instant::now();
-    let options = Options { threads: 2 };
+    let options = Options { threads: 2, ..Options::default() };
     let solution = solve_with(&problem, &options, |progress| match progress {
         Progress::Recorded { record, .. } if record.loss < 1e-6 => Ok(Flow::Stop),
         Progress::Iterated(_) if started.elapsed() > limit => Err("out of time".into()),

@@ -8,7 +8,7 @@ use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::Plan;
-use voronet::problem::Problem;
+use voronet::problem::{Problem, TrainingSettings};
 use voronet::run::draw_domain;
 use voronet::words::{in_line, number};
 
@@ -241,12 +241,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
             idle.join(", ")
         )?;
     }
-    writeln!(
-        out,
-        "Training: {} iterations in {}",
-        training.iterations,
-        training.precision.name()
-    )?;
+    phases(out, training)?;
     let total = plan.work(problem) as f64;
     writeln!(
         out,
@@ -255,4 +250,20 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
     )?;
     let memory = Memory::of(problem, plan, source::threads());
     writeln!(out, "Memory: {memory}")
+}
+
+/// What is done one after the other.
+fn phases(out: &mut impl Write, training: &TrainingSettings) -> std::io::Result<()> {
+    let end = training
+        .time_budget
+        .map(|s| format!(", {} s at most", number(s)));
+    let chosen = match training.is_automatic {
+        true => " (chosen by the size of the network)",
+        false => "",
+    };
+    writeln!(out, "Training{chosen}{}:", end.unwrap_or_default())?;
+    for phase in &training.phases {
+        writeln!(out, "    {}", phase.describe())?;
+    }
+    Ok(())
 }

@@ -10,7 +10,7 @@ use voronet::sampler::SAMPLERS;
 use super::interrupt::Interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
 use crate::failure::{Failure, tell};
-use crate::progress::Display;
+use crate::progress::{Display, Extent};
 use crate::source;
 
 /// Trains every method with every random seed and prints the table.
@@ -18,7 +18,7 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     let comparison = stated(arguments)?;
     let folder = folder(arguments);
     let interrupt = Interrupt::listen()?;
-    let mut display = Display::new(0, arguments.quiet);
+    let mut display = Display::new(Extent::NONE, arguments.quiet);
     display.outputs(&comparison.variants[0].problem);
     let table = compare(
         &comparison,
@@ -31,18 +31,18 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
                 of,
                 variant,
                 seed,
-                iterations,
+                training,
             } => {
                 display.say(&format!(
                     "run {number} of {of}: {variant}, random seed {seed}"
                 ));
-                display.restart(iterations);
+                display.restart(Extent::of(training));
             }
             Stage::Within(progress) => display.show(&progress),
             Stage::Diverged { why } => display.say(&format!("diverged: {why}")),
             Stage::Variance(advance) => {
                 if advance.done == 0.0 {
-                    display.restart(0);
+                    display.restart(Extent::NONE);
                 }
                 display.part(&advance.text, advance.done);
             }

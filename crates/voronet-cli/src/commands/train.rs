@@ -7,7 +7,7 @@ use voronet::words::in_line;
 use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
 use crate::failure::Failure;
-use crate::progress::Display;
+use crate::progress::{Display, Extent};
 use crate::source;
 
 /// Trains, and fills the run's folder.
@@ -17,7 +17,7 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
-    let mut display = Display::new(problem.training.iterations, arguments.quiet);
+    let mut display = Display::new(Extent::of(&problem.training), arguments.quiet);
     display.outputs(&problem);
     display.say(&format!(
         "Training {} into {}",
@@ -27,6 +27,7 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let interrupt = Interrupt::listen()?;
     let options = Options {
         threads: arguments.threads.map_or(0, usize::from),
+        estimate_error: arguments.estimate_error,
     };
     let result = voronet::train_into(&problem, &folder, &options, |progress| {
         display.show(&progress);

@@ -4,6 +4,7 @@ use super::support::{stderr, voronet};
 use super::{columns, folder, stdout, summary, train};
 
 const BEAM: &str = r#"title = "Beam"
+scale = false
 inputs = ["x"]
 outputs = ["w"]
 domain.x = [0, 2]
@@ -14,6 +15,7 @@ law = "diff(w, x, 4) = 1"
 name = "ends"
 at = "x = 0 or x = 2"
 law = "w = 1 - x"
+weight = 1
 [[condition]]
 name = "left"
 at = "x = 0"
@@ -23,6 +25,7 @@ hidden = [8]
 [sampling]
 points = 1000
 [training]
+optimizer = "adam"
 iterations = 20
 precision = "f64"
 "#;

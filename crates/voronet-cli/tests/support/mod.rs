@@ -36,6 +36,7 @@ points = 300
 batch = 60
 
 [training]
+optimizer = "adam"
 iterations = 30
 record_points = 100
 

@@ -27,7 +27,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, TrainingSettings};
 use crate::run::Progress;
 use variance::Variance;
 
@@ -73,8 +73,8 @@ pub enum Stage<'a> {
         variant: &'a str,
         /// Its random seed.
         seed: u64,
-        /// How many iterations a run has.
-        iterations: usize,
+        /// How long a run may be.
+        training: &'a TrainingSettings,
     },
     /// Something happened within a run.
     Within(Progress<'a>),
@@ -136,7 +136,7 @@ fn train_all(
                 of,
                 variant: &variant.name,
                 seed,
-                iterations: variant.problem.training.iterations,
+                training: &variant.problem.training,
             });
             let path = folder.join(&variant.name).join(seed.to_string());
             let finished = runs::one(variant, seed, &path, threads, interrupt, progress);

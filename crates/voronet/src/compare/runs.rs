@@ -50,7 +50,10 @@ pub fn one(
         }
         let folder = Folder::create(Some(path), &variant.name)?;
         let problem = variant.problem.with_seed(seed);
-        let options = Options { threads };
+        let options = Options {
+            threads,
+            ..Options::default()
+        };
         let answer = || match interrupt.load(Ordering::Relaxed) {
             true => Flow::Stop,
             false => Flow::GoOn,

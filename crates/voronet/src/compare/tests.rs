@@ -34,6 +34,7 @@ hidden = [8, 8]
 points = 300
 batch = 50
 [training]
+optimizer = "adam"
 iterations = 20
 record_every = 5
 record_points = 100

@@ -1,5 +1,6 @@
 //! From numbers to a verdict. How the thresholds were found stands in docs/verdict.md.
 
+use super::estimate::ErrorEstimate;
 use super::measure::{Measured, Measurement};
 use super::verdict::{Balance, Judgement, Verdict, Worst};
 use crate::problem::{Problem, Region, Term};
@@ -23,16 +24,21 @@ const OVERFITTED: f64 = 10.0;
 /// Early on a law is out of balance if it is so many times more than on the whole.
 const EARLY: f64 = 3.0;
 
+/// An estimate that leaves more than this part of the residuals is none.
+const UNEXPLAINED: f64 = 0.5;
+
 /// Laws that are named as reasons.
 const NAMED: usize = 3;
 
 /// What is known beside the laws.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Evidence<'a> {
     /// The relative L² error of each output with a reference.
     pub errors: &'a [(String, f64)],
     /// The interior's loss at the points drawn last.
     pub trained: Option<f64>,
+    /// The error as its equation has it.
+    pub estimate: Option<ErrorEstimate>,
 }
 
 /// Judges what was measured.
@@ -48,11 +54,19 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
         let (a, b) = (badness(a), badness(b));
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
-    let (known, mut reasons) = by_reference(evidence.errors);
+    let (known, mut reasons) = by_errors(evidence.errors, "errors against the reference");
+    let estimated_errors = estimated(problem, evidence.estimate.as_ref());
+    let solved: Vec<(String, f64)> = estimated_errors
+        .iter()
+        .filter(|e| e.1.is_finite())
+        .cloned()
+        .collect();
+    let (estimated, said) = by_errors(&solved, "estimated errors");
+    reasons.extend(said);
     let by_laws = weighed
         .first()
         .map_or(Judgement::Solved, |law| law.judgement);
-    let mut judgement = known.max(by_laws);
+    let mut judgement = known.max(by_laws).max(estimated);
     if measurement.laws.iter().all(|law| law.known == 0.0) {
         judgement = judgement.max(Judgement::Doubtful);
         reasons.push(
@@ -75,6 +89,7 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
         advice,
         laws,
         fresh_to_trained: fresh_to_trained.filter(|ratio| ratio.is_finite()),
+        estimated_errors,
         worst: weighed.first().map(|law| law.worst(problem)),
     }
 }
@@ -157,8 +172,23 @@ impl Measurement {
     }
 }
 
-/// What the errors against a reference say.
-fn by_reference(errors: &[(String, f64)]) -> (Judgement, Vec<String>) {
+/// The estimated errors by name, no numbers where the estimate explains little.
+fn estimated(problem: &Problem, estimate: Option<&ErrorEstimate>) -> Vec<(String, f64)> {
+    let Some(estimate) = estimate else {
+        return Vec::new();
+    };
+    let number = |error: f64| match estimate.unexplained <= UNEXPLAINED {
+        true => error,
+        false => f64::NAN,
+    };
+    let names = problem.outputs.iter().cloned();
+    names
+        .zip(estimate.relative.iter().map(|&error| number(error)))
+        .collect()
+}
+
+/// What errors that are known say.
+fn by_errors(errors: &[(String, f64)], which: &str) -> (Judgement, Vec<String>) {
     let judgement = |error: f64| match error {
         x if x < LOOSE => Judgement::Solved,
         x if x < UNBALANCED => Judgement::Doubtful,
@@ -171,7 +201,7 @@ fn by_reference(errors: &[(String, f64)]) -> (Judgement, Vec<String>) {
         .filter(|(_, error)| judgement(*error) > Judgement::Solved)
         .map(|(name, error)| format!("that of `{name}` is {}", percent(*error)))
         .collect();
-    let sentence = format!("Of the errors against the reference, {}.", large.join(", "));
+    let sentence = format!("Of the {which}, {}.", large.join(", "));
     (
         judged,
         (!large.is_empty())

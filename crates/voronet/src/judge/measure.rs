@@ -25,7 +25,9 @@ pub struct Measured {
     pub known: f64,
     /// The residual of the mean field over the size of the terms that it has there.
     pub of_mean: f64,
-    /// The residual over the size of the law's own terms.
+    /// The size of the law's own terms.
+    pub size: f64,
+    /// The residual over that size.
     pub relative: f64,
     /// The same early on, of an equation in time: see [`early`].
     pub early: Option<f64>,
@@ -44,6 +46,8 @@ pub struct Measurement {
     pub means: Vec<f64>,
     /// The root mean square of each output's distance from its mean.
     pub spreads: Vec<f64>,
+    /// The same, or what would unbalance an equation if that is more.
+    pub sizes: Vec<f64>,
 }
 
 /// Parts into which an interval of time is cut.
@@ -77,24 +81,22 @@ pub fn measure(
             let sampled = Sampled::take(gauge, &mut columns);
             let mut measured = Measured::new(problem, (term, law), &sampled, cloud);
             if set == INTERIOR {
-                let size = sampled.size(&all(cloud), &everywhere, true);
-                measured.relative = ratio(sampled.rms(&all(cloud)), size);
-                measured.early = problem
-                    .roles
-                    .time
-                    .map(|time| early(problem, time, &sampled, cloud, &values, size));
-                sampled.limit(&mut reach, size, &everywhere);
+                measured.size = sampled.size(&all(cloud), &everywhere, true);
+                let early = |time| early(problem, time, &sampled, cloud, &values, measured.size);
+                measured.early = problem.roles.time.map(early);
+                sampled.limit(&mut reach, measured.size, &everywhere);
             } else {
                 // The interior came first.
-                let size = sampled.size(&all(cloud), &everywhere.reaching(&reach), false);
-                measured.relative = ratio(sampled.rms(&all(cloud)), size);
+                measured.size = sampled.size(&all(cloud), &everywhere.reaching(&reach), false);
             }
+            measured.relative = ratio(sampled.rms(&all(cloud)), measured.size);
             laws.push(measured);
         }
     }
     laws.sort_by_key(|law| (law.term, law.law));
     Measurement {
         laws,
+        sizes: everywhere.reaching(&reach).spreads,
         spreads: everywhere.spreads,
         means,
     }
@@ -118,7 +120,7 @@ pub fn interior_loss(problem: &Problem, plan: &Plan, field: &Field, cloud: &Clou
 }
 
 /// The laws of some terms: the term, the law's number in it, and its residual.
-fn residuals(problem: &Problem, terms: &[usize]) -> Vec<(usize, usize, Node)> {
+pub fn residuals(problem: &Problem, terms: &[usize]) -> Vec<(usize, usize, Node)> {
     let mut distinct = terms.to_vec();
     distinct.dedup();
     let laws = |t: usize| {
@@ -146,6 +148,7 @@ impl Measured {
             outputs,
             known: rms(sampled.known.iter().copied()),
             of_mean: sampled.of_mean,
+            size: 0.0,
             relative: f64::INFINITY,
             early: None,
             loss: problem.terms[term].weight * sampled.rms(&all(cloud)).powi(2),
@@ -324,7 +327,8 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
-fn rms(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+/// The root mean square.
+pub fn rms(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     let n = values.len().max(1) as f64;
     (values.map(|x| x * x).sum::<f64>() / n).sqrt()
 }

@@ -3,16 +3,22 @@
 //! ```text
 //! field, fresh points ─measure─► residual of each law over the size of its own terms
 //!                     ─decide──► solved, doubtful or not solved; why; what to try
+//! field, laws ─linearise─► error equation ─least squares─► an estimate of the error
 //! ```
 
 mod decide;
+mod error_equation;
+mod estimate;
 mod measure;
 mod sizes;
 mod verdict;
 
 pub use decide::{Evidence, decide};
+pub use estimate::{ErrorEstimate, estimate_error};
 pub use measure::{Field, Measured, Measurement, interior_loss, measure};
 pub use verdict::{Balance, Judgement, Verdict, Worst};
+
+use std::time::Duration;
 
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -22,7 +28,8 @@ use crate::training::{NoPoints, fresh_points};
 /// Points at which each point set is judged.
 const POINTS: usize = 4000;
 
-/// Judges a field at points of its own. `drawn` are the interior points on which it was
+/// Judges a field at points of its own, and estimates its error if there is time for that
+/// to be spent. `drawn` are the interior points on which it was
 /// trained last, if they are known, and `errors` those against a reference.
 ///
 /// # Errors
@@ -33,11 +40,18 @@ pub fn judge(
     field: &Field,
     drawn: &Cloud,
     errors: &[(String, f64)],
+    budget: Option<Duration>,
 ) -> Result<Verdict, NoPoints> {
     let fresh = fresh_points(problem, plan, POINTS)?;
     let measurement = measure(problem, plan, field, &fresh);
     let trained = (!drawn.is_empty()).then(|| interior_loss(problem, plan, field, drawn));
-    Ok(decide(problem, &measurement, Evidence { errors, trained }))
+    let estimate = |budget| estimate_error(problem, plan, (field, &measurement), budget);
+    let evidence = Evidence {
+        errors,
+        trained,
+        estimate: budget.map(estimate).transpose()?,
+    };
+    Ok(decide(problem, &measurement, evidence))
 }
 
 #[cfg(test)]

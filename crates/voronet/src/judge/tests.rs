@@ -1,6 +1,8 @@
 //! Verdicts on fields that are known: true ones, wrong ones, and wrong ones that leave next
 //! to no residual.
 
+use std::time::Duration;
+
 use voronet_expr::{Graph, Leaf, Node};
 
 use super::{Balance, Judgement, Verdict, judge};
@@ -13,6 +15,11 @@ type Known<'a> = &'a dyn Fn(usize, &[u8], &[f64]) -> f64;
 
 /// Judges a field that is given by its derivatives.
 fn judged(text: &str, known: Known) -> Verdict {
+    judged_within(text, known, None)
+}
+
+/// The same, and estimates its error in so much time.
+fn judged_within(text: &str, known: Known, budget: Option<Duration>) -> Verdict {
     let problem = Problem::parse(text).unwrap();
     let inputs = problem.inputs.len();
     let field = |graph: &mut Graph, nodes: &[Node], cloud: &Cloud| {
@@ -31,7 +38,7 @@ fn judged(text: &str, known: Known) -> Verdict {
         nodes.iter().map(|&node| value(node)).collect()
     };
     let plan = Plan::compile(&problem);
-    judge(&problem, &plan, &field, &Cloud::default(), &[]).unwrap()
+    judge(&problem, &plan, &field, &Cloud::default(), &[], budget).unwrap()
 }
 
 /// The numbers of a law.
@@ -80,16 +87,16 @@ impl Epidemic {
             r#"
             inputs = ["t"]
             outputs = ["S", "I"]
-            domain.t = [0, {end}]
+            domain.t = [0, {end:e}]
             [constants]
-            N = {heads}
-            beta = {beta}
-            gamma = {gamma}
+            N = {heads:e}
+            beta = {beta:e}
+            gamma = {gamma:e}
             [[equation]]
             law = ["diff(S, t) = -beta*S*I/N", "diff(I, t) = beta*S*I/N - gamma*I"]
             [[condition]]
             at = "t = 0"
-            law = ["S = {s}", "I = {i}"]
+            law = ["S = {s:e}", "I = {i:e}"]
             "#,
             end = 100.0 * day,
             beta = BETA / day,
@@ -197,10 +204,8 @@ fn a_verdict_is_the_same_in_all_units() {
         assert_eq!(other.judgement, first.judgement);
         for (a, b) in first.laws.iter().zip(&other.laws) {
             // The points of the time are the same up to rounding.
-            assert!(
-                (a.largest() / b.largest() - 1.0).abs() < 1e-6,
-                "{a:?} {b:?}"
-            );
+            let off = (a.largest() - b.largest()).abs();
+            assert!(off <= 1e-6 * a.largest(), "{a:?} {b:?}");
         }
     }
 }
@@ -282,6 +287,34 @@ fn laws_whose_terms_all_vanish_may_hold() {
     assert_eq!(verdict.judgement, Judgement::NotSolved, "{verdict:?}");
 }
 
+/// The steady state of a rod that is heated for two hours: it misses nothing but the start, which
+/// is short in metres beside the ends in seconds.
+#[test]
+fn a_start_is_not_lost_beside_ends_that_last_for_hours() {
+    let text = r#"
+        inputs = ["t", "x"]
+        outputs = ["T"]
+        domain.t = [0, 7200]
+        domain.x = [0, 0.5]
+        [[equation]]
+        law = "diff(T, t) = 1e-5*(diff(T, x, 2) + 4000*sin(2*pi*x))"
+        [[condition]]
+        at = "t = 0 or x = 0 or x = 0.5"
+        law = "T = 293.15"
+        "#;
+    let wave = 2.0 * std::f64::consts::PI;
+    let steady = judged(text, &|_, alpha, x| {
+        let height = 4000.0 / wave.powi(2);
+        match alpha {
+            [0, 0] => 293.15 + height * (wave * x[1]).sin(),
+            [0, 2] => -height * wave.powi(2) * (wave * x[1]).sin(),
+            _ => 0.0,
+        }
+    });
+    assert!(balance(&steady, "equation-1").largest() < 1e-9);
+    assert_eq!(steady.judgement, Judgement::NotSolved, "{steady:?}");
+}
+
 #[test]
 fn what_prescribes_nothing_is_doubtful() {
     let text = r#"
@@ -334,4 +367,82 @@ fn a_constant_is_doubtful_where_it_may_be_right() {
     assert_eq!(right.judgement, Judgement::Doubtful, "{right:?}");
     let wrong = judged(text, &constant(0.5));
     assert_eq!(wrong.judgement, Judgement::NotSolved, "{wrong:?}");
+}
+
+/// A budget that no test exhausts: the estimate ends by itself.
+const AMPLE: Option<Duration> = Some(Duration::from_secs(600));
+
+fn assert_estimated(verdict: &Verdict, truth: &[f64]) {
+    assert_eq!(verdict.estimated_errors.len(), truth.len());
+    for ((name, error), truth) in verdict.estimated_errors.iter().zip(truth) {
+        let ratio = error / truth;
+        assert!(
+            (0.8..1.25).contains(&ratio),
+            "{name}: {error:e}, in truth {truth:e}"
+        );
+    }
+}
+
+#[test]
+fn the_error_of_a_linear_problem_is_estimated() {
+    let text = r#"
+        inputs = ["x"]
+        outputs = ["u"]
+        domain.x = [0, 1]
+        [[equation]]
+        law = "diff(u, x, 2) + pi^2*sin(pi*x) = 0"
+        [[condition]]
+        at = "x = 0 or x = 1"
+        law = "u = 0"
+        [network]
+        hidden = [8, 8]
+        activation = "tanh"
+        "#;
+    let pi = std::f64::consts::PI;
+    let wave = |n: f64, order: u8, x: f64| {
+        let phase = n * pi * x + f64::from(order) * pi / 2.0;
+        (n * pi).powi(i32::from(order)) * phase.sin()
+    };
+    let verdict = judged_within(
+        text,
+        &|_, alpha, x| wave(1.0, alpha[0], x[0]) + 1e-3 * wave(2.0, alpha[0], x[0]),
+        AMPLE,
+    );
+    assert_estimated(&verdict, &[1e-3]);
+}
+
+/// Growth with saturation, in thousands and days: u = 10³ / (1 + 9 e^−t).
+#[test]
+fn the_error_of_a_law_that_is_not_linear_is_estimated_in_its_units() {
+    let text = r#"
+        inputs = ["t"]
+        outputs = ["u"]
+        domain.t = [0, 6]
+        [[equation]]
+        law = "diff(u, t) = u*(1 - u/1000)"
+        [[condition]]
+        at = "t = 0"
+        law = "u = 100"
+        [network]
+        hidden = [8, 8]
+        activation = "tanh"
+        "#;
+    let truth = |t: f64| 1000.0 / (1.0 + 9.0 * (-t).exp());
+    let verdict = judged_within(
+        text,
+        &|_, alpha, x| {
+            let u = truth(x[0]);
+            let slope = u * (1.0 - u / 1000.0);
+            match alpha[0] {
+                0 => u * (1.0 + 1e-2 * x[0]),
+                _ => slope * (1.0 + 1e-2 * x[0]) + 1e-2 * u,
+            }
+        },
+        AMPLE,
+    );
+    let at = (0..6000).map(|k| f64::from(k) * 1e-3);
+    let [off, all] = at.fold([0.0, 0.0], |[off, all], t| {
+        [off + (truth(t) * 1e-2 * t).powi(2), all + truth(t).powi(2)]
+    });
+    assert_estimated(&verdict, &[(off / all).sqrt()]);
 }

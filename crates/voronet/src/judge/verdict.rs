@@ -47,6 +47,9 @@ pub struct Verdict {
     /// The interior's loss at fresh points over that at the points drawn last, where these
     /// are known.
     pub fresh_to_trained: Option<f64>,
+    /// The estimated relative L² error of each output, if it was estimated; no number where
+    /// the equation of the error could not be solved.
+    pub estimated_errors: Vec<(String, f64)>,
     /// Where the law that holds worst has its largest residual.
     pub worst: Option<Worst>,
 }
@@ -90,6 +93,16 @@ impl Verdict {
         let mut text = format!("Verdict: {}.", self.judgement);
         if let Some(reason) = self.reasons.first() {
             text += &format!(" {reason}");
+        }
+        if !self.estimated_errors.is_empty() {
+            let errors = self.estimated_errors.iter();
+            let errors: Vec<String> = errors
+                .map(|(name, error)| match error.is_finite() {
+                    true => format!("{name} {error:.0e}"),
+                    false => format!("{name} unknown"),
+                })
+                .collect();
+            text += &format!("\nEstimated relative L² error: {}", errors.join(", "));
         }
         if let Some(advice) = self.advice.first() {
             text += &format!("\nTry: {advice}");

@@ -97,7 +97,7 @@ impl Counts<'_> {
             plan,
             inputs: problem.inputs.len() as f64,
             workers: threads as f64 + 1.0,
-            number: match problem.training.precision {
+            number: match problem.training.precision() {
                 Precision::F32 => 4.0,
                 Precision::F64 => 8.0,
             },

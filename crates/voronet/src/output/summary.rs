@@ -172,6 +172,7 @@ mod tests {
                 },
             ],
             fresh_to_trained: Some(12.5),
+            estimated_errors: vec![("u".into(), 0.3)],
             worst: Some(Worst {
                 law: "z.1".into(),
                 at: vec![("x".into(), 0.5), ("t".into(), 0.0)],

@@ -21,6 +21,11 @@ pub fn written(verdict: &Verdict) -> Value {
         "try": verdict.advice,
         "laws": laws,
     });
+    if !verdict.estimated_errors.is_empty() {
+        let errors = verdict.estimated_errors.iter();
+        let errors = errors.map(|(name, error)| (name.clone(), json!(error)));
+        root["estimated_error"] = Value::Object(errors.collect());
+    }
     if let Some(ratio) = verdict.fresh_to_trained {
         root["fresh_to_trained"] = json!(ratio);
     }
@@ -64,6 +69,9 @@ pub fn read(value: &Value) -> Result<Verdict, String> {
             residual: as_number("residual", &worst["residual"])?,
         })
     };
+    let estimated = value.get("estimated_error").and_then(Value::as_object);
+    let estimated = estimated.into_iter().flatten();
+    let estimated = estimated.map(|(name, error)| Ok((name.clone(), as_number(name, error)?)));
     let named = text(value, "judgement")?;
     let judgement = Judgement::ALL.into_iter().find(|one| one.name() == named);
     let laws = value["laws"].as_object().ok_or(bad("laws"))?.iter();
@@ -73,6 +81,7 @@ pub fn read(value: &Value) -> Result<Verdict, String> {
         advice: texts("try")?,
         laws: laws.map(law).collect::<Result<_, String>>()?,
         fresh_to_trained: optional(value, "fresh_to_trained")?,
+        estimated_errors: estimated.collect::<Result<_, String>>()?,
         worst: value.get("worst").map(worst).transpose()?,
     })
 }

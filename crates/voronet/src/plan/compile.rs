@@ -93,6 +93,16 @@ impl Plan {
         }
     }
 
+    /// Returns the point set of a term.
+    ///
+    /// # Panics
+    /// If there is no such term.
+    pub fn set_of(&self, term: usize) -> usize {
+        let mut sets = self.sets.iter();
+        let found = sets.position(|set| set.terms.contains(&term));
+        found.expect("every term has a point set")
+    }
+
     /// Counts the multiply-adds of an iteration: those of the gradient and of the
     /// samplers' scores.
     pub fn work(&self, problem: &Problem) -> usize {

@@ -67,6 +67,21 @@ impl Cloud {
         self
     }
 
+    /// Adds the points of another cloud.
+    ///
+    /// # Panics
+    /// If they have other numbers of coordinates, or carry another number of values.
+    #[must_use]
+    pub fn joined(mut self, other: Cloud) -> Cloud {
+        assert_eq!(
+            (self.dimensions, self.width),
+            (other.dimensions, other.width)
+        );
+        self.coordinates.extend(other.coordinates);
+        self.carried.extend(other.carried);
+        self
+    }
+
     /// Returns the number of coordinates of a point.
     pub fn dimensions(&self) -> usize {
         self.dimensions

@@ -82,7 +82,9 @@ const ENOUGH: usize = 100;
 /// lie in the solid if there is one.
 ///
 /// A piece's share is its measure: the product of the lengths of its free
-/// inputs, times the part that its filter and the solid accept. Pieces of lower
+/// inputs, each in lengths of the domain, times the part that its filter and the solid
+/// accept. So no unit of an input decides: with t in seconds and x in metres, `t = 0` and
+/// `x = 0` have as many points as with t in days. Pieces of lower
 /// dimension than the largest (an edge beside a face) have measure 0 and get
 /// nothing, unless all have the same dimension; corners share equally.
 /// `accepts(i, x)` decides whether a point of piece i is kept. The normal is 0 on
@@ -109,7 +111,7 @@ pub fn piece_points(
     let shares: Vec<Share> = shares.collect();
     let measures = parts.iter().zip(&shares);
     let measures: Vec<f64> = measures
-        .map(|(part, s)| part.room.measure() * s.part())
+        .map(|(part, s)| part.measure() * s.part())
         .collect();
     let counts = counts(&measures, &shares, wanted.points)?;
     // A filtered piece needs an endless supply, which a set of fixed size
@@ -162,7 +164,7 @@ pub fn scarce_pieces(
     for part in parts(domain, inhabited, pieces, Some(accepts)) {
         let share = part.share(rng);
         let (measure, of_piece) = found.entry(part.number).or_insert((0.0, Share::NONE));
-        *measure += part.room.measure() * share.part();
+        *measure += part.measure() * share.part();
         of_piece.accepted += share.accepted;
         of_piece.tried += share.tried;
     }
@@ -184,6 +186,8 @@ struct Part<'a> {
     piece: &'a Piece,
     before: &'a [BoxDomain],
     room: Room<'a>,
+    /// The measure of the whole domain in the room's free inputs, those of the solid left out.
+    whole: f64,
     accepts: Option<Accepts<'a>>,
 }
 
@@ -205,8 +209,13 @@ fn parts<'a>(
         } else {
             &piece.within
         };
+        let in_solid = |i: &usize| inhabited.is_some_and(|solid| solid.inputs.contains(i));
+        let is_fixed = |i: &usize| piece.fixed.iter().any(|(input, _)| input == i);
+        let free = (0..domain.dimensions()).filter(|i| !in_solid(i) && !is_fixed(i));
+        let measure = free.map(|i| domain.extent(i)).product();
         for (k, bounds) in boxes.iter().enumerate() {
             parts.push(Part {
+                whole: measure,
                 number,
                 piece,
                 before: piece.within.get(..k).unwrap_or(&[]),
@@ -219,6 +228,12 @@ fn parts<'a>(
 }
 
 impl Part<'_> {
+    /// Its measure in lengths of the domain; the solid's inputs, which share a unit and are
+    /// free in every piece, in their own.
+    fn measure(&self) -> f64 {
+        self.room.measure() / self.whole
+    }
+
     /// Writes the point for coordinates of the free inputs in the unit cube;
     /// whether it is kept.
     fn keeps(&self, unit: &[f64], x: &mut [f64]) -> bool {

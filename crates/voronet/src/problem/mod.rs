@@ -4,6 +4,7 @@
 //! Rust builder ─► text of a problem file ─file─► Problem, or all complaints
 //! ```
 
+mod automatic;
 mod builder;
 mod describe;
 mod file;
@@ -21,4 +22,4 @@ pub use file::{
 pub use misstated::{Misstated, ReadError};
 pub use place::holds;
 pub use statement::*;
-pub use training::{Precision, TrainingSettings};
+pub use training::{Phase, Precision, TrainingSettings};

@@ -83,8 +83,8 @@ impl Problem {
     /// use voronet::prelude::*;
     ///
     /// let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\n[[equation]]\nlaw = 'diff(u, x) = u'")?;
-    /// let double = problem.changed(&["training.precision=f64"])?;
-    /// assert!(double.text().ends_with("[training]\nprecision = \"f64\"\n"));
+    /// let other = problem.changed(&["training.seed=2"])?;
+    /// assert!(other.text().ends_with("[training]\nseed = 2\n"));
     /// # Ok::<(), voronet::problem::Misstated>(())
     /// ```
     ///

@@ -1,7 +1,8 @@
 //! `[training]`
 
-use crate::optimizer::{OptimizerSettings, Schedule};
+use crate::optimizer::{OptimizerSettings, Rule, Schedule};
 use crate::registry::{Fallback, Key, Range};
+use crate::words::{counted, number};
 
 /// η of the first iteration.
 pub const LEARNING_RATE: Key = Key {
@@ -27,16 +28,22 @@ pub const TIME_BUDGET: Key = Key {
     meaning: "stop after so many seconds",
 };
 
+/// The steps from one draw of points to the next.
+pub const REDRAW: Key = Key {
+    name: "redraw",
+    range: Range::Count(1),
+    default: Fallback::Number(10.0),
+    meaning: "steps on the same points, for optimizers that need a sum of squares that stays the same",
+};
+
 /// Says how θ is trained: `[training]`.
 #[derive(Clone, Debug)]
 pub struct TrainingSettings {
-    /// The update rule, with its own numbers.
-    pub optimizer: OptimizerSettings,
-    /// η of the first iteration.
-    pub learning_rate: f64,
-    /// How η changes.
-    pub schedule: Schedule,
-    /// The number of iterations after which training stops.
+    /// What is done one after the other: at least one.
+    pub phases: Vec<Phase>,
+    /// Whether the phases were chosen by the program, as for `optimizer = "auto"`.
+    pub is_automatic: bool,
+    /// The most iterations of all phases together.
     pub iterations: usize,
     /// The tracked loss below which training stops (ε of Algorithm 1).
     pub tolerance: Option<f64>,
@@ -44,13 +51,70 @@ pub struct TrainingSettings {
     pub time_budget: Option<f64>,
     /// The seed of every random stream of the run.
     pub seed: u64,
-    /// Arithmetic of the network.
-    pub precision: Precision,
     /// The number of iterations from one record of the tracked loss to the next.
     pub record_every: usize,
     /// Points of the fixed uniform set of each term on which the tracked loss
     /// is evaluated.
     pub record_points: usize,
+}
+
+impl TrainingSettings {
+    /// Returns the arithmetic in which the solution is evaluated: double if any phase's is.
+    pub fn precision(&self) -> Precision {
+        let is_double = |phase: &Phase| phase.precision == Precision::F64;
+        match self.phases.iter().any(is_double) {
+            true => Precision::F64,
+            false => Precision::F32,
+        }
+    }
+}
+
+/// A part of a training: `[[training.phase]]`, or all of it.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// The method, with its own numbers.
+    pub optimizer: OptimizerSettings,
+    /// η of its first iteration, of first-order methods.
+    pub learning_rate: f64,
+    /// How η changes, of first-order methods.
+    pub schedule: Schedule,
+    /// The number of iterations after which it ends.
+    pub iterations: usize,
+    /// The seconds after which it ends.
+    pub seconds: Option<f64>,
+    /// It ends when the tracked loss has not come down in so many records.
+    pub stall: Option<usize>,
+    /// Arithmetic of the network.
+    pub precision: Precision,
+    /// Residuals of all terms together, of methods on a sum of squares; first-order
+    /// methods draw the batches of `[sampling]`.
+    pub rows: usize,
+    /// Iterations on the same points, of methods on a sum of squares.
+    pub redraw: usize,
+}
+
+impl Phase {
+    /// Tells whether it takes a gradient a step, of points that are drawn for it.
+    pub fn is_first_order(&self) -> bool {
+        matches!(self.optimizer.entry.how.rule, Rule::FirstOrder { .. })
+    }
+
+    /// Says it in a line, for people.
+    pub fn describe(&self) -> String {
+        let (optimizer, precision) = (self.optimizer.describe(), self.precision.name());
+        let how = match self.is_first_order() {
+            true => {
+                let (rate, schedule) = (number(self.learning_rate), self.schedule.describe());
+                format!("learning rate {rate}, {schedule}")
+            }
+            false => {
+                let steps = counted(self.redraw, "step");
+                format!("{} rows, drawn anew every {steps}", self.rows)
+            }
+        };
+        let iterations = counted(self.iterations, "iteration");
+        format!("{optimizer}: {how}, {precision}, at most {iterations}")
+    }
 }
 
 /// Arithmetic of the network.

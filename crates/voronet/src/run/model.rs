@@ -43,7 +43,7 @@ impl Model {
             domain: problem.domain.clone(),
             network: network.clone(),
             parameters,
-            precision: problem.training.precision,
+            precision: problem.training.precision(),
         }
     }
 

@@ -27,6 +27,17 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
             format!("{error:.1e}"),
         ));
     }
+    let verdict = summary.verdict.as_ref();
+    for (name, error) in verdict
+        .into_iter()
+        .flat_map(|verdict| &verdict.estimated_errors)
+    {
+        let error = match error.is_finite() {
+            true => format!("{error:.0e}"),
+            false => "unknown".to_owned(),
+        };
+        headline.push((format!("Estimated error of {name}"), error));
+    }
     headline.push(("Iterations".to_owned(), summary.iterations.to_string()));
     let each = format!("{:.2} ms", summary.milliseconds_per_iteration);
     headline.push(("Per iteration".to_owned(), each));
@@ -140,18 +151,13 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     ];
     let keys = sampling.sampler.keys.iter();
     rows.extend(keys.map(|key| (key.name, value(sampling, key))));
-    rows.extend([
-        ("Batch", sampling.batch.to_string()),
-        ("Optimizer", training.optimizer.describe()),
-        (
-            "Learning rate",
-            format!(
-                "{}, {}",
-                training.learning_rate,
-                training.schedule.describe()
-            ),
-        ),
-    ]);
+    rows.extend([("Batch", sampling.batch.to_string())]);
+    rows.extend(
+        training
+            .phases
+            .iter()
+            .map(|phase| ("Optimizer", phase.describe())),
+    );
     let last = finished.history.records.last();
     if let Some(size) = last.and_then(|r| r.effective_sample_size) {
         rows.push(("Effective sample size at the end", format!("{size:.0}")));

@@ -20,7 +20,7 @@ use crate::problem::Problem;
 ///
 /// ```
 /// use voronet::prelude::*;
-/// # let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\nconstants.k = 2\n[[equation]]\nlaw = 'diff(u, x) = u'\n[sampling]\npoints = 100\nbatch = 10\n[training]\niterations = 20")?;
+/// # let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\nconstants.k = 2\n[[equation]]\nlaw = 'diff(u, x) = u'\n[sampling]\npoints = 100\nbatch = 10\n[training]\noptimizer = 'adam'\niterations = 20")?;
 /// let solution = voronet::solve(&problem)?;
 /// let points = solution.grid(&[11]);
 /// let values = solution.evaluate_expressions(&["u", "k*diff(u, x)"], &points)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::output::{History, Summary};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{Failure, Trained};
+use crate::training::{Failure, Record, Trained};
 
 /// How the reason for which a diverged run stopped begins.
 pub const DIVERGED: &str = "diverged: ";
@@ -24,7 +24,7 @@ pub(super) fn of_training(
         milliseconds_per_iteration: 1e3 * trained.seconds / trained.iterations.max(1) as f64,
         loss_laws: losses_of_laws(problem, trained),
         stopped_because: trained.reason.to_string(),
-        ..of_history(problem, plan, history)
+        ..of_record(problem, plan, history, &trained.record)
     }
 }
 
@@ -46,10 +46,14 @@ pub(super) fn of_divergence(
 
 /// Of a run that may not have ended: losses and errors are the last ones.
 pub(super) fn of_history(problem: &Problem, plan: &Plan, history: &History) -> Summary {
-    let common = common(problem, plan, rayon::current_num_threads());
-    let Some(last) = history.records.last() else {
-        return common;
-    };
+    match history.records.last() {
+        Some(last) => of_record(problem, plan, history, last),
+        None => common(problem, plan, rayon::current_num_threads()),
+    }
+}
+
+/// Losses and errors are those of a record.
+fn of_record(problem: &Problem, plan: &Plan, history: &History, last: &Record) -> Summary {
     let terms = history.terms.iter().cloned().zip(last.terms.clone());
     let errors = history.outputs.iter().zip(&last.relative_l2_error);
     Summary {
@@ -62,7 +66,7 @@ pub(super) fn of_history(problem: &Problem, plan: &Plan, history: &History) -> S
             .filter_map(|(name, e)| Some((name.clone(), (*e)?)))
             .collect(),
         reference_error: stated_errors(problem),
-        ..common
+        ..common(problem, plan, rayon::current_num_threads())
     }
 }
 
@@ -73,7 +77,7 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         sampler: problem.sampling.sampler.name.to_owned(),
         seed: problem.training.seed,
         threads,
-        precision: problem.training.precision.name().to_owned(),
+        precision: problem.training.precision().name().to_owned(),
         parameters: plan.network.mlp.parameters(),
         iterations: 0,
         wall_seconds: 0.0,

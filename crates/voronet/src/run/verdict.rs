@@ -1,5 +1,7 @@
 //! What is said of a run when it has ended.
 
+use std::time::Duration;
+
 use super::{Evaluator, Model};
 use crate::judge::{Judgement, Verdict, judge};
 use crate::output::{History, Summary};
@@ -20,13 +22,14 @@ const CUT_OFF: f64 = 0.25;
 
 /// Judges a trained network, in double precision whatever it was trained in; `drawn` are
 /// the interior points drawn last, with the probability of each. There is no verdict where
-/// no points can be placed.
+/// no points can be placed. The error is estimated if there is a budget of time for it.
 pub fn verdict(
     problem: &Problem,
     plan: &Plan,
     model: &Model,
     drawn: &[(Vec<f64>, f64)],
     (history, summary): (&History, &Summary),
+    budget: Option<Duration>,
 ) -> Option<Verdict> {
     let evaluator = Evaluator::new(&Model {
         precision: Precision::F64,
@@ -36,7 +39,7 @@ pub fn verdict(
     let drawn = Cloud::new(problem.inputs.len(), coordinates.collect());
     let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
     let errors = &summary.relative_l2_error;
-    let mut verdict = judge(problem, plan, &field, &drawn, errors).ok()?;
+    let mut verdict = judge(problem, plan, &field, &drawn, errors, budget).ok()?;
     if verdict.judgement > Judgement::Solved {
         let remarks = [
             no_progress(history, summary),
@@ -62,11 +65,7 @@ fn no_progress(history: &History, summary: &Summary) -> Option<String> {
     } else {
         "has not come down at all".to_owned()
     };
-    Some(format!(
-        "The loss {how} from its first value, {first:.2e}: train for more iterations, try \
-         another learning rate, or state the problem in units in which inputs and outputs are \
-         near 1."
-    ))
+    Some(format!("The loss {how} from its first value, {first:.2e}."))
 }
 
 fn dominant_term(summary: &Summary) -> Option<String> {
@@ -84,25 +83,29 @@ fn dominant_term(summary: &Summary) -> Option<String> {
 }
 
 fn cut_off(problem: &Problem, history: &History, summary: &Summary) -> Option<String> {
-    let settings = &problem.training;
-    if summary.stopped_because != Reason::TimeBudget(settings.time_budget?).to_string() {
+    let training = &problem.training;
+    let phase = training
+        .phases
+        .last()
+        .filter(|phase| phase.is_first_order())?;
+    if summary.stopped_because != Reason::TimeBudget(training.time_budget?).to_string() {
         return None;
     }
-    let rate = history.records.last()?.learning_rate / settings.learning_rate;
+    let rate = history.records.last()?.learning_rate / phase.learning_rate;
     let last = crate::optimizer::learning_rate(
-        &settings.schedule,
-        settings.learning_rate,
-        settings.iterations,
-        settings.iterations,
+        &phase.schedule,
+        phase.learning_rate,
+        phase.iterations,
+        phase.iterations,
     );
-    let comes_down = last < CUT_OFF * settings.learning_rate;
+    let comes_down = last < CUT_OFF * phase.learning_rate;
     (comes_down && rate > CUT_OFF).then(|| {
         format!(
             "The time budget ended the training after {} of {} iterations, with the learning \
              rate still at {} of its first value: set `iterations` to what fits into the time, \
              so that the schedule comes down.",
             summary.iterations,
-            settings.iterations,
+            training.iterations,
             percent(rate)
         )
     })

@@ -1,6 +1,6 @@
 //! `exact`: in proportion to the loss of every point.
 
-use super::keys::{EXPONENT, MIXTURE, REFRESH};
+use super::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE, REFRESH};
 use super::making::{Asked, Asks, all_fit};
 use super::{Entry, How, Pointwise, Score};
 
@@ -9,7 +9,7 @@ pub static ENTRY: Entry = Entry {
     name: "exact",
     summary: "q_j ∝ L_j, the loss of the point",
     reference: "Nabian et al. 2021, Eq. 17",
-    keys: &[REFRESH, MIXTURE, EXPONENT],
+    keys: &[REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {
         asks: Some(Asks {
             of: Asked::Points,

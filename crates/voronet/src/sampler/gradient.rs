@@ -2,7 +2,7 @@
 
 use super::keys::{EXPONENT, MIXTURE, REFRESH};
 use super::making::{Asked, Asks, all_fit};
-use super::{Entry, How, Pointwise, Score};
+use super::{Entry, How, Pointwise, Score, Weighting};
 
 /// `gradient`: among all distributions, the one by which the estimate of the
 /// gradient varies least.
@@ -21,7 +21,12 @@ pub static ENTRY: Entry = Entry {
         check: all_fit,
         make: |making| {
             let points = making.pool.len();
-            let gradient = Pointwise::new(Score::GradientNorm, points, making.weighting());
+            // A norm is no square, and q is in proportion to it.
+            let weighting = Weighting {
+                power: Weighting::default().power,
+                ..making.weighting()
+            };
+            let gradient = Pointwise::new(Score::GradientNorm, points, weighting);
             making.over_pool(Box::new(gradient))
         },
     },

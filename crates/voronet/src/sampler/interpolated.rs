@@ -5,7 +5,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::keys::{EXPONENT, MIXTURE, REFRESH, SEEDS};
+use super::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE, REFRESH, SEEDS};
 use super::making::{Asked, Asks, Made, Making};
 use super::{
     Batch, Candidates, Entry, How, Pointwise, Sampler, SamplingSettings, Score, ScoreError,
@@ -18,7 +18,7 @@ pub static ENTRY: Entry = Entry {
     name: "linear",
     summary: "q_j ∝ L interpolated between seeds; in problems of two inputs",
     reference: "after DMIS, Yang et al. 2023",
-    keys: &[SEEDS, REFRESH, MIXTURE, EXPONENT],
+    keys: &[SEEDS, REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {
         asks: Some(Asks {
             of: Asked::Seeds,
@@ -97,5 +97,9 @@ impl Sampler for Interpolated {
 
     fn probabilities(&self) -> Vec<f64> {
         self.pointwise.probabilities()
+    }
+
+    fn weight(&self, relative: f64) -> f64 {
+        self.pointwise.weight(relative)
     }
 }

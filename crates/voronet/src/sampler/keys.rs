@@ -22,8 +22,16 @@ pub const SEEDS: Key = Key {
 pub const MIXTURE: Key = Key {
     name: "mixture",
     range: Range::Fraction,
-    default: Fallback::Number(0.0),
+    default: Fallback::Number(0.5),
     meaning: "share of uniform draws mixed into the importances",
+};
+
+/// p of q ∝ ε^p, ε² the loss; the paper has 2.
+pub const IMPORTANCE_POWER: Key = Key {
+    name: "power",
+    range: Range::NonNegative,
+    default: Fallback::Number(2.0),
+    meaning: "p of q ∝ ε^p, where ε² is the loss of a point: 2 is q ∝ the loss",
 };
 
 /// k of the weights (1/(N q))^k.

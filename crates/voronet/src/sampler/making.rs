@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::keys::{EXPONENT, MIXTURE, REFRESH};
+use super::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE, REFRESH};
 use super::{Sampler, SamplingSettings, Score, Weighting};
 use crate::geometry::BoxDomain;
 use crate::points::{Cloud, TooFew};
@@ -90,9 +90,10 @@ pub struct Made {
 }
 
 impl Making<'_> {
-    /// Returns the mixture and the exponent of the settings.
+    /// Returns the power, the mixture and the exponent of the settings.
     pub fn weighting(&self) -> Weighting {
         Weighting {
+            power: self.settings.number(&IMPORTANCE_POWER),
             mixture: self.settings.number(&MIXTURE),
             exponent: self.settings.number(&EXPONENT),
         }

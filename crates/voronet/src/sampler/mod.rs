@@ -25,6 +25,7 @@ pub mod rad;
 pub mod rar_d;
 mod residual;
 mod settings;
+mod spread;
 pub mod uniform;
 mod weighting;
 
@@ -33,6 +34,7 @@ pub use making::{Asked, Asks, Entry, How, Made, Making, Unfit};
 pub use pointwise::Pointwise;
 pub use residual::Density;
 pub use settings::{SamplingSettings, default_batch};
+pub use spread::Spread;
 pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;
@@ -116,8 +118,13 @@ pub trait Sampler: Send {
     fn draw(&mut self, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch);
 
     /// q_j of every point, which draws follow until the next refresh. O(N): for
-    /// pictures and tests.
+    /// pictures, tests and what is drawn once in a while.
     fn probabilities(&self) -> Vec<f64>;
+
+    /// Returns the weight of a drawn point with that N q.
+    fn weight(&self, _relative: f64) -> f64 {
+        1.0
+    }
 }
 
 /// Returns (Σw)² / Σw²: how many points of equal weight the batch is worth.

@@ -32,15 +32,17 @@ impl Sampler for Pointwise {
     }
 
     fn refresh(&mut self, scores: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
-        let mean = total(scores)? / scores.len() as f64;
-        let floor = FLOOR * mean;
+        let floor = FLOOR * total(scores)? / scores.len() as f64;
+        let weighting = self.weighting;
+        let raised = |&score: &f64| weighting.importance(score.max(floor));
+        let mean = scores.iter().map(raised).sum::<f64>() / scores.len() as f64;
         let (scale, base) = if mean > 0.0 {
-            let mixture = self.weighting.mixture;
+            let mixture = weighting.mixture;
             ((1.0 - mixture) / mean, mixture)
         } else {
             (0.0, 1.0)
         };
-        let weights = scores.iter().map(|&s| scale * s.max(floor) + base);
+        let weights = scores.iter().map(|score| scale * raised(score) + base);
         self.distribution.set(weights);
         Ok(())
     }
@@ -56,5 +58,9 @@ impl Sampler for Pointwise {
 
     fn probabilities(&self) -> Vec<f64> {
         self.distribution.probabilities()
+    }
+
+    fn weight(&self, relative: f64) -> f64 {
+        self.weighting.weight(relative)
     }
 }

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::draw::{merge, sorted_uniforms};
-use super::keys::{EXPONENT, MIXTURE, REFRESH, SEEDS};
+use super::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE, REFRESH, SEEDS};
 use super::making::{Asked, Asks, Made, Making};
 use super::{Batch, Candidates, Entry, FLOOR, How, Sampler, SamplingSettings, Score, ScoreError};
 use super::{Unfit, Weighting, total};
@@ -14,7 +14,7 @@ pub static ENTRY: Entry = Entry {
     name: "pwc",
     summary: "q_j ∝ L at the nearest seed",
     reference: "Nabian et al. 2021, Algorithm 2",
-    keys: &[SEEDS, REFRESH, MIXTURE, EXPONENT],
+    keys: &[SEEDS, REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {
         asks: Some(Asks {
             of: Asked::Seeds,
@@ -98,15 +98,17 @@ impl Sampler for Pwc {
 
     fn refresh(&mut self, scores: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
         let floor = FLOOR * total(scores)? / scores.len() as f64;
+        let weighting = self.weighting;
+        let raised = |score: f64| weighting.importance(score.max(floor));
         let counted = scores.iter().enumerate();
         let sum: f64 = counted
-            .map(|(cell, s)| self.cells.points(cell).len() as f64 * s.max(floor))
+            .map(|(cell, &score)| self.cells.points(cell).len() as f64 * raised(score))
             .sum();
         let mean = sum / self.cells.total() as f64;
-        let mixture = self.weighting.mixture;
+        let mixture = weighting.mixture;
         for (relative, &score) in self.relative.iter_mut().zip(scores) {
             *relative = if mean > 0.0 {
-                (1.0 - mixture) * score.max(floor) / mean + mixture
+                (1.0 - mixture) * raised(score) / mean + mixture
             } else {
                 1.0
             };
@@ -135,5 +137,9 @@ impl Sampler for Pwc {
         let n = self.cells.total() as f64;
         let cell = |c: usize| std::iter::repeat_n(self.relative[c] / n, self.cells.points(c).len());
         (0..self.cells.len()).flat_map(cell).collect()
+    }
+
+    fn weight(&self, relative: f64) -> f64 {
+        self.weighting.weight(relative)
     }
 }

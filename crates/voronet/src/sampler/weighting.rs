@@ -1,6 +1,8 @@
 //! What importance samplers do alike with their probabilities.
 
-/// The defensive mixture and the exponent of the weights.
+/// The power of the importance, the defensive mixture and the exponent of the weights.
+///
+/// q ∝ ε^p, where ε² is the score, mixed to q' = (1 − a) q + a/N.
 ///
 /// A drawn point weighs (1/(N q_j))^k, so that the batch's gradient estimates
 /// Σ_j q_j (N q_j)^(-k) ∇(r_j²). With k = 1 that is the gradient of the mean, as
@@ -9,6 +11,8 @@
 /// above 1 towards small residuals.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weighting {
+    /// The power p, zero or positive; 2 is q ∝ the score.
+    pub power: f64,
     /// The a of q' = (1 − a) q + a/N, in [0, 1).
     pub mixture: f64,
     /// The exponent k, zero or positive.
@@ -16,9 +20,10 @@ pub struct Weighting {
 }
 
 impl Default for Weighting {
-    /// No mixture, unbiased.
+    /// The score itself, no mixture, unbiased.
     fn default() -> Weighting {
         Weighting {
+            power: 2.0,
             mixture: 0.0,
             exponent: 1.0,
         }
@@ -26,6 +31,18 @@ impl Default for Weighting {
 }
 
 impl Weighting {
+    /// Returns ε^p of a score ε².
+    pub fn importance(self, score: f64) -> f64 {
+        // The paper's needs no power, and RAD's a root.
+        if self.power == 2.0 {
+            score
+        } else if self.power == 1.0 {
+            score.sqrt()
+        } else {
+            score.powf(0.5 * self.power)
+        }
+    }
+
     /// Returns (1/(N q))^k from N q.
     pub fn weight(self, relative: f64) -> f64 {
         // The paper's weights need no power, which costs more than the draw.

@@ -28,7 +28,7 @@ pub struct Inspection<'a>(Box<dyn Answers + 'a>);
 impl<'a> Inspection<'a> {
     /// Asks the network with these parameters.
     pub fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Inspection<'a> {
-        Inspection(match problem.training.precision {
+        Inspection(match problem.training.precision() {
             Precision::F32 => Box::new(Answering::<f32>::new(problem, plan, parameters)),
             Precision::F64 => Box::new(Answering::<f64>::new(problem, plan, parameters)),
         })
@@ -155,7 +155,10 @@ impl<T: Scalar> Answers for Answering<'_, T> {
     }
 
     fn refresh(&self, pools: &mut Pools, iteration: usize) -> Result<(), BadScore> {
-        let importance = Importance::<T>::new(self.plan, pools, INTERIOR, &self.packed);
+        let (clouds, seeds) = (pools.clouds.interior(), pools.seeds.interior());
+        let sampler = &**pools.samplers.interior();
+        let place = (clouds, seeds);
+        let importance = Importance::<T>::new(self.plan, INTERIOR, place, sampler, &self.packed);
         let Some(mut importance) = importance else {
             return Ok(());
         };

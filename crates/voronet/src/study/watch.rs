@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::statistics::settled;
 use crate::plan::Plan;
-use crate::problem::{Precision, Problem};
+use crate::problem::Problem;
 use crate::run::Error;
 use crate::training::{self, Event, Flow, Pools, Record, References};
 
@@ -134,10 +134,7 @@ pub fn watch(
             false => Flow::GoOn,
         }
     };
-    let trained = match problem.training.precision {
-        Precision::F32 => training::train::<f32>(&problem, &plan, pools, references, &mut sink),
-        Precision::F64 => training::train::<f64>(&problem, &plan, pools, references, &mut sink),
-    };
+    let trained = training::train(&problem, &plan, pools, references, &mut sink);
     let trained = trained.map_err(|failure| Error::Stopped {
         failure: Box::new(failure),
     })?;

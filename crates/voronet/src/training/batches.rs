@@ -7,7 +7,7 @@ use crate::objective::Scalar;
 use crate::plan::{BySet, Plan};
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{self, Batch, Sampler};
+use crate::sampler::{self, Batch, Sampler, Spread};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
 pub struct Batches<T: Scalar> {
@@ -52,22 +52,49 @@ impl<T: Scalar> Batches<T> {
         iteration: usize,
         weights: &Packed<T>,
     ) -> Option<&Batch> {
-        let seed = problem.training.seed;
-        if let Some(importance) = &mut self.importance
-            && is_due(problem, self.entry, iteration)
-        {
-            let purpose = Purpose::Residual { set: self.set };
-            let mut rng = stream(seed, purpose, iteration as u64);
-            let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
-            self.refusal = refreshed.err();
+        if is_due(problem, self.entry, iteration) {
+            self.refresh(problem, iteration, weights);
         }
         if self.refusal.is_some() {
             return None;
         }
         let purpose = Purpose::Batch { set: self.set };
-        let mut rng = stream(seed, purpose, iteration as u64);
+        let mut rng = stream(problem.training.seed, purpose, iteration as u64);
         self.sampler.draw(self.size, &mut rng, &mut self.last);
         Some(&self.last)
+    }
+
+    /// Refreshes the scores and draws so many points that stand for all, to be kept for
+    /// some steps; see [`draw`](Self::draw).
+    pub fn spread(
+        &mut self,
+        problem: &Problem,
+        iteration: usize,
+        weights: &Packed<T>,
+        (size, spread): (usize, &Spread),
+    ) -> Option<&Batch> {
+        self.refresh(problem, iteration, weights);
+        if self.refusal.is_some() {
+            return None;
+        }
+        let purpose = Purpose::Batch { set: self.set };
+        let mut rng = stream(problem.training.seed, purpose, iteration as u64);
+        spread.draw(&*self.sampler, size, &mut rng, &mut self.last);
+        Some(&self.last)
+    }
+
+    fn refresh(&mut self, problem: &Problem, iteration: usize, weights: &Packed<T>) {
+        if let Some(importance) = &mut self.importance {
+            let purpose = Purpose::Residual { set: self.set };
+            let mut rng = stream(problem.training.seed, purpose, iteration as u64);
+            let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
+            self.refusal = refreshed.err();
+        }
+    }
+
+    /// Gives the sampler back.
+    pub fn into_sampler(self) -> Box<dyn Sampler> {
+        self.sampler
     }
 
     /// Returns what the last batch was drawn with.

@@ -36,8 +36,8 @@ impl Cause {
     }
 
     /// What may mend it.
-    pub fn advice(self, problem: &Problem, is_at_start: bool) -> String {
-        let (limit, other) = match problem.training.precision {
+    pub fn advice(self, problem: &Problem, precision: Precision, is_at_start: bool) -> String {
+        let (limit, other) = match precision {
             Precision::F32 => ("f32 ends at 3e38", "`precision = \"f64\"`, or "),
             Precision::F64 => ("f64 ends at 2e308", ""),
         };

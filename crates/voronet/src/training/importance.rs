@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha8Rng;
 use voronet_kernels::{Mode, Packed};
 
-use super::Pools;
+use super::phase::Placed;
 use crate::objective::{PerPoint, Points, Scalar};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
@@ -23,30 +23,39 @@ pub struct Importance<T: Scalar> {
 impl<T: Scalar> Importance<T> {
     /// Makes one for each point set whose sampler asks for scores, with weights of the
     /// same shape and level as these.
-    pub fn all(plan: &Plan, pools: &Pools, weights: &Packed<T>) -> BySet<Option<Importance<T>>> {
-        let of_set = |set| Importance::new(plan, pools, set, weights);
+    pub fn all(
+        plan: &Plan,
+        points: &Placed,
+        samplers: &BySet<Box<dyn Sampler>>,
+        weights: &Packed<T>,
+    ) -> BySet<Option<Importance<T>>> {
+        let of_set = |set: usize| {
+            let place = (&points.clouds[set], &points.seeds[set]);
+            Importance::new(plan, set, place, &*samplers[set], weights)
+        };
         (0..plan.sets.len()).map(of_set).collect()
     }
 
-    /// Makes one for the point set of that number, with weights of the same shape and
+    /// Makes one for the point set of that number with its points and seeds, with weights of the same shape and
     /// level as these; none if its sampler asks for no scores.
     pub fn new(
         plan: &Plan,
-        pools: &Pools,
         set: usize,
+        (cloud, seeds): (&Arc<Cloud>, &Arc<Cloud>),
+        sampler: &dyn Sampler,
         weights: &Packed<T>,
     ) -> Option<Importance<T>> {
-        let (_, score) = pools.samplers[set].wants()?;
+        let (_, score) = sampler.wants()?;
         let mode = match score {
             Score::Loss => Mode::Evaluate,
             Score::GradientNorm => Mode::Differentiate,
         };
-        let points = &plan.sets[set];
+        let own = &plan.sets[set];
         Some(Importance {
-            per_point: PerPoint::new(&plan.network, &points.residuals, mode, weights),
-            cloud: Arc::clone(&pools.clouds[set]),
-            seeds: Arc::clone(&pools.seeds[set]),
-            lambda: points.terms.iter().map(|&t| plan.terms[t].1).collect(),
+            per_point: PerPoint::new(&plan.network, &own.residuals, mode, weights),
+            cloud: Arc::clone(cloud),
+            seeds: Arc::clone(seeds),
+            lambda: own.terms.iter().map(|&t| plan.terms[t].1).collect(),
             scores: Vec::new(),
         })
     }

@@ -4,9 +4,13 @@
 //! trained parameters with the reason for which it stopped.
 
 mod batches;
+mod descend;
 mod diagnose;
 mod event;
+mod failure;
+mod first_order;
 mod importance;
+mod phase;
 mod points;
 mod reference;
 mod run;
@@ -16,12 +20,12 @@ mod track;
 
 pub use diagnose::Cause;
 pub use event::{Event, Flow, Record};
+pub use failure::Failure;
 pub use importance::{BadScore, Importance};
 pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
-pub use run::{Failure, Trained, train};
+pub use run::{Trained, train};
 pub use stop::Reason;
-pub use track::Tracker;
 
 #[cfg(test)]
 mod tests;

@@ -102,14 +102,34 @@ pub(super) fn tracked_interior(problem: &Problem, plan: &Plan) -> Result<Cloud, 
 }
 
 /// Places uniform points in the interior and at each condition's place, at which a trained
-/// field is judged; they are no others' points, but for those that were given.
+/// field is judged; they are no others' points, but for those that were given. Each piece of
+/// a place gets as many, whatever its size: of `t = 0 or x = 0` neither part may be lost
+/// because the other is long in its units.
 ///
 /// # Errors
 /// If there is (almost) nothing of one of them.
 pub fn fresh_points(problem: &Problem, plan: &Plan, n: usize) -> Result<BySet<Cloud>, NoPoints> {
     let sets = plan.sets.iter().enumerate();
-    let placed = sets.map(|(set, place)| {
-        boundary_points(problem, plan, place, Purpose::Fresh { set }, n, &|_| {})
+    let placed = sets.map(|(set, own)| {
+        let purpose = Purpose::Fresh { set };
+        let place = |own: &PointSet, n| boundary_points(problem, plan, own, purpose, n, &|_| {});
+        let Region::Boundary(pieces) = &own.region else {
+            return place(own, n);
+        };
+        if pieces.len() < 2 || own.single_points.is_some() {
+            return place(own, n);
+        }
+        let on_piece = |piece: &Piece| {
+            let alone = PointSet {
+                region: Region::Boundary(vec![piece.clone()]),
+                ..own.clone()
+            };
+            place(&alone, n.div_ceil(pieces.len()))
+        };
+        // A piece of which nothing is left has no points.
+        let clouds = pieces.iter().filter_map(|piece| on_piece(piece).ok());
+        let joined = clouds.reduce(Cloud::joined);
+        joined.map_or_else(|| place(own, n), Ok)
     });
     placed.collect()
 }

@@ -3,31 +3,29 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use voronet_kernels::{Level, Packed};
-
-use super::batches::Batches;
-use super::importance::{BadScore, Importance};
-use super::stop::Stop;
-use super::{Cause, Event, Flow, Pools, Reason, Record, References, Tracker};
+use super::failure::{Failure, Fault, Worst};
+use super::phase::{Engine, Placed, begin};
+use super::stop::{End, Stop};
+use super::track::{Track, tracker};
+use super::{Event, Flow, Pools, Reason, Record, References};
 use crate::network::initial_parameters;
-use crate::objective::{Objective, Scalar};
-use crate::optimizer::{learning_rate, optimizer};
-use crate::plan::{BySet, Plan};
-use crate::points::Cloud;
+use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
-use crate::problem::Problem;
-use crate::sampler::effective_sample_size;
+use crate::problem::{Phase, Problem};
 
 /// What training ends with.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    /// θ, in f64 whatever the precision.
+    /// θ, in f64 whatever the precision: that of the lowest tracked loss, or the last one
+    /// where the last phase was of first order, whose schedule is made for its end.
     pub parameters: Vec<f64>,
+    /// What was recorded of that θ.
+    pub record: Record,
     /// How many steps were taken.
     pub iterations: usize,
     /// How many seconds were spent in the loop.
     pub seconds: f64,
-    /// The last tracked loss of each law of each term.
+    /// The tracked loss of each law of each term.
     pub losses_of_laws: Vec<Vec<f64>>,
     /// Why it stopped.
     pub reason: Reason,
@@ -35,292 +33,188 @@ pub struct Trained {
     pub drawn: Vec<(Vec<f64>, f64)>,
 }
 
-/// Training that cannot go on.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{what} is not finite {}{place}", self.when())]
-pub struct Failure {
-    /// The iteration, from 1.
-    pub iteration: usize,
-    /// The term or the gradient.
-    pub what: String,
-    /// Where, and what the worst number is, if that is known.
-    pub place: String,
-    /// What the numbers show.
-    pub cause: Cause,
-    /// What may mend it.
-    pub advice: String,
-    /// θ before the step that led there.
-    pub last_good: Vec<f64>,
-    /// How many seconds were spent in the loop.
-    pub seconds: f64,
-}
-
-impl Failure {
-    /// Tells whether training had not begun: the fault is then in the problem.
-    pub fn is_at_start(&self) -> bool {
-        self.iteration == 1
-    }
-
-    fn when(&self) -> String {
-        if self.is_at_start() {
-            "before the first step".to_owned()
-        } else {
-            format!("in iteration {}", self.iteration)
-        }
-    }
-}
-
-/// Trains in the current thread pool; `sink` hears of everything, and answers
-/// whether to go on.
+/// Trains in the current thread pool, one phase after the other; `sink` hears of
+/// everything, and answers whether to go on.
 ///
 /// # Errors
 /// If a loss or the gradient is not finite.
-pub fn train<T: Scalar>(
+pub fn train(
     problem: &Problem,
     plan: &Arc<Plan>,
     pools: Pools,
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
-    let settings = &problem.training;
-    let mut stop = Stop::new(settings);
-    let mut state = State::<T>::new(problem, plan, pools, references);
-    let start = Instant::now();
-    let mut loss = f64::INFINITY;
-    loop {
-        let iteration = state.iteration;
-        let due = iteration.is_multiple_of(settings.record_every);
-        let mut reason = stop.reason(iteration, start.elapsed(), loss);
-        if due || reason.is_some() {
-            let record = state.record(problem, start)?;
-            loss = record.loss;
-            let parameters = || to_f64(&state.theta);
-            stop.hear(sink(Event::Recorded {
-                record: &record,
-                parameters: &parameters,
-            }));
-            reason = reason.or_else(|| stop.reason(iteration, start.elapsed(), loss));
-        }
-        let seconds = start.elapsed().as_secs_f64();
-        if let Some(reason) = reason {
-            return Ok(Trained {
-                parameters: to_f64(&state.theta),
-                iterations: iteration,
-                seconds,
-                reason,
-                losses_of_laws: state.tracker.losses_of_laws(&state.packed),
-                drawn: state.drawn(),
-            });
-        }
-        state.step(problem, start)?;
-        stop.hear(sink(Event::Iterated {
-            iteration: state.iteration,
-            parameters: &|| to_f64(&state.theta),
-        }));
+    let Pools {
+        clouds,
+        seeds,
+        mut samplers,
+        tracked,
+    } = pools;
+    let placed = Placed { clouds, seeds };
+    let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
+    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
+    let mut theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
+    let precision = problem.training.precision();
+    let mut course = Course {
+        problem,
+        plan,
+        tracker: tracker(plan, tracked, references, precision, &theta),
+        stop: Stop::new(&problem.training),
+        start: Instant::now(),
+        iteration: 0,
+        recorded: None,
+        lowest: None,
+        sink,
+    };
+    let mut phases = problem.training.phases.iter().peekable();
+    while let Some(phase) = phases.next() {
+        let points = (placed.clone(), samplers);
+        let mut engine = begin(problem, phase, plan, points, (course.iteration, &theta));
+        let end = course.run(phase, &mut *engine)?;
+        theta = engine.parameters();
+        let reason = match end {
+            End::Phase(_) if phases.peek().is_some() => {
+                samplers = engine.release();
+                continue;
+            }
+            End::Phase(reason) | End::Training(reason) => reason,
+        };
+        return Ok(course.end(phase, theta, reason, engine.drawn()));
     }
+    unreachable!("a training has a phase")
 }
 
-/// All that changes from iteration to iteration.
-struct State<T: Scalar> {
-    plan: Arc<Plan>,
-    clouds: BySet<Arc<Cloud>>,
-    objective: Objective<T>,
-    batches: BySet<Batches<T>>,
-    tracker: Tracker<T>,
-    optimizer: Box<dyn crate::optimizer::Optimizer<T>>,
+/// What goes from phase to phase.
+struct Course<'a> {
+    problem: &'a Problem,
+    plan: &'a Arc<Plan>,
+    tracker: Box<dyn Track>,
+    stop: Stop,
+    start: Instant,
     iteration: usize,
-    theta: Vec<T>,
-    before: Vec<T>,
-    packed: Packed<T>,
-    gradient: Vec<T>,
-    terms: Vec<f64>,
+    /// The last record.
+    recorded: Option<Record>,
+    /// The record of the lowest tracked loss, with its θ.
+    lowest: Option<(Record, Vec<f64>)>,
+    sink: &'a mut dyn FnMut(Event) -> Flow,
 }
 
-impl<T: Scalar> State<T> {
-    fn new(problem: &Problem, plan: &Arc<Plan>, pools: Pools, references: References) -> State<T> {
-        let mlp = &plan.network.mlp;
-        let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-        let last = plan.scales.start;
-        let theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
-        let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
-        let mut packed = Packed::new(mlp, Level::detect());
-        packed.pack(&theta);
-        let importances = Importance::all(plan, &pools, &packed);
-        let Pools {
-            clouds,
-            samplers,
-            tracked,
-            ..
-        } = pools;
-        State {
-            objective: Objective::new(Arc::clone(plan), &packed),
-            batches: Batches::all(plan, samplers, importances),
-            tracker: Tracker::new(plan, tracked, references, &packed),
-            optimizer: optimizer(&problem.training.optimizer, theta.len())
-                .expect("a first-order rule"),
-            iteration: 0,
-            before: theta.clone(),
-            gradient: vec![T::default(); theta.len()],
-            theta,
-            packed,
-            terms: vec![0.0; plan.terms.len()],
-            plan: Arc::clone(plan),
-            clouds,
+impl Course<'_> {
+    /// Takes the steps of a phase.
+    fn run(&mut self, phase: &Phase, engine: &mut dyn Engine) -> Result<End, Failure> {
+        let every = self.problem.training.record_every;
+        self.stop.begin(phase, self.iteration, self.start.elapsed());
+        let mut is_stuck = false;
+        loop {
+            let mut end = self.end_of(is_stuck);
+            if self.iteration.is_multiple_of(every) || end.is_some() {
+                self.record(phase, engine)?;
+                end = end.or_else(|| self.end_of(is_stuck));
+            }
+            if let Some(end) = end {
+                return Ok(end);
+            }
+            let step = engine.step(self.iteration);
+            is_stuck = !step.map_err(|fault| self.failure(phase, engine, fault))?;
+            self.iteration += 1;
+            self.stop.hear((self.sink)(Event::Iterated {
+                iteration: self.iteration,
+                parameters: &|| engine.parameters(),
+            }));
         }
     }
 
-    /// Draws the batches and takes one step: lines 6 to 10 of Algorithm 2 (5 and 6 of
-    /// Algorithm 1).
-    fn step(&mut self, problem: &Problem, start: Instant) -> Result<(), Failure> {
-        let settings = &problem.training;
-        let (iteration, packed) = (self.iteration, &self.packed);
-        self.objective.gradient(
-            packed,
-            &self.clouds,
-            &mut self.batches,
-            |batches| batches.draw(problem, iteration, packed),
-            &mut self.gradient,
-            &mut self.terms,
-        );
-        self.check_step(problem, start)?;
-        let rate = learning_rate(
-            &settings.schedule,
-            settings.learning_rate,
-            self.iteration,
-            settings.iterations,
-        );
-        self.before.copy_from_slice(&self.theta);
-        self.optimizer.step(rate, &self.gradient, &mut self.theta);
-        self.packed.pack(&self.theta);
-        self.iteration += 1;
+    fn end_of(&self, is_stuck: bool) -> Option<End> {
+        let loss = self.recorded.as_ref().map_or(f64::INFINITY, |r| r.loss);
+        let end = self.stop.end(self.iteration, self.start.elapsed(), loss);
+        end.or_else(|| is_stuck.then_some(End::Phase(Reason::NoStep)))
+    }
+
+    /// Evaluates the tracked loss and tells of it, once in an iteration.
+    fn record(&mut self, phase: &Phase, engine: &mut dyn Engine) -> Result<(), Failure> {
+        let is_known = |record: &Record| record.iteration == self.iteration;
+        if self.recorded.as_ref().is_some_and(is_known) {
+            return Ok(());
+        }
+        let theta = engine.parameters();
+        self.tracker.hold(&theta);
+        let mut terms = vec![0.0; self.plan.terms.len()];
+        self.tracker.losses(&mut terms);
+        if let Some(term) = terms.iter().position(|loss| !loss.is_finite()) {
+            let what = format!("the tracked loss of term `{}`", self.plan.terms[term].0);
+            let worst = Worst::Tracked { term };
+            return Err(self.failure(phase, engine, Fault { what, worst }));
+        }
+        let record = Record {
+            iteration: self.iteration,
+            seconds: self.start.elapsed().as_secs_f64(),
+            loss: terms.iter().sum(),
+            terms,
+            learning_rate: engine.learning_rate(self.iteration),
+            effective_sample_size: engine.effective_sample_size(),
+            relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
+        };
+        self.stop.record(self.iteration, record.loss);
+        self.stop.hear((self.sink)(Event::Recorded {
+            record: &record,
+            parameters: &|| theta.clone(),
+        }));
+        let is_lower = |(lowest, _): &(Record, Vec<f64>)| record.loss < lowest.loss;
+        if self.lowest.as_ref().is_none_or(is_lower) {
+            self.lowest = Some((record.clone(), theta));
+        }
+        self.recorded = Some(record);
         Ok(())
     }
 
-    /// Complains if the batches, the losses or the gradient are no numbers.
-    fn check_step(&self, problem: &Problem, start: Instant) -> Result<(), Failure> {
-        let fail = |what: String, worst: Worst| Err(self.failure(problem, what, worst, start));
-        for (set, batches) in self.batches.iter().enumerate() {
-            let names = || {
-                let terms = self.plan.sets[set].terms.iter();
-                let mut names: Vec<&str> = terms.map(|&t| self.plan.terms[t].0.as_str()).collect();
-                names.dedup();
-                names.join("`, `")
-            };
-            if let Some(BadScore { point, value }) = batches.refusal() {
-                let what = format!("the loss of term `{}` at the sampler's points", names());
-                return fail(what, Worst::Score(point.clone(), *value));
-            }
-        }
-        let bad = self.terms.iter().position(|loss| !loss.is_finite());
-        // Without an early exit, so that it is done in vectors.
-        let finite = |all: bool, g: &T| all & g.to_f64().is_finite();
-        if bad.is_none() && self.gradient.iter().fold(true, finite) {
-            return Ok(());
-        }
-        let largest =
-            (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
-        let t = bad.or(largest).unwrap_or(0);
-        let name = &self.plan.terms[t].0;
-        let what = match bad {
-            Some(_) => format!("the loss of term `{name}`"),
-            None => format!("the gradient (the largest loss is that of term `{name}`)"),
+    /// Chooses the answer.
+    fn end(
+        mut self,
+        phase: &Phase,
+        theta: Vec<f64>,
+        reason: Reason,
+        drawn: Vec<(Vec<f64>, f64)>,
+    ) -> Trained {
+        let last = self.recorded.map(|record| (record, theta));
+        let chosen = match phase.is_first_order() {
+            true => last,
+            false => self.lowest,
         };
-        fail(what, self.worst_drawn(t))
-    }
-
-    /// The worst residual of term t at the points drawn last, unless their weights are
-    /// worse.
-    fn worst_drawn(&self, t: usize) -> Worst {
-        let set = self.plan.sets.iter().position(|set| set.terms.contains(&t));
-        let set = set.unwrap_or(0);
-        let batch = self.batches[set].last();
-        if batch.weights.iter().any(|w| !w.is_finite()) {
-            return Worst::Weight;
+        let (record, parameters) = chosen.expect("every phase ends with a record");
+        self.tracker.hold(&parameters);
+        Trained {
+            iterations: self.iteration,
+            seconds: self.start.elapsed().as_secs_f64(),
+            losses_of_laws: self.tracker.losses_of_laws(),
+            parameters,
+            record,
+            reason,
+            drawn,
         }
-        let drawn: Vec<u32> = batch.indices.iter().map(|&j| j as u32).collect();
-        let cloud = self.clouds[set].picked(&drawn);
-        Worst::Residual(self.tracker.worst_of(&self.packed, set, t, &cloud))
     }
 
-    fn record(&mut self, problem: &Problem, start: Instant) -> Result<Record, Failure> {
-        let mut terms = vec![0.0; self.plan.terms.len()];
-        self.tracker.losses(&self.packed, &mut terms);
-        if let Some(t) = terms.iter().position(|loss| !loss.is_finite()) {
-            let what = format!("the tracked loss of term `{}`", self.plan.terms[t].0);
-            let worst = Worst::Residual(self.tracker.worst(&self.packed, t));
-            return Err(self.failure(problem, what, worst, start));
+    fn failure(&mut self, phase: &Phase, engine: &dyn Engine, fault: Fault) -> Failure {
+        let Fault { what, worst } = fault;
+        let is_tracked = matches!(worst, Worst::Tracked { .. });
+        let last_good = engine.last_good();
+        if !is_tracked {
+            self.tracker.hold(&engine.parameters());
         }
-        let settings = &problem.training;
-        let weights = &self.batches.interior().last().weights;
-        Ok(Record {
-            iteration: self.iteration,
-            seconds: start.elapsed().as_secs_f64(),
-            loss: terms.iter().sum(),
-            terms,
-            learning_rate: learning_rate(
-                &settings.schedule,
-                settings.learning_rate,
-                self.iteration,
-                settings.iterations,
-            ),
-            effective_sample_size: (!weights.is_empty()).then(|| effective_sample_size(weights)),
-            relative_l2_error: self
-                .tracker
-                .errors(&self.packed)
-                .into_iter()
-                .map(Some)
-                .collect(),
-        })
-    }
-
-    fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let (cloud, batches) = (self.clouds.interior(), self.batches.interior());
-        let probabilities = batches.sampler().probabilities();
-        let drawn = batches.last().indices.iter();
-        drawn
-            .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
-            .collect()
-    }
-
-    fn failure(&self, problem: &Problem, what: String, worst: Worst, start: Instant) -> Failure {
-        let precision = problem.training.precision;
-        let (place, cause) = match &worst {
-            Worst::Weight => (String::new(), Cause::Weights),
-            Worst::Score(point, value) => {
-                let point = point.as_ref().map(|x| problem.describe_point(x));
-                let place = point.map_or(String::new(), |at| format!(": it is {value} at {at}"));
-                (place, Cause::of(*value, precision))
-            }
-            Worst::Residual(Some((point, value))) => {
-                let at = problem.describe_point(point);
-                let place = format!(": a residual is {value:.1e} at {at}");
-                (place, Cause::of(*value, precision))
-            }
-            Worst::Residual(None) => (String::new(), Cause::NotANumber),
+        let precision = match is_tracked {
+            true => self.problem.training.precision(),
+            false => phase.precision,
         };
+        let (place, cause) = worst.explained(self.problem, precision, &*self.tracker);
         let iteration = self.iteration + 1;
         Failure {
             iteration,
             what,
             place,
             cause,
-            advice: cause.advice(problem, iteration == 1),
-            last_good: to_f64(&self.before),
-            seconds: start.elapsed().as_secs_f64(),
+            advice: cause.advice(self.problem, precision, iteration == 1),
+            last_good,
+            seconds: self.start.elapsed().as_secs_f64(),
         }
     }
-}
-
-/// What is worst of numbers that are not finite.
-enum Worst {
-    /// A sampler's score, and where it is.
-    Score(Option<Vec<f64>>, f64),
-    /// A residual, and where it is.
-    Residual(Option<(Vec<f64>, f64)>),
-    /// The weight of a drawn point.
-    Weight,
-}
-
-fn to_f64<T: Scalar>(theta: &[T]) -> Vec<f64> {
-    theta.iter().map(|&t| t.to_f64()).collect()
 }

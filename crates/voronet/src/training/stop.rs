@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Flow;
-use crate::problem::TrainingSettings;
+use crate::problem::{Phase, TrainingSettings};
 use crate::words::number;
 
 /// Why training ended.
@@ -21,6 +21,10 @@ pub enum Reason {
     },
     /// The time budget is spent.
     TimeBudget(f64),
+    /// The tracked loss has not come down for so many iterations.
+    Stalled(usize),
+    /// The method found no step that lowers the loss, whatever the points.
+    NoStep,
     /// A sink asked for it.
     Interrupted,
 }
@@ -33,28 +37,82 @@ impl fmt::Display for Reason {
                 write!(f, "loss {loss:.3e} below the tolerance {tolerance:.3e}")
             }
             Reason::TimeBudget(seconds) => write!(f, "time budget of {} s spent", number(*seconds)),
+            Reason::Stalled(iterations) => {
+                write!(f, "the loss has not come down for {iterations} iterations")
+            }
+            Reason::NoStep => write!(f, "converged: no step lowers the loss any more"),
             Reason::Interrupted => write!(f, "interrupted"),
         }
     }
 }
 
-/// The conditions of a run.
+/// The conditions of a run and of its current phase.
 pub struct Stop {
     iterations: usize,
     tolerance: Option<f64>,
     time_budget: Option<f64>,
     asked: bool,
+    phase: PhaseEnd,
+}
+
+/// The conditions of a phase.
+struct PhaseEnd {
+    /// The iteration before which it ends.
+    iterations: usize,
+    /// The time at which it ends.
+    at: Option<Duration>,
+    stall: Option<usize>,
+    /// The lowest tracked loss, as far as it counts, and where it was.
+    lowest: f64,
+    lowest_at: usize,
+    /// Records since then.
+    since: usize,
+}
+
+/// A loss that is lower by less than this part is no lower.
+const LOWER: f64 = 0.01;
+
+/// What ends, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    /// The phase.
+    Phase(Reason),
+    /// The training.
+    Training(Reason),
 }
 
 impl Stop {
-    /// As the problem says.
+    /// Begins as the problem says.
     pub fn new(settings: &TrainingSettings) -> Stop {
         Stop {
             iterations: settings.iterations,
             tolerance: settings.tolerance,
             time_budget: settings.time_budget,
             asked: false,
+            phase: PhaseEnd {
+                iterations: 0,
+                at: None,
+                stall: None,
+                lowest: f64::INFINITY,
+                lowest_at: 0,
+                since: 0,
+            },
         }
+    }
+
+    /// Hears that a phase begins.
+    pub fn begin(&mut self, phase: &Phase, iteration: usize, elapsed: Duration) {
+        let seconds = phase.seconds.map(Duration::try_from_secs_f64);
+        self.phase = PhaseEnd {
+            iterations: iteration.saturating_add(phase.iterations),
+            at: seconds
+                .and_then(Result::ok)
+                .and_then(|s| elapsed.checked_add(s)),
+            stall: phase.stall,
+            lowest: f64::INFINITY,
+            lowest_at: iteration,
+            since: 0,
+        };
     }
 
     /// Takes a sink's answer into account.
@@ -62,19 +120,41 @@ impl Stop {
         self.asked |= answer == Flow::Stop;
     }
 
-    /// Whether to stop before the next iteration. `loss` is the latest tracked
-    /// one.
-    pub fn reason(&self, iteration: usize, elapsed: Duration, loss: f64) -> Option<Reason> {
+    /// Takes a new tracked loss into account.
+    pub fn record(&mut self, iteration: usize, loss: f64) {
+        let phase = &mut self.phase;
+        if loss < (1.0 - LOWER) * phase.lowest {
+            (phase.lowest, phase.lowest_at, phase.since) = (loss, iteration, 0);
+        } else {
+            phase.since += 1;
+        }
+    }
+
+    /// Says whether to stop before the next iteration. `loss` is the latest tracked one.
+    pub fn end(&self, iteration: usize, elapsed: Duration, loss: f64) -> Option<End> {
         if self.asked {
-            return Some(Reason::Interrupted);
+            return Some(End::Training(Reason::Interrupted));
         }
         if let Some(tolerance) = self.tolerance.filter(|&tolerance| loss < tolerance) {
-            return Some(Reason::Tolerance { loss, tolerance });
+            return Some(End::Training(Reason::Tolerance { loss, tolerance }));
         }
         if iteration >= self.iterations {
-            return Some(Reason::Iterations(iteration));
+            return Some(End::Training(Reason::Iterations(iteration)));
         }
         let spent = |&budget: &f64| elapsed.as_secs_f64() >= budget;
-        self.time_budget.filter(spent).map(Reason::TimeBudget)
+        if let Some(budget) = self.time_budget.filter(spent) {
+            return Some(End::Training(Reason::TimeBudget(budget)));
+        }
+        self.phase.end(iteration, elapsed).map(End::Phase)
+    }
+}
+
+impl PhaseEnd {
+    fn end(&self, iteration: usize, elapsed: Duration) -> Option<Reason> {
+        if iteration >= self.iterations || self.at.is_some_and(|at| elapsed >= at) {
+            return Some(Reason::Iterations(iteration));
+        }
+        let is_stalled = self.stall.is_some_and(|stall| self.since >= stall);
+        is_stalled.then_some(Reason::Stalled(iteration - self.lowest_at))
     }
 }

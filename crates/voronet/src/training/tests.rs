@@ -1,5 +1,6 @@
 //! Whole trainings, small ones.
 
+mod phases;
 mod samplers;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ hidden = [16, 16]
 points = 500
 batch = 64
 [training]
+optimizer = "adam"
 iterations = 600
 learning_rate = 0.01
 schedule = { kind = "cosine" }
@@ -60,14 +62,7 @@ fn run(
         Event::Iterated { iteration, .. } if Some(iteration) == interrupt_after => Flow::Stop,
         Event::Iterated { .. } => Flow::GoOn,
     };
-    let trained = match problem.training.precision {
-        crate::problem::Precision::F32 => {
-            train::<f32>(problem, &plan, pools, references, &mut sink)
-        }
-        crate::problem::Precision::F64 => {
-            train::<f64>(problem, &plan, pools, references, &mut sink)
-        }
-    };
+    let trained = train(problem, &plan, pools, references, &mut sink);
     (trained, records)
 }
 
@@ -189,6 +184,7 @@ batch = 96
 refresh = 5
 conditions = "pwc"
 [training]
+optimizer = "adam"
 iterations = 250
 learning_rate = 0.01
 record_every = 50
@@ -250,6 +246,7 @@ hidden = [4]
 points = 100
 batch = 20
 [training]
+optimizer = "adam"
 iterations = 1
 record_points = 50
 [reference]

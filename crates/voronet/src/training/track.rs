@@ -5,13 +5,54 @@ use std::sync::Arc;
 use voronet_kernels::{Mode, Packed};
 
 use super::reference::{Column, References, norm};
-use crate::objective::{PerPoint, Scalar};
+use crate::objective::{PerPoint, Scalar, packed};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
+use crate::problem::Precision;
 
-/// Evaluates the loss on fixed uniform points and the error on a fixed grid.
-pub struct Tracker<T: Scalar> {
+/// Evaluates the loss on fixed uniform points and the error on a fixed grid, for the θ
+/// that it was given last.
+pub trait Track {
+    /// Takes the θ of all that follows.
+    fn hold(&mut self, theta: &[f64]);
+
+    /// Writes each term's λ_t · mean square to `terms`.
+    fn losses(&mut self, terms: &mut [f64]);
+
+    /// Returns the loss of each law of each term: the parts of which
+    /// [`losses`](Self::losses) gives the sums.
+    fn losses_of_laws(&self) -> Vec<Vec<f64>>;
+
+    /// Returns the first of the tracked points at which a residual of term t is not
+    /// finite, or else where one is largest, and that residual.
+    fn worst(&self, t: usize) -> Option<(Vec<f64>, f64)>;
+
+    /// Does the same at other points of a point set.
+    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<(Vec<f64>, f64)>;
+
+    /// Returns the relative L² error of each output with a reference.
+    fn errors(&mut self) -> Vec<f64>;
+}
+
+/// What tracks a plan's loss in a precision. `clouds` holds a fixed uniform set for each
+/// point set of the plan, `theta` any parameters.
+pub fn tracker(
+    plan: &Arc<Plan>,
+    clouds: BySet<Cloud>,
+    references: References,
+    precision: Precision,
+    theta: &[f64],
+) -> Box<dyn Track> {
+    match precision {
+        Precision::F32 => Box::new(Tracker::<f32>::new(plan, clouds, references, theta)),
+        Precision::F64 => Box::new(Tracker::<f64>::new(plan, clouds, references, theta)),
+    }
+}
+
+/// The same in one precision.
+struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
+    weights: Packed<T>,
     residuals: BySet<(PerPoint<T>, Cloud)>,
     outputs: PerPoint<T>,
     references: References,
@@ -19,15 +60,14 @@ pub struct Tracker<T: Scalar> {
 }
 
 impl<T: Scalar> Tracker<T> {
-    /// Prepares to track. `clouds` holds a fixed uniform set for each point set of the
-    /// plan; `weights` are of the same shape and level as those to be tracked.
-    pub fn new(
+    fn new(
         plan: &Arc<Plan>,
         clouds: BySet<Cloud>,
         references: References,
-        weights: &Packed<T>,
+        theta: &[f64],
     ) -> Tracker<T> {
-        let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, weights);
+        let weights = packed::<T>(&plan.network, theta);
+        let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, &weights);
         let sets = plan.sets.iter().zip(clouds);
         let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
         Tracker {
@@ -37,30 +77,35 @@ impl<T: Scalar> Tracker<T> {
             outputs: per_point(&plan.outputs),
             values: vec![0.0; references.points.len() * outputs],
             references,
+            weights,
             plan: Arc::clone(plan),
         }
     }
+}
 
-    /// Writes each term's λ_t · mean square to `terms`.
-    pub fn losses(&mut self, weights: &Packed<T>, terms: &mut [f64]) {
+impl<T: Scalar> Track for Tracker<T> {
+    fn hold(&mut self, theta: &[f64]) {
+        let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
+        self.weights.pack(&theta);
+    }
+
+    fn losses(&mut self, terms: &mut [f64]) {
         terms.fill(0.0);
         for (set, (per_point, cloud)) in self.plan.sets.iter().zip(&mut self.residuals) {
             let mut squares = vec![0.0; set.terms.len()];
-            per_point.mean_squares(weights, cloud, &mut squares);
+            per_point.mean_squares(&self.weights, cloud, &mut squares);
             for (&t, square) in set.terms.iter().zip(squares) {
                 terms[t] += self.plan.terms[t].1 * square;
             }
         }
     }
 
-    /// The loss of each law of each term: the parts of which [`losses`](Self::losses)
-    /// gives the sums.
-    pub fn losses_of_laws(&self, weights: &Packed<T>) -> Vec<Vec<f64>> {
+    fn losses_of_laws(&self) -> Vec<Vec<f64>> {
         let mut laws = vec![Vec::new(); self.plan.terms.len()];
         for (set, (fields, cloud)) in self.plan.sets.iter().zip(&self.residuals) {
             let roots = set.terms.len();
             let mut values = vec![0.0; cloud.len() * roots];
-            fields.values(weights, cloud, &mut values);
+            fields.values(&self.weights, cloud, &mut values);
             for (r, &t) in set.terms.iter().enumerate() {
                 let squares = values.iter().skip(r).step_by(roots).map(|x| x * x);
                 let mean = squares.sum::<f64>() / cloud.len() as f64;
@@ -70,28 +115,21 @@ impl<T: Scalar> Tracker<T> {
         laws
     }
 
-    /// The worst residual of term t on its tracked points, see [`worst_of`](Self::worst_of).
-    pub fn worst(&self, weights: &Packed<T>, t: usize) -> Option<(Vec<f64>, f64)> {
+    fn worst(&self, t: usize) -> Option<(Vec<f64>, f64)> {
         let set = self
             .plan
             .sets
             .iter()
             .position(|set| set.terms.contains(&t))?;
-        self.worst_of(weights, set, t, &self.residuals[set].1)
+        self.worst_of(set, t, &self.residuals[set].1)
     }
 
-    /// The first point of a cloud at which a residual of term t of a point set is not
-    /// finite, or else where one is largest, and that residual.
-    pub fn worst_of(
-        &self,
-        weights: &Packed<T>,
-        set: usize,
-        t: usize,
-        cloud: &Cloud,
-    ) -> Option<(Vec<f64>, f64)> {
+    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<(Vec<f64>, f64)> {
         let terms = &self.plan.sets[set].terms;
         let mut values = vec![0.0; cloud.len() * terms.len()];
-        self.residuals[set].0.values(weights, cloud, &mut values);
+        self.residuals[set]
+            .0
+            .values(&self.weights, cloud, &mut values);
         let size = |x: f64| {
             if x.is_finite() {
                 x.abs()
@@ -110,15 +148,14 @@ impl<T: Scalar> Tracker<T> {
         worst.map(|(j, x)| (cloud.point(j).to_vec(), x))
     }
 
-    /// Returns the relative L² error of each output with a reference.
-    pub fn errors(&mut self, weights: &Packed<T>) -> Vec<f64> {
+    fn errors(&mut self) -> Vec<f64> {
         let References {
             points, columns, ..
         } = &self.references;
         if columns.is_empty() {
             return Vec::new();
         }
-        self.outputs.values(weights, points, &mut self.values);
+        self.outputs.values(&self.weights, points, &mut self.values);
         let outputs = self.values.len() / points.len();
         let error = |column: &Column| {
             let values = self.values.chunks_exact(outputs).zip(&column.values);

@@ -10,6 +10,8 @@ fn settings(problem: ProblemBuilder) -> ProblemBuilder {
         .set("scale", false)
         .set("sampling.points", 100_000)
         .set("sampling.batch", 2000)
+        .set("sampling.mixture", 0)
+        .set("training.optimizer", "adam")
         .set("training.iterations", 10_000)
 }
 
@@ -41,6 +43,7 @@ fn allen_cahn() {
             at("x = -1"),
             [u.equals(opposite(&u)), slope.equals(opposite(&slope))],
         )
+        .weight(1.0)
         .file(
             "allen-cahn.csv",
             shipped("harder/references/allen-cahn.csv"),

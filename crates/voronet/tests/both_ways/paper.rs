@@ -13,6 +13,7 @@ fn settings(problem: ProblemBuilder, points: usize, batch: usize, rate: f64) -> 
         .set("sampling.sequence", "halton")
         .set("sampling.points", points)
         .set("sampling.batch", batch)
+        .set("sampling.mixture", 0)
         .set("training.optimizer", "adam")
         .set("training.learning_rate", rate)
         .set("training.seed", 1)
@@ -95,6 +96,7 @@ fn elasticity(title: &str, rate: f64) -> ProblemBuilder {
             ],
         )
         .condition("edge", on("boundary"), ["u = u_exact", "v = v_exact"])
+        .weight(1.0)
         .reference("u", &u_exact)
         .reference("v", &v_exact)
         .reference("error", 1e-15);

@@ -40,7 +40,7 @@ pub static SCHEDULES: Family<How> = Family {
 };
 
 /// The factor that a schedule applies again and again.
-const RATE: Key = Key {
+pub const RATE: Key = Key {
     name: "rate",
     range: Range::Positive,
     default: Fallback::Number(0.9),
@@ -48,7 +48,7 @@ const RATE: Key = Key {
 };
 
 /// The iterations between two of its applications.
-const EVERY: Key = Key {
+pub const EVERY: Key = Key {
     name: "every",
     range: Range::Positive,
     default: Fallback::Number(1000.0),

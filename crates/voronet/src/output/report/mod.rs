@@ -137,6 +137,7 @@ mod tests {
                 advice: vec![evil.into()],
                 laws: Vec::new(),
                 fresh_to_trained: None,
+                estimated_errors: Vec::new(),
                 worst: None,
             }),
             stopped_because: evil.into(),

@@ -197,7 +197,7 @@ fn side(point: usize, output: usize, alpha: MultiIndex) -> f64 {
         hash = (hash ^ u64::from(n)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         hash ^= hash >> 29;
     }
-    if hash.count_ones() % 2 == 0 {
+    if hash.count_ones().is_multiple_of(2) {
         1.0
     } else {
         -1.0

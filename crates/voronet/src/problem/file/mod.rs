@@ -22,6 +22,7 @@ mod section;
 mod settings;
 mod shapes;
 mod terms;
+mod training;
 mod tree;
 
 pub use complaint::{Complaint, Passage, Text};

@@ -2,7 +2,8 @@
 
 use super::complaint::{Complaint, Passage, Text};
 use super::sampling;
-use super::settings::{NETWORK_KEYS, training_keys};
+use super::settings::NETWORK_KEYS;
+use super::training::training_keys;
 use super::tree::{self, Item, Table, Value};
 use crate::words::listed;
 

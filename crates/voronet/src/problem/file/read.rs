@@ -9,7 +9,9 @@ use super::edit::with_overrides;
 use super::keep::kept_text;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
-use super::{definitions, domain, overrides, reference, roles, sampling, scales, settings, terms};
+use super::{
+    definitions, domain, overrides, reference, roles, sampling, scales, settings, terms, training,
+};
 use crate::problem::{InputFile, Problem};
 
 const KEYS: [&str; 15] = [
@@ -142,7 +144,8 @@ impl<'a> Reader<'a> {
         let sampling = sampling::sampling(self);
         let scales = scales::scales(self);
         let network = settings::network(self);
-        let training = settings::training(self);
+        let parameters = network.parameters(inputs.len(), outputs.len());
+        let training = training::training(self, parameters);
         let terms = terms::terms(self, domain.as_ref(), &sampling);
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self, domain.as_ref());

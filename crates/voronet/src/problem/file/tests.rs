@@ -164,6 +164,7 @@ fn overrides_replace_add_and_reach_terms() {
         "sampling.method = uniform",
         "condition.condition-1.weight=3",
         "network.hidden=[8, 8]",
+        "training.optimizer=adam",
         "training.schedule={ kind = \"cosine\" }",
         "title=A b",
     ]
@@ -174,7 +175,10 @@ fn overrides_replace_add_and_reach_terms() {
     assert_eq!(problem.sampling.sampler, &uniform::ENTRY);
     assert_eq!(problem.terms[1].weight, 3.0);
     assert_eq!(problem.network.hidden, [8, 8]);
-    assert_eq!(problem.training.schedule, Schedule::new(&cosine::ENTRY));
+    assert_eq!(
+        problem.training.phases[0].schedule,
+        Schedule::new(&cosine::ENTRY)
+    );
     assert_eq!(problem.title, "A b");
     // The text of the problem says the same by itself.
     let again = read_problem(problem.text(), &[]).unwrap();

@@ -82,7 +82,10 @@ fn drawn(entry: &'static Entry) -> (Vec<f64>, Vec<f64>, Cloud) {
     let (mut losses, mut pool) = (Vec::new(), Cloud::default());
     for round in 0..400 {
         let added = entry.key("added").map(|key| (key, ADDED as f64));
-        let mut made = made(entry, added.as_slice(), round);
+        // The papers' formulas have no mixture.
+        let pure = entry.key(MIXTURE.name).map(|key| (key, 0.0));
+        let given: Vec<_> = added.into_iter().chain(pure).collect();
+        let mut made = made(entry, &given, round);
         let at = |cloud: &Cloud| (0..cloud.len()).map(|j| loss(cloud.point(j))).collect();
         losses = at(&made.pool);
         let scores: Vec<f64> = match made.sampler.wants() {

@@ -37,6 +37,7 @@ fn the_estimate_s_expectation_is_the_weighted_sum() {
         let weighting = Weighting {
             mixture: 0.0,
             exponent,
+            ..Weighting::default()
         };
         let mut sampler = Pointwise::new(Score::Loss, POINTS, weighting);
         sampler.refresh(&losses, &mut rng(4)).unwrap();
@@ -78,6 +79,7 @@ fn exponent_k_follows_the_gradient_of_the_losses_to_the_power_two_minus_k() {
         let weighting = Weighting {
             mixture: 0.0,
             exponent: k,
+            ..Weighting::default()
         };
         let mut sampler = Pointwise::new(Score::Loss, POINTS, weighting);
         let scores: Vec<f64> = losses(theta).collect();

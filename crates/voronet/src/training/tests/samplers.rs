@@ -6,6 +6,7 @@ use super::*;
 use crate::sampler::SAMPLERS;
 use crate::training::batches::Batches;
 use crate::training::importance::Importance;
+use crate::training::phase::Placed;
 
 /// Δu = −2π² sin(πx) sin(πy), 0 around the unit square: u = sin(πx) sin(πy).
 const SQUARE: &str = r#"
@@ -27,6 +28,7 @@ hidden = [12, 12]
 points = 500
 batch = 64
 [training]
+optimizer = "adam"
 iterations = 600
 learning_rate = 0.01
 record_every = 50
@@ -94,7 +96,11 @@ fn importances(entry: &'static Entry, refresh: usize) -> Vec<Vec<f64>> {
     set_sampler(&mut problem, entry);
     let plan = Plan::compile(&problem);
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
-    let importances = Importance::all(&plan, &pools, &parameters(&plan, 0));
+    let placed = Placed {
+        clouds: pools.clouds.clone(),
+        seeds: pools.seeds.clone(),
+    };
+    let importances = Importance::all(&plan, &placed, &pools.samplers, &parameters(&plan, 0));
     let mut batches = Batches::all(&plan, pools.samplers, importances);
     let interior = batches.interior_mut();
     let drawn_by = |i: usize| {

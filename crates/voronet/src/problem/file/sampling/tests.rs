@@ -28,7 +28,7 @@ fn read(changes: &[&str]) -> Result<Problem, Vec<Complaint>> {
 #[test]
 fn defaults_are_those_of_the_sampler() {
     for (name, refresh, power, shift) in [
-        ("pwc", 1, None, None),
+        ("pwc", 1, Some(2.0), None),
         ("r3", 1, None, None),
         ("rad", 1000, Some(1.0), Some(1.0)),
         ("rar_d", 1000, Some(2.0), Some(0.0)),
@@ -159,7 +159,9 @@ fn settings_that_no_sampler_reads_are_known() {
         "sampling.added=3",
     ];
     let all = ["power", "shift", "residual_points", "added"];
-    assert_eq!(idle(&residual), all);
+    // The paper's sampler has a `power` of its own.
+    assert_eq!(idle(&residual), all[1..]);
+    assert_eq!(idle(&[&[uniform, plain[1]], &residual[..]].concat()), all);
     let rad = [&["sampling.method=rad"], &residual[..]].concat();
     assert_eq!(idle(&rad), ["added"]);
 }

@@ -147,12 +147,12 @@ fn mistakes_are_underlined_in_the_file() {
         "[[condition]]",
         "[training]\nmomentum = 0.9\n[[condition]]",
         "0.9",
-        "no setting of `adam`",
+        "needs an `optimizer`",
         "",
     );
     complains(
         "[[condition]]",
-        "[training]\nschedule = \"linear\"\n[[condition]]",
+        "[training]\noptimizer = \"adam\"\nschedule = \"linear\"\n[[condition]]",
         "\"linear\"",
         "unknown kind `linear`",
         "cosine",
@@ -241,6 +241,76 @@ fn a_circle_hides_no_other_mistake() {
         all[1].1.help.as_deref(),
         Some("it is part of a circle: each needs the next of a, b")
     );
+}
+
+#[test]
+fn what_has_no_effect_on_a_training_is_refused_with_the_mend() {
+    let training = |keys: &str| format!("[training]\n{keys}\n[[condition]]");
+    let phase = |keys: &str| format!("[[training.phase]]\n{keys}\n[[condition]]");
+    for (text, underlined, title, help) in [
+        (
+            training("learning_rate = 1e-3"),
+            "1e-3",
+            "`learning_rate` needs an `optimizer`",
+            "optimizer = \"adam\"",
+        ),
+        (
+            training("optimizer = \"auto\"\nredraw = 5"),
+            "5",
+            "`redraw` needs an `optimizer`",
+            "",
+        ),
+        (
+            training("optimizer = \"levenberg-marquardt\"\nlearning_rate = 1e-3"),
+            "1e-3",
+            "`learning_rate` is no setting of `levenberg-marquardt`",
+            "",
+        ),
+        (
+            training("optimizer = \"adam\"\nrows = 100"),
+            "100",
+            "`rows` is no setting of `adam`",
+            "",
+        ),
+        (
+            training("optimizer = \"spring\"\nprecision = \"f32\""),
+            "\"f32\"",
+            "`spring` computes in double precision",
+            "leave `precision` out",
+        ),
+        (
+            training("optimizer = \"adam\"\nseconds = 5"),
+            "5",
+            "`seconds` is a key of [[training.phase]]",
+            "time_budget",
+        ),
+        (
+            phase("iterations = 5"),
+            "",
+            "a phase needs an `optimizer`",
+            "adam",
+        ),
+        (
+            phase("optimizer = \"adam\"\nseed = 2"),
+            "seed",
+            "unknown key `seed` in [[training.phase]]",
+            "",
+        ),
+        (
+            "[training]\nphase = 3\n[[condition]]".to_owned(),
+            "3",
+            "a phase begins with `[[training.phase]]`",
+            "two brackets",
+        ),
+    ] {
+        let all = complaints(&SMALL.replace("[[condition]]", &text), &[]);
+        let fits = |(span, complaint): &(String, Complaint)| {
+            (underlined.is_empty() || span == underlined)
+                && complaint.title.contains(title)
+                && complaint.help.as_deref().unwrap_or("").contains(help)
+        };
+        assert!(all.iter().any(fits), "{all:?}");
+    }
 }
 
 #[test]

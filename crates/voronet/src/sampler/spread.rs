@@ -1,0 +1,167 @@
+//! Few points that stand for all, for methods that keep them for some steps.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Batch, Sampler};
+use crate::points::Cloud;
+
+/// Draws by systematic sampling along a curve through the points: point j is drawn
+/// m q_j times, rounded up or down, and neighbours share what is left. The mean over such
+/// a batch is as unbiased as that of independent draws and varies less, since no part of
+/// the domain is left out or drawn twice by chance (Madow 1949).
+pub struct Spread {
+    /// The points along the curve.
+    order: Vec<u32>,
+}
+
+impl Spread {
+    /// Takes the points of a cloud along the Z-curve (Morton 1966) of their bounding box.
+    pub fn new(cloud: &Cloud) -> Spread {
+        let keys = keys(cloud);
+        let mut order: Vec<u32> = (0..cloud.len() as u32).collect();
+        order.sort_by_key(|&j| (keys[j as usize], j));
+        Spread { order }
+    }
+
+    /// Draws m points by the sampler's probabilities, with its weights. O(N).
+    pub fn draw(&self, sampler: &dyn Sampler, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
+        let probabilities = sampler.probabilities();
+        let n = probabilities.len() as f64;
+        let whole: f64 = probabilities.iter().sum();
+        let step = whole / m as f64;
+        let mut next = step * rng.random::<f64>();
+        batch.indices.clear();
+        batch.weights.clear();
+        let mut sum = 0.0;
+        for &j in &self.order {
+            let q = probabilities[j as usize];
+            sum += q;
+            while sum > next && batch.indices.len() < m {
+                batch.indices.push(j as usize);
+                batch.weights.push(sampler.weight(n * q));
+                next += step;
+            }
+        }
+        // Rounding may leave the last draw beyond the end.
+        while let (Some(&j), true) = (self.order.last(), batch.indices.len() < m) {
+            batch.indices.push(j as usize);
+            batch
+                .weights
+                .push(sampler.weight(n * probabilities[j as usize]));
+        }
+    }
+}
+
+/// The position of each point on the Z-curve: the bits of its coordinates, taken in turn.
+fn keys(cloud: &Cloud) -> Vec<u128> {
+    let d = cloud.dimensions();
+    let bits = (128 / d.max(1)).min(32);
+    let bounds: Vec<(f64, f64)> = (0..d)
+        .map(|i| {
+            let xs = (0..cloud.len()).map(|j| cloud.point(j)[i]);
+            xs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+                (low.min(x), high.max(x))
+            })
+        })
+        .collect();
+    let cell = |x: f64, (low, high): (f64, f64)| {
+        let part = if high > low {
+            (x - low) / (high - low)
+        } else {
+            0.0
+        };
+        (part * ((1u64 << bits) - 1) as f64) as u128
+    };
+    let key = |j: usize| {
+        let x = cloud.point(j);
+        let cells: Vec<u128> = (0..d).map(|i| cell(x[i], bounds[i])).collect();
+        let mut key = 0;
+        for bit in (0..bits).rev() {
+            for cell in &cells {
+                key = key << 1 | (cell >> bit & 1);
+            }
+        }
+        key
+    };
+    (0..cloud.len()).map(key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::points::stream::{Purpose, stream};
+    use crate::sampler::{Candidates, Score, ScoreError};
+
+    /// Draws by any probabilities, weighted so that means stay unbiased.
+    struct Given(Vec<f64>);
+
+    impl Sampler for Given {
+        fn wants(&self) -> Option<(Candidates<'_>, Score)> {
+            None
+        }
+
+        fn refresh(&mut self, _: &[f64], _: &mut ChaCha8Rng) -> Result<(), ScoreError> {
+            Ok(())
+        }
+
+        fn draw(&mut self, _: usize, _: &mut ChaCha8Rng, _: &mut Batch) {}
+
+        fn probabilities(&self) -> Vec<f64> {
+            self.0.clone()
+        }
+
+        fn weight(&self, relative: f64) -> f64 {
+            1.0 / relative
+        }
+    }
+
+    fn cloud() -> Cloud {
+        let point = |j: usize| [(j as f64 * 0.618).fract(), (j as f64 * 0.414).fract()];
+        Cloud::from_rows(&(0..500).map(point).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn each_point_is_drawn_as_often_as_it_should_be_and_means_are_unbiased() {
+        let cloud = cloud();
+        let spread = Spread::new(&cloud);
+        let raw: Vec<f64> = (0..500).map(|j| 0.2 + cloud.point(j)[0]).collect();
+        let whole: f64 = raw.iter().sum();
+        let sampler = Given(raw.iter().map(|q| q / whole).collect());
+        let (mut counts, mut mean) = (vec![0.0; 500], 0.0);
+        let mut batch = Batch::default();
+        let repeats = 4000;
+        for i in 0..repeats {
+            let mut rng = stream(7, Purpose::Batch { set: 0 }, i);
+            spread.draw(&sampler, 200, &mut rng, &mut batch);
+            assert_eq!(batch.indices.len(), 200);
+            let drawn = batch.indices.iter().zip(&batch.weights);
+            for (&j, w) in drawn {
+                counts[j] += 1.0 / repeats as f64;
+                mean += w * cloud.point(j)[1].powi(2) / (200 * repeats) as f64;
+            }
+        }
+        for (count, q) in counts.iter().zip(&sampler.0) {
+            // At most one draw a repeat, so that a count is a mean of 0s and 1s.
+            let expected = 200.0 * q;
+            let deviation = (expected * (1.0 - expected) / repeats as f64).sqrt();
+            assert!(
+                (count - expected).abs() < 5.0 * deviation,
+                "{count} {expected}"
+            );
+        }
+        let truth = (0..500).map(|j| cloud.point(j)[1].powi(2)).sum::<f64>() / 500.0;
+        assert!((mean / truth - 1.0).abs() < 0.003, "{mean} {truth}");
+    }
+
+    #[test]
+    fn as_many_as_there_are_points_are_all_of_them() {
+        let cloud = cloud();
+        let mut batch = Batch::default();
+        let mut rng = stream(1, Purpose::Batch { set: 0 }, 0);
+        let sampler = Given(vec![1.0 / 500.0; 500]);
+        Spread::new(&cloud).draw(&sampler, 500, &mut rng, &mut batch);
+        batch.indices.sort_unstable();
+        assert_eq!(batch.indices, (0..500).collect::<Vec<_>>());
+    }
+}
