@@ -1,5 +1,7 @@
 //! Few points that stand for all, for methods that keep them for some steps.
 
+use std::cmp::Ordering;
+
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
@@ -28,27 +30,24 @@ impl Spread {
     pub fn draw(&self, sampler: &dyn Sampler, m: usize, rng: &mut ChaCha8Rng, batch: &mut Batch) {
         let probabilities = sampler.probabilities();
         let n = probabilities.len() as f64;
-        let whole: f64 = probabilities.iter().sum();
-        let step = whole / m as f64;
-        let mut next = step * rng.random::<f64>();
+        // Summed in the order of the draw, so that rounding leaves none beyond the end.
+        let along = self.order.iter().map(|&j| probabilities[j as usize]);
+        let whole: f64 = along.sum();
+        // In (0, 1], so that nothing falls on a point without probability.
+        let first = 1.0 - rng.random::<f64>();
+        let draw = |i: usize| whole * ((i as f64 + first) / m as f64);
+        // Where sums are no numbers all fall on the first point, and its weight tells.
+        let falls = |i: usize, sum: f64| draw(i).partial_cmp(&sum) != Some(Ordering::Greater);
         batch.indices.clear();
         batch.weights.clear();
         let mut sum = 0.0;
         for &j in &self.order {
             let q = probabilities[j as usize];
             sum += q;
-            while sum > next && batch.indices.len() < m {
+            while batch.indices.len() < m && falls(batch.indices.len(), sum) {
                 batch.indices.push(j as usize);
                 batch.weights.push(sampler.weight(n * q));
-                next += step;
             }
-        }
-        // Rounding may leave the last draw beyond the end.
-        while let (Some(&j), true) = (self.order.last(), batch.indices.len() < m) {
-            batch.indices.push(j as usize);
-            batch
-                .weights
-                .push(sampler.weight(n * probabilities[j as usize]));
         }
     }
 }
@@ -73,9 +72,12 @@ fn keys(cloud: &Cloud) -> Vec<u128> {
         };
         (part * ((1u64 << bits) - 1) as f64) as u128
     };
+    let mut cells = vec![0; d];
     let key = |j: usize| {
-        let x = cloud.point(j);
-        let cells: Vec<u128> = (0..d).map(|i| cell(x[i], bounds[i])).collect();
+        let numbers = cloud.point(j).iter().zip(&bounds);
+        for (own, (&x, &bounds)) in cells.iter_mut().zip(numbers) {
+            *own = cell(x, bounds);
+        }
         let mut key = 0;
         for bit in (0..bits).rev() {
             for cell in &cells {
@@ -152,6 +154,27 @@ mod tests {
         }
         let truth = (0..500).map(|j| cloud.point(j)[1].powi(2)).sum::<f64>() / 500.0;
         assert!((mean / truth - 1.0).abs() < 0.003, "{mean} {truth}");
+    }
+
+    #[test]
+    fn points_without_probability_are_never_drawn_and_no_draw_is_lost() {
+        let cloud = cloud();
+        let spread = Spread::new(&cloud);
+        let own = |j: usize| if j % 3 == 0 { 3e-7 * j as f64 } else { 0.0 };
+        let sampler = Given((0..500).map(own).collect());
+        let mut batch = Batch::default();
+        for i in 0..500 {
+            let mut rng = stream(3, Purpose::Batch { set: 0 }, i);
+            let m = 1 + i as usize * 7;
+            spread.draw(&sampler, m, &mut rng, &mut batch);
+            assert_eq!(batch.indices.len(), m);
+            assert!(batch.weights.iter().all(|w| w.is_finite()));
+        }
+        let sampler = Given(vec![f64::NAN; 500]);
+        let mut rng = stream(3, Purpose::Batch { set: 0 }, 0);
+        spread.draw(&sampler, 5, &mut rng, &mut batch);
+        assert_eq!(batch.indices.len(), 5);
+        assert!(batch.weights.iter().all(|w| w.is_nan()));
     }
 
     #[test]
