@@ -52,7 +52,7 @@ fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
 }
 
 /// With G = JᵀJ and g = Jᵀr, a try is d = −(G + µI)⁻¹ g, for which the linear model
-/// predicts |r|² − |r + J d|² ≥ d · (µd − g), and the acceleration
+/// predicts |r|² − |r + J d|² = d · (µd − g), and the acceleration
 /// a = −(G + µI)⁻¹ Jᵀr″. There r″ is the second derivative of r along d,
 /// 2/h ((r(θ + h d) − r)/h − J d), of which Jᵀr″ needs no J that is held:
 /// Jᵀr″ = 2/h (Jᵀ(r(θ + h d) − r)/h − G d). a/2 is added where it is short.
@@ -168,7 +168,8 @@ impl Descent for LevenbergMarquardt {
             let after = self.try_at(oracle, theta, 1.0);
             evaluations += 1;
             let ratio = (before - after) / predicted;
-            if ratio > LEAST_RATIO {
+            // Where µ is near rounding, the prediction may be below zero.
+            if after < before && ratio > LEAST_RATIO {
                 theta.copy_from_slice(&self.work);
                 self.damping.accepted(ratio);
                 return Step {
