@@ -111,6 +111,7 @@ impl Estimate for SelfScaled {
             "inverse Hessian",
             Remembered::Numbers(self.inverse.numbers()),
         );
+        visit("drift", Remembered::Number(&mut self.drift));
     }
 }
 
