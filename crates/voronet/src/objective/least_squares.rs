@@ -13,7 +13,7 @@ use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::Batch;
 
-/// The loss of a plan over batches of points, J = |r|² in f64, with a row of r for each
+/// The loss of a plan over batches of points, F = |r|² in f64, with a row of r for each
 /// residual at each point of its set: √(λ_t w_p / m) · residual, for batches of m points.
 /// It is the sum of the terms that [`Objective`](super::Objective) computes.
 ///
@@ -24,7 +24,9 @@ pub struct LeastSquares {
     chunks: Vec<Chunk>,
     /// The tiles whose part of the Jacobian is held at a time.
     blocks: Vec<Range<usize>>,
-    /// That part, with rows of zeros below.
+    /// How many rows that part has at most, and some more.
+    height: usize,
+    /// That part, with rows of zeros below; there is none until it is asked for.
     block: Matrix,
 }
 
@@ -55,13 +57,15 @@ impl LeastSquares {
             rows: Rows::new(plan, clouds, batches),
             chunks: Vec::new(),
             blocks: Vec::new(),
+            height: 0,
             block: Matrix::new(0, 0),
         };
         made.reserve();
         made
     }
 
-    /// Replaces the points, by others of any number. All memory for them is reserved here.
+    /// Replaces the points, by others of any number. All memory for them is reserved here,
+    /// but for what JᵀJ alone needs.
     ///
     /// # Panics
     /// As [`new`](Self::new).
@@ -82,10 +86,7 @@ impl LeastSquares {
         self.blocks = blocks(tiles, self.rows.len());
         let rows = self.blocks.iter().map(|block| count(&tiles[block.clone()]));
         // Columns an odd number of cache lines apart spread over the sets of the cache.
-        let rows = (rows.max().unwrap_or(0).div_ceil(8) | 1) * 8;
-        if self.block.rows() != rows {
-            self.block = Matrix::new(rows, self.parameters);
-        }
+        self.height = (rows.max().unwrap_or(0).div_ceil(8) | 1) * 8;
     }
 
     /// Writes the loss of each term, λ_t (1/m) Σ w r², to `out`: its part of |r|².
@@ -141,14 +142,16 @@ impl Oracle for LeastSquares {
 
     fn gram(&mut self, theta: &[f64], gram: &mut Symmetric, residuals: &mut [f64]) {
         self.rows.set_parameters(theta);
+        if self.block.rows() != self.height {
+            self.block = Matrix::new(self.height, self.parameters);
+        }
         gram.fill_zero();
         let mut residuals = residuals;
         for block in &self.blocks {
             let tiles = &self.rows.tiles()[block.clone()];
             let (first, others) = residuals.split_at_mut(count(tiles));
             residuals = others;
-            let height = self.block.rows();
-            let all = RowsMut::new(self.block.data_mut(), height);
+            let all = RowsMut::new(self.block.data_mut(), self.height);
             let (jacobian, mut below) = all.split_at(first.len());
             below.fill_zero();
             self.rows.jacobian(tiles, jacobian, first);
