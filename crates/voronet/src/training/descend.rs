@@ -3,17 +3,21 @@
 use std::sync::Arc;
 
 use super::batches::Batches;
-use super::failure::{Fault, Worst};
+use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed, drawn};
 use crate::objective::{LeastSquares, packed};
 use crate::optimizer::{Descent, Oracle};
 use crate::plan::{BySet, Plan, PointSet};
+use crate::points::Cloud;
 use crate::problem::{Phase, Problem, Region};
-use crate::sampler::{Sampler, Spread, effective_sample_size};
+use crate::sampler::{Batch, Sampler, effective_sample_size};
 
 /// The part of the rows that the interior gets, where there are conditions.
 const INTERIOR_PART: f64 = 0.72;
+
+/// A method that finds no step on so many draws of points in a row has ended.
+const MOST_FAILURES: usize = 5;
 
 /// All that changes from step to step.
 pub struct Descend<'a> {
@@ -21,24 +25,20 @@ pub struct Descend<'a> {
     plan: Arc<Plan>,
     placed: Placed,
     /// The sum of squares at the points that were drawn last.
-    objective: Option<LeastSquares>,
+    objective: LeastSquares,
     batches: BySet<Batches<f64>>,
     /// Points of each set.
     sizes: BySet<usize>,
-    spreads: BySet<Spread>,
     method: Box<dyn Descent>,
     redraw: usize,
-    /// Steps on the points that were drawn last; none were before the first.
-    steps: Option<usize>,
+    /// Steps until other points are drawn; there are none before the first.
+    left: usize,
     /// Draws in a row on which no step was found.
     failures: usize,
     length: f64,
     theta: Vec<f64>,
     before: Vec<f64>,
 }
-
-/// A method that finds no step on so many draws of points in a row has ended.
-const MOST_FAILURES: usize = 5;
 
 impl<'a> Descend<'a> {
     /// Begins the phase at θ.
@@ -52,18 +52,14 @@ impl<'a> Descend<'a> {
     ) -> Descend<'a> {
         let packed = packed::<f64>(&plan.network, theta);
         let importances = Importance::all(plan, &placed, &samplers, &packed);
+        let empty = plan.sets.iter().map(|_| Batch::default()).collect();
         Descend {
-            objective: None,
-            sizes: sizes(plan, &placed, phase.rows),
-            spreads: placed
-                .clouds
-                .iter()
-                .map(|cloud| Spread::new(cloud))
-                .collect(),
+            objective: LeastSquares::new(plan, &placed.clouds, &empty),
+            sizes: sizes(plan, &placed.clouds, phase.rows),
             batches: Batches::all(plan, samplers, importances),
             method,
             redraw: phase.redraw,
-            steps: None,
+            left: 0,
             failures: 0,
             length: 0.0,
             theta: theta.to_vec(),
@@ -77,68 +73,53 @@ impl<'a> Descend<'a> {
     /// Draws other points, by what the samplers know of θ.
     fn draw(&mut self, iteration: usize) -> Result<(), Fault> {
         let packed = packed::<f64>(&self.plan.network, &self.theta);
+        let spreads = self.placed.spreads();
         for (set, batches) in self.batches.iter_mut().enumerate() {
-            let spread = (self.sizes[set], &self.spreads[set]);
+            let spread = (self.sizes[set], &spreads[set]);
             batches.spread(self.problem, iteration, &packed, spread);
-            if let Some(bad) = batches.refusal() {
-                return Err(bad.fault(&self.plan, set));
-            }
+        }
+        if let Some(fault) = Fault::of_scores(&self.plan, &self.batches) {
+            return Err(fault);
         }
         let batches = self.batches.iter().map(|batches| batches.last().clone());
-        let batches = batches.collect();
         let clouds = &self.placed.clouds;
-        match &mut self.objective {
-            Some(objective) => objective.set_batches(clouds, &batches),
-            empty => *empty = Some(LeastSquares::new(&self.plan, clouds, &batches)),
-        }
+        self.objective.set_batches(clouds, &batches.collect());
         self.method.redrawn();
-        self.steps = Some(0);
+        self.left = self.redraw;
         Ok(())
     }
 
-    /// The term whose part of F is not finite, or else the largest.
-    fn fault(&self, residuals: &[f64], objective: &LeastSquares) -> Fault {
-        let mut losses = vec![0.0; self.plan.terms.len()];
-        objective.terms(residuals, &mut losses);
-        let bad = losses.iter().position(|loss| !loss.is_finite());
-        let largest = (0..losses.len()).max_by(|&a, &b| losses[a].total_cmp(&losses[b]));
-        let term = bad.or(largest).unwrap_or(0);
-        let set = self.plan.set_of(term);
-        let indices = self.batches[set].last().indices.iter();
-        let indices: Vec<u32> = indices.map(|&j| j as u32).collect();
-        let points = self.placed.clouds[set].picked(&indices);
-        Fault {
-            what: format!("the loss of term `{}`", self.plan.terms[term].0),
-            worst: Worst::Drawn { set, term, points },
+    /// Complains if there was no step because the loss or its gradient is no number.
+    fn check(&mut self) -> Result<(), Fault> {
+        let mut residuals = vec![0.0; self.objective.rows()];
+        let mut gradient = vec![0.0; self.theta.len()];
+        let loss = self.objective.gradient(&self.theta, &mut gradient);
+        if loss.is_finite() && gradient.iter().all(|g| g.is_finite()) {
+            return Ok(());
         }
+        self.objective.residuals(&self.theta, &mut residuals);
+        let mut losses = vec![0.0; self.plan.terms.len()];
+        self.objective.terms(&residuals, &mut losses);
+        let clouds = &self.placed.clouds;
+        Err(Fault::of_losses(&self.plan, clouds, &self.batches, &losses))
     }
 }
 
 impl Engine for Descend<'_> {
     fn step(&mut self, iteration: usize) -> Result<bool, Fault> {
-        if self.steps.is_none_or(|steps| steps >= self.redraw) {
+        if self.left == 0 {
             self.draw(iteration)?;
         }
         self.before.copy_from_slice(&self.theta);
-        let objective = self.objective.as_mut().expect("points were drawn");
-        let step = self.method.step(objective, &mut self.theta);
-        if !step.before.is_finite() {
-            let mut residuals = vec![0.0; objective.rows()];
-            objective.residuals(&self.before, &mut residuals);
-            let objective = self.objective.as_ref().expect("points were drawn");
-            return Err(self.fault(&residuals, objective));
-        }
+        let step = self.method.step(&mut self.objective, &mut self.theta);
         self.length = step.length;
-        self.steps = match step.is_taken() {
-            true => self.steps.map(|steps| steps + 1),
-            // Other points may allow one.
-            false => None,
-        };
-        self.failures = if step.is_taken() {
-            0
-        } else {
-            self.failures + 1
-        };
+        if step.is_taken() {
+            (self.left, self.failures) = (self.left.saturating_sub(1), 0);
+            return Ok(true);
+        }
+        self.check()?;
+        // Other points may allow a step.
+        (self.left, self.failures) = (0, self.failures + 1);
         Ok(self.failures < MOST_FAILURES)
     }
 
@@ -171,38 +152,33 @@ impl Engine for Descend<'_> {
     }
 }
 
-/// The points of each set, for so many rows together: single points all, the interior most of the rest,
-/// and conditions equal parts of what then is left.
-fn sizes(plan: &Plan, placed: &Placed, rows: usize) -> BySet<usize> {
-    let laws = |set: &PointSet| set.terms.len();
+/// Shares so many rows among the sets, and returns how many points each gets: all where
+/// there are single ones, the interior most of what is left, and the other conditions equal
+/// parts of the rest. No set gets more points than there are, or none.
+fn sizes(plan: &Plan, clouds: &BySet<Arc<Cloud>>, rows: usize) -> BySet<usize> {
     let is_single = |set: &PointSet| set.single_points.is_some();
-    let single = plan
-        .sets
-        .iter()
-        .zip(&placed.clouds)
-        .filter(|(set, _)| is_single(set));
-    let single: usize = single.map(|(set, cloud)| laws(set) * cloud.len()).sum();
+    let sets = || plan.sets.iter().zip(clouds);
+    let single = sets().filter(|(set, _)| is_single(set));
+    let single: usize = single
+        .map(|(set, cloud)| set.terms.len() * cloud.len())
+        .sum();
     let left = rows.saturating_sub(single) as f64;
-    let shared = plan
-        .sets
-        .conditions()
-        .iter()
-        .filter(|set| !is_single(set))
-        .count();
-    let (interior, condition) = match shared {
+    let conditions = plan.sets.conditions().iter();
+    let (interior, condition) = match conditions.filter(|set| !is_single(set)).count() {
         0 => (left, 0.0),
         n => (
             INTERIOR_PART * left,
             (1.0 - INTERIOR_PART) * left / n as f64,
         ),
     };
-    let points = |(set, cloud): (&PointSet, &Arc<crate::points::Cloud>)| {
+    let points = |(set, cloud): (&PointSet, &Arc<Cloud>)| {
         let rows = match set.region {
             Region::Interior => interior,
             _ if is_single(set) => return cloud.len(),
             _ => condition,
         };
-        ((rows / laws(set) as f64).ceil() as usize).clamp(1, cloud.len())
+        let points = (rows / set.terms.len() as f64).ceil() as usize;
+        points.max(1).min(cloud.len())
     };
-    plan.sets.iter().zip(&placed.clouds).map(points).collect()
+    sets().map(points).collect()
 }

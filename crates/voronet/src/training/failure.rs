@@ -1,7 +1,12 @@
 //! Training that cannot go on.
 
+use std::sync::Arc;
+
 use super::Cause;
+use super::batches::Batches;
 use super::track::Track;
+use crate::objective::Scalar;
+use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::problem::{Precision, Problem};
 
@@ -46,6 +51,54 @@ pub struct Fault {
     pub what: String,
     /// What is worst of them.
     pub worst: Worst,
+}
+
+impl Fault {
+    /// Looks for a score of which no batch can be drawn.
+    pub fn of_scores<T: Scalar>(plan: &Plan, batches: &BySet<Batches<T>>) -> Option<Fault> {
+        let mut sets = plan.sets.iter().zip(batches);
+        sets.find_map(|(set, batches)| {
+            let bad = batches.refusal()?;
+            let terms = set.terms.iter();
+            let mut names: Vec<&str> = terms.map(|&t| plan.terms[t].0.as_str()).collect();
+            names.dedup();
+            let names = names.join("`, `");
+            Some(Fault {
+                what: format!("the loss of term `{names}` at the sampler's points"),
+                worst: Worst::Score(bad.point.clone(), bad.value),
+            })
+        })
+    }
+
+    /// Blames the first of the terms' losses that is not finite; if all are, the gradient,
+    /// and most likely the term of the largest loss. They are those of the points that were
+    /// drawn last.
+    pub fn of_losses<T: Scalar>(
+        plan: &Plan,
+        clouds: &BySet<Arc<Cloud>>,
+        batches: &BySet<Batches<T>>,
+        losses: &[f64],
+    ) -> Fault {
+        let bad = losses.iter().position(|loss| !loss.is_finite());
+        let largest = (0..losses.len()).max_by(|&a, &b| losses[a].total_cmp(&losses[b]));
+        let term = bad.or(largest).unwrap_or(0);
+        let name = &plan.terms[term].0;
+        let what = match bad {
+            Some(_) => format!("the loss of term `{name}`"),
+            None => format!("the gradient (the largest loss is that of term `{name}`)"),
+        };
+        let set = plan.set_of(term);
+        let batch = batches[set].last();
+        let worst = match batch.weights.iter().all(|w| w.is_finite()) {
+            false => Worst::Weight,
+            true => {
+                let indices: Vec<u32> = batch.indices.iter().map(|&j| j as u32).collect();
+                let points = clouds[set].picked(&indices);
+                Worst::Drawn { set, term, points }
+            }
+        };
+        Fault { what, worst }
+    }
 }
 
 /// What is worst of numbers that are not finite.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use voronet_kernels::Packed;
 
 use super::batches::Batches;
-use super::failure::{Fault, Worst};
-use super::importance::{BadScore, Importance};
+use super::failure::Fault;
+use super::importance::Importance;
 use super::phase::{Engine, Placed, drawn};
 use crate::objective::{Objective, Scalar, packed};
 use crate::optimizer::{Optimizer, learning_rate};
@@ -64,40 +64,22 @@ impl<'a, T: Scalar> FirstOrder<'a, T> {
 
     /// Complains if the batches, the losses or the gradient are no numbers.
     fn check(&self) -> Result<(), Fault> {
-        for (set, batches) in self.batches.iter().enumerate() {
-            if let Some(bad) = batches.refusal() {
-                return Err(bad.fault(&self.plan, set));
-            }
+        if let Some(fault) = Fault::of_scores(&self.plan, &self.batches) {
+            return Err(fault);
         }
-        let bad = self.terms.iter().position(|loss| !loss.is_finite());
         // Without an early exit, so that it is done in vectors.
         let finite = |all: bool, g: &T| all & g.to_f64().is_finite();
-        if bad.is_none() && self.gradient.iter().fold(true, finite) {
+        if self.terms.iter().all(|loss| loss.is_finite()) && self.gradient.iter().fold(true, finite)
+        {
             return Ok(());
         }
-        let largest =
-            (0..self.terms.len()).max_by(|&a, &b| self.terms[a].total_cmp(&self.terms[b]));
-        let t = bad.or(largest).unwrap_or(0);
-        let name = &self.plan.terms[t].0;
-        let what = match bad {
-            Some(_) => format!("the loss of term `{name}`"),
-            None => format!("the gradient (the largest loss is that of term `{name}`)"),
-        };
-        let worst = self.worst_drawn(t);
-        Err(Fault { what, worst })
-    }
-
-    /// The worst residual of term t at the points drawn last, unless their weights are
-    /// worse.
-    fn worst_drawn(&self, term: usize) -> Worst {
-        let set = self.plan.set_of(term);
-        let batch = self.batches[set].last();
-        if batch.weights.iter().any(|w| !w.is_finite()) {
-            return Worst::Weight;
-        }
-        let indices: Vec<u32> = batch.indices.iter().map(|&j| j as u32).collect();
-        let points = self.points.clouds[set].picked(&indices);
-        Worst::Drawn { set, term, points }
+        let clouds = &self.points.clouds;
+        Err(Fault::of_losses(
+            &self.plan,
+            clouds,
+            &self.batches,
+            &self.terms,
+        ))
     }
 }
 
@@ -154,19 +136,5 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>> {
         let batches = self.batches.into_iter();
         batches.map(Batches::into_sampler).collect()
-    }
-}
-
-impl BadScore {
-    /// Says of what point set it is.
-    pub(super) fn fault(&self, plan: &Plan, set: usize) -> Fault {
-        let terms = plan.sets[set].terms.iter();
-        let mut names: Vec<&str> = terms.map(|&t| plan.terms[t].0.as_str()).collect();
-        names.dedup();
-        let names = names.join("`, `");
-        Fault {
-            what: format!("the loss of term `{names}` at the sampler's points"),
-            worst: Worst::Score(self.point.clone(), self.value),
-        }
     }
 }

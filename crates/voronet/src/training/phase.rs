@@ -1,15 +1,15 @@
 //! What does the steps of a phase.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::descend::Descend;
 use super::failure::Fault;
 use super::first_order::FirstOrder;
-use crate::optimizer::{Rule, optimizer};
+use crate::optimizer::Rule;
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::problem::{Phase, Precision, Problem};
-use crate::sampler::{Batch, Sampler};
+use crate::sampler::{Batch, Sampler, Spread};
 
 /// What takes the steps of a phase.
 pub trait Engine {
@@ -48,6 +48,26 @@ pub struct Placed {
     pub clouds: BySet<Arc<Cloud>>,
     /// The seeds of each point set; empty unless its sampler asks for them.
     pub seeds: BySet<Arc<Cloud>>,
+    spreads: Arc<OnceLock<BySet<Spread>>>,
+}
+
+impl Placed {
+    /// Takes the points and seeds of each point set.
+    pub fn new(clouds: BySet<Arc<Cloud>>, seeds: BySet<Arc<Cloud>>) -> Placed {
+        Placed {
+            clouds,
+            seeds,
+            spreads: Arc::default(),
+        }
+    }
+
+    /// Returns what draws few points of each set that stand for all. It is made once, when
+    /// a phase first asks for it.
+    pub fn spreads(&self) -> &BySet<Spread> {
+        let of_cloud = |cloud: &Arc<Cloud>| Spread::new(cloud);
+        self.spreads
+            .get_or_init(|| self.clouds.iter().map(of_cloud).collect())
+    }
 }
 
 /// Begins a phase at θ, after so many iterations of others.
@@ -59,21 +79,19 @@ pub fn begin<'a>(
     state: (usize, &[f64]),
 ) -> Box<dyn Engine + 'a> {
     let (settings, parameters) = (&phase.optimizer, state.1.len());
-    if let Rule::Descent(make) = settings.entry.how.rule {
-        let method = make(settings, parameters);
-        return Box::new(Descend::new(problem, phase, plan, points, method, state.1));
-    }
-    // Any other rule is of first order.
-    let order = "a first-order rule makes an optimizer";
-    match phase.precision {
-        Precision::F32 => {
-            let optimizer = optimizer::<f32>(settings, parameters).expect(order);
+    match (&settings.entry.how.rule, phase.precision) {
+        (Rule::Descent(make), _) => {
+            let method = make(settings, parameters);
+            Box::new(Descend::new(problem, phase, plan, points, method, state.1))
+        }
+        (Rule::FirstOrder { single, .. }, Precision::F32) => {
+            let optimizer = single(settings, parameters);
             Box::new(FirstOrder::new(
                 problem, phase, plan, points, optimizer, state,
             ))
         }
-        Precision::F64 => {
-            let optimizer = optimizer::<f64>(settings, parameters).expect(order);
+        (Rule::FirstOrder { double, .. }, Precision::F64) => {
+            let optimizer = double(settings, parameters);
             Box::new(FirstOrder::new(
                 problem, phase, plan, points, optimizer, state,
             ))

@@ -51,7 +51,7 @@ pub fn train(
         mut samplers,
         tracked,
     } = pools;
-    let placed = Placed { clouds, seeds };
+    let placed = Placed::new(clouds, seeds);
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (mlp, last) = (&plan.network.mlp, plan.scales.start);
     let mut theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);

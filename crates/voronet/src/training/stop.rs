@@ -19,7 +19,7 @@ pub enum Reason {
         /// ε.
         tolerance: f64,
     },
-    /// The time budget is spent.
+    /// The time budget is spent, or the seconds of the last phase.
     TimeBudget(f64),
     /// The tracked loss has not come down for so many iterations.
     Stalled(usize),
@@ -59,8 +59,9 @@ pub struct Stop {
 struct PhaseEnd {
     /// The iteration before which it ends.
     iterations: usize,
-    /// The time at which it ends.
-    at: Option<Duration>,
+    /// The seconds that it may take, and when it began.
+    seconds: Option<f64>,
+    began: Duration,
     stall: Option<usize>,
     /// The lowest tracked loss, as far as it counts, and where it was.
     lowest: f64,
@@ -91,7 +92,8 @@ impl Stop {
             asked: false,
             phase: PhaseEnd {
                 iterations: 0,
-                at: None,
+                seconds: None,
+                began: Duration::ZERO,
                 stall: None,
                 lowest: f64::INFINITY,
                 lowest_at: 0,
@@ -102,12 +104,10 @@ impl Stop {
 
     /// Hears that a phase begins.
     pub fn begin(&mut self, phase: &Phase, iteration: usize, elapsed: Duration) {
-        let seconds = phase.seconds.map(Duration::try_from_secs_f64);
         self.phase = PhaseEnd {
             iterations: iteration.saturating_add(phase.iterations),
-            at: seconds
-                .and_then(Result::ok)
-                .and_then(|s| elapsed.checked_add(s)),
+            seconds: phase.seconds,
+            began: elapsed,
             stall: phase.stall,
             lowest: f64::INFINITY,
             lowest_at: iteration,
@@ -151,8 +151,12 @@ impl Stop {
 
 impl PhaseEnd {
     fn end(&self, iteration: usize, elapsed: Duration) -> Option<Reason> {
-        if iteration >= self.iterations || self.at.is_some_and(|at| elapsed >= at) {
+        if iteration >= self.iterations {
             return Some(Reason::Iterations(iteration));
+        }
+        let spent = |&seconds: &f64| elapsed.saturating_sub(self.began).as_secs_f64() >= seconds;
+        if let Some(seconds) = self.seconds.filter(spent) {
+            return Some(Reason::TimeBudget(seconds));
         }
         let is_stalled = self.stall.is_some_and(|stall| self.since >= stall);
         is_stalled.then_some(Reason::Stalled(iteration - self.lowest_at))

@@ -95,7 +95,9 @@ fn a_phase_ends_for_each_of_its_reasons() {
     // The first record counts as the lowest, and three more are no lower.
     assert_eq!(end("stall = 3").reason, Reason::Stalled(30));
     assert_eq!(end("iterations = 7").iterations, 7);
-    assert_eq!(end("seconds = 1e-9").iterations, 0);
+    let out_of_time = end("seconds = 1e-9");
+    assert_eq!(out_of_time.iterations, 0);
+    assert_eq!(out_of_time.reason, Reason::TimeBudget(1e-9));
     // Where nothing counts there is no step that lowers the loss.
     let text = ROD.replace("law =", "weight = 0\nlaw =");
     let problem = read_problem(
@@ -117,4 +119,29 @@ fn a_law_that_is_no_number_is_named_whatever_the_method() {
     assert!(failure.is_at_start(), "{failure}");
     assert_eq!(failure.cause, Cause::NotANumber);
     assert!(failure.what.contains("equation-1"), "{failure}");
+}
+
+#[test]
+fn a_gradient_that_is_no_number_is_not_taken_for_convergence() {
+    // At the ends the root of 0 has an infinite derivative, while the loss is finite.
+    let text = ROD.replace("law = \"u = 0\"", "law = \"sqrt(x*(1 - x)*u) = 0\"");
+    for method in ["levenberg-marquardt", "spring", "ssbroyden"] {
+        let set = format!("training.optimizer={method}");
+        let failure = run(&read_problem(&text, &[set]).unwrap(), None).0;
+        let failure = failure.unwrap_err();
+        assert!(failure.is_at_start(), "{method}: {failure}");
+        assert!(failure.what.contains("the gradient"), "{method}: {failure}");
+    }
+}
+
+#[test]
+fn phases_without_iterations_or_time_leave_the_network_as_it_was() {
+    let none = "optimizer = \"spring\"\niterations = 0";
+    let (trained, records) = run(&in_phases(&[none, none]), None);
+    assert_eq!(trained.unwrap().reason, Reason::Iterations(0));
+    assert_eq!(records.len(), 1);
+    let (trained, records) = run(&rod(&["training.time_budget=1e-9"]), None);
+    let trained = trained.unwrap();
+    assert_eq!(trained.reason, Reason::TimeBudget(1e-9));
+    assert_eq!((trained.iterations, records.len()), (0, 1));
 }

@@ -96,10 +96,7 @@ fn importances(entry: &'static Entry, refresh: usize) -> Vec<Vec<f64>> {
     set_sampler(&mut problem, entry);
     let plan = Plan::compile(&problem);
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
-    let placed = Placed {
-        clouds: pools.clouds.clone(),
-        seeds: pools.seeds.clone(),
-    };
+    let placed = Placed::new(pools.clouds.clone(), pools.seeds.clone());
     let importances = Importance::all(&plan, &placed, &pools.samplers, &parameters(&plan, 0));
     let mut batches = Batches::all(&plan, pools.samplers, importances);
     let interior = batches.interior_mut();
