@@ -44,15 +44,15 @@ struct Block {
 /// The numbers of a block, more or less.
 const BLOCK: usize = 1 << 16;
 
-/// The most blocks, of which each adds a vector to a product.
-const MOST_BLOCKS: usize = 32;
-
 /// How many numbers precede row i.
 fn before(i: usize) -> usize {
     i * (i + 1) / 2
 }
 
 impl Packed {
+    /// The most blocks, of which each adds a vector to a product.
+    pub const MOST_BLOCKS: usize = 32;
+
     /// Makes the identity of order n.
     pub fn identity(order: usize) -> Packed {
         let mut packed = Packed {
@@ -152,7 +152,7 @@ impl RankTwo {
 
 /// Rows of about as many numbers each.
 fn blocks(order: usize) -> Vec<Block> {
-    let count = (before(order) / BLOCK).clamp(1, MOST_BLOCKS);
+    let count = (before(order) / BLOCK).clamp(1, Packed::MOST_BLOCKS);
     let bound = |k: usize| (order as f64 * (k as f64 / count as f64).sqrt()) as usize;
     let block = |k| {
         let (first, end) = (bound(k), bound(k + 1));

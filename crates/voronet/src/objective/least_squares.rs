@@ -8,7 +8,7 @@ use voronet_kernels::{RowsMut, part};
 use super::reduce::sum_in_pairs;
 use super::rows::{Rows, Tile, count};
 use crate::algebra::{Matrix, Symmetric};
-use crate::optimizer::Oracle;
+use crate::optimizer::{BLOCK, Oracle};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::Batch;
@@ -37,10 +37,6 @@ struct Chunk {
     gradient: Vec<f64>,
     loss: f64,
 }
-
-/// Rows of the Jacobian that are held at a time: so many that reading and writing JᵀJ for
-/// each block is cheap beside the products.
-const BLOCK: usize = 1024;
 
 impl LeastSquares {
     /// Prepares for a plan and its first batches, in the current thread pool.

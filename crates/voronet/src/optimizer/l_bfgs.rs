@@ -18,7 +18,7 @@ pub static ENTRY: Entry = Entry {
     how: How {
         step: "θ ← θ − α H ∇F, with H by the two-loop recursion",
         cost: "1 to 2 gradients, 4 m n, 2 m vectors of memory",
-        rule: Rule::Descent(make),
+        rule: Rule::Descent { make, holds },
     },
 };
 
@@ -33,6 +33,11 @@ pub const MEMORY: Key = Key {
 fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
     let estimate = Recursion::new(settings.number(&MEMORY) as usize);
     Box::new(QuasiNewton::new(estimate, parameters))
+}
+
+/// The pairs and vectors.
+fn holds(settings: &OptimizerSettings, parameters: f64, _rows: f64) -> f64 {
+    (2.0 * settings.number(&MEMORY) + 12.0) * parameters
 }
 
 /// H by the two-loop recursion over the last pairs (s, y), which begins with γ I for the

@@ -3,6 +3,7 @@
 //! least-squares minimization" (2012), and Nielsen's rule for the damping (1999).
 
 use super::damping::Damping;
+use super::oracle::BLOCK;
 use super::vector::{add_scaled, dot, square};
 use super::{Descent, Entry, How, OptimizerSettings, Oracle, Rule, Step, Visit};
 use crate::algebra::{Cholesky, Symmetric};
@@ -17,7 +18,7 @@ pub static ENTRY: Entry = Entry {
     how: How {
         step: "d = −(JᵀJ + µI)⁻¹ Jᵀr, a = −(JᵀJ + µI)⁻¹ Jᵀr″, θ ← θ + d + a/2",
         cost: "the Jacobian, N n² for JᵀJ, n³/3 and two passes a try, n² of memory",
-        rule: Rule::Descent(make),
+        rule: Rule::Descent { make, holds },
     },
 };
 
@@ -49,6 +50,12 @@ const PROBE: f64 = 0.1;
 fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
     let [damping, acceleration] = [DAMPING, ACCELERATION].map(|key| settings.number(&key));
     Box::new(LevenbergMarquardt::new(damping, acceleration, parameters))
+}
+
+/// JᵀJ, its factor and the part of J that the oracle holds for it, and vectors.
+fn holds(_: &OptimizerSettings, parameters: f64, rows: f64) -> f64 {
+    let block = rows.min(1.5 * BLOCK as f64);
+    (2.0 * parameters + block + 4.0) * parameters + 2.0 * rows
 }
 
 /// With G = JᵀJ and g = Jᵀr, a try is d = −(G + µI)⁻¹ g, for which the linear model

@@ -28,7 +28,7 @@ mod vector;
 
 pub use descent::{Descent, Step};
 pub use memory::{Remembered, Visit};
-pub use oracle::Oracle;
+pub use oracle::{BLOCK, Oracle};
 pub use schedule::{SCHEDULES, Schedule, learning_rate};
 pub use settings::{Entry, How, Make, Number, OptimizerSettings, Rule};
 

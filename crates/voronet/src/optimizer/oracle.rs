@@ -2,6 +2,10 @@
 
 use crate::algebra::{Matrix, Symmetric};
 
+/// Rows of J that are held at a time for JᵀJ, more or less: so many that reading and writing
+/// JᵀJ for each block is cheap beside the products.
+pub const BLOCK: usize = 1024;
+
 /// A sum of squares F(θ) = |r(θ)|² over fixed points, in f64. Weights are part of the
 /// residuals: r_i = √(λ w_i / m) · residual, so that F is the loss.
 ///

@@ -2,6 +2,7 @@
 //! of Broyden's class: Al-Baali, "Numerical experience with a class of self-scaling
 //! quasi-Newton algorithms" (1998).
 
+use super::OptimizerSettings;
 use super::memory::{Remembered, Visit};
 use super::quasi_newton::{Estimate, Pair};
 use super::vector::{dot, square};
@@ -32,6 +33,11 @@ pub struct SelfScaled {
     inverse: Packed,
     /// How many products were had from updates since one was computed.
     drift: f64,
+}
+
+/// H, what its blocks add to a product, and vectors.
+pub fn holds(_: &OptimizerSettings, parameters: f64, _rows: f64) -> f64 {
+    0.5 * parameters * parameters + (Packed::MOST_BLOCKS as f64 + 12.0) * parameters
 }
 
 /// How many products are had from updates, each with the rounding of those before it,

@@ -36,7 +36,13 @@ pub enum Rule {
         double: Make<f64>,
     },
     /// A sum of squares that stays the same for some steps.
-    Descent(fn(&OptimizerSettings, usize) -> Box<dyn Descent>),
+    Descent {
+        /// Makes the method for so many parameters.
+        make: fn(&OptimizerSettings, usize) -> Box<dyn Descent>,
+        /// Counts the numbers in f64 that it holds for so many parameters and rows, those
+        /// of the objective among them that are there for it alone.
+        holds: fn(&OptimizerSettings, f64, f64) -> f64,
+    },
 }
 
 /// Numbers for which every optimizer is made.
@@ -49,7 +55,7 @@ impl Number for f32 {
     fn make(rule: &Rule) -> Option<Make<f32>> {
         match rule {
             Rule::FirstOrder { single, .. } => Some(*single),
-            Rule::Descent(_) => None,
+            Rule::Descent { .. } => None,
         }
     }
 }
@@ -58,7 +64,7 @@ impl Number for f64 {
     fn make(rule: &Rule) -> Option<Make<f64>> {
         match rule {
             Rule::FirstOrder { double, .. } => Some(*double),
-            Rule::Descent(_) => None,
+            Rule::Descent { .. } => None,
         }
     }
 }

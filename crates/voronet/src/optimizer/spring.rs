@@ -19,7 +19,7 @@ pub static ENTRY: Entry = Entry {
     how: How {
         step: "d = m p − Jᵀ (JJᵀ + µI)⁻¹ (r + m J p), θ ← θ + d",
         cost: "the Jacobian, N² n for JJᵀ, N³/3 and a pass a try, N (N + n) of memory",
-        rule: Rule::Descent(make),
+        rule: Rule::Descent { make, holds },
     },
 };
 
@@ -49,6 +49,11 @@ const HALVINGS: usize = 9;
 fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
     let damping = [DAMPING, LEAST_DAMPING].map(|key| settings.number(&key));
     Box::new(Spring::new(damping, settings.number(&MOMENTUM), parameters))
+}
+
+/// J, JJᵀ with its factor, and vectors.
+fn holds(_: &OptimizerSettings, parameters: f64, rows: f64) -> f64 {
+    (parameters + 2.0 * rows + 3.0) * rows + 3.0 * parameters
 }
 
 /// The step d is the minimum of |r + J d|² + µ |d − m p|², where p is the step before it:

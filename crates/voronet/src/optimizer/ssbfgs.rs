@@ -2,7 +2,7 @@
 //! Pons, "Unveiling the optimization process of physics informed neural networks" (2025).
 
 use super::quasi_newton::QuasiNewton;
-use super::self_scaled::{Curvature, SelfScaled, Update};
+use super::self_scaled::{self, Curvature, SelfScaled, Update};
 use super::{Descent, Entry, How, OptimizerSettings, Rule};
 
 /// `ssbfgs`
@@ -14,7 +14,10 @@ pub static ENTRY: Entry = Entry {
     how: How {
         step: "θ ← θ − α H ∇F, H ← BFGS of H/τ, with τ = min(1, 1/b), b = sᵀH⁻¹s / yᵀs",
         cost: "1 to 2 gradients, 3 n², n²/2 of memory",
-        rule: Rule::Descent(make),
+        rule: Rule::Descent {
+            make,
+            holds: self_scaled::holds,
+        },
     },
 };
 

@@ -3,7 +3,7 @@
 //! "Unveiling the optimization process of physics informed neural networks" (2025).
 
 use super::quasi_newton::QuasiNewton;
-use super::self_scaled::{Curvature, SelfScaled, Update};
+use super::self_scaled::{self, Curvature, SelfScaled, Update};
 use super::{Descent, Entry, How, OptimizerSettings, Rule};
 
 /// `ssbroyden`
@@ -15,7 +15,10 @@ pub static ENTRY: Entry = Entry {
     how: How {
         step: "θ ← θ − α H ∇F, H ← Broyden's update of H/τ, with θ and τ from sᵀH⁻¹s and yᵀHy",
         cost: "1 to 2 gradients, 3 n², n²/2 of memory",
-        rule: Rule::Descent(make),
+        rule: Rule::Descent {
+            make,
+            holds: self_scaled::holds,
+        },
     },
 };
 

@@ -98,7 +98,7 @@ fn every_method_goes_on_from_what_it_remembers() {
                 first_order_goes_on::<f32>(entry);
                 first_order_goes_on::<f64>(entry);
             }
-            Rule::Descent(make) => descent_goes_on(entry, make),
+            Rule::Descent { make, .. } => descent_goes_on(entry, make),
         }
     }
 }
@@ -109,7 +109,7 @@ fn no_step_raises_the_loss() {
         .members
         .iter()
         .filter_map(|&entry| match entry.how.rule {
-            Rule::Descent(make) => Some((entry, make)),
+            Rule::Descent { make, .. } => Some((entry, make)),
             Rule::FirstOrder { .. } => None,
         });
     for (entry, make) in descents {

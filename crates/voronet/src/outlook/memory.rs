@@ -1,8 +1,9 @@
 //! The memory that a run will need.
 
 use crate::objective::gradients;
+use crate::optimizer::Rule;
 use crate::plan::{Group, Plan, PointSet};
-use crate::problem::{Complaint, Passage, Precision, Problem, Region, Term};
+use crate::problem::{Complaint, Passage, Phase, Precision, Problem, Region, Term};
 use crate::sampler::Asked;
 use crate::sampler::keys::{RESIDUAL_POINTS, SEEDS};
 
@@ -48,6 +49,12 @@ impl Memory {
             memory.add("network.hidden", counts.tiles(&set.residuals));
         }
         memory.add("network.hidden", counts.network());
+        // Where the program chooses the method, it follows the network.
+        let method = match problem.training.is_automatic {
+            true => "network.hidden",
+            false => "training.optimizer",
+        };
+        memory.add(method, counts.methods());
         memory.add("training.record_every", counts.history());
         memory.needs.sort_by(|a, b| b.bytes.total_cmp(&a.bytes));
         memory
@@ -125,9 +132,14 @@ impl Counts<'_> {
             Some(Asked::Seeds) => (8.0, point),
             Some(Asked::Points | Asked::Batch) => (24.0, 0.0),
         };
+        // The points along a curve, and their positions on it while they are sorted.
+        let (curve, sorted) = match self.draws_for_steps() {
+            true => (4.0, 24.0),
+            false => (0.0, 0.0),
+        };
         Pool {
-            lasting: points * (point + more),
-            passing: points * copied,
+            lasting: points * (point + more + curve),
+            passing: points * f64::max(copied, sorted),
         }
     }
 
@@ -184,6 +196,26 @@ impl Counts<'_> {
     fn network(&self) -> f64 {
         let numbers = 8.0 + gradients(self.plan) as f64;
         self.parameters * (self.number * numbers + 16.0)
+    }
+
+    /// Tells whether a phase keeps its points for some steps.
+    fn draws_for_steps(&self) -> bool {
+        let mut phases = self.problem.training.phases.iter();
+        phases.any(|phase| !phase.is_first_order())
+    }
+
+    /// What methods on a sum of squares hold, each until its phase ends.
+    fn methods(&self) -> f64 {
+        let of_phase = |phase: &Phase| match phase.optimizer.entry.how.rule {
+            Rule::FirstOrder { .. } => 0.0,
+            Rule::Descent { holds, .. } => {
+                let rows = phase.rows as f64;
+                // Of each row its number and weight, twice, and its scale.
+                8.0 * holds(&phase.optimizer, self.parameters, rows) + 40.0 * rows
+            }
+        };
+        let phases = self.problem.training.phases.iter();
+        phases.map(of_phase).fold(0.0, f64::max)
     }
 
     fn history(&self) -> f64 {
@@ -247,6 +279,9 @@ fn help(key: &str) -> String {
             "take fewer points: the default, 100_000, is enough for most problems".to_owned()
         }
         "network.hidden" => "take narrower layers, such as `hidden = [64, 64, 64, 64]`".to_owned(),
+        "training.optimizer" => "take one that holds less, such as `l-bfgs` or `adam`, narrower \
+                                 layers, or fewer `rows`"
+            .to_owned(),
         "training.record_every" => "record less often, or train for fewer iterations".to_owned(),
         key => {
             let name = key.rsplit('.').next().unwrap_or(key);

@@ -112,9 +112,39 @@ fn parts_of_a_place_without_points_are_noticed() {
 }
 
 #[test]
+fn what_methods_of_second_order_hold_is_counted() {
+    let need = |sets: &[&str]| {
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        let problem = read_problem(STRING, &sets).unwrap_or_else(|c| panic!("{c:?}"));
+        let memory = Memory::of(&problem, &Plan::compile(&problem), 2);
+        let mut needs = memory.needs.iter();
+        needs
+            .find(|need| need.key == "training.optimizer")
+            .unwrap()
+            .bytes
+    };
+    let relative = |method: &str, hidden: &str, n: f64| need(&[method, hidden]) / (8.0 * n * n);
+    // H is n²/2 numbers.
+    let [large, small] = [
+        "network.hidden=[64, 64, 64, 64]",
+        "network.hidden=[20, 20, 20]",
+    ];
+    let whole = relative("training.optimizer=ssbroyden", large, 12_737.0);
+    assert!((0.5..0.51).contains(&whole), "{whole}");
+    // JᵀJ and its factor are n² numbers each, a block of J at most 1.7 n².
+    let gauss_newton = relative("training.optimizer=levenberg-marquardt", small, 921.0);
+    assert!((2.0..4.0).contains(&gauss_newton), "{gauss_newton}");
+    // J is 3 n², JJᵀ and its factor 9 n² each.
+    let sample_space = relative("training.optimizer=spring", small, 921.0);
+    assert!((21.0..21.1).contains(&sample_space), "{sample_space}");
+    assert_eq!(need(&["training.optimizer=adam"]), 0.0);
+}
+
+#[test]
 fn memory_that_is_not_there_is_refused_by_its_key() {
+    let sets = |all: &str| all.split("; ").map(str::to_owned).collect::<Vec<_>>();
     let refused = |set: &str| {
-        let problem = read_problem(STRING, &[set.to_owned()]).unwrap();
+        let problem = read_problem(STRING, &sets(set)).unwrap();
         let memory = Memory::of(&problem, &Plan::compile(&problem), 2);
         let key = std::cell::RefCell::new(String::new());
         let complaint = refusal(&problem, &memory, 4e9, |of| {
@@ -132,6 +162,15 @@ fn memory_that_is_not_there_is_refused_by_its_key() {
         ("network.hidden=[100000, 100000]", "network.hidden"),
         ("network.hidden=[100000]", "network.hidden"),
         ("training.record_points=4e9", "training.record_points"),
+        // JᵀJ and its factor, and JJᵀ and its.
+        (
+            "network.hidden=[90, 90, 90, 90]; training.optimizer=levenberg-marquardt",
+            "training.optimizer",
+        ),
+        (
+            "training.rows=20_000; training.optimizer=spring",
+            "training.optimizer",
+        ),
         ("condition.ends.batch=1e9", "condition.ends.batch"),
     ] {
         let (refused, title) = refused(set).unwrap_or_else(|| panic!("{set}"));

@@ -4,7 +4,9 @@
 
 use super::{Phase, Precision};
 use crate::optimizer::schedule::{self, Schedule, constant, exponential};
-use crate::optimizer::{OptimizerSettings, adam, levenberg_marquardt, spring, ssbroyden};
+use crate::optimizer::{
+    Entry, OptimizerSettings, adam, l_bfgs, levenberg_marquardt, spring, ssbroyden,
+};
 
 /// The seconds of a training.
 pub const TIME_BUDGET: f64 = 60.0;
@@ -18,12 +20,22 @@ pub const HIDDEN: [usize; 3] = [20, 20, 20];
 /// Up to so many parameters the matrix of the normal equations is made and factored.
 const MOST_IN_PARAMETER_SPACE: usize = 2000;
 
+/// Up to so many parameters the estimate of the inverse Hessian is held as a whole: 1 GB.
+const MOST_WITH_WHOLE_HESSIAN: usize = 16_000;
+
 /// The phases for a network of so many parameters.
 pub fn phases(parameters: usize) -> Vec<Phase> {
-    let mut phases = vec![warm_up(), sample_space(parameters)];
-    match parameters <= MOST_IN_PARAMETER_SPACE {
-        true => phases.extend(MORE_ROWS.map(|more| parameter_space(parameters, more))),
-        false => phases.push(quasi_newton(parameters)),
+    let mut phases = vec![warm_up()];
+    match parameters {
+        ..=MOST_IN_PARAMETER_SPACE => {
+            phases.push(sample_space(parameters));
+            phases.extend(MORE_ROWS.map(|more| parameter_space(parameters, more)));
+        }
+        ..=MOST_WITH_WHOLE_HESSIAN => {
+            phases.push(sample_space(parameters));
+            phases.push(quasi_newton(parameters, &ssbroyden::ENTRY));
+        }
+        _ => phases.push(quasi_newton(parameters, &l_bfgs::ENTRY)),
     }
     phases
 }
@@ -68,13 +80,13 @@ fn parameter_space(parameters: usize, (times, damping, stall): (usize, f64, usiz
 }
 
 /// The same where the matrix of the normal equations is too large.
-fn quasi_newton(parameters: usize) -> Phase {
+fn quasi_newton(parameters: usize, method: &'static Entry) -> Phase {
     Phase {
         iterations: 1_000_000,
         stall: Some(200),
         rows: ROWS_PER_PARAMETER * parameters,
         redraw: 100,
-        ..double(OptimizerSettings::new(&ssbroyden::ENTRY))
+        ..double(OptimizerSettings::new(method))
     }
 }
 
@@ -90,5 +102,56 @@ fn double(optimizer: OptimizerSettings) -> Phase {
         precision: Precision::F64,
         rows: 1,
         redraw: 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The name, rows and steps between draws of each phase.
+    fn chosen(parameters: usize) -> Vec<(&'static str, usize, usize)> {
+        let phases = phases(parameters);
+        let brief = |phase: &Phase| (phase.optimizer.entry.name, phase.rows, phase.redraw);
+        phases.iter().map(brief).collect()
+    }
+
+    #[test]
+    fn the_phases_follow_the_number_of_parameters() {
+        let small = |spring, rows| {
+            vec![
+                ("adam", 1, 1),
+                ("spring", spring, 1),
+                ("levenberg-marquardt", rows, 10),
+                ("levenberg-marquardt", 2 * rows, 10),
+                ("levenberg-marquardt", 4 * rows, 10),
+            ]
+        };
+        // Half as many rows as parameters, but 50 to 1,000; then three times as many.
+        assert_eq!(chosen(30), small(50, 90));
+        assert_eq!(chosen(100), small(50, 300));
+        assert_eq!(chosen(921), small(460, 2_763));
+        assert_eq!(chosen(2_000), small(1_000, 6_000));
+        let whole = [
+            ("adam", 1, 1),
+            ("spring", 1_000, 1),
+            ("ssbroyden", 9_900, 100),
+        ];
+        assert_eq!(chosen(3_300), whole);
+        assert_eq!(chosen(20_000), [("adam", 1, 1), ("l-bfgs", 60_000, 100)]);
+    }
+
+    #[test]
+    fn each_phase_has_an_end_and_the_last_one_leaves_it_to_the_clock() {
+        for parameters in [100, 921, 3_300, 20_000] {
+            let phases = phases(parameters);
+            let is_short = |phase: &Phase| phase.stall.is_some() || phase.iterations <= 300;
+            assert!(phases.iter().all(is_short), "{parameters}");
+            let last = phases.last().unwrap();
+            assert!(last.iterations >= 100_000 && last.seconds.is_none());
+            // What is squared is in double precision.
+            let is_double = |phase: &Phase| phase.precision == Precision::F64;
+            assert!(phases.iter().all(|p| p.is_first_order() || is_double(p)));
+        }
     }
 }

@@ -80,7 +80,7 @@ pub fn begin<'a>(
 ) -> Box<dyn Engine + 'a> {
     let (settings, parameters) = (&phase.optimizer, state.1.len());
     match (&settings.entry.how.rule, phase.precision) {
-        (Rule::Descent(make), _) => {
+        (Rule::Descent { make, .. }, _) => {
             let method = make(settings, parameters);
             Box::new(Descend::new(problem, phase, plan, points, method, state.1))
         }

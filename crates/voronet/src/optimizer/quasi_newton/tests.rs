@@ -4,7 +4,7 @@ use super::*;
 
 fn methods(parameters: usize) -> [(&'static str, Box<dyn Descent>); 3] {
     [&l_bfgs::ENTRY, &ssbfgs::ENTRY, &ssbroyden::ENTRY].map(|entry| {
-        let Rule::Descent(make) = entry.how.rule else {
+        let Rule::Descent { make, .. } = entry.how.rule else {
             panic!("{}", entry.name);
         };
         (entry.name, make(&OptimizerSettings::new(entry), parameters))

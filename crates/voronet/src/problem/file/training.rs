@@ -6,7 +6,7 @@ use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Table, Value};
 use crate::optimizer::schedule::{constant, cosine};
-use crate::optimizer::{OPTIMIZERS, Rule, SCHEDULES, Schedule};
+use crate::optimizer::{OPTIMIZERS, Rule, SCHEDULES, Schedule, levenberg_marquardt};
 use crate::problem::training::{LEARNING_RATE, REDRAW, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Phase, Precision, TrainingSettings, automatic};
 use crate::registry::Range;
@@ -92,6 +92,7 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
             phases(&mut section, &item, parameters)
         }
         None if is_automatic => {
+            refuse_seconds(&mut section);
             refuse_beside_auto(&mut section);
             automatic::phases(parameters)
         }
@@ -194,7 +195,7 @@ fn phase(section: &mut Section, parameters: usize) -> Phase {
     let usual = LEARNING_RATE.default_number().unwrap_or_default();
     let rate = match entry.how.rule {
         Rule::FirstOrder { learning_rate, .. } => learning_rate.unwrap_or(usual),
-        Rule::Descent(_) => usual,
+        Rule::Descent { .. } => usual,
     };
     let stall = section.whole("stall", 1, MOST).map(|count| count as usize);
     Phase {
@@ -224,13 +225,17 @@ fn refuse_beside_phases(section: &mut Section) {
 
 /// What belongs to an optimizer has no effect where the program chooses one.
 fn refuse_beside_auto(section: &mut Section) {
-    for key in own_keys() {
+    for key in own_keys().filter(|&key| key != "seconds") {
         if let Some(passage) = section.passage(key) {
             let title = format!("`{key}` needs an `optimizer`");
             let label = "the program chooses the optimizer, and this with it";
             let complaint = Complaint::new(&passage, title, label);
             let of_key = OPTIMIZERS.members.iter().find(|entry| entry.reads(key));
-            let name = of_key.map_or("adam", |entry| entry.name);
+            let name = match of_key {
+                Some(entry) => entry.name,
+                None if DESCENT.contains(&key) => levenberg_marquardt::ENTRY.name,
+                None => OPTIMIZERS.members[0].name,
+            };
             let help = format!("add `optimizer = \"{name}\"` to [training], or leave this out");
             section.complaints.push(complaint.help(help));
         }

@@ -258,7 +258,13 @@ fn what_has_no_effect_on_a_training_is_refused_with_the_mend() {
             training("optimizer = \"auto\"\nredraw = 5"),
             "5",
             "`redraw` needs an `optimizer`",
-            "",
+            "optimizer = \"levenberg-marquardt\"",
+        ),
+        (
+            training("seconds = 7"),
+            "7",
+            "`seconds` is a key of [[training.phase]]",
+            "time_budget",
         ),
         (
             training("optimizer = \"levenberg-marquardt\"\nlearning_rate = 1e-3"),
