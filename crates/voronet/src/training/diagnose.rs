@@ -1,6 +1,6 @@
 //! Why a training cannot go on, as far as the numbers show it.
 
-use crate::problem::{Precision, Problem};
+use crate::problem::{Phase, Precision, Problem};
 use crate::sampler::keys::EXPONENT;
 use crate::words::number;
 
@@ -35,9 +35,16 @@ impl Cause {
         }
     }
 
-    /// What may mend it.
-    pub fn advice(self, problem: &Problem, precision: Precision, is_at_start: bool) -> String {
+    /// What may mend it, where numbers of that precision left a phase of a training.
+    pub fn advice(
+        self,
+        (problem, phase): (&Problem, &Phase),
+        precision: Precision,
+        is_at_start: bool,
+    ) -> String {
         let (limit, other) = match precision {
+            // The precision of phases that the program chose is not the user's.
+            Precision::F32 if problem.training.is_automatic => ("f32 ends at 3e38", ""),
             Precision::F32 => ("f32 ends at 3e38", "`precision = \"f64\"`, or "),
             Precision::F64 => ("f64 ends at 2e308", ""),
         };
@@ -56,9 +63,13 @@ impl Cause {
             Cause::NotANumber if is_at_start => "Look for a root or logarithm of a negative \
                  number, or a division by zero, in that law"
                 .to_owned(),
-            Cause::Overflow | Cause::NotANumber => {
+            Cause::Overflow | Cause::NotANumber if phase.is_first_order() => {
                 "A smaller learning rate, or the other precision, may help".to_owned()
             }
+            Cause::Overflow | Cause::NotANumber => "The steps led to where that law has no \
+                 value, at points that had not been trained: look for a root or logarithm of \
+                 what may become negative, or a division by what may become zero, in it"
+                .to_owned(),
         }
     }
 }

@@ -212,7 +212,7 @@ impl Course<'_> {
             what,
             place,
             cause,
-            advice: cause.advice(self.problem, precision, iteration == 1),
+            advice: cause.advice((self.problem, phase), precision, iteration == 1),
             last_good,
             seconds: self.start.elapsed().as_secs_f64(),
         }
