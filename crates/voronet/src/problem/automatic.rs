@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_phase_says_all_that_ends_it() {
+        let phase = Phase {
+            seconds: Some(5.0),
+            ..parameter_space(921, MORE_ROWS[0])
+        };
+        assert_eq!(
+            phase.describe(),
+            "levenberg-marquardt (damping = 0.001, acceleration = 0.75): 2763 rows, drawn anew \
+             every 10 steps, f64, at most 100000 iterations or 5 s, or when 8 records in a row \
+             bring no lower loss"
+        );
+    }
+
+    #[test]
     fn each_phase_has_an_end_and_the_last_one_leaves_it_to_the_clock() {
         for parameters in [100, 921, 3_300, 20_000] {
             let phases = phases(parameters);

@@ -113,7 +113,20 @@ impl Phase {
             }
         };
         let iterations = counted(self.iterations, "iteration");
-        format!("{optimizer}: {how}, {precision}, at most {iterations}")
+        format!(
+            "{optimizer}: {how}, {precision}, at most {iterations}{}",
+            self.other_ends()
+        )
+    }
+
+    /// What ends it beside its iterations, for people.
+    fn other_ends(&self) -> String {
+        let seconds = self.seconds.map(|s| format!(" or {} s", number(s)));
+        let stall = self.stall.map(|records| {
+            let records = counted(records, "record");
+            format!(", or when {records} in a row bring no lower loss")
+        });
+        seconds.into_iter().chain(stall).collect()
     }
 }
 
