@@ -27,11 +27,11 @@ const MOST_WITH_WHOLE_HESSIAN: usize = 16_000;
 pub fn phases(parameters: usize) -> Vec<Phase> {
     let mut phases = vec![warm_up()];
     match parameters {
-        ..=MOST_IN_PARAMETER_SPACE => {
+        n if n <= MOST_IN_PARAMETER_SPACE => {
             phases.push(sample_space(parameters));
             phases.extend(MORE_ROWS.map(|more| parameter_space(parameters, more)));
         }
-        ..=MOST_WITH_WHOLE_HESSIAN => {
+        n if n <= MOST_WITH_WHOLE_HESSIAN => {
             phases.push(sample_space(parameters));
             phases.push(quasi_newton(parameters, &ssbroyden::ENTRY));
         }

@@ -38,6 +38,9 @@ pub struct Trained {
 ///
 /// # Errors
 /// If a loss or the gradient is not finite.
+///
+/// # Panics
+/// If the problem has no phase.
 pub fn train(
     problem: &Problem,
     plan: &Arc<Plan>,
