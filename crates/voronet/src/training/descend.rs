@@ -182,3 +182,44 @@ fn sizes(plan: &Plan, clouds: &BySet<Arc<Cloud>>, rows: usize) -> BySet<usize> {
     };
     sets().map(points).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::read_problem;
+    use crate::training::Pools;
+
+    /// Two laws in the interior and on an edge, one on another, two at a corner.
+    const BEAM: &str = r#"
+inputs = ["x", "t"]
+outputs = ["u", "v"]
+domain = { x = [0, 1], t = [0, 1] }
+[[equation]]
+law = ["diff(u, x) = v", "diff(v, x) = diff(u, t)"]
+[[condition]]
+at = "x = 0"
+law = ["u = 0", "v = 0"]
+[[condition]]
+at = "t = 0"
+law = "u = x"
+[[condition]]
+at = "x = 1 and t = 1"
+law = ["u = 1", "v = 1"]
+[sampling]
+points = 500
+"#;
+
+    #[test]
+    fn rows_are_shared_by_laws_and_sets() {
+        let problem = read_problem(BEAM, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+        let plan = Plan::compile(&problem);
+        let clouds = Pools::new(&problem, &plan, &|_, _| {}).unwrap().clouds;
+        let shared = |rows| sizes(&plan, &clouds, rows).to_vec();
+        // Two rows are the corner's: of 1,000 others 720 are the interior's and 140 those of
+        // each edge, one or two for each point.
+        assert_eq!(shared(1002), [360, 70, 140, 1]);
+        // None is left out, and none has more points than there are.
+        assert_eq!(shared(1), [1, 1, 1, 1]);
+        assert_eq!(shared(100_000), [500, 500, 500, 1]);
+    }
+}

@@ -119,3 +119,23 @@ fn the_damping_stays_above_what_it_is_at_least() {
     assert!((steps[0].length / mean - 1e-2).abs() < 1e-15);
     assert!((steps[4].length / mean - 1e-3).abs() < 1e-15);
 }
+
+#[test]
+fn numbers_that_are_not_finite_are_too_far() {
+    // r = ln θ − 3 has no value left of zero, where the whole step lands.
+    let rows = |x: &[f64]| vec![(x[0].ln() - 3.0, vec![1.0 / x[0]])];
+    let mut problem = Problem::new("logarithm", &[150.0], rows);
+    let mut spring = Spring::new([1e-9, 0.0], 0.0, 1);
+    let mut theta = problem.start.clone();
+    let first = spring.step(&mut problem, &mut theta);
+    assert!(first.is_taken() && first.evaluations > 2, "{first:?}");
+    for _ in 0..20 {
+        spring.step(&mut problem, &mut theta);
+    }
+    assert!((theta[0] - 3f64.exp()).abs() < 1e-6, "{theta:?}");
+    // Where r itself is no number, all stays.
+    let (mut theta, mu) = (vec![-1.0], spring.damping.mu());
+    let step = spring.step(&mut problem, &mut theta);
+    assert!(!step.is_taken() && theta == [-1.0]);
+    assert_eq!(spring.damping.mu(), mu);
+}
