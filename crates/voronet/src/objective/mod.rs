@@ -18,7 +18,7 @@ mod worker;
 pub use columns::{columns, packed};
 pub use gradient::{Objective, gradients};
 pub use least_squares::LeastSquares;
-pub use per_point::PerPoint;
+pub use per_point::{Moments, PerPoint};
 pub use tile::Points;
 
 use voronet_expr::Real;

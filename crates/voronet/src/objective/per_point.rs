@@ -17,7 +17,16 @@ pub struct PerPoint<T: Scalar> {
     group: Group,
     mode: Mode,
     workers: Workers<Scratch<T>>,
-    sums: Vec<Vec<f64>>,
+    sums: Vec<Vec<Moments>>,
+}
+
+/// Means of an expression over points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moments {
+    /// Of its square.
+    pub square: f64,
+    /// Of its absolute value.
+    pub size: f64,
 }
 
 impl<T: Scalar> PerPoint<T> {
@@ -29,7 +38,7 @@ impl<T: Scalar> PerPoint<T> {
             group: group.clone(),
             mode,
             workers: Workers::new(|| Scratch::new(network, group, mode, weights)),
-            sums: vec![vec![0.0; group.tape.roots()]; CHUNKS],
+            sums: vec![vec![Moments::default(); group.tape.roots()]; CHUNKS],
         }
     }
 
@@ -95,26 +104,28 @@ impl<T: Scalar> PerPoint<T> {
         });
     }
 
-    /// Writes the mean over the cloud of the square of each expression to `out`.
-    pub fn mean_squares(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
+    /// Writes the means over the cloud of each expression's square and size to `out`.
+    pub fn moments(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [Moments]) {
         let (network, group, workers) = (&self.network, &self.group, &self.workers);
         let n = cloud.len();
         self.sums.par_iter_mut().enumerate().for_each(|(i, sums)| {
-            sums.fill(0.0);
+            sums.fill(Moments::default());
             let scratch = &mut *workers.own();
             for tile in tiles(part(n, CHUNKS, i), group.tile_points) {
                 let points = Points::Consecutive(tile.start, tile.len());
                 scratch.forward(network, group, weights, cloud, points, &mut || ());
                 for (r, sum) in sums.iter_mut().enumerate() {
-                    let squares = scratch.root(group, r).iter().map(|x| x.to_f64().powi(2));
-                    *sum += squares.sum::<f64>();
+                    let values = scratch.root(group, r).iter().map(|x| x.to_f64());
+                    sum.square += values.clone().map(|x| x.powi(2)).sum::<f64>();
+                    sum.size += values.map(f64::abs).sum::<f64>();
                 }
             }
         });
-        out.fill(0.0);
+        out.fill(Moments::default());
         for sums in &self.sums {
             for (out, sum) in out.iter_mut().zip(sums) {
-                *out += sum / n as f64;
+                out.square += sum.square / n as f64;
+                out.size += sum.size / n as f64;
             }
         }
     }

@@ -7,6 +7,7 @@ use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
 use super::{Objective, PerPoint, Points};
 use crate::network::{Channel, Network};
+use crate::objective::Moments;
 use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
 use crate::problem::Region;
@@ -283,7 +284,7 @@ fn gradient_norms_are_those_of_single_points() {
 }
 
 #[test]
-fn mean_squares_are_the_means_of_the_values_squared() {
+fn moments_are_the_means_of_the_values_squared_and_of_their_sizes() {
     let plan = plan(Activation::Gelu);
     let packed = pack(&plan, &theta(&plan), Level::detect());
     let cloud = points(777, 0.5);
@@ -293,13 +294,16 @@ fn mean_squares_are_the_means_of_the_values_squared() {
         Mode::Evaluate,
         &packed,
     );
-    let mut means = vec![0.0; 3];
-    per_point.mean_squares(&packed, &cloud, &mut means);
+    let mut means = [Moments::default(); 3];
+    per_point.moments(&packed, &cloud, &mut means);
     let mut values = vec![0.0; 777 * 3];
     per_point.values(&packed, &cloud, &mut values);
     for (r, mean) in means.iter().enumerate() {
-        let exact = values.iter().skip(r).step_by(3).map(|x| x * x).sum::<f64>() / 777.0;
-        assert!((mean / exact - 1.0).abs() < 1e-12);
+        let own = || values.iter().skip(r).step_by(3);
+        let square = own().map(|x| x * x).sum::<f64>() / 777.0;
+        let size = own().map(|x| x.abs()).sum::<f64>() / 777.0;
+        assert!((mean.square / square - 1.0).abs() < 1e-12);
+        assert!((mean.size / size - 1.0).abs() < 1e-12);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::problem::{Phase, Problem};
 /// What training ends with.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    /// θ, in f64 whatever the precision: that of the lowest tracked loss, or the last one
+    /// θ, in f64 whatever the precision: that of the best score on the tracked points, or the last one
     /// where the last phase was of first order, whose schedule is made for its end.
     pub parameters: Vec<f64>,
     /// What was recorded of that θ.
@@ -67,7 +67,7 @@ pub fn train(
         start: Instant::now(),
         iteration: 0,
         recorded: None,
-        lowest: None,
+        best: None,
         sink,
     };
     let mut phases = problem.training.phases.iter().peekable();
@@ -78,6 +78,10 @@ pub fn train(
         theta = engine.parameters();
         let reason = match end {
             End::Phase(_) if phases.peek().is_some() => {
+                // After a draw of points a step may lead anywhere.
+                if let (false, Some(best)) = (phase.is_first_order(), &course.best) {
+                    theta.clone_from(&best.theta);
+                }
                 samplers = engine.release();
                 continue;
             }
@@ -86,6 +90,13 @@ pub fn train(
         return Ok(course.end(phase, theta, reason, engine.drawn()));
     }
     unreachable!("a training has a phase")
+}
+
+/// A θ that is better than all before it.
+struct Best {
+    score: f64,
+    record: Record,
+    theta: Vec<f64>,
 }
 
 /// What goes from phase to phase.
@@ -98,8 +109,8 @@ struct Course<'a> {
     iteration: usize,
     /// The last record.
     recorded: Option<Record>,
-    /// The record of the lowest tracked loss, with its θ.
-    lowest: Option<(Record, Vec<f64>)>,
+    /// The best score of the tracked points so far.
+    best: Option<Best>,
     sink: &'a mut dyn FnMut(Event) -> Flow,
 }
 
@@ -143,7 +154,7 @@ impl Course<'_> {
         let theta = engine.parameters();
         self.tracker.hold(&theta);
         let mut terms = vec![0.0; self.plan.terms.len()];
-        self.tracker.losses(&mut terms);
+        let score = self.tracker.losses(&mut terms);
         if let Some(term) = terms.iter().position(|loss| !loss.is_finite()) {
             let what = format!("the tracked loss of term `{}`", self.plan.terms[term].0);
             let worst = Worst::Tracked { term };
@@ -158,14 +169,17 @@ impl Course<'_> {
             effective_sample_size: engine.effective_sample_size(),
             relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
         };
-        self.stop.record(self.iteration, record.loss);
+        self.stop.record(self.iteration, score);
         self.stop.hear((self.sink)(Event::Recorded {
             record: &record,
             parameters: &|| theta.clone(),
         }));
-        let is_lower = |(lowest, _): &(Record, Vec<f64>)| record.loss < lowest.loss;
-        if self.lowest.as_ref().is_none_or(is_lower) {
-            self.lowest = Some((record.clone(), theta));
+        if self.best.as_ref().is_none_or(|best| score < best.score) {
+            self.best = Some(Best {
+                score,
+                record: record.clone(),
+                theta,
+            });
         }
         self.recorded = Some(record);
         Ok(())
@@ -182,7 +196,7 @@ impl Course<'_> {
         let last = self.recorded.map(|record| (record, theta));
         let chosen = match phase.is_first_order() {
             true => last,
-            false => self.lowest,
+            false => self.best.map(|best| (best.record, best.theta)),
         };
         let (record, parameters) = chosen.expect("every phase ends with a record");
         self.tracker.hold(&parameters);

@@ -63,14 +63,14 @@ struct PhaseEnd {
     seconds: Option<f64>,
     began: Duration,
     stall: Option<usize>,
-    /// The lowest tracked loss, as far as it counts, and where it was.
+    /// The lowest score, as far as it counts, and where it was.
     lowest: f64,
     lowest_at: usize,
     /// Records since then.
     since: usize,
 }
 
-/// A loss that is lower by less than this part is no lower.
+/// A score that is lower by less than this part is no lower.
 const LOWER: f64 = 0.01;
 
 /// What ends, and why.
@@ -120,11 +120,11 @@ impl Stop {
         self.asked |= answer == Flow::Stop;
     }
 
-    /// Takes a new tracked loss into account.
-    pub fn record(&mut self, iteration: usize, loss: f64) {
+    /// Takes a new score on the tracked points into account.
+    pub fn record(&mut self, iteration: usize, score: f64) {
         let phase = &mut self.phase;
-        if loss < (1.0 - LOWER) * phase.lowest {
-            (phase.lowest, phase.lowest_at, phase.since) = (loss, iteration, 0);
+        if score < (1.0 - LOWER) * phase.lowest {
+            (phase.lowest, phase.lowest_at, phase.since) = (score, iteration, 0);
         } else {
             phase.since += 1;
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use voronet_kernels::{Mode, Packed};
 
 use super::reference::{Column, References, norm};
-use crate::objective::{PerPoint, Scalar, packed};
+use crate::objective::{Moments, PerPoint, Scalar, packed};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::problem::Precision;
@@ -16,8 +16,11 @@ pub trait Track {
     /// Takes the θ of all that follows.
     fn hold(&mut self, theta: &[f64]);
 
-    /// Writes each term's λ_t · mean square to `terms`.
-    fn losses(&mut self, terms: &mut [f64]);
+    /// Writes each term's λ_t · mean square to `terms`, and returns a score by which θ's
+    /// are compared: Σ λ_t (mean |residual|)² over all laws. At a corner where conditions
+    /// contradict each other a few points may make most of a mean square, and it jumps
+    /// with each step while the solution gets better everywhere else.
+    fn losses(&mut self, terms: &mut [f64]) -> f64;
 
     /// Returns the loss of each law of each term: the parts of which
     /// [`losses`](Self::losses) gives the sums.
@@ -89,15 +92,18 @@ impl<T: Scalar> Track for Tracker<T> {
         self.weights.pack(&theta);
     }
 
-    fn losses(&mut self, terms: &mut [f64]) {
+    fn losses(&mut self, terms: &mut [f64]) -> f64 {
         terms.fill(0.0);
+        let mut score = 0.0;
         for (set, (per_point, cloud)) in self.plan.sets.iter().zip(&mut self.residuals) {
-            let mut squares = vec![0.0; set.terms.len()];
-            per_point.mean_squares(&self.weights, cloud, &mut squares);
-            for (&t, square) in set.terms.iter().zip(squares) {
-                terms[t] += self.plan.terms[t].1 * square;
+            let mut moments = vec![Moments::default(); set.terms.len()];
+            per_point.moments(&self.weights, cloud, &mut moments);
+            for (&t, moments) in set.terms.iter().zip(moments) {
+                terms[t] += self.plan.terms[t].1 * moments.square;
+                score += self.plan.terms[t].1 * moments.size.powi(2);
             }
         }
+        score
     }
 
     fn losses_of_laws(&self) -> Vec<Vec<f64>> {
