@@ -157,7 +157,8 @@ impl Display {
             self.started = Instant::now();
             self.bar.reset();
             self.bar.set_length(PARTS);
-            self.style("[{bar:20}] {percent}%  {eta} left  {wide_msg}");
+            // The loss is seen on 40 columns too.
+            self.style("[{bar:10}] {percent}% {eta} left {wide_msg}");
         }
         let rate = record.iteration as f64 / record.seconds.max(1e-9);
         let speed = if record.iteration == 0 {
@@ -168,7 +169,7 @@ impl Display {
         let text = numbers(record, &self.outputs, WIDTH - speed.len());
         let iteration = record.iteration;
         self.bar
-            .set_message(format!("iteration {iteration}  {text}{speed}"));
+            .set_message(format!("{text}  iteration {iteration}{speed}"));
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
         let part = self.extent.part(iteration, record.seconds);
         let ends = part >= 1.0;

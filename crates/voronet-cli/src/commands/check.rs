@@ -7,8 +7,8 @@ use voronet::geometry::Surface;
 use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
-use voronet::plan::Plan;
-use voronet::problem::{Problem, TrainingSettings};
+use voronet::plan::{Plan, PointSet};
+use voronet::problem::{Phase, Problem};
 use voronet::run::draw_domain;
 use voronet::words::{in_line, number};
 
@@ -130,21 +130,40 @@ fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
     }
     writeln!(out, "\nScales (what is trained is of order one):")?;
     let outputs = plan.scales.outputs.iter().zip(&plan.scales.reasons);
-    for (name, (channel, reason)) in problem.outputs.iter().zip(outputs) {
+    let stated = problem.scales.stated.iter();
+    for ((name, (channel, reason)), stated) in problem.outputs.iter().zip(outputs).zip(stated) {
         let (shift, scale) = (digits(channel.shift), digits(channel.scale));
-        let why = in_line(&reason.words(problem));
+        let why = match stated {
+            (Some(_), None) => format!("shift as stated; scale {}", reason.words(problem)),
+            (None, Some(_)) => "scale as stated".to_owned(),
+            _ => reason.words(problem),
+        };
+        let why = in_line(&why);
         writeln!(out, "    {name} = {shift} + {scale}*channel: {why}")?;
     }
-    let mut sizes = Vec::new();
-    for (term, laws) in problem.terms.iter().zip(&plan.scales.laws) {
-        let named = laws.iter().enumerate();
-        sizes.extend(named.map(|(l, &size)| format!("{} {}", term.name_of_law(l), digits(size))));
+    let (mut sizes, mut unknown) = (Vec::new(), Vec::new());
+    for (t, (term, laws)) in problem.terms.iter().zip(&plan.scales.laws).enumerate() {
+        for (l, &size) in laws.iter().enumerate() {
+            let name = term.name_of_law(l);
+            match plan.scales.unsized_laws.contains(&(t, l)) {
+                true => unknown.push(name),
+                false => sizes.push(format!("{name} {}", digits(size))),
+            }
+        }
     }
-    writeln!(
-        out,
-        "    laws are divided by: {}",
-        in_line(&sizes.join(", "))
-    )
+    if !sizes.is_empty() {
+        let sizes = sizes.join(", ");
+        writeln!(out, "    laws are divided by: {}", in_line(&sizes))?;
+    }
+    if !unknown.is_empty() {
+        let names = unknown.join(", ");
+        writeln!(
+            out,
+            "    not divided, as nothing says how large they are: {}",
+            in_line(&names)
+        )?;
+    }
+    Ok(())
 }
 
 /// A number in three digits.
@@ -172,12 +191,6 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
         "\nCarried through the network for each neuron and point:"
     )?;
     for set in &plan.sets {
-        let mut terms: Vec<&str> = set
-            .terms
-            .iter()
-            .map(|&t| plan.terms[t].0.as_str())
-            .collect();
-        terms.dedup();
         let jet = &set.residuals.jet;
         let mut carried: Vec<String> = jet
             .derivatives()
@@ -191,10 +204,19 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
                 if combined > 1 { "s" } else { "" }
             ));
         }
-        let terms = in_line(&terms.join(", "));
+        let terms = in_line(&names(plan, set));
         writeln!(out, "    {terms}: {}", carried.join(", "))?;
     }
     Ok(())
+}
+
+/// The terms that hold at a point set.
+fn names(plan: &Plan, set: &PointSet) -> String {
+    let mut terms: Vec<&str> = { set.terms.iter() }
+        .map(|&t| plan.terms[t].0.as_str())
+        .collect();
+    terms.dedup();
+    terms.join(", ")
 }
 
 fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
@@ -229,8 +251,8 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
     )?;
     writeln!(
         out,
-        "Sampling: {}, {} points by {}, batch {}",
-        sampling.sampler.name, sampling.points, sampling.sequence.name, sampling.batch
+        "Sampling: {}, {} points by {}",
+        sampling.sampler.name, sampling.points, sampling.sequence.name
     )?;
     let samplers: Vec<_> = problem.terms.iter().map(|term| term.sampler).collect();
     let idle = sampling.idle(&samplers);
@@ -241,19 +263,22 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
             idle.join(", ")
         )?;
     }
-    phases(out, training)?;
-    let total = plan.work(problem) as f64;
-    writeln!(
-        out,
-        "Work: {:.2} million multiply-adds per iteration",
-        total / 1e6
-    )?;
+    phases(out, problem, plan)?;
+    if training.phases.iter().any(Phase::is_first_order) {
+        let total = plan.work(problem) as f64;
+        writeln!(
+            out,
+            "Work: {:.2} million multiply-adds per iteration of first order",
+            total / 1e6
+        )?;
+    }
     let memory = Memory::of(problem, plan, source::threads());
     writeln!(out, "Memory: {memory}")
 }
 
-/// What is done one after the other.
-fn phases(out: &mut impl Write, training: &TrainingSettings) -> std::io::Result<()> {
+/// What is done one after the other, and with how many points.
+fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let training = &problem.training;
     let end = training
         .time_budget
         .map(|s| format!(", {} s at most", number(s)));
@@ -264,6 +289,15 @@ fn phases(out: &mut impl Write, training: &TrainingSettings) -> std::io::Result<
     writeln!(out, "Training{chosen}{}:", end.unwrap_or_default())?;
     for phase in &training.phases {
         writeln!(out, "    {}", phase.describe())?;
+        let drawn = outlook::drawn(problem, plan, phase);
+        let sets = plan.sets.iter().zip(&drawn[..]).take(MOST_NAMES);
+        let points = sets.map(|(set, points)| format!("{} {points}", names(plan, set)));
+        let points = points.collect::<Vec<_>>().join("; ");
+        let more = match plan.sets.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        writeln!(out, "        points: {}{more}", in_line(&points))?;
     }
     Ok(())
 }

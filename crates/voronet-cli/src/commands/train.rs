@@ -2,7 +2,7 @@
 
 use voronet::output::Summary;
 use voronet::run::{Flow, Folder, Options};
-use voronet::words::in_line;
+use voronet::words::{counted, in_line};
 
 use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
@@ -43,8 +43,9 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
 }
 
 fn told(summary: &Summary, folder: &Folder) -> String {
+    let iterations = counted(summary.iterations, "iteration");
     let mut text = format!(
-        "Stopped: {}. {:.2} ms per iteration.\nLoss {:.3e}",
+        "Stopped: {}. {iterations}, {:.2} ms each.\nLoss {:.3e}",
         summary.stopped_because, summary.milliseconds_per_iteration, summary.loss
     );
     for (name, error) in &summary.relative_l2_error {

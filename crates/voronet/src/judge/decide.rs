@@ -67,7 +67,8 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
         .first()
         .map_or(Judgement::Solved, |law| law.judgement);
     let mut judgement = known.max(by_laws).max(estimated);
-    if measurement.laws.iter().all(|law| law.known == 0.0) {
+    let is_trivial = measurement.laws.iter().all(|law| law.known == 0.0);
+    if is_trivial {
         judgement = judgement.max(Judgement::Doubtful);
         reasons.push(
             "No law prescribes anything but 0, so that 0 solves the problem as it is stated."
@@ -81,6 +82,11 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
     let fresh_to_trained = evidence.trained.map(|trained| fresh / trained);
     let advice = match judgement {
         Judgement::Solved => Vec::new(),
+        Judgement::Doubtful if is_trivial && by_laws == Judgement::Solved => {
+            let what =
+                "a law that 0 does not satisfy, such as a value or a norm that is prescribed.";
+            vec![what.to_owned()]
+        }
         _ => advice(&weighed, fresh_to_trained),
     };
     Verdict {

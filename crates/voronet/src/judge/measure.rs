@@ -31,7 +31,7 @@ pub struct Measured {
     pub relative: f64,
     /// The same early on, of an equation in time: see [`early`].
     pub early: Option<f64>,
-    /// The mean of its term's weight times the squared residual.
+    /// The mean of its term's weight times the squared residual, of the law as it is trained.
     pub loss: f64,
     /// The point at which the residual is largest, and the residual there.
     pub worst: (Vec<f64>, f64),
@@ -89,6 +89,7 @@ pub fn measure(
                 // The interior came first.
                 measured.size = sampled.size(&all(cloud), &everywhere.reaching(&reach), false);
             }
+            measured.loss /= plan.scales.laws[term][law].powi(2);
             measured.relative = ratio(sampled.rms(&all(cloud)), measured.size);
             laws.push(measured);
         }
@@ -107,14 +108,15 @@ fn all(cloud: &Cloud) -> Vec<usize> {
     (0..cloud.len()).collect()
 }
 
-/// The loss of the equations at some points of the interior.
+/// The loss of the equations at some points of the interior, of laws as they are trained.
 pub fn interior_loss(problem: &Problem, plan: &Plan, field: &Field, cloud: &Cloud) -> f64 {
     let mut graph = problem.graph.clone();
     let laws = residuals(problem, &plan.sets.interior().terms);
     let nodes: Vec<Node> = laws.iter().map(|law| law.2).collect();
     let columns = field(&mut graph, &nodes, cloud);
-    let loss = |((term, ..), column): (&(usize, usize, Node), &Vec<f64>)| {
-        problem.terms[*term].weight * rms(column.iter().copied()).powi(2)
+    let loss = |(&(term, law, _), column): (&(usize, usize, Node), &Vec<f64>)| {
+        let size = plan.scales.laws[term][law];
+        problem.terms[term].weight * (rms(column.iter().copied()) / size).powi(2)
     };
     laws.iter().zip(&columns).map(loss).sum()
 }

@@ -337,6 +337,10 @@ fn what_prescribes_nothing_is_doubtful() {
         verdict.reasons.iter().any(|r| r.contains("anything but 0")),
         "{verdict:?}"
     );
+    assert!(
+        verdict.advice[0].contains("that 0 does not satisfy"),
+        "{verdict:?}"
+    );
 }
 
 /// A solution that is the same everywhere varies by nothing but noise, in which no law balances.

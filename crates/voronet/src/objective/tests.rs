@@ -101,6 +101,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
             reasons: Vec::new(),
             start: 1.0,
             laws: Vec::new(),
+            unsized_laws: Vec::new(),
         },
     })
 }

@@ -228,7 +228,7 @@ impl Counts<'_> {
 
 /// The points of a set of which so many are asked for: all there are, where they are given
 /// or a few.
-fn placed(set: &PointSet, asked: usize) -> usize {
+pub(super) fn placed(set: &PointSet, asked: usize) -> usize {
     match (&set.region, set.single_points) {
         (Region::Given { points, .. }, _) => points.len(),
         (_, Some(points)) => points,

@@ -5,12 +5,14 @@
 //! Problem, Plan ─► Memory (an estimate), notices (sentences)
 //! ```
 
+mod drawn;
 mod empty;
 mod machine;
 mod memory;
 mod order;
 mod singular;
 
+pub use drawn::drawn;
 pub use machine::free_memory;
 pub use memory::{Memory, Need, gigabytes, refusal};
 

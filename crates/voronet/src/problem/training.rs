@@ -108,7 +108,10 @@ impl Phase {
                 format!("learning rate {rate}, {schedule}")
             }
             false => {
-                let steps = counted(self.redraw, "step");
+                let steps = match self.redraw {
+                    1 => "step".to_owned(),
+                    steps => counted(steps, "step"),
+                };
                 format!("{} rows, drawn anew every {steps}", self.rows)
             }
         };

@@ -5,7 +5,7 @@ use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
 use crate::output::FORMATS;
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::plan::PointSet;
-use crate::problem::Term;
+use crate::problem::{Phase, Term};
 use crate::registry::Key;
 use crate::sampler::SamplingSettings;
 use crate::sampler::keys::SEEDS;
@@ -151,7 +151,9 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     ];
     let keys = sampling.sampler.keys.iter();
     rows.extend(keys.map(|key| (key.name, value(sampling, key))));
-    rows.extend([("Batch", sampling.batch.to_string())]);
+    if training.phases.iter().any(Phase::is_first_order) {
+        rows.push(("Batch", sampling.batch.to_string()));
+    }
     rows.extend(
         training
             .phases

@@ -9,7 +9,6 @@ use super::phase::{Engine, Placed, drawn};
 use crate::objective::{LeastSquares, packed};
 use crate::optimizer::{Descent, Oracle};
 use crate::plan::{BySet, Plan, PointSet};
-use crate::points::Cloud;
 use crate::problem::{Phase, Problem, Region};
 use crate::sampler::{Batch, Sampler, effective_sample_size};
 
@@ -53,9 +52,10 @@ impl<'a> Descend<'a> {
         let packed = packed::<f64>(&plan.network, theta);
         let importances = Importance::all(plan, &placed, &samplers, &packed);
         let empty = plan.sets.iter().map(|_| Batch::default()).collect();
+        let pools = placed.clouds.iter().map(|cloud| cloud.len()).collect();
         Descend {
             objective: LeastSquares::new(plan, &placed.clouds, &empty),
-            sizes: sizes(plan, &placed.clouds, phase.rows),
+            sizes: points_of_rows(plan, &pools, phase.rows),
             batches: Batches::all(plan, samplers, importances),
             method,
             redraw: phase.redraw,
@@ -152,16 +152,14 @@ impl Engine for Descend<'_> {
     }
 }
 
-/// Shares so many rows among the sets, and returns how many points each gets: all where
-/// there are single ones, the interior most of what is left, and the other conditions equal
-/// parts of the rest. No set gets more points than there are, or none.
-fn sizes(plan: &Plan, clouds: &BySet<Arc<Cloud>>, rows: usize) -> BySet<usize> {
+/// Shares so many rows among the sets, of pools of such sizes, and returns how many points each
+/// gets: all where there are single ones, the interior most of what is left, and the other
+/// conditions equal parts of the rest. No set gets more points than there are, or none.
+pub fn points_of_rows(plan: &Plan, pools: &BySet<usize>, rows: usize) -> BySet<usize> {
     let is_single = |set: &PointSet| set.single_points.is_some();
-    let sets = || plan.sets.iter().zip(clouds);
+    let sets = || plan.sets.iter().zip(pools);
     let single = sets().filter(|(set, _)| is_single(set));
-    let single: usize = single
-        .map(|(set, cloud)| set.terms.len() * cloud.len())
-        .sum();
+    let single: usize = single.map(|(set, pool)| set.terms.len() * pool).sum();
     let left = rows.saturating_sub(single) as f64;
     let conditions = plan.sets.conditions().iter();
     let (interior, condition) = match conditions.filter(|set| !is_single(set)).count() {
@@ -171,14 +169,14 @@ fn sizes(plan: &Plan, clouds: &BySet<Arc<Cloud>>, rows: usize) -> BySet<usize> {
             (1.0 - INTERIOR_PART) * left / n as f64,
         ),
     };
-    let points = |(set, cloud): (&PointSet, &Arc<Cloud>)| {
+    let points = |(set, &pool): (&PointSet, &usize)| {
         let rows = match set.region {
             Region::Interior => interior,
-            _ if is_single(set) => return cloud.len(),
+            _ if is_single(set) => return pool,
             _ => condition,
         };
         let points = (rows / set.terms.len() as f64).ceil() as usize;
-        points.max(1).min(cloud.len())
+        points.max(1).min(pool)
     };
     sets().map(points).collect()
 }
@@ -214,7 +212,8 @@ points = 500
         let problem = read_problem(BEAM, &[]).unwrap_or_else(|c| panic!("{c:?}"));
         let plan = Plan::compile(&problem);
         let clouds = Pools::new(&problem, &plan, &|_, _| {}).unwrap().clouds;
-        let shared = |rows| sizes(&plan, &clouds, rows).to_vec();
+        let pools = clouds.iter().map(|cloud| cloud.len()).collect();
+        let shared = |rows| points_of_rows(&plan, &pools, rows).to_vec();
         // Two rows are the corner's: of 1,000 others 720 are the interior's and 140 those of
         // each edge, one or two for each point.
         assert_eq!(shared(1002), [360, 70, 140, 1]);

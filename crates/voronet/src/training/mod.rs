@@ -18,6 +18,7 @@ mod samplers;
 mod stop;
 mod track;
 
+pub use descend::points_of_rows;
 pub use diagnose::Cause;
 pub use event::{Event, Flow, Record};
 pub use failure::Failure;

@@ -28,6 +28,9 @@ pub struct Scales {
     pub start: f64,
     /// The size of each law of each term, by which its residual is divided.
     pub laws: Vec<Vec<f64>>,
+    /// The laws of which nothing says how large they are, by the number of the term and their
+    /// own among the term's: their size is 1.
+    pub unsized_laws: Vec<(usize, usize)>,
 }
 
 /// How far channels start from 0: outputs are then near what conditions prescribe, off by a
@@ -45,8 +48,12 @@ impl Scales {
         let found = outputs::outputs(&graph, &laws, &problem.scales.stated);
         let guesses: Vec<Guess> = found.iter().map(|(guess, _)| *guess).collect();
         let mut sizes = Scales::plain(problem).laws;
+        let mut unsized_laws = Vec::new();
         for law in &laws {
-            sizes[law.place.0][law.place.1] = law_size(law, &guesses);
+            match law_size(law, &guesses) {
+                Some(size) => sizes[law.place.0][law.place.1] = size,
+                None => unsized_laws.push(law.place),
+            }
         }
         let channel = |(guess, _): &(Guess, Reason)| Channel {
             shift: guess.middle,
@@ -57,6 +64,7 @@ impl Scales {
             reasons: found.iter().map(|(_, reason)| *reason).collect(),
             start: CALM,
             laws: sizes,
+            unsized_laws,
         }
     }
 
@@ -68,19 +76,20 @@ impl Scales {
             reasons: vec![Reason::Off; problem.outputs.len()],
             start: 1.0,
             laws: laws.map(|term| vec![1.0; term.residuals.len()]).collect(),
+            unsized_laws: Vec::new(),
         }
     }
 }
 
 /// The size of a law: of what it holds when all outputs are at their shifts, or of what they
-/// add as they vary by their scales, if that is more; 1 if it is neither.
-fn law_size(law: &Law, guesses: &[Guess]) -> f64 {
+/// add as they vary by their scales, if that is more; none if both are 0 or no number.
+fn law_size(law: &Law, guesses: &[Guess]) -> Option<f64> {
     let still = law.values(&law.formula, guesses, |_| false);
     let moved = law.values(&law.formula, guesses, |_| true);
     let change: Vec<f64> = moved.iter().zip(&still).map(|(a, b)| a - b).collect();
     let found = law::size(&still).max(law::size(&change));
     let is_size = found.is_finite() && found.recip().is_normal() && found > 0.0;
-    if is_size { found } else { 1.0 }
+    is_size.then_some(found)
 }
 
 #[cfg(test)]

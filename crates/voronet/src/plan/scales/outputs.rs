@@ -116,7 +116,7 @@ fn exchanged(laws: &[Law], of: usize, guesses: &[Guess], amount: f64) -> (f64, R
     match asked(laws, of, guesses, heard) {
         Some(asked) if asked.size < TRACE * amount && !is_growing => law_asks(asked),
         Some(asked) if asked.size < amount && !is_growing => {
-            ((asked.size * amount).sqrt(), Reason::Exchange)
+            ((asked.size * amount).sqrt(), Reason::PartOfExchange)
         }
         _ => (amount, Reason::Exchange),
     }

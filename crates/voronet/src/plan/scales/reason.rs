@@ -21,6 +21,8 @@ pub enum Reason {
     /// It is half the spread of what is prescribed for this output and those that it passes
     /// into.
     Exchange,
+    /// It is the geometric mean of that and of what laws ask for, which is less.
+    PartOfExchange,
     /// It is the size of the one value that laws prescribe.
     Value,
     /// Nothing says how large the output is.
@@ -36,12 +38,17 @@ impl Reason {
             Reason::Prescribed => "half the spread of the values that are prescribed".to_owned(),
             Reason::Balance { term, law } => {
                 let name = problem.terms[term].name_of_law(law);
-                format!("by what `{name}` holds without it")
+                format!("as large as it takes to balance the rest of `{name}`")
             }
             Reason::Exchange => {
                 "half the spread of what is prescribed for it and what it passes into".to_owned()
             }
-            Reason::Value => "the size of the value that is prescribed".to_owned(),
+            Reason::PartOfExchange => {
+                "between what its laws ask for and half the spread of what is prescribed for it \
+                 and what it passes into"
+                    .to_owned()
+            }
+            Reason::Value => "the size of the one value that is prescribed".to_owned(),
             Reason::Nothing => {
                 "nothing says how large it is: state it in [scales] if it is not of order one"
                     .to_owned()

@@ -6,7 +6,7 @@ use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Table, Value};
 use crate::optimizer::schedule::{constant, cosine};
-use crate::optimizer::{OPTIMIZERS, Rule, SCHEDULES, Schedule, levenberg_marquardt};
+use crate::optimizer::{Entry, OPTIMIZERS, Rule, SCHEDULES, Schedule, adam, levenberg_marquardt};
 use crate::problem::training::{LEARNING_RATE, REDRAW, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Phase, Precision, TrainingSettings, automatic};
 use crate::registry::Range;
@@ -35,8 +35,11 @@ const PHASE_KEYS: [&str; 7] = [
     "stall",
     "rows",
     "redraw",
-    "seconds",
+    SECONDS,
 ];
+
+/// The key of the time of a phase.
+const SECONDS: &str = "seconds";
 
 /// Keys that first-order methods alone read.
 const FIRST_ORDER: [&str; 2] = ["learning_rate", "schedule"];
@@ -61,9 +64,7 @@ pub fn is_first_order(table: &Table) -> bool {
         Some(Value::String(name)) => OPTIMIZERS.find(&name),
         _ => None,
     };
-    let first_order = |table: &Table| {
-        name(table).is_some_and(|entry| matches!(entry.how.rule, Rule::FirstOrder { .. }))
-    };
+    let first_order = |table: &Table| name(table).is_some_and(is_of_first_order);
     match table.get("phase").map(|item| &item.value) {
         Some(Value::Array(items)) => items
             .iter()
@@ -160,38 +161,10 @@ fn phases(section: &mut Section, item: &Item, parameters: usize) -> Vec<Phase> {
 /// A phase, of its own table or of `[training]`.
 fn phase(section: &mut Section, parameters: usize) -> Phase {
     let entry = section.member("optimizer", OPTIMIZERS.members[0], &OPTIMIZERS);
-    let is_first_order = matches!(entry.how.rule, Rule::FirstOrder { .. });
-    let others = match is_first_order {
-        true => &DESCENT,
-        false => &FIRST_ORDER,
-    };
-    for key in own_keys() {
-        let is_setting = entry.reads(key) || PHASE_KEYS.contains(&key) && !others.contains(&key);
-        if let Some(passage) = section.passage(key)
-            && !is_setting
-        {
-            let title = format!("`{key}` is no setting of `{}`", entry.name);
-            let complaint = Complaint::new(&passage, title, "it would have no effect");
-            section.complaints.push(complaint);
-        }
-    }
+    let is_first_order = is_of_first_order(entry);
+    refuse_settings_of_others(section, entry);
     let given = section.given(entry.keys);
-    let precisions: Vec<_> = Precision::ALL.map(|p| (p.name(), p)).to_vec();
-    let usual = match is_first_order {
-        true => Precision::F32,
-        false => Precision::F64,
-    };
-    let precision = section.choice("precision", usual, &precisions);
-    if let Some(passage) = section.passage("precision")
-        && !is_first_order
-        && precision == Precision::F32
-    {
-        let title = format!("`{}` computes in double precision", entry.name);
-        let complaint = Complaint::new(&passage, title, "asked for single precision");
-        section
-            .complaints
-            .push(complaint.help("leave `precision` out"));
-    }
+    let precision = precision(section, entry);
     let usual = LEARNING_RATE.default_number().unwrap_or_default();
     let rate = match entry.how.rule {
         Rule::FirstOrder { learning_rate, .. } => learning_rate.unwrap_or(usual),
@@ -211,6 +184,50 @@ fn phase(section: &mut Section, parameters: usize) -> Phase {
     }
 }
 
+fn is_of_first_order(entry: &Entry) -> bool {
+    matches!(entry.how.rule, Rule::FirstOrder { .. })
+}
+
+/// What another optimizer reads has no effect on this one.
+fn refuse_settings_of_others(section: &mut Section, entry: &Entry) {
+    let others = match is_of_first_order(entry) {
+        true => &DESCENT,
+        false => &FIRST_ORDER,
+    };
+    for key in own_keys() {
+        let is_setting = entry.reads(key) || PHASE_KEYS.contains(&key) && !others.contains(&key);
+        if let Some(passage) = section.passage(key)
+            && !is_setting
+        {
+            let title = format!("`{key}` is no setting of `{}`", entry.name);
+            let complaint = Complaint::new(&passage, title, "it would have no effect");
+            section.complaints.push(complaint);
+        }
+    }
+}
+
+/// Methods on a sum of squares compute in double precision.
+fn precision(section: &mut Section, entry: &Entry) -> Precision {
+    let precisions: Vec<_> = Precision::ALL.map(|p| (p.name(), p)).to_vec();
+    let is_first_order = is_of_first_order(entry);
+    let usual = match is_first_order {
+        true => Precision::F32,
+        false => Precision::F64,
+    };
+    let precision = section.choice("precision", usual, &precisions);
+    if let Some(passage) = section.passage("precision")
+        && !is_first_order
+        && precision == Precision::F32
+    {
+        let title = format!("`{}` computes in double precision", entry.name);
+        let complaint = Complaint::new(&passage, title, "asked for single precision");
+        section
+            .complaints
+            .push(complaint.help("leave `precision` out"));
+    }
+    precision
+}
+
 /// What belongs to a phase has no effect beside phases.
 fn refuse_beside_phases(section: &mut Section) {
     for key in std::iter::once("optimizer").chain(own_keys()) {
@@ -225,7 +242,7 @@ fn refuse_beside_phases(section: &mut Section) {
 
 /// What belongs to an optimizer has no effect where the program chooses one.
 fn refuse_beside_auto(section: &mut Section) {
-    for key in own_keys().filter(|&key| key != "seconds") {
+    for key in own_keys().filter(|&key| key != SECONDS) {
         if let Some(passage) = section.passage(key) {
             let title = format!("`{key}` needs an `optimizer`");
             let label = "the program chooses the optimizer, and this with it";
@@ -234,7 +251,7 @@ fn refuse_beside_auto(section: &mut Section) {
             let name = match of_key {
                 Some(entry) => entry.name,
                 None if DESCENT.contains(&key) => levenberg_marquardt::ENTRY.name,
-                None => OPTIMIZERS.members[0].name,
+                None => adam::ENTRY.name,
             };
             let help = format!("add `optimizer = \"{name}\"` to [training], or leave this out");
             section.complaints.push(complaint.help(help));
@@ -244,7 +261,7 @@ fn refuse_beside_auto(section: &mut Section) {
 
 /// The only phase ends with the training.
 fn refuse_seconds(section: &mut Section) {
-    if let Some(passage) = section.passage("seconds") {
+    if let Some(passage) = section.passage(SECONDS) {
         let title = "`seconds` is a key of [[training.phase]]";
         let complaint = Complaint::new(&passage, title, "stands in [training]");
         section

@@ -261,12 +261,6 @@ fn what_has_no_effect_on_a_training_is_refused_with_the_mend() {
             "optimizer = \"levenberg-marquardt\"",
         ),
         (
-            training("seconds = 7"),
-            "7",
-            "`seconds` is a key of [[training.phase]]",
-            "time_budget",
-        ),
-        (
             training("optimizer = \"levenberg-marquardt\"\nlearning_rate = 1e-3"),
             "1e-3",
             "`learning_rate` is no setting of `levenberg-marquardt`",
@@ -286,6 +280,12 @@ fn what_has_no_effect_on_a_training_is_refused_with_the_mend() {
         ),
         (
             training("optimizer = \"adam\"\nseconds = 5"),
+            "5",
+            "`seconds` is a key of [[training.phase]]",
+            "time_budget",
+        ),
+        (
+            training("seconds = 5"),
             "5",
             "`seconds` is a key of [[training.phase]]",
             "time_budget",
