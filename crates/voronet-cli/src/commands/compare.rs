@@ -57,7 +57,8 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
         CompareError::Foreign { .. }
         | CompareError::Name { .. }
         | CompareError::Target { .. }
-        | CompareError::NoReference => Failure::usage(error),
+        | CompareError::NoReference
+        | CompareError::NoBatches => Failure::usage(error),
         other => Failure::run(other),
     })?;
     let mut out = std::io::stdout().lock();

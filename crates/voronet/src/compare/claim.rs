@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{CompareError, Comparison, Variant};
 use crate::output::{self, write_anew};
-use crate::problem::InputFile;
+use crate::problem::{InputFile, Phase};
 use crate::run::keep_files;
 
 /// Names the comparison that a folder belongs to.
@@ -32,6 +32,13 @@ pub fn check(comparison: &Comparison) -> Result<(), CompareError> {
     let has_reference = |variant: &Variant| variant.problem.reference.is_given();
     if comparison.target_error.is_some() && !comparison.variants.iter().all(has_reference) {
         return Err(CompareError::NoReference);
+    }
+    let draws_batches = |variant: &Variant| {
+        let mut phases = variant.problem.training.phases.iter();
+        phases.all(Phase::is_first_order)
+    };
+    if comparison.variance && !comparison.variants.iter().all(draws_batches) {
+        return Err(CompareError::NoBatches);
     }
     Ok(())
 }

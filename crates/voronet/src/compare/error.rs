@@ -28,6 +28,11 @@ pub enum CompareError {
         "an error to be reached needs a reference, and this problem has none: add a [reference], or ask for a loss to be reached"
     )]
     NoReference,
+    /// The variance is to be measured, and no batch is drawn for each step.
+    #[error(
+        "the variance of the gradient is that of the batches of first-order methods, and this problem is trained by others: add `optimizer = \"adam\"` to its [training], or leave the variance out"
+    )]
+    NoBatches,
     /// A run failed.
     #[error("{variant}, random seed {seed}: {cause}")]
     Run {

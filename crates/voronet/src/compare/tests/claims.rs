@@ -136,3 +136,14 @@ fn targets_that_nothing_can_reach_or_be_measured_by_are_refused() {
     assert!(matches!(error, CompareError::NoReference), "{error}");
     assert!(!folder.exists());
 }
+
+#[test]
+fn the_variance_is_that_of_batches() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut comparison = tiny();
+    comparison.variance = true;
+    comparison.variants[1] = variant("pwc", &["training.optimizer=auto"]);
+    let error = run(&comparison, &folder.path().join("out")).unwrap_err();
+    assert!(matches!(error, CompareError::NoBatches), "{error}");
+    assert!(!folder.path().join("out").exists());
+}

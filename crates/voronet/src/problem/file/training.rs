@@ -99,7 +99,14 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
         }
         None => {
             refuse_seconds(&mut section);
-            vec![phase(&mut section, parameters)]
+            match unknown_optimizer(&section) {
+                Some(name) => {
+                    let known = OPTIMIZERS.names().into_iter().chain([AUTO]);
+                    section.unknown("optimizer", &name, known);
+                    automatic::phases(parameters)
+                }
+                None => vec![phase(&mut section, parameters)],
+            }
         }
     };
     let together = phases
@@ -114,6 +121,14 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
         seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         record_every: section.count("record_every", 10, 1),
         record_points: section.count("record_points", 4096, 1),
+    }
+}
+
+/// The name of an optimizer that there is not.
+fn unknown_optimizer(section: &Section) -> Option<String> {
+    match &section.table.get("optimizer")?.value {
+        Value::String(name) if OPTIMIZERS.find(name).is_none() => Some(name.clone()),
+        _ => None,
     }
 }
 
