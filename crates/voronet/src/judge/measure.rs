@@ -29,7 +29,7 @@ pub struct Measured {
     pub size: f64,
     /// The residual over that size.
     pub relative: f64,
-    /// The same early on, of an equation in time: see [`early`].
+    /// The same early on, of an equation in time.
     pub early: Option<f64>,
     /// The mean of its term's weight times the squared residual, of the law as it is trained.
     pub loss: f64,
