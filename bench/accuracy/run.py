@@ -140,7 +140,7 @@ def judged(problem, seed, options, failed):
         "seconds": summary["wall_seconds"],
         "steps": summary["iterations"],
         # A word, or an object with the word and its reasons.
-        "verdict": verdict if isinstance(verdict, str) else verdict.get("verdict", ""),
+        "verdict": verdict if isinstance(verdict, str) else verdict.get("judgement", ""),
         "stopped_because": summary["stopped_because"],
         "errors": json.dumps(errors),
         "failed": failed,
