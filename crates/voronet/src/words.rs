@@ -12,6 +12,17 @@ pub fn number(x: f64) -> String {
     }
 }
 
+/// A part of a whole in percent, to a digit or two: `12%`, `0.5%`, `2e-4%`.
+pub fn percent(part: f64) -> String {
+    match 100.0 * part {
+        x if x >= 1e4 => format!("{part:.1e} times the whole"),
+        x if x >= 9.95 => format!("{x:.0}%"),
+        x if x >= 0.095 => format!("{x:.1}%"),
+        x if x.is_nan() => "what is no number".to_owned(),
+        x => format!("{x:.0e}%"),
+    }
+}
+
 /// The most characters of a text that a message shows.
 const MOST: usize = 300;
 

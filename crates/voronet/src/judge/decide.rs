@@ -4,7 +4,7 @@ use super::estimate::ErrorEstimate;
 use super::measure::{Measured, Measurement};
 use super::verdict::{Balance, Judgement, Verdict, Worst};
 use crate::problem::{Problem, Region, Term};
-use crate::words::number;
+use crate::words::{number, percent};
 
 /// A law that misses balance by this part of its own terms does not hold: trained fields
 /// with one were off by 5% to 300%.
@@ -121,11 +121,9 @@ impl<'a> Weighed<'a> {
         let is_constant = measured.outputs.iter().all(|&k| all.is_constant(k));
         let may_be_right = matches!(term.region, Region::Given { .. })
             || is_constant && measured.of_mean <= CONSTANT;
-        let judgement = match balance.largest() {
-            x if x < LOOSE => Judgement::Solved,
-            x if x < UNBALANCED => Judgement::Doubtful,
-            _ if may_be_right => Judgement::Doubtful,
-            _ => Judgement::NotSolved,
+        let judgement = match by_part(balance.largest()) {
+            Judgement::NotSolved if may_be_right => Judgement::Doubtful,
+            judgement => judgement,
         };
         Weighed {
             measured,
@@ -193,18 +191,22 @@ fn estimated(problem: &Problem, estimate: Option<&ErrorEstimate>) -> Vec<(String
         .collect()
 }
 
-/// What errors that are known say.
-fn by_errors(errors: &[(String, f64)], which: &str) -> (Judgement, Vec<String>) {
-    let judgement = |error: f64| match error {
+/// What a relative error or residual says by itself; one that is no number is large.
+fn by_part(part: f64) -> Judgement {
+    match part {
         x if x < LOOSE => Judgement::Solved,
         x if x < UNBALANCED => Judgement::Doubtful,
         _ => Judgement::NotSolved,
-    };
-    let worst = errors.iter().map(|(_, error)| judgement(*error)).max();
+    }
+}
+
+/// What errors that are known say.
+fn by_errors(errors: &[(String, f64)], which: &str) -> (Judgement, Vec<String>) {
+    let worst = errors.iter().map(|(_, error)| by_part(*error)).max();
     let judged = worst.unwrap_or(Judgement::Solved);
     let large: Vec<String> = errors
         .iter()
-        .filter(|(_, error)| judgement(*error) > Judgement::Solved)
+        .filter(|(_, error)| by_part(*error) > Judgement::Solved)
         .map(|(name, error)| format!("that of `{name}` is {}", percent(*error)))
         .collect();
     let sentence = format!("Of the {which}, {}.", large.join(", "));
@@ -282,15 +284,4 @@ fn advice(weighed: &[Weighed], fresh_to_trained: Option<f64>) -> Vec<String> {
     }
     advice.push("a longer training, more neurons, or more points.".to_owned());
     advice
-}
-
-/// A part in percent, with the digits that it has.
-fn percent(part: f64) -> String {
-    match 100.0 * part {
-        x if x >= 1e4 => format!("{part:.1e} times the whole"),
-        x if x >= 9.95 => format!("{x:.0}%"),
-        x if x >= 0.095 => format!("{x:.1}%"),
-        x if x.is_nan() => "what is no number".to_owned(),
-        x => format!("{x:.0e}%"),
-    }
 }

@@ -9,14 +9,13 @@ use super::error_equation::{ErrorEquation, MOST_PARAMETERS};
 use super::measure::{Field, Measurement, rms};
 use crate::network::initial_parameters;
 use crate::objective::{LeastSquares, columns, packed};
-use crate::optimizer::levenberg_marquardt::LevenbergMarquardt;
-use crate::optimizer::{Descent, Oracle};
+use crate::optimizer::{OptimizerSettings, Oracle, levenberg_marquardt};
 use crate::plan::{self, BySet, Plan, PointSet};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
-use crate::problem::Problem;
+use crate::problem::{Problem, ROWS_PER_PARAMETER};
 use crate::sampler::Batch;
-use crate::training::{NoPoints, fresh_points};
+use crate::training::{INTERIOR_PART, NoPoints, fresh_points};
 
 /// The error of a field, as far as its equation could be solved.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,12 +26,6 @@ pub struct ErrorEstimate {
     /// first order: 1 if the estimate explains nothing.
     pub unexplained: f64,
 }
-
-/// Rows of the least squares for each parameter.
-const ROWS: f64 = 3.0;
-
-/// The part of them in the interior.
-const INTERIOR: f64 = 0.72;
 
 /// Parts into which the points are dealt: one is kept to see what was learned, the others
 /// are trained on in turn, for some steps each. Points that stay the same are learned by heart.
@@ -45,10 +38,6 @@ const PATIENCE: usize = 40;
 
 /// Less progress than this in so many steps is none.
 const PROGRESS: f64 = 0.9;
-
-/// µ at first, and the longest acceleration, as in training.
-const DAMPING: f64 = 1e-3;
-const ACCELERATION: f64 = 0.75;
 
 /// Estimates the error of a field in at most so much time.
 ///
@@ -78,7 +67,8 @@ pub fn estimate_error(
     let nothing = vec![0.0; theta.len()];
     let before = loss(&mut kept, &nothing);
     let mut best = (before, nothing);
-    let mut method = LevenbergMarquardt::new(DAMPING, ACCELERATION, theta.len());
+    let settings = OptimizerSettings::new(&levenberg_marquardt::ENTRY);
+    let mut method = levenberg_marquardt::make(&settings, theta.len());
     let mut last = before;
     for step in 1..=STEPS {
         let taken = method.step(&mut fitted, &mut theta).is_taken();
@@ -113,12 +103,12 @@ pub fn estimate_error(
 /// How many points each set gets.
 fn sizes(plan: &Plan) -> Vec<usize> {
     let parameters = plan.network.mlp.parameters().min(MOST_PARAMETERS);
-    let rows = ROWS * parameters as f64;
+    let rows = (ROWS_PER_PARAMETER * parameters) as f64;
     let conditions = plan.sets.conditions().len().max(1) as f64;
     let each = |(set, own): (usize, &PointSet)| {
         let part = match set {
-            plan::INTERIOR => INTERIOR,
-            _ => (1.0 - INTERIOR) / conditions,
+            plan::INTERIOR => INTERIOR_PART,
+            _ => (1.0 - INTERIOR_PART) / conditions,
         };
         ((part * rows / own.terms.len().max(1) as f64) as usize).max(16)
     };

@@ -35,9 +35,6 @@ impl Network {
     /// run from −1 to 1 over the domain.
     pub fn new(settings: &NetworkSettings, domain: &BoxDomain, outputs: Vec<Channel>) -> Network {
         let inputs = domain.lower.len();
-        let mut widths = vec![inputs];
-        widths.extend(&settings.hidden);
-        widths.push(outputs.len());
         let (shift, scale) = if settings.scale_inputs {
             let middle = |i: usize| 0.5 * (domain.lower[i] + domain.upper[i]);
             let factor = |i: usize| 2.0 / domain.extent(i);
@@ -49,10 +46,7 @@ impl Network {
             (vec![0.0; inputs], vec![1.0; inputs])
         };
         Network {
-            mlp: Mlp {
-                widths,
-                activation: settings.activation,
-            },
+            mlp: settings.mlp(inputs, outputs.len()),
             shift,
             scale,
             outputs,

@@ -47,7 +47,8 @@ const LEAST_RATIO: f64 = 1e-4;
 /// How far along d the second derivative is measured.
 const PROBE: f64 = 0.1;
 
-fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
+/// Makes it with the values of its keys.
+pub fn make(settings: &OptimizerSettings, parameters: usize) -> Box<dyn Descent> {
     let [damping, acceleration] = [DAMPING, ACCELERATION].map(|key| settings.number(&key));
     Box::new(LevenbergMarquardt::new(damping, acceleration, parameters))
 }

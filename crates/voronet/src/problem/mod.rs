@@ -14,6 +14,7 @@ mod source;
 mod statement;
 mod training;
 
+pub use automatic::ROWS_PER_PARAMETER;
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use file::{
     Complaint, Open, Passage, Text, passage_of_key, path_of_key, read_problem, read_problem_with,

@@ -9,6 +9,7 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Precision, Problem};
 use crate::training::Reason;
+use crate::words::percent;
 
 /// A term dominates that makes at least this part of the loss.
 const DOMINANT: f64 = 0.95;
@@ -109,12 +110,4 @@ fn cut_off(problem: &Problem, history: &History, summary: &Summary) -> Option<St
             percent(rate)
         )
     })
-}
-
-fn percent(part: f64) -> String {
-    if part < 1e4 {
-        format!("{:.0}%", 100.0 * part)
-    } else {
-        format!("{part:.1e} times it")
-    }
 }

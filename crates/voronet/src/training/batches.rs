@@ -5,9 +5,10 @@ use voronet_kernels::Packed;
 use super::importance::{BadScore, Importance};
 use crate::objective::Scalar;
 use crate::plan::{BySet, Plan};
+use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{self, Batch, Sampler, Spread};
+use crate::sampler::{self, Batch, Sampler, Spread, effective_sample_size};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
 pub struct Batches<T: Scalar> {
@@ -97,14 +98,30 @@ impl<T: Scalar> Batches<T> {
         self.sampler
     }
 
-    /// Returns what the last batch was drawn with.
-    pub fn sampler(&self) -> &dyn Sampler {
-        &*self.sampler
+    /// Returns what the last batch was drawn by: q of every point.
+    pub fn probabilities(&self) -> Vec<f64> {
+        self.sampler.probabilities()
     }
 
     /// Returns the last batch.
     pub fn last(&self) -> &Batch {
         &self.last
+    }
+
+    /// Returns (Σw)²/Σw² of the last batch, if there is one.
+    pub fn effective_sample_size(&self) -> Option<f64> {
+        let weights = &self.last.weights;
+        (!weights.is_empty()).then(|| effective_sample_size(weights))
+    }
+
+    /// Returns the points of the last batch, which are a cloud's, with the probability of
+    /// each.
+    pub fn drawn(&self, cloud: &Cloud) -> Vec<(Vec<f64>, f64)> {
+        let probabilities = self.probabilities();
+        let indices = self.last.indices.iter();
+        indices
+            .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
+            .collect()
     }
 
     /// Returns the score for which the last scores allowed no batch.

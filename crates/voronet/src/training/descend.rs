@@ -5,15 +5,15 @@ use std::sync::Arc;
 use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
-use super::phase::{Engine, Placed, drawn};
+use super::phase::{Engine, Placed};
 use crate::objective::{LeastSquares, packed};
 use crate::optimizer::{Descent, Oracle};
 use crate::plan::{BySet, Plan, PointSet};
 use crate::problem::{Phase, Problem, Region};
-use crate::sampler::{Batch, Sampler, effective_sample_size};
+use crate::sampler::{Batch, Sampler};
 
 /// The part of the rows that the interior gets, where there are conditions.
-const INTERIOR_PART: f64 = 0.72;
+pub const INTERIOR_PART: f64 = 0.72;
 
 /// A method that finds no step on so many draws of points in a row has ended.
 const MOST_FAILURES: usize = 5;
@@ -91,12 +91,12 @@ impl<'a> Descend<'a> {
 
     /// Complains if there was no step because the loss or its gradient is no number.
     fn check(&mut self) -> Result<(), Fault> {
-        let mut residuals = vec![0.0; self.objective.rows()];
         let mut gradient = vec![0.0; self.theta.len()];
         let loss = self.objective.gradient(&self.theta, &mut gradient);
         if loss.is_finite() && gradient.iter().all(|g| g.is_finite()) {
             return Ok(());
         }
+        let mut residuals = vec![0.0; self.objective.rows()];
         self.objective.residuals(&self.theta, &mut residuals);
         let mut losses = vec![0.0; self.plan.terms.len()];
         self.objective.terms(&residuals, &mut losses);
@@ -136,14 +136,11 @@ impl Engine for Descend<'_> {
     }
 
     fn effective_sample_size(&self) -> Option<f64> {
-        let weights = &self.batches.interior().last().weights;
-        (!weights.is_empty()).then(|| effective_sample_size(weights))
+        self.batches.interior().effective_sample_size()
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let batches = self.batches.interior();
-        let cloud = self.placed.clouds.interior();
-        drawn(cloud, batches.sampler(), batches.last())
+        self.batches.interior().drawn(self.placed.clouds.interior())
     }
 
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>> {

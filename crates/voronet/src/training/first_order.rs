@@ -7,12 +7,12 @@ use voronet_kernels::Packed;
 use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
-use super::phase::{Engine, Placed, drawn};
+use super::phase::{Engine, Placed};
 use crate::objective::{Objective, Scalar, packed};
 use crate::optimizer::{Optimizer, learning_rate};
 use crate::plan::{BySet, Plan};
 use crate::problem::{Phase, Problem};
-use crate::sampler::{Sampler, effective_sample_size};
+use crate::sampler::Sampler;
 
 /// All that changes from step to step.
 pub struct FirstOrder<'a, T: Scalar> {
@@ -123,14 +123,11 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
     }
 
     fn effective_sample_size(&self) -> Option<f64> {
-        let weights = &self.batches.interior().last().weights;
-        (!weights.is_empty()).then(|| effective_sample_size(weights))
+        self.batches.interior().effective_sample_size()
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
-        let batches = self.batches.interior();
-        let cloud = self.points.clouds.interior();
-        drawn(cloud, batches.sampler(), batches.last())
+        self.batches.interior().drawn(self.points.clouds.interior())
     }
 
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>> {

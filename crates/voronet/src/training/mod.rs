@@ -18,7 +18,7 @@ mod samplers;
 mod stop;
 mod track;
 
-pub use descend::points_of_rows;
+pub use descend::{INTERIOR_PART, points_of_rows};
 pub use diagnose::Cause;
 pub use event::{Event, Flow, Record};
 pub use failure::Failure;

@@ -9,7 +9,7 @@ use crate::optimizer::Rule;
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::problem::{Phase, Precision, Problem};
-use crate::sampler::{Batch, Sampler, Spread};
+use crate::sampler::{Sampler, Spread};
 
 /// What takes the steps of a phase.
 pub trait Engine {
@@ -97,13 +97,4 @@ pub fn begin<'a>(
             ))
         }
     }
-}
-
-/// The points of a batch, with the probability of each.
-pub fn drawn(cloud: &Cloud, sampler: &dyn Sampler, batch: &Batch) -> Vec<(Vec<f64>, f64)> {
-    let probabilities = sampler.probabilities();
-    let indices = batch.indices.iter();
-    indices
-        .map(|&j| (cloud.point(j).to_vec(), probabilities[j]))
-        .collect()
 }

@@ -102,7 +102,7 @@ fn importances(entry: &'static Entry, refresh: usize) -> Vec<Vec<f64>> {
     let interior = batches.interior_mut();
     let drawn_by = |i: usize| {
         assert!(interior.draw(&problem, i, &parameters(&plan, i)).is_some());
-        interior.sampler().probabilities()
+        interior.probabilities()
     };
     (0..10).map(drawn_by).collect()
 }
