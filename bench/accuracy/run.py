@@ -31,7 +31,7 @@ TEXTBOOK = ROOT / "problems" / "textbook"
 ROW = re.compile(r"\| \[`(?P<name>[^`]+)`\]\([^)]*\) \|[^|]*\| (?P<half>[^|]+) \| (?P<target>[^|]+) \|")
 TARGET = re.compile(r"(?P<error>\S+)( \*)?( \((?P<outputs>[^;]+); (?P<seconds>\d+) s\))?")
 COLUMNS = ("problem", "half", "seed", "target", "error", "reached", "seconds", "steps", "verdict",
-           "stopped_because", "errors", "failed")
+           "stopped_because", "errors", "estimates", "failed")
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,36 @@ def judged(problem, seed, options, failed):
         "verdict": verdict if isinstance(verdict, str) else verdict.get("judgement", ""),
         "stopped_because": summary["stopped_because"],
         "errors": json.dumps(errors),
+        "estimates": json.dumps(estimates(summary)),
         "failed": failed,
     }
+
+
+def estimates(summary):
+    """The estimated errors of the outputs with a reference; null where there is no number."""
+    verdict = summary.get("verdict")
+    estimated = verdict.get("estimated_error", {}) if isinstance(verdict, dict) else {}
+    return {name: estimated[name] for name in summary["relative_l2_error"] if name in estimated}
+
+
+def calibration(rows):
+    """How good the estimates of the error are."""
+    pairs, unknown = [], 0
+    for row in rows:
+        errors = json.loads(row.get("errors") or "{}")
+        for name, estimate in json.loads(row.get("estimates") or "{}").items():
+            if estimate is None or errors[name] is None:
+                unknown += 1
+            else:
+                pairs.append(estimate / errors[name])
+    if not pairs:
+        return []
+    def part(holds):
+        return f"{sum(map(holds, pairs)) / len(pairs):.0%}"
+    return [f"{len(pairs)} estimates of the error, and {unknown} outputs without a number. Over the true error they "
+            f"have a median of {median(pairs):.2g}; {part(lambda r: 1 / 3 <= r <= 3)} lie within a factor of 3, "
+            f"{part(lambda r: 1 / 10 <= r <= 10)} of 10; {part(lambda r: r < 1 / 3)} are too small by more than 3, "
+            f"{part(lambda r: r < 1 / 10)} by more than 10."]
 
 
 def table(rows, options):
@@ -173,7 +201,7 @@ def table(rows, options):
         lines.append(f"| {name} | {half} | {target:.0e} | {median(errors):.1e} | {min(errors):.1e} | "
                      f"{max(errors):.1e} | {seconds:.0f} | {steps:.0f} | {said} | "
                      f"{'yes' if hit else f'no, {median(errors) / target:.2g} times'} |")
-    lines += ["", *(f"Of the {half} problems {sum(hits)} of {len(hits)} reach their target."
+    lines += ["", *calibration(rows), *(f"Of the {half} problems {sum(hits)} of {len(hits)} reach their target."
                     for half, hits in reached.items())]
     return "\n".join(lines)
 

@@ -70,7 +70,7 @@ def voronet_run(binary, problem, seed, options):
     worst output. The process itself starts in a few hundredths of a second."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "run"
-        settings = [f"training.time_budget={options.seconds:g}", *options.set]
+        settings = [f"training.time_budget={options.seconds:g}", "training.estimate_error=false", *options.set]
         started([binary, "train", ROOT / "problems" / "textbook" / f"{problem}.toml", "--out", out,
                  "--threads", str(options.threads), "--seed", str(seed), "--quiet",
                  *(word for setting in settings for word in ("--set", setting))], options)

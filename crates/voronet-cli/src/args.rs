@@ -65,8 +65,8 @@ pub struct TrainArguments {
     /// Number of threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
-    /// Estimate the error after training, without a reference, in up to a third of
-    /// its time
+    /// Estimate the error after training, by a second one in a quarter of the time,
+    /// the same as --set training.estimate_error=true
     #[arg(long)]
     pub estimate_error: bool,
     /// Print nothing but errors

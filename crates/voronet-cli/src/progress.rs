@@ -21,6 +21,7 @@ pub struct Display {
     started: Instant,
     extent: Extent,
     training: bool,
+    estimating: bool,
     /// The outputs whose errors are recorded.
     outputs: Vec<String>,
 }
@@ -45,7 +46,7 @@ impl Extent {
     pub fn of(training: &TrainingSettings) -> Extent {
         Extent {
             iterations: training.iterations,
-            seconds: training.time_budget,
+            seconds: training.seconds(),
         }
     }
 
@@ -79,6 +80,7 @@ impl Display {
             extent,
             started: Instant::now(),
             training: false,
+            estimating: false,
             outputs: Vec::new(),
         };
         display.style("{msg}");
@@ -119,6 +121,15 @@ impl Display {
             Progress::Unwritten(error) => {
                 let text = format!("warning: {error}; training goes on");
                 self.bar.suspend(|| tell(format_args!("{text}")));
+            }
+            Progress::Estimating(part) => {
+                if !self.estimating {
+                    self.estimating = true;
+                    self.bar.reset();
+                    self.bar.set_message("estimating the error");
+                    self.say("Estimating the error");
+                }
+                self.bar.set_position((PARTS as f64 * part) as u64);
             }
             Progress::Finishing => {
                 self.bar

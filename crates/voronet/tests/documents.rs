@@ -40,7 +40,7 @@ fn library() -> Result<(), Box<dyn Error>> {
     println!("{:?} {}", solution.errors(), solution.summary().loss);
 
     let started = Instant::now();
-    let options = Options { threads: 2, ..Options::default() };
+    let options = Options { threads: 2 };
     let solution = solve_with(&problem, &options, |progress| match progress {
         Progress::Recorded { record, .. } if record.loss < 1e-6 => Ok(Flow::Stop),
         Progress::Iterated(_) if started.elapsed() > limit => Err("out of time".into()),

@@ -299,5 +299,9 @@ fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
         };
         writeln!(out, "        points: {}{more}", in_line(&points))?;
     }
+    if training.estimate_error {
+        let what = "a second training with a quarter of the steps, to estimate the error";
+        writeln!(out, "    {what}")?;
+    }
     Ok(())
 }

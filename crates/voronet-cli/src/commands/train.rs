@@ -11,7 +11,11 @@ use crate::progress::{Display, Extent};
 use crate::source;
 
 /// Trains, and fills the run's folder.
-pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
+pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
+    if arguments.estimate_error {
+        let asked = "training.estimate_error=true".to_owned();
+        arguments.problem.set.push(asked);
+    }
     let problem = source::read(&arguments.problem)?;
     source::try_out(&problem, &arguments.problem)?;
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
@@ -27,7 +31,6 @@ pub fn run(arguments: TrainArguments) -> Result<(), Failure> {
     let interrupt = Interrupt::listen()?;
     let options = Options {
         threads: arguments.threads.map_or(0, usize::from),
-        estimate_error: arguments.estimate_error,
     };
     let result = voronet::train_into(&problem, &folder, &options, |progress| {
         display.show(&progress);

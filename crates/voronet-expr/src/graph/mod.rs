@@ -6,7 +6,6 @@ mod differentiate;
 mod display;
 mod error_function;
 mod formula;
-mod linearize;
 mod op;
 mod simplify;
 mod summands;

@@ -49,11 +49,9 @@ pub fn one(
             })?;
         }
         let folder = Folder::create(Some(path), &variant.name)?;
-        let problem = variant.problem.with_seed(seed);
-        let options = Options {
-            threads,
-            ..Options::default()
-        };
+        let mut problem = variant.problem.with_seed(seed);
+        problem.training.estimate_error = false;
+        let options = Options { threads };
         let answer = || match interrupt.load(Ordering::Relaxed) {
             true => Flow::Stop,
             false => Flow::GoOn,

@@ -1,6 +1,5 @@
 //! From numbers to a verdict. How the thresholds were found stands in docs/verdict.md.
 
-use super::estimate::ErrorEstimate;
 use super::measure::{Measured, Measurement};
 use super::verdict::{Balance, Judgement, Verdict, Worst};
 use crate::problem::{Problem, Region, Term};
@@ -24,9 +23,6 @@ const OVERFITTED: f64 = 10.0;
 /// Early on a law is out of balance if it is so many times more than on the whole.
 const EARLY: f64 = 3.0;
 
-/// An estimate that leaves more than this part of the residuals is none.
-const UNEXPLAINED: f64 = 0.5;
-
 /// Laws that are named as reasons.
 const NAMED: usize = 3;
 
@@ -37,8 +33,8 @@ pub struct Evidence<'a> {
     pub errors: &'a [(String, f64)],
     /// The interior's loss at the points drawn last.
     pub trained: Option<f64>,
-    /// The error as its equation has it.
-    pub estimate: Option<ErrorEstimate>,
+    /// The estimated error of each output; empty where it was not estimated.
+    pub estimated: &'a [f64],
 }
 
 /// Judges what was measured.
@@ -55,17 +51,14 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
         b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
     });
     let (known, mut reasons) = by_errors(evidence.errors, "errors against the reference");
-    let estimated_errors = estimated(problem, evidence.estimate.as_ref());
-    let solved: Vec<(String, f64)> = estimated_errors
-        .iter()
-        .filter(|e| e.1.is_finite())
-        .cloned()
-        .collect();
-    let (estimated, said) = by_errors(&solved, "estimated errors");
-    reasons.extend(said);
     let by_laws = weighed
         .first()
         .map_or(Judgement::Solved, |law| law.judgement);
+    let estimated_errors = estimated(problem, evidence.estimated, by_laws);
+    let known_estimates = estimated_errors.iter().filter(|e| e.1.is_finite());
+    let known_estimates: Vec<(String, f64)> = known_estimates.cloned().collect();
+    let (estimated, said) = by_errors(&known_estimates, "estimated errors");
+    reasons.extend(said);
     let mut judgement = known.max(by_laws).max(estimated);
     let is_trivial = measurement.laws.iter().all(|law| law.known == 0.0);
     if is_trivial {
@@ -176,19 +169,15 @@ impl Measurement {
     }
 }
 
-/// The estimated errors by name, no numbers where the estimate explains little.
-fn estimated(problem: &Problem, estimate: Option<&ErrorEstimate>) -> Vec<(String, f64)> {
-    let Some(estimate) = estimate else {
-        return Vec::new();
-    };
-    let number = |error: f64| match estimate.unexplained <= UNEXPLAINED {
-        true => error,
-        false => f64::NAN,
+/// The estimated errors by name. Where laws do not hold, two trainings may agree on what solves
+/// nothing, and there is no number.
+fn estimated(problem: &Problem, errors: &[f64], by_laws: Judgement) -> Vec<(String, f64)> {
+    let number = |error: f64| match by_laws {
+        Judgement::NotSolved => f64::NAN,
+        _ => error,
     };
     let names = problem.outputs.iter().cloned();
-    names
-        .zip(estimate.relative.iter().map(|&error| number(error)))
-        .collect()
+    names.zip(errors.iter().map(|&e| number(e))).collect()
 }
 
 /// What a relative error or residual says by itself; one that is no number is large.

@@ -3,22 +3,19 @@
 //! ```text
 //! field, fresh points ─measure─► residual of each law over the size of its own terms
 //!                     ─decide──► solved, doubtful or not solved; why; what to try
-//! field, laws ─linearise─► error equation ─least squares─► an estimate of the error
+//! problem, field ─second training─► another field ─compare─► an estimate of the error
 //! ```
 
 mod decide;
-mod error_equation;
 mod estimate;
 mod measure;
 mod sizes;
 mod verdict;
 
 pub use decide::{Evidence, decide};
-pub use estimate::{ErrorEstimate, estimate_error};
+pub use estimate::estimate_error;
 pub use measure::{Field, Measured, Measurement, interior_loss, measure};
 pub use verdict::{Balance, Judgement, Verdict, Worst};
-
-use std::time::Duration;
 
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -28,9 +25,9 @@ use crate::training::{NoPoints, fresh_points};
 /// Points at which each point set is judged.
 const POINTS: usize = 4000;
 
-/// Judges a field at points of its own, and estimates its error if there is time for that
-/// to be spent. `drawn` are the interior points on which it was
-/// trained last, if they are known, and `errors` those against a reference.
+/// Judges a field at points of its own. `drawn` are the interior points on which it was
+/// trained last, if they are known, `errors` those against a reference, and `estimated` the
+/// estimated error of each output, if it was estimated.
 ///
 /// # Errors
 /// If no points can be placed.
@@ -40,16 +37,15 @@ pub fn judge(
     field: &Field,
     drawn: &Cloud,
     errors: &[(String, f64)],
-    budget: Option<Duration>,
+    estimated: &[f64],
 ) -> Result<Verdict, NoPoints> {
     let fresh = fresh_points(problem, plan, POINTS)?;
     let measurement = measure(problem, plan, field, &fresh);
     let trained = (!drawn.is_empty()).then(|| interior_loss(problem, plan, field, drawn));
-    let estimate = |budget| estimate_error(problem, plan, (field, &measurement), budget);
     let evidence = Evidence {
         errors,
         trained,
-        estimate: budget.map(estimate).transpose()?,
+        estimated,
     };
     Ok(decide(problem, &measurement, evidence))
 }

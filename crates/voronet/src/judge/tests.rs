@@ -4,8 +4,6 @@
 mod epidemic;
 mod estimate;
 
-use std::time::Duration;
-
 use voronet_expr::{Graph, Leaf, Node};
 
 use super::{Balance, Judgement, Verdict, judge};
@@ -18,11 +16,6 @@ type Known<'a> = &'a dyn Fn(usize, &[u8], &[f64]) -> f64;
 
 /// Judges a field that is given by its derivatives.
 fn judged(text: &str, known: Known) -> Verdict {
-    judged_within(text, known, None)
-}
-
-/// The same, and estimates its error in so much time.
-fn judged_within(text: &str, known: Known, budget: Option<Duration>) -> Verdict {
     let problem = Problem::parse(text).unwrap();
     let inputs = problem.inputs.len();
     let field = |graph: &mut Graph, nodes: &[Node], cloud: &Cloud| {
@@ -41,7 +34,7 @@ fn judged_within(text: &str, known: Known, budget: Option<Duration>) -> Verdict 
         nodes.iter().map(|&node| value(node)).collect()
     };
     let plan = Plan::compile(&problem);
-    judge(&problem, &plan, &field, &Cloud::default(), &[], budget).unwrap()
+    judge(&problem, &plan, &field, &Cloud::default(), &[], &[]).unwrap()
 }
 
 /// The numbers of a law.

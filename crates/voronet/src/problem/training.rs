@@ -28,6 +28,9 @@ pub const TIME_BUDGET: Key = Key {
     meaning: "stop after so many seconds",
 };
 
+/// The part of the time budget that is left to the training where the error is estimated.
+const TRAINING_PART: f64 = 0.8;
+
 /// The steps from one draw of points to the next.
 pub const REDRAW: Key = Key {
     name: "redraw",
@@ -49,6 +52,8 @@ pub struct TrainingSettings {
     pub tolerance: Option<f64>,
     /// The seconds after which training stops.
     pub time_budget: Option<f64>,
+    /// Whether the error is estimated after training, by a second one in a quarter of the time.
+    pub estimate_error: bool,
     /// The seed of every random stream of the run.
     pub seed: u64,
     /// The number of iterations from one record of the tracked loss to the next.
@@ -59,6 +64,17 @@ pub struct TrainingSettings {
 }
 
 impl TrainingSettings {
+    /// Returns the seconds after which the training itself stops: the budget, less what the
+    /// estimate of the error takes.
+    pub fn seconds(&self) -> Option<f64> {
+        let part = if self.estimate_error {
+            TRAINING_PART
+        } else {
+            1.0
+        };
+        self.time_budget.map(|budget| part * budget)
+    }
+
     /// Returns the arithmetic in which the solution is evaluated: double if any phase's is.
     pub fn precision(&self) -> Precision {
         let is_double = |phase: &Phase| phase.precision == Precision::F64;

@@ -2,26 +2,21 @@
 
 use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::verdict::verdict;
 use super::{Error, Model, Solution, summary};
+use crate::judge::estimate_error;
 use crate::output;
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{self, Event, Flow, Pools, Record, References};
-
-/// The least time for an estimate of the error.
-const LEAST_BUDGET: Duration = Duration::from_secs(1);
+use crate::training::{self, Event, Flow, Pools, Reason, Record, References, Trained};
 
 /// Says how to solve, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// The number of threads, all cores if 0. The solution does not depend on it.
     pub threads: usize,
-    /// Whether the error is estimated after training, without a reference: that takes up to
-    /// a third of the training's time, and a second at least.
-    pub estimate_error: bool,
 }
 
 /// What a training tells while it goes on.
@@ -42,10 +37,12 @@ pub enum Progress<'a> {
     },
     /// So many iterations are done.
     Iterated(usize),
+    /// Training is over, and a second one estimates its error: which part is done, of 1.
+    Estimating(f64),
     /// A file could not be written. Training goes on, and it is tried again at the
     /// end.
     Unwritten(&'a output::Error),
-    /// Training is over; fields, pictures and the report are being written.
+    /// All is known; fields, pictures and the report are being written.
     Finishing,
 }
 
@@ -93,7 +90,7 @@ pub fn solve(problem: &Problem) -> Result<Solution, Error> {
 /// ```
 /// use voronet::prelude::*;
 /// # let problem = Problem::parse("inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\n[[equation]]\nlaw = 'diff(u, x) = u'\n[sampling]\npoints = 100\nbatch = 10")?;
-/// let solution = voronet::solve_with(&problem, &Options { threads: 1, ..Options::default() }, |progress| match progress {
+/// let solution = voronet::solve_with(&problem, &Options { threads: 1 }, |progress| match progress {
 ///     Progress::Iterated(100) => Ok(Flow::Stop),
 ///     Progress::Recorded { record, .. } if record.loss > 1e6 => Err("this leads nowhere".into()),
 ///     _ => Ok(Flow::GoOn),
@@ -109,7 +106,7 @@ pub fn solve_with(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || solve_here(problem, options, &mut callback))
+    in_pool(options, || solve_here(problem, &mut callback))
 }
 
 /// Runs on threads of its own. The loop itself runs on one of them, so that a
@@ -128,11 +125,7 @@ pub(super) fn in_pool<T: Send>(
 pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
 
 /// Solves in the current thread pool.
-pub(super) fn solve_here(
-    problem: &Problem,
-    options: &Options,
-    callback: Callback,
-) -> Result<Solution, Error> {
+pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Solution, Error> {
     let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let references = References::new(problem, &plan)?;
@@ -154,11 +147,10 @@ pub(super) fn solve_here(
     match trained {
         Ok(trained) => {
             let mut summary = summary::of_training(problem, &plan, &history, &trained, wall);
+            let estimated = estimated(problem, &plan, &trained, &mut listener);
             let model = model(trained.parameters);
             let numbers = (&history, &summary);
-            let third = Duration::from_secs_f64(trained.seconds / 3.0);
-            let budget = options.estimate_error.then_some(third.max(LEAST_BUDGET));
-            summary.verdict = verdict(problem, &plan, &model, &trained.drawn, numbers, budget);
+            summary.verdict = verdict(problem, &plan, &model, &trained.drawn, numbers, &estimated);
             let solution = Solution::new(problem, model, history, summary, trained.drawn);
             match listener.error {
                 None => Ok(solution),
@@ -179,6 +171,20 @@ pub(super) fn solve_here(
             })
         }
     }
+}
+
+/// The estimated error of each output, if it is asked for and nobody waits for the end.
+fn estimated(
+    problem: &Problem,
+    plan: &Arc<Plan>,
+    trained: &Trained,
+    listener: &mut Listener,
+) -> Vec<f64> {
+    if !problem.training.estimate_error || trained.reason == Reason::Interrupted {
+        return Vec::new();
+    }
+    let progress = &mut |part| listener.tell(Progress::Estimating(part));
+    estimate_error(problem, plan, trained, progress).unwrap_or_default()
 }
 
 fn prepare(problem: &Problem, plan: &Plan, listener: &mut Listener) -> Result<Pools, Error> {

@@ -64,15 +64,9 @@ fn a_solution_is_the_same_in_memory_in_a_folder_and_read_back() {
         solution.save(&saved).unwrap();
         let trained = parent.path().join("trained");
         let folder = Folder::create(Some(&trained), "").unwrap();
-        let other = train_into(
-            &problem,
-            &folder,
-            &Options {
-                threads: 1,
-                ..Options::default()
-            },
-            |_| Ok(Flow::GoOn),
-        );
+        let other = train_into(&problem, &folder, &Options { threads: 1 }, |_| {
+            Ok(Flow::GoOn)
+        });
         assert_eq!(solution.parameters(), other.unwrap().parameters());
         assert_eq!(files(&saved), files(&trained));
         let same = |name: &str| {
@@ -124,10 +118,7 @@ fn expressions_know_what_the_problem_knows() {
 #[test]
 fn a_callback_stops_the_training_or_fails_and_nothing_is_lost() {
     let problem = problem(&[]);
-    let options = Options {
-        threads: 1,
-        ..Options::default()
-    };
+    let options = Options { threads: 1 };
     let until = |n| {
         move |progress: Progress| match progress {
             Progress::Iterated(i) if i == n => Ok(Flow::Stop),

@@ -31,9 +31,7 @@ pub fn train_into(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || {
-        fill(problem, folder, (options, true), &mut callback)
-    })
+    in_pool(options, || fill(problem, folder, true, &mut callback))
 }
 
 /// The same without fields, pictures and the report.
@@ -43,20 +41,18 @@ pub(crate) fn train_numbers_into(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || {
-        fill(problem, folder, (options, false), &mut callback)
-    })
+    in_pool(options, || fill(problem, folder, false, &mut callback))
 }
 
 fn fill(
     problem: &Problem,
     folder: &Folder,
-    (options, is_shown): (&Options, bool),
+    is_shown: bool,
     callback: Callback,
 ) -> Result<Solution, Error> {
     keep_statement(problem, folder)?;
     let mut journal = Journal::create(problem, folder)?;
-    let solved = solve_here(problem, options, &mut |progress| {
+    let solved = solve_here(problem, &mut |progress| {
         let heard = match journal.keep(&progress) {
             Some(trouble) => callback(Progress::Unwritten(&trouble))?,
             None => Flow::GoOn,

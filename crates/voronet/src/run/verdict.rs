@@ -1,7 +1,5 @@
 //! What is said of a run when it has ended.
 
-use std::time::Duration;
-
 use super::{Evaluator, Model};
 use crate::judge::{Judgement, Verdict, judge};
 use crate::output::{History, Summary};
@@ -23,14 +21,14 @@ const CUT_OFF: f64 = 0.25;
 
 /// Judges a trained network, in double precision whatever it was trained in; `drawn` are
 /// the interior points drawn last, with the probability of each. There is no verdict where
-/// no points can be placed. The error is estimated if there is a budget of time for it.
+/// no points can be placed. `estimated` are the estimated errors, if they were estimated.
 pub fn verdict(
     problem: &Problem,
     plan: &Plan,
     model: &Model,
     drawn: &[(Vec<f64>, f64)],
     (history, summary): (&History, &Summary),
-    budget: Option<Duration>,
+    estimated: &[f64],
 ) -> Option<Verdict> {
     let evaluator = Evaluator::new(&Model {
         precision: Precision::F64,
@@ -40,7 +38,7 @@ pub fn verdict(
     let drawn = Cloud::new(problem.inputs.len(), coordinates.collect());
     let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
     let errors = &summary.relative_l2_error;
-    let mut verdict = judge(problem, plan, &field, &drawn, errors, budget).ok()?;
+    let mut verdict = judge(problem, plan, &field, &drawn, errors, estimated).ok()?;
     if verdict.judgement > Judgement::Solved {
         let remarks = [
             no_progress(history, summary),

@@ -7,7 +7,7 @@ use super::{Entry, How, Pointwise, Score};
 /// `exact`
 pub static ENTRY: Entry = Entry {
     name: "exact",
-    summary: "q_j ∝ L_j, the loss of the point",
+    summary: "q_j ∝ ε_j^p, the size of the residual of the point",
     reference: "Nabian et al. 2021, Eq. 17",
     keys: &[REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {

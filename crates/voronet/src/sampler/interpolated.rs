@@ -16,7 +16,7 @@ use crate::points::{Interpolation, TooFew};
 /// `linear`
 pub static ENTRY: Entry = Entry {
     name: "linear",
-    summary: "q_j ∝ L interpolated between seeds; in problems of two inputs",
+    summary: "q_j ∝ ε^p interpolated between seeds; in problems of two inputs",
     reference: "after DMIS, Yang et al. 2023",
     keys: &[SEEDS, REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {

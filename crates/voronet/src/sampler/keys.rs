@@ -30,8 +30,8 @@ pub const MIXTURE: Key = Key {
 pub const IMPORTANCE_POWER: Key = Key {
     name: "power",
     range: Range::NonNegative,
-    default: Fallback::Number(2.0),
-    meaning: "p of q ∝ ε^p, where ε² is the loss of a point: 2 is q ∝ the loss",
+    default: Fallback::Number(1.0),
+    meaning: "p of q ∝ ε^p, where ε² is the loss of a point: 2 is q ∝ the loss, as in the paper",
 };
 
 /// k of the weights (1/(N q))^k.

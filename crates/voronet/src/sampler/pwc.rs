@@ -1,4 +1,4 @@
-//! `pwc`, piecewise constant: the loss of a point is that of its nearest seed.
+//! `pwc`, piecewise constant: the importance of a point is that of its nearest seed.
 
 use rand_chacha::ChaCha8Rng;
 
@@ -12,7 +12,7 @@ use crate::points::{Cells, TooFew, nearest};
 /// `pwc`
 pub static ENTRY: Entry = Entry {
     name: "pwc",
-    summary: "q_j ∝ L at the nearest seed",
+    summary: "q_j ∝ ε^p at the nearest seed",
     reference: "Nabian et al. 2021, Algorithm 2",
     keys: &[SEEDS, REFRESH, IMPORTANCE_POWER, MIXTURE, EXPONENT],
     how: How {

@@ -10,7 +10,7 @@ use super::*;
 use crate::geometry::BoxDomain;
 use crate::points::{Cloud, TooFew, box_points, halton, random};
 use crate::registry::{Given, Key};
-use crate::sampler::keys::{EXPONENT, MIXTURE};
+use crate::sampler::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE};
 
 const POINTS: usize = 400;
 const SEEDS: usize = 37;

@@ -27,6 +27,7 @@ pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Trained, train};
 pub use stop::Reason;
+pub use track::{Track, tracker};
 
 #[cfg(test)]
 mod tests;

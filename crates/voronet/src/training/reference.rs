@@ -44,6 +44,15 @@ pub struct BadReference {
 const FEWEST_NODES: usize = 200;
 
 impl References {
+    /// Of a problem without any.
+    pub fn none() -> References {
+        References {
+            points: Cloud::default(),
+            columns: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// Evaluates the references of a problem. Points at which one is no number are left
     /// out.
     ///

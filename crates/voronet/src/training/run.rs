@@ -23,6 +23,8 @@ pub struct Trained {
     pub record: Record,
     /// How many steps were taken.
     pub iterations: usize,
+    /// How many of them belong to the phases at the beginning that ended by their number of steps.
+    pub warm_up: usize,
     /// How many seconds were spent in the loop.
     pub seconds: f64,
     /// The tracked loss of each law of each term.
@@ -66,6 +68,7 @@ pub fn train(
         stop: Stop::new(&problem.training),
         start: Instant::now(),
         iteration: 0,
+        warm_up: 0,
         recorded: None,
         best: None,
         sink,
@@ -73,11 +76,17 @@ pub fn train(
     let mut phases = problem.training.phases.iter().peekable();
     while let Some(phase) = phases.next() {
         let points = (placed.clone(), samplers);
+        let began = course.iteration;
         let mut engine = begin(problem, phase, plan, points, (course.iteration, &theta));
         let end = course.run(phase, &mut *engine)?;
         theta = engine.parameters();
         let reason = match end {
-            End::Phase(_) if phases.peek().is_some() => {
+            End::Phase(reason) if phases.peek().is_some() => {
+                if let Reason::Iterations(done) = reason
+                    && course.warm_up == began
+                {
+                    course.warm_up = done;
+                }
                 // After a draw of points a step may lead anywhere.
                 if let (false, Some(best)) = (phase.is_first_order(), &course.best) {
                     theta.clone_from(&best.theta);
@@ -107,6 +116,8 @@ struct Course<'a> {
     stop: Stop,
     start: Instant,
     iteration: usize,
+    /// Iterations of the first phases, as far as these ended by their number of iterations.
+    warm_up: usize,
     /// The last record.
     recorded: Option<Record>,
     /// The best score of the tracked points so far.
@@ -202,6 +213,7 @@ impl Course<'_> {
         self.tracker.hold(&parameters);
         Trained {
             iterations: self.iteration,
+            warm_up: self.warm_up,
             seconds: self.start.elapsed().as_secs_f64(),
             losses_of_laws: self.tracker.losses_of_laws(),
             parameters,

@@ -51,6 +51,8 @@ pub struct Stop {
     iterations: usize,
     tolerance: Option<f64>,
     time_budget: Option<f64>,
+    /// As much of it as the training may take.
+    seconds: Option<f64>,
     asked: bool,
     phase: PhaseEnd,
 }
@@ -89,6 +91,7 @@ impl Stop {
             iterations: settings.iterations,
             tolerance: settings.tolerance,
             time_budget: settings.time_budget,
+            seconds: settings.seconds(),
             asked: false,
             phase: PhaseEnd {
                 iterations: 0,
@@ -141,8 +144,10 @@ impl Stop {
         if iteration >= self.iterations {
             return Some(End::Training(Reason::Iterations(iteration)));
         }
-        let spent = |&budget: &f64| elapsed.as_secs_f64() >= budget;
-        if let Some(budget) = self.time_budget.filter(spent) {
+        let is_spent = self
+            .seconds
+            .is_some_and(|most| elapsed.as_secs_f64() >= most);
+        if let Some(budget) = self.time_budget.filter(|_| is_spent) {
             return Some(End::Training(Reason::TimeBudget(budget)));
         }
         self.phase.end(iteration, elapsed).map(End::Phase)

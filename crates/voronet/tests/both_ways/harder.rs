@@ -11,6 +11,7 @@ fn settings(problem: ProblemBuilder) -> ProblemBuilder {
         .set("sampling.points", 100_000)
         .set("sampling.batch", 2000)
         .set("sampling.mixture", 0)
+        .set("sampling.power", 2)
         .set("training.optimizer", "adam")
         .set("training.iterations", 10_000)
 }

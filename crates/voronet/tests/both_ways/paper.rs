@@ -14,6 +14,7 @@ fn settings(problem: ProblemBuilder, points: usize, batch: usize, rate: f64) -> 
         .set("sampling.points", points)
         .set("sampling.batch", batch)
         .set("sampling.mixture", 0)
+        .set("sampling.power", 2)
         .set("training.optimizer", "adam")
         .set("training.learning_rate", rate)
         .set("training.seed", 1)

@@ -47,8 +47,15 @@ fn an_importance_ages_until_it_is_refreshed() {
     let mut comparison = tiny();
     comparison.variants = vec![
         variant("uniform", &[]),
-        variant("exact", &["sampling.mixture=0"]),
-        variant("exact", &["sampling.mixture=0", "sampling.refresh=10"]),
+        variant("exact", &["sampling.mixture=0", "sampling.power=2"]),
+        variant(
+            "exact",
+            &[
+                "sampling.mixture=0",
+                "sampling.power=2",
+                "sampling.refresh=10",
+            ],
+        ),
     ];
     comparison.variants[2].name = "exact+refresh=10".to_owned();
     let stop = AtomicBool::new(false);

@@ -15,16 +15,20 @@ use crate::registry::Range;
 const AUTO: &str = "auto";
 
 /// Keys of `[training]` that are no phase's.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "phase",
     "optimizer",
     "iterations",
     "tolerance",
     "time_budget",
+    ESTIMATE_ERROR,
     "seed",
     "record_every",
     "record_points",
 ];
+
+/// The key that asks for an estimate of the error.
+const ESTIMATE_ERROR: &str = "estimate_error";
 
 /// Keys of a phase, in `[[training.phase]]` or of the only one in `[training]`, beside
 /// those of the optimizers.
@@ -118,6 +122,7 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
         is_automatic,
         tolerance: section.value(&TOLERANCE),
         time_budget: time_budget.or(is_automatic.then_some(automatic::TIME_BUDGET)),
+        estimate_error: section.boolean(ESTIMATE_ERROR, is_automatic),
         seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         record_every: section.count("record_every", 10, 1),
         record_points: section.count("record_points", 4096, 1),

@@ -82,9 +82,11 @@ fn drawn(entry: &'static Entry) -> (Vec<f64>, Vec<f64>, Cloud) {
     let (mut losses, mut pool) = (Vec::new(), Cloud::default());
     for round in 0..400 {
         let added = entry.key("added").map(|key| (key, ADDED as f64));
-        // The papers' formulas have no mixture.
+        // The papers' formulas have no mixture, and draw by the loss itself.
         let pure = entry.key(MIXTURE.name).map(|key| (key, 0.0));
-        let given: Vec<_> = added.into_iter().chain(pure).collect();
+        let squared = entry.key(IMPORTANCE_POWER.name).map(|key| (key, 2.0));
+        let squared = squared.filter(|_| entry.how.weighs);
+        let given: Vec<_> = added.into_iter().chain(pure).chain(squared).collect();
         let mut made = made(entry, &given, round);
         let at = |cloud: &Cloud| (0..cloud.len()).map(|j| loss(cloud.point(j))).collect();
         losses = at(&made.pool);

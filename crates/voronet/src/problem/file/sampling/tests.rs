@@ -28,7 +28,7 @@ fn read(changes: &[&str]) -> Result<Problem, Vec<Complaint>> {
 #[test]
 fn defaults_are_those_of_the_sampler() {
     for (name, refresh, power, shift) in [
-        ("pwc", 1, Some(2.0), None),
+        ("pwc", 1, Some(1.0), None),
         ("r3", 1, None, None),
         ("rad", 1000, Some(1.0), Some(1.0)),
         ("rar_d", 1000, Some(2.0), Some(0.0)),
