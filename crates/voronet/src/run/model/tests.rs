@@ -20,6 +20,7 @@ fn model(precision: Precision) -> Model {
         parameters: (0..mlp.parameters()).map(|i| 0.125 * i as f64).collect(),
         network: Network {
             mlp,
+            features: Features::inputs(2),
             shift: vec![0.5, 0.25],
             scale: vec![2.0, 1.0 / 3.0],
             outputs: vec![Channel {
