@@ -185,3 +185,27 @@ fn memory_that_is_not_there_is_refused_by_its_key() {
         );
     }
 }
+
+#[test]
+fn features_far_from_order_one_are_noticed() {
+    let seeing = |features: &str| {
+        let network = format!("[network]\nfeatures = [\"t\", {features}]\n[[equation]]");
+        let law = "law = [\"u = sin(2*pi*x)\", \"diff(u, t) = 0\"]";
+        notices_of(&[
+            ("law = \"u = sin(2*pi*x)\"", law),
+            ("[[equation]]", &network),
+        ])
+    };
+    let fit = "\"sin(pi*x)\", \"(t^2 + x^2)^(1/3)\", \"exp(3*(x - 1))\"";
+    assert_eq!(seeing(fit), [""; 0]);
+    let large = seeing("\"exp(10*x)\"");
+    assert!(
+        large[0].contains("`exp(10*x)` runs from 1 to 22000 over"),
+        "{large:?}"
+    );
+    let flat = seeing("\"x/50\", \"x\"");
+    assert!(
+        flat.len() == 1 && flat[0].contains("from 0 to 0.02"),
+        "{flat:?}"
+    );
+}

@@ -7,7 +7,7 @@ use voronet_expr::{Binary, Graph, Leaf, Node, Op, Unary, parse_expression};
 use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::settings::section;
-use super::tree::{Item, Value};
+use super::tree::{Item, Table, Value};
 use crate::geometry::BoxDomain;
 use crate::network::{Features, names};
 use crate::problem::Term;
@@ -16,12 +16,11 @@ use crate::problem::Term;
 const MOST_WAVES: i64 = 64;
 
 /// What `[network]` asks for.
-#[derive(Default)]
 pub struct Asked {
     /// The features of a list, with where each stands; without one the inputs are taken.
     pub list: Option<Vec<(Node, Passage)>>,
     /// The number of waves of each input.
-    waves: usize,
+    waves: Vec<usize>,
 }
 
 impl Asked {
@@ -38,10 +37,34 @@ impl Asked {
 /// Reads what `[network]` asks for.
 pub fn asked(reader: &mut Reader) -> Asked {
     let table = reader.table("network");
-    let mut section = section("[network]", &table, &mut reader.complaints);
-    let waves = section.whole("fourier", 0, MOST_WAVES).unwrap_or(0) as usize;
-    let list = table.get("features").and_then(|item| list(reader, item));
-    Asked { list, waves }
+    Asked {
+        list: table.get("features").and_then(|item| list(reader, item)),
+        waves: fourier(reader, &table),
+    }
+}
+
+/// The number of waves of each input: `fourier = 4`, or `fourier = { x = 4 }` for some.
+fn fourier(reader: &mut Reader, network: &Table) -> Vec<usize> {
+    let inputs: Vec<&str> = { reader.scope.names.inputs.iter() }
+        .map(String::as_str)
+        .collect();
+    let some = match network.get("fourier").map(|item| &item.value) {
+        Some(Value::Table(some)) => Some(some),
+        _ => None,
+    };
+    let (name, table) = match some {
+        Some(some) => ("`fourier`", some),
+        None => ("[network]", network),
+    };
+    let mut section = section(name, table, &mut reader.complaints);
+    if some.is_some() {
+        section.allow(&inputs);
+    }
+    let mut count = |key: &str| section.whole(key, 0, MOST_WAVES).unwrap_or(0) as usize;
+    match some {
+        Some(_) => inputs.iter().map(|input| count(input)).collect(),
+        None => vec![count("fourier"); inputs.len()],
+    }
 }
 
 fn list(reader: &mut Reader, item: &Item) -> Option<Vec<(Node, Passage)>> {
@@ -92,8 +115,8 @@ pub fn features(
     periodic: &[usize],
 ) -> Features {
     let inputs = reader.scope.names.inputs.clone();
-    let are_inputs = asked.list.is_none() && asked.waves == 0 && periodic.is_empty();
-    let Some(domain) = domain.filter(|_| !are_inputs) else {
+    let has_waves = !periodic.is_empty() || asked.waves.iter().any(|&count| count > 0);
+    let Some(domain) = domain.filter(|_| has_waves || asked.list.is_some()) else {
         return Features::inputs(inputs.len());
     };
     let base: Vec<Node> = match &asked.list {
@@ -104,12 +127,12 @@ pub fn features(
     let mut nodes = Vec::new();
     for &node in &base {
         match input(graph, node).filter(|i| periodic.contains(i)) {
-            Some(i) => nodes.extend(waves(graph, domain, i, asked.waves.max(1))),
+            Some(i) => nodes.extend(waves(graph, domain, i, asked.waves[i].max(1))),
             None => nodes.push(node),
         }
     }
     for i in 0..inputs.len() {
-        for wave in waves(graph, domain, i, asked.waves) {
+        for wave in waves(graph, domain, i, asked.waves[i]) {
             if !nodes.contains(&wave) {
                 nodes.push(wave);
             }

@@ -1,6 +1,7 @@
 //! What the network sees: features, waves and periodic inputs.
 
 use super::*;
+use crate::problem::{Problem, Term};
 
 const RING: &str = r#"
 inputs = ["t", "x"]
@@ -38,7 +39,7 @@ fn seen(problem: &Problem) -> Vec<String> {
     problem.network.features.texts(&problem.inputs)
 }
 
-fn names(terms: &[crate::problem::Term]) -> Vec<&str> {
+fn names(terms: &[Term]) -> Vec<&str> {
     terms.iter().map(|term| term.name.as_str()).collect()
 }
 
@@ -219,6 +220,8 @@ fn features_are_what_the_list_says_and_the_waves() {
         waves[9],
         "sin(3.141592653589793*(x + 1))".replace("3.141592653589793", "pi")
     );
+    let waves = with("[network]\nfourier = { x = 3 }\n[definitions]");
+    assert_eq!((waves.len(), &waves[2][..3]), (2 + 2 * 3, "cos"));
     // A periodic input is seen by its waves alone.
     let waves = seen(&read(&[(
         "[definitions]",
