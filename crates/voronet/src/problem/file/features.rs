@@ -18,19 +18,17 @@ const MOST_WAVES: i64 = 64;
 /// What `[network]` asks for.
 pub struct Asked {
     /// The features of a list, with where each stands; without one the inputs are taken.
-    pub list: Option<Vec<(Node, Passage)>>,
+    list: Option<Vec<(Node, Passage)>>,
     /// The number of waves of each input.
     waves: Vec<usize>,
 }
 
 impl Asked {
     /// The expressions of the list that are more than an input.
-    pub fn expressions<'a>(
-        &'a self,
-        graph: &'a Graph,
-    ) -> impl Iterator<Item = &'a (Node, Passage)> {
+    pub fn expressions(&self, graph: &Graph) -> Vec<(Node, Passage)> {
         let is_expression = |(node, _): &&(Node, Passage)| input(graph, *node).is_none();
-        self.list.iter().flatten().filter(is_expression)
+        let list = self.list.iter().flatten();
+        list.filter(is_expression).cloned().collect()
     }
 }
 
@@ -125,7 +123,7 @@ pub fn features(
     };
     let graph = &mut reader.graph;
     let mut nodes = Vec::new();
-    for &node in &base {
+    for node in base {
         match input(graph, node).filter(|i| periodic.contains(i)) {
             Some(i) => nodes.extend(waves(graph, domain, i, asked.waves[i].max(1))),
             None => nodes.push(node),
@@ -138,6 +136,7 @@ pub fn features(
             }
         }
     }
+    unread(reader, &nodes, &inputs);
     let mut features = Features::default();
     for node in nodes {
         let text = reader.graph.display(node, &names(&inputs)).to_string();
@@ -145,7 +144,6 @@ pub fn features(
             too_long(reader, asked, node);
         }
     }
-    unread(reader, &base, &inputs);
     features
 }
 

@@ -4,7 +4,7 @@
 //! the opposite face needs no training: a network that sees the input through its waves
 //! satisfies it, whatever its weights.
 
-use voronet_expr::{Graph, Leaf, MultiIndex, Node};
+use voronet_expr::{Graph, Leaf, MultiIndex, Node, Op};
 
 use super::complaint::{Complaint, Passage};
 use super::features::Asked;
@@ -94,10 +94,8 @@ fn faces(region: &Region) -> Vec<usize> {
 
 /// What a term ties to the opposite face, if it says nothing else.
 fn ties(graph: &Graph, term: &Term, outputs: usize) -> Option<Vec<Tie>> {
-    let leaf = |node| match graph.leaves(&[node]).pop_first() {
-        Some(Leaf::Output { output, alpha }) if graph.reachable(&[node]).len() == 1 => {
-            Some((output, alpha))
-        }
+    let leaf = |node| match graph.op(node) {
+        Op::Leaf(Leaf::Output { output, alpha }) => Some((output, alpha)),
         _ => None,
     };
     let tie = |&residual: &Node| match graph.summands(residual).as_slice() {
@@ -179,11 +177,8 @@ impl Place<'_> {
             let name = &term.name;
             return Some(format!("the law of `{name}` is not the same at both ends"));
         }
-        let features: Vec<Node> = { asked.expressions(&reader.graph) }
-            .map(|(node, _)| *node)
-            .collect();
-        let mut others = features.into_iter();
-        let feature = others.find(|&node| self.is_cut(&mut reader.graph, node))?;
+        let mut features = asked.expressions(&reader.graph).into_iter();
+        let (feature, _) = features.find(|(node, _)| self.is_cut(&mut reader.graph, *node))?;
         let text = reader.graph.display(feature, &reader.scope.names);
         Some(format!("the feature `{text}` is not periodic"))
     }
@@ -283,11 +278,10 @@ impl Place<'_> {
                 )));
             }
         }
-        for (node, passage) in asked.list.iter().flatten() {
-            let is_expression = reader.graph.reachable(&[*node]).len() > 1;
-            if is_expression && self.is_cut(&mut reader.graph, *node) {
+        for (node, passage) in asked.expressions(&reader.graph) {
+            if self.is_cut(&mut reader.graph, node) {
                 let title = format!("`{x}` is periodic, and this feature is not");
-                let complaint = Complaint::new(passage, title, "another at the other end");
+                let complaint = Complaint::new(&passage, title, "another at the other end");
                 reader.complain(complaint.help(format!(
                     "take one that is periodic in `{x}`, such as a sine of it; `{x}` alone stands \
                      for its own cosine and sine"
