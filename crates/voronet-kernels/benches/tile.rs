@@ -5,7 +5,7 @@
 
 mod peak;
 
-use voronet_kernels::{Activation, Element, JetLayout, Level, Mlp, Mode, Packed, Tile};
+use voronet_kernels::{Activation, Element, Input, JetLayout, Level, Mlp, Mode, Packed, Tile};
 
 use peak::{fastest, peak};
 
@@ -22,11 +22,15 @@ fn bench<T: Element>(name: &str, width: usize, jet: &JetLayout, tile_points: usi
     let points = 10_000 / tile_points * tile_points;
     let mut gradient = vec![T::default(); theta.len()];
     let mut run = |mode: Mode| {
-        let mut tile = Tile::new(&packed, jet, &[1.0, 1.0], tile_points, mode);
+        let inputs = [0, 1].map(|coordinate| Input::Scaled {
+            coordinate,
+            factor: 1.0,
+        });
+        let mut tile = Tile::new(&packed, jet, &inputs, tile_points, mode);
         fastest(20, || {
             for _ in 0..points / tile_points {
                 for i in 0..2 {
-                    tile.input_mut(i).fill(T::from_f64(0.4));
+                    tile.input_mut(i, 0).fill(T::from_f64(0.4));
                 }
                 tile.forward(&packed, &mut || ());
                 if mode == Mode::Differentiate {

@@ -20,7 +20,7 @@ pub use activation::Activation;
 pub use dispatch::{Level, LevelError};
 pub use jet::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
 pub use lanes::Element;
-pub use mlp::{Mlp, Mode, Packed, RowsMut, Tile};
+pub use mlp::{Input, Mlp, Mode, Packed, RowsMut, Tile};
 pub use part::part;
 pub use peak::multiply_adds;
 pub use prefetch::prefetch;

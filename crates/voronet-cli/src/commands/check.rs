@@ -75,12 +75,8 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     let domain: Vec<String> = (0..problem.inputs.len())
         .map(|i| {
             let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
-            let role = match &problem.roles {
-                roles if roles.time == Some(i) => " (time)",
-                roles if roles.parameters.contains(&i) => " (parameter)",
-                _ => "",
-            };
             let name = &problem.inputs[i];
+            let role = role(problem, i);
             format!("{name} in [{}, {}]{role}", number(low), number(high))
         })
         .collect();
@@ -108,6 +104,16 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
             }
         }
     }
+    for term in &problem.exact {
+        let place = problem.describe_place(&term.region);
+        let (name, laws) = (in_line(&term.name), in_line(&term.laws.join(", ")));
+        let place = in_line(&place);
+        writeln!(out, "\n{name}, {place}: {laws}")?;
+        writeln!(
+            out,
+            "    holds exactly, by what the network sees, and is no part of the loss"
+        )?;
+    }
     let given = problem.reference.given().into_iter();
     let named = |k: usize| match problem.reference.errors[k] {
         Some(error) => format!("{} (itself off by {error:.1e})", problem.outputs[k]),
@@ -118,6 +124,18 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
     }
     Ok(())
+}
+
+/// What an input is, in brackets.
+fn role(problem: &Problem, input: usize) -> &'static str {
+    let is_periodic = problem.periodic.contains(&input);
+    match &problem.roles {
+        roles if roles.time == Some(input) && is_periodic => " (time, periodic)",
+        roles if roles.time == Some(input) => " (time)",
+        roles if roles.parameters.contains(&input) => " (parameter)",
+        _ if is_periodic => " (periodic)",
+        _ => "",
+    }
 }
 
 /// What outputs and laws are divided by.
@@ -249,6 +267,11 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         widths.join("-"),
         network.activation.name()
     )?;
+    let features = &plan.network.features;
+    if !features.are_inputs(problem.inputs.len()) {
+        let seen = features.texts(&problem.inputs).join(", ");
+        writeln!(out, "    It sees {}", in_line(&seen))?;
+    }
     writeln!(
         out,
         "Sampling: {}, {} points by {}",

@@ -93,10 +93,18 @@ u = "sin(pi*(x - t))"
 "#;
     let adam = "optimizer = \"adam\"\niterations = 1500\nlearning_rate = 0.01";
     let auto = SMALL.replace(adam, "iterations = 600");
-    let error = error_of(folder.path(), &(text.to_owned() + &auto));
-    assert!(error < 1e-3, "{error}");
-    let output = voronet(folder.path(), &["check", "problem.toml"]);
-    assert!(stdout(&output).contains("residual: u - opposite(u)"));
+    let said = |text: &str| {
+        let error = error_of(folder.path(), &(text.to_owned() + &auto));
+        assert!(error < 1e-3, "{error}");
+        stdout(&voronet(folder.path(), &["check", "problem.toml"]))
+    };
+    let exact = said(text);
+    assert!(exact.contains("x in [-1, 1] (periodic)"), "{exact}");
+    assert!(exact.contains("at x = -1: u = opposite(u), diff(u, x) = opposite(diff(u, x))"));
+    assert!(exact.contains("It sees t, cos(pi*(x + 1)), sin(pi*(x + 1))"));
+    let interval = "x = { from = -1, to = 1, periodic = false }";
+    let trained = said(&text.replace("x = [-1, 1]", interval));
+    assert!(trained.contains("residual: u - opposite(u)") && !trained.contains("It sees"));
 }
 
 #[test]

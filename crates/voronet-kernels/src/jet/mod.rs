@@ -8,6 +8,7 @@ mod layout;
 mod partitions;
 mod program;
 
+pub(crate) use layout::Component;
 #[cfg(test)]
 pub(crate) use layout::Term;
 pub use layout::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};

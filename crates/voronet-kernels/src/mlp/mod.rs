@@ -37,7 +37,7 @@ mod tile;
 pub use packed::Packed;
 pub use rows::RowsMut;
 pub use shape::Mlp;
-pub use tile::{Mode, Tile};
+pub use tile::{Input, Mode, Tile};
 
 #[cfg(test)]
 mod tests;

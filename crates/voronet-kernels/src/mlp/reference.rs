@@ -27,21 +27,20 @@ fn activation(mlp: &Mlp, a: f64) -> (f64, [f64; DERIVATIVES]) {
     })
 }
 
-/// The network's jets at the network inputs `x`.
-pub fn forward(mlp: &Mlp, jet: &JetLayout, scales: &[f64], theta: &[f64], x: &[f64]) -> Trace {
+/// The jet of an input that is coordinate `i` times a factor, where its value is `x`.
+pub fn scaled(jet: &JetLayout, i: usize, factor: f64, x: f64) -> Vec<f64> {
+    let components = jet.components().iter();
+    let mut row: Vec<f64> = components.map(|c| c.direction[i] * factor).collect();
+    row[0] = x;
+    row
+}
+
+/// The network's jets, from those of its inputs, `[input][component]`.
+pub fn forward(mlp: &Mlp, jet: &JetLayout, theta: &[f64], inputs: &[Vec<f64>]) -> Trace {
     let components = jet.components();
-    let mut input: Vec<Vec<f64>> = Vec::new();
-    for i in 0..x.len() {
-        let mut row: Vec<f64> = components
-            .iter()
-            .map(|c| c.direction[i] * scales[i])
-            .collect();
-        row[0] = x[i];
-        input.push(row);
-    }
     let mut trace = Trace {
         pre: Vec::new(),
-        post: vec![input],
+        post: vec![inputs.to_vec()],
     };
     for l in 0..mlp.layers() {
         let (w, b) = (&theta[mlp.weights(l)], &theta[mlp.biases(l)]);

@@ -1,10 +1,11 @@
 //! The tile kernels against their scalar twin, the twin against truth.
 
 mod jets;
+mod tiles;
 
 use self::jets::jets;
 use super::reference;
-use super::{Mlp, Mode, Packed, RowsMut, Tile};
+use super::{Input, Mlp, Mode, Packed, RowsMut, Tile};
 use crate::jet::{JetLayout, Orders};
 use crate::{Activation, Element, Level};
 
@@ -39,6 +40,9 @@ struct Case {
     scales: Vec<f64>,
     theta: Vec<f64>,
     points: Vec<Vec<f64>>,
+    inputs: Vec<Input>,
+    /// Of the inputs at each point, [point][input][component].
+    jets: Vec<Vec<Vec<f64>>>,
     adjoints: Vec<Vec<Vec<f64>>>,
 }
 
@@ -56,23 +60,49 @@ impl Case {
             theta.extend(noise.vector(widths[l + 1], 0.3));
         }
         let rows = *widths.last().unwrap();
+        let scales: Vec<f64> = (0..widths[0]).map(|i| 1.0 - 0.2 * i as f64).collect();
+        let points: Vec<_> = (0..points).map(|_| noise.vector(widths[0], 1.0)).collect();
+        let adjoint = |_: &_| (0..rows).map(|_| noise.vector(jet.len(), 1.0)).collect();
         Case {
-            scales: (0..widths[0]).map(|i| 1.0 - 0.2 * i as f64).collect(),
-            points: (0..points).map(|_| noise.vector(widths[0], 1.0)).collect(),
-            adjoints: (0..points)
-                .map(|_| (0..rows).map(|_| noise.vector(jet.len(), 1.0)).collect())
+            adjoints: points.iter().map(adjoint).collect(),
+            inputs: (0..widths[0])
+                .map(|coordinate| Input::Scaled {
+                    coordinate,
+                    factor: scales[coordinate],
+                })
                 .collect(),
+            jets: points.iter().map(|x| scaled(jet, &scales, x)).collect(),
+            scales,
+            points,
             mlp,
             jet: jet.clone(),
             theta,
         }
     }
 
+    /// With functions of the coordinates, whose jets are any numbers, as the second input and
+    /// those after it; the first is the second coordinate.
+    fn of_functions(mut self) -> Case {
+        let mut noise = Noise(5);
+        self.inputs.fill(Input::Function);
+        self.inputs[0] = Input::Scaled {
+            coordinate: 1,
+            factor: 0.7,
+        };
+        for jets in &mut self.jets {
+            jets[0] = reference::scaled(&self.jet, 1, 0.7, jets[0][0]);
+            for jet in &mut jets[1..] {
+                *jet = noise.vector(jet.len(), 1.0);
+            }
+        }
+        self
+    }
+
     /// Outputs [point][output][component] and each point's gradient, by the scalar twin.
     fn by_reference(&self) -> (Vec<Vec<Vec<f64>>>, Vec<Vec<f64>>) {
         let (mut outputs, mut gradients) = (Vec::new(), Vec::new());
-        for (x, adjoint) in self.points.iter().zip(&self.adjoints) {
-            let trace = reference::forward(&self.mlp, &self.jet, &self.scales, &self.theta, x);
+        for (jets, adjoint) in self.jets.iter().zip(&self.adjoints) {
+            let trace = reference::forward(&self.mlp, &self.jet, &self.theta, jets);
             let mut own = vec![0.0; self.mlp.parameters()];
             reference::reverse(&self.mlp, &self.jet, &self.theta, &trace, adjoint, &mut own);
             gradients.push(own);
@@ -83,9 +113,15 @@ impl Case {
 
     fn fill<T: Element>(&self, tile: &mut Tile<T>) {
         tile.resize(self.points.len());
-        for i in 0..self.mlp.widths[0] {
-            for (to, x) in tile.input_mut(i).iter_mut().zip(&self.points) {
-                *to = T::from_f64(x[i]);
+        for (i, input) in self.inputs.iter().enumerate() {
+            let written = match input {
+                Input::Scaled { .. } => 1,
+                Input::Function => self.jet.len(),
+            };
+            for c in 0..written {
+                for (to, jets) in tile.input_mut(i, c).iter_mut().zip(&self.jets) {
+                    *to = T::from_f64(jets[i][c]);
+                }
             }
         }
     }
@@ -99,7 +135,7 @@ impl Case {
         let capacity = self.points.len() + 5;
         let name = format!("{level:?} {:?} {} components", self.mlp, self.jet.len());
         let mut tiles = [Mode::Evaluate, Mode::Differentiate]
-            .map(|mode| Tile::new(&packed, &self.jet, &self.scales, capacity, mode));
+            .map(|mode| Tile::new(&packed, &self.jet, &self.inputs, capacity, mode));
         let mut kernels = 0;
         for tile in &mut tiles {
             self.fill(tile);
@@ -175,6 +211,13 @@ impl Case {
     }
 }
 
+/// The jets of coordinates times factors.
+fn scaled(jet: &JetLayout, factors: &[f64], x: &[f64]) -> Vec<Vec<f64>> {
+    (0..x.len())
+        .map(|i| reference::scaled(jet, i, factors[i], x[i]))
+        .collect()
+}
+
 /// The sum of vectors.
 fn total(vectors: &[Vec<f64>]) -> Vec<f64> {
     let component = |i: usize| vectors.iter().map(|v| v[i]).sum();
@@ -201,9 +244,10 @@ fn kernels_agree_with_their_scalar_twin_for_every_jet_and_activation() {
         for activation in Activation::ALL {
             for inputs in [1, 2, 3] {
                 for jet in jets(inputs) {
-                    let case = Case::new(&[inputs, 9, 5, 3], activation, &jet, 43);
-                    case.check::<f64>(level, 1e-12);
-                    case.check::<f32>(level, 2e-4);
+                    let case = || Case::new(&[inputs, 9, 5, 3], activation, &jet, 43);
+                    case().check::<f64>(level, 1e-12);
+                    case().check::<f32>(level, 2e-4);
+                    case().of_functions().check::<f64>(level, 1e-12);
                 }
             }
         }
@@ -245,18 +289,13 @@ fn jets_agree_with_differences_of_values() {
         let case = Case::new(&[2, 6, 6, 1], activation, &jet, 3);
         let value = |x: &[f64]| {
             let scaled: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
-            reference::forward(
-                &case.mlp,
-                &JetLayout::value(),
-                &case.scales,
-                &case.theta,
-                &scaled,
-            )
-            .outputs()[0][0]
+            let inputs: Vec<Vec<f64>> = scaled.iter().map(|&x| vec![x]).collect();
+            reference::forward(&case.mlp, &JetLayout::value(), &case.theta, &inputs).outputs()[0][0]
         };
         for x in &case.points {
-            let scaled: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
-            let trace = reference::forward(&case.mlp, &jet, &case.scales, &case.theta, &scaled);
+            let at: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
+            let inputs = scaled(&jet, &case.scales, &at);
+            let trace = reference::forward(&case.mlp, &jet, &case.theta, &inputs);
             let got = |alpha| trace.outputs()[0][jet.derivative(alpha).unwrap()];
             for alpha in all {
                 let exact = difference(&value, x, alpha, 0.01);
@@ -288,8 +327,8 @@ fn gradients_agree_with_differences_in_the_parameters() {
         {
             let case = Case::new(&[2, 5, 4, 2], activation, &jet, 3);
             let objective = |theta: &[f64]| -> f64 {
-                let per_point = case.points.iter().zip(&case.adjoints).map(|(x, adjoint)| {
-                    let trace = reference::forward(&case.mlp, &jet, &case.scales, theta, x);
+                let per_point = case.jets.iter().zip(&case.adjoints).map(|(jets, adjoint)| {
+                    let trace = reference::forward(&case.mlp, &jet, theta, jets);
                     let pairs = trace
                         .outputs()
                         .iter()
@@ -316,64 +355,5 @@ fn gradients_agree_with_differences_in_the_parameters() {
                 );
             }
         }
-    }
-}
-
-#[test]
-fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
-    let jet = JetLayout::new(&[[2, 0, 0, 0]], &[]);
-    let mlp = Mlp {
-        widths: vec![1, 8, 1],
-        activation: Activation::Tanh,
-    };
-    let mut packed = Packed::<f64>::new(&mlp, Level::detect());
-    packed.pack(&Noise(3).vector(mlp.parameters(), 1.0));
-    let mut tile = Tile::new(&packed, &jet, &[1.0], 40, Mode::Evaluate);
-    let mut at = |n: usize| {
-        tile.resize(n);
-        tile.input_mut(0).fill(0.3);
-        tile.forward(&packed, &mut || ());
-        (0..3).map(|c| tile.output(0, c)[n - 1]).collect::<Vec<_>>()
-    };
-    let once = at(40);
-    assert_eq!(at(3), once);
-    assert_eq!(at(33), once);
-}
-
-fn packed(widths: &[usize], level: Level) -> Packed<f64> {
-    let mlp = Mlp {
-        widths: widths.to_vec(),
-        activation: Activation::Tanh,
-    };
-    Packed::new(&mlp, level)
-}
-
-/// Calls something with a tile that was made for other weights, which must be refused.
-fn refused(weights: &Packed<f64>, call: impl FnOnce(&mut Tile<f64>, &Packed<f64>)) {
-    let own = packed(&[1, 8, 1], Level::detect());
-    let mut tile = Tile::new(&own, &JetLayout::value(), &[1.0], 16, Mode::Differentiate);
-    tile.forward(&own, &mut || ());
-    let call = std::panic::AssertUnwindSafe(|| call(&mut tile, weights));
-    let panic = std::panic::catch_unwind(call).expect_err("refused");
-    let message = panic.downcast_ref::<&str>().copied();
-    assert_eq!(
-        message,
-        Some("weights of another shape or level than the tile's")
-    );
-}
-
-#[test]
-fn a_tile_refuses_weights_of_another_shape_or_level() {
-    let mut others = vec![packed(&[1, 9, 1], Level::detect())];
-    let other_levels = levels().filter(|&level| level != Level::detect());
-    others.extend(other_levels.map(|level| packed(&[1, 8, 1], level)));
-    for weights in &others {
-        refused(weights, |tile, weights| tile.forward(weights, &mut || ()));
-        refused(weights, |tile, weights| {
-            tile.reverse(weights, &mut [0.0; 28], &mut || ());
-        });
-        refused(weights, |tile, weights| {
-            tile.gradient_norms(weights);
-        });
     }
 }

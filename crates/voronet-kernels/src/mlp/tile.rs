@@ -5,7 +5,7 @@ use super::buffer::{Buffer, LINE};
 use super::packed::Packed;
 use super::shape::Mlp;
 use crate::dispatch::{Level, lane_count};
-use crate::jet::{JetLayout, Program};
+use crate::jet::{Component, JetLayout, Program};
 use crate::lanes::Element;
 
 /// What a tile can do, and so keeps.
@@ -17,6 +17,31 @@ pub enum Mode {
     Differentiate,
 }
 
+/// What an input of the network is, of which a tile takes the jet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Input {
+    /// A coordinate times a factor, up to a shift: its value is written, its derivatives are
+    /// the same at all points.
+    Scaled {
+        /// The number of the coordinate.
+        coordinate: usize,
+        /// The derivative of the input by the coordinate.
+        factor: f64,
+    },
+    /// Any function of the coordinates: all components of its jet are written.
+    Function,
+}
+
+impl Input {
+    /// Its part of a component's operator, if that is the same at all points; else 0.
+    fn direction(self, component: &Component) -> f64 {
+        match self {
+            Input::Scaled { coordinate, factor } => component.direction[coordinate] * factor,
+            Input::Function => 0.0,
+        }
+    }
+}
+
 /// Scratch memory for up to `capacity` points, owned by one worker.
 pub struct Tile<T> {
     pub(super) mlp: Mlp,
@@ -24,7 +49,8 @@ pub struct Tile<T> {
     pub(super) choice: Choice,
     pub(super) level: Level,
     pub(super) mode: Mode,
-    /// ∂x_i in component c's operator, times the input's scale: [input][component].
+    /// What component c's operator makes of input i, where that is the same at all points:
+    /// [input][component].
     directions: Vec<Vec<T>>,
     lanes: usize,
     capacity: usize,
@@ -42,20 +68,19 @@ pub struct Tile<T> {
 
 impl<T: Element> Tile<T> {
     /// Makes a tile for the network and the level of `weights`, which any weights of that
-    /// shape and level may be used with, and for a jet. `scales` are the derivatives of
-    /// the network's inputs by the problem's inputs (1 where they are the same).
+    /// shape and level may be used with, for a jet and for inputs of these kinds.
     ///
     /// # Panics
-    /// If there are not as many scales as inputs, or `capacity` is 0.
+    /// If the network has not so many inputs, or `capacity` is 0.
     pub fn new(
         weights: &Packed<T>,
         jet: &JetLayout,
-        scales: &[f64],
+        inputs: &[Input],
         capacity: usize,
         mode: Mode,
     ) -> Tile<T> {
         let (mlp, level) = (weights.mlp(), weights.level());
-        assert!(scales.len() == mlp.widths[0] && capacity > 0);
+        assert!(inputs.len() == mlp.widths[0] && capacity > 0);
         let lanes = lane_count::<T>(level);
         let stride = stride::<T>(jet.len() * capacity.next_multiple_of(lanes));
         let matrix = |rows: usize| Buffer::new(rows * stride);
@@ -74,10 +99,10 @@ impl<T: Element> Tile<T> {
                 [matrix(widest), matrix(widest)],
             ),
         };
-        let direction = |i: usize| {
+        let directions = |input: &Input| {
             let components = jet.components().iter();
             components
-                .map(|c| T::from_f64(c.direction[i] * scales[i]))
+                .map(|c| T::from_f64(input.direction(c)))
                 .collect()
         };
         let program = Program::new(jet);
@@ -87,13 +112,13 @@ impl<T: Element> Tile<T> {
             program,
             level,
             mode,
-            directions: (0..scales.len()).map(direction).collect(),
+            directions: inputs.iter().map(directions).collect(),
             lanes,
             capacity,
             points: 0,
             padded: 0,
             stride: 0,
-            input: matrix(scales.len()),
+            input: matrix(inputs.len()),
             pre,
             post,
             output: matrix(outputs),
@@ -115,7 +140,8 @@ impl<T: Element> Tile<T> {
         self.points
     }
 
-    /// Takes `points` points, whose coordinates are to be written next.
+    /// Takes `points` points, whose inputs are to be written next. Where their number is
+    /// another than before, the jets of functions are 0 until then.
     ///
     /// # Panics
     /// If there is no point or more than the capacity.
@@ -127,7 +153,7 @@ impl<T: Element> Tile<T> {
         self.points = points;
         self.padded = points.next_multiple_of(self.lanes);
         self.stride = stride::<T>(self.program.components() * self.padded);
-        // The derivatives of the inputs are the same at all points.
+        // Lanes beyond the last point hold no old numbers, which might not be finite.
         for (i, directions) in self.directions.iter().enumerate() {
             for (c, &direction) in directions.iter().enumerate() {
                 let start = i * self.stride + c * self.padded;
@@ -136,9 +162,10 @@ impl<T: Element> Tile<T> {
         }
     }
 
-    /// Gives the values of network input i at the points, to be written.
-    pub fn input_mut(&mut self, i: usize) -> &mut [T] {
-        let start = i * self.stride;
+    /// Gives component c of network input i at the points, to be written: the value, which
+    /// is component 0, of all inputs, the others of functions alone.
+    pub fn input_mut(&mut self, i: usize, c: usize) -> &mut [T] {
+        let start = i * self.stride + c * self.padded;
         &mut self.input[start..start + self.points]
     }
 

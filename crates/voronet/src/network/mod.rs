@@ -1,28 +1,33 @@
-//! The trial solution: its shape, the scaling of its inputs and outputs, and its first
-//! parameters.
+//! The trial solution: its shape, what it sees of its inputs, the scaling of inputs and
+//! outputs, and its first parameters.
 //!
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
 mod activations;
 mod channel;
+mod features;
 pub mod initialization;
 mod settings;
 
 pub use activations::activations;
 pub use channel::{Channel, in_channels};
+pub use features::{Feature, Features, names};
 pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
 pub use settings::NetworkSettings;
 
-use voronet_kernels::Mlp;
+use voronet_kernels::{Input, Mlp};
 
 use crate::geometry::BoxDomain;
 
-/// A fully-connected network of scaled inputs, whose channels are scaled to the outputs.
+/// A fully-connected network of features of the inputs, whose channels are scaled to the
+/// outputs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
     /// Widths and activation.
     pub mlp: Mlp,
-    /// Network input i is (x_i − shift_i) · scale_i.
+    /// What the first layer sees.
+    pub features: Features,
+    /// Where input i is a feature, it is (x_i − shift_i) · scale_i.
     pub shift: Vec<f64>,
     /// See `shift`; 1 where inputs are not scaled.
     pub scale: Vec<f64>,
@@ -46,11 +51,24 @@ impl Network {
             (vec![0.0; inputs], vec![1.0; inputs])
         };
         Network {
-            mlp: settings.mlp(inputs, outputs.len()),
+            mlp: settings.mlp(outputs.len()),
+            features: settings.features.clone(),
             shift,
             scale,
             outputs,
         }
+    }
+
+    /// What the first layer sees, for the kernels.
+    pub fn layer_inputs(&self) -> Vec<Input> {
+        let input = |feature: &Feature| match *feature {
+            Feature::Input(coordinate) => Input::Scaled {
+                coordinate,
+                factor: self.scale[coordinate],
+            },
+            Feature::Expression { .. } => Input::Function,
+        };
+        self.features.all().iter().map(input).collect()
     }
 
     /// One of the same inputs and outputs without layers between, for expressions that

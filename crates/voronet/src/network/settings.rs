@@ -2,7 +2,7 @@
 
 use voronet_kernels::{Activation, Mlp};
 
-use super::initialization;
+use super::{Features, initialization};
 
 /// The trial solution's architecture.
 #[derive(Clone, Debug)]
@@ -15,12 +15,14 @@ pub struct NetworkSettings {
     pub initialization: &'static initialization::Entry,
     /// Map each input's interval to [-1, 1] before the first layer.
     pub scale_inputs: bool,
+    /// What the first layer sees.
+    pub features: Features,
 }
 
 impl NetworkSettings {
-    /// Returns the network of so many inputs and outputs.
-    pub fn mlp(&self, inputs: usize, outputs: usize) -> Mlp {
-        let mut widths = vec![inputs];
+    /// Returns the network of so many outputs.
+    pub fn mlp(&self, outputs: usize) -> Mlp {
+        let mut widths = vec![self.features.len()];
         widths.extend(&self.hidden);
         widths.push(outputs);
         Mlp {
@@ -30,7 +32,7 @@ impl NetworkSettings {
     }
 
     /// Counts its weights and biases.
-    pub fn parameters(&self, inputs: usize, outputs: usize) -> usize {
-        self.mlp(inputs, outputs).parameters()
+    pub fn parameters(&self, outputs: usize) -> usize {
+        self.mlp(outputs).parameters()
     }
 }

@@ -7,6 +7,7 @@
 
 mod ahead;
 mod columns;
+mod features;
 mod gradient;
 mod least_squares;
 mod per_point;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
 
-use super::{Objective, PerPoint, Points};
-use crate::network::{Channel, Network};
+use super::{Objective, PerPoint, Points, Scalar, columns, packed};
+use crate::network::{Channel, Features, Network};
 use crate::objective::Moments;
 use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
@@ -14,11 +14,16 @@ use crate::problem::Region;
 use crate::sampler::Batch;
 use crate::sampler::uniform;
 
+mod features;
 mod least_squares;
+
+fn plan(activation: Activation) -> Arc<Plan> {
+    plan_of(activation, Features::inputs(2))
+}
 
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.
-fn plan(activation: Activation) -> Arc<Plan> {
+fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
     let scope = Scope {
         names: Names {
             inputs: vec!["t".into(), "x".into()],
@@ -54,9 +59,10 @@ fn plan(activation: Activation) -> Arc<Plan> {
     ];
     let network = Network {
         mlp: Mlp {
-            widths: vec![2, 7, 6, 2],
+            widths: vec![features.len(), 7, 6, 2],
             activation,
         },
+        features,
         shift: vec![0.5, 0.1],
         scale: vec![2.0, 1.5],
         outputs: vec![
@@ -168,30 +174,33 @@ fn the_gradient_is_the_slope_of_the_loss() {
         .into_iter()
         .filter(|a| *a != Activation::Relu)
     {
-        let plan = plan(activation);
-        let theta = theta(&plan);
-        let (_, gradient) = loss_and_gradient(&plan, &theta, Level::detect());
-        let loss = |theta: &[f64]| {
-            loss_and_gradient(&plan, theta, Level::detect())
-                .0
-                .iter()
-                .sum::<f64>()
+        assert_gradient_is_slope(&plan(activation), &format!("{activation:?}"));
+    }
+}
+
+fn assert_gradient_is_slope(plan: &Arc<Plan>, name: &str) {
+    let theta = theta(plan);
+    let (_, gradient) = loss_and_gradient(plan, &theta, Level::detect());
+    let loss = |theta: &[f64]| {
+        loss_and_gradient(plan, theta, Level::detect())
+            .0
+            .iter()
+            .sum::<f64>()
+    };
+    let scale = gradient.iter().fold(0.0f64, |m, g| m.max(g.abs()));
+    for i in 0..theta.len() {
+        let h = 1e-5;
+        let at = |step: f64| {
+            let mut moved = theta.clone();
+            moved[i] += step;
+            loss(&moved)
         };
-        let scale = gradient.iter().fold(0.0f64, |m, g| m.max(g.abs()));
-        for i in 0..theta.len() {
-            let h = 1e-5;
-            let at = |step: f64| {
-                let mut moved = theta.clone();
-                moved[i] += step;
-                loss(&moved)
-            };
-            let slope = (at(h) - at(-h)) / (2.0 * h);
-            assert!(
-                (slope - gradient[i]).abs() < 1e-7 * scale,
-                "{activation:?} {i}: {slope} for {}",
-                gradient[i]
-            );
-        }
+        let slope = (at(h) - at(-h)) / (2.0 * h);
+        assert!(
+            (slope - gradient[i]).abs() < 1e-7 * scale,
+            "{name} {i}: {slope} for {}",
+            gradient[i]
+        );
     }
 }
 

@@ -4,13 +4,16 @@ use voronet_expr::Workspace;
 use voronet_kernels::{Mode, Packed, RowsMut, Tile};
 
 use super::Scalar;
-use crate::network::Network;
+use super::features::FeatureScratch;
+use crate::network::{Feature, Network};
 use crate::plan::{Group, Source, VectorMath};
 use crate::points::Cloud;
 
 /// A worker's memory for one group, which is sized once.
 pub struct Scratch<T: Scalar> {
     tile: Tile<T>,
+    /// For features that are expressions.
+    features: Option<FeatureScratch>,
     /// Coordinates of the points, input by input, for tapes that read them.
     coordinates: Vec<Vec<T>>,
     /// The values that the points carry, column by column.
@@ -32,13 +35,17 @@ impl<T: Scalar> Scratch<T> {
             Mode::Evaluate => group.tape.forward_workspace(n),
             Mode::Differentiate => group.tape.adjoint_workspace(n),
         };
+        let inputs = network.layer_inputs();
+        let level = weights.level();
+        let features = group.features.as_ref();
         Scratch {
-            tile: Tile::new(weights, &group.jet, &network.scale, columns, mode),
+            tile: Tile::new(weights, &group.jet, &inputs, columns, mode),
+            features: features.map(|jets| FeatureScratch::new(jets, n, level)),
             coordinates: vec![vec![T::default(); n]; network.scale.len()],
             carried: Vec::new(),
             points: 0,
             workspace,
-            math: VectorMath(weights.level()),
+            math: VectorMath(level),
         }
     }
 
@@ -57,7 +64,7 @@ impl<T: Scalar> Scratch<T> {
         self.points = n;
         self.tile
             .resize(if group.reads_opposite { 2 * n } else { n });
-        self.place(network, cloud, points);
+        self.place(network, group, points, 0, |j, i| cloud.point(j)[i]);
         for source in &group.sources {
             if let Source::Input(i) = *source {
                 let coordinates = &mut self.coordinates[i][..n];
@@ -66,7 +73,9 @@ impl<T: Scalar> Scratch<T> {
         }
         self.carry(group, cloud, points);
         if group.reads_opposite {
-            self.place_opposite(network, cloud, points);
+            // A boundary's points carry their normal first, then the point opposite.
+            let d = cloud.dimensions();
+            self.place(network, group, points, n, |j, i| cloud.carried(j)[d + i]);
         }
         if group.reads_network {
             self.tile.forward(weights, between);
@@ -81,14 +90,30 @@ impl<T: Scalar> Scratch<T> {
         group.tape.forward(n, leaf, &mut self.workspace, &self.math);
     }
 
-    /// Writes the network's inputs.
-    fn place(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
-        for i in 0..cloud.dimensions() {
+    /// Writes the network's inputs at points whose coordinates are given, from the tile's
+    /// point `first` on.
+    fn place(
+        &mut self,
+        network: &Network,
+        group: &Group,
+        points: Points<'_>,
+        first: usize,
+        coordinate: impl Fn(usize, usize) -> f64,
+    ) {
+        let n = points.len();
+        for (k, feature) in network.features.all().iter().enumerate() {
+            let Feature::Input(i) = *feature else {
+                continue;
+            };
             let (shift, scale) = (network.shift[i], network.scale[i]);
-            let inputs = &mut self.tile.input_mut(i)[..points.len()];
-            points.for_each(|p, j| {
-                inputs[p] = T::from_f64((cloud.point(j)[i] - shift) * scale);
-            });
+            let inputs = &mut self.tile.input_mut(k, 0)[first..first + n];
+            points.for_each(|p, j| inputs[p] = T::from_f64((coordinate(j, i) - shift) * scale));
+        }
+        if let (Some(scratch), Some(jets)) = (&mut self.features, &group.features) {
+            let coordinates = |i: usize, out: &mut [f64]| {
+                points.for_each(|p, j| out[p] = coordinate(j, i));
+            };
+            scratch.write(jets, &mut self.tile, first, n, coordinates);
         }
     }
 
@@ -103,19 +128,6 @@ impl<T: Scalar> Scratch<T> {
             let values = &mut self.carried[column];
             values.clear();
             points.for_each(|_, j| values.push(T::from_f64(cloud.carried(j)[column])));
-        }
-    }
-
-    /// Writes the inputs of the points opposite, which are the second half of what a
-    /// boundary's points carry.
-    fn place_opposite(&mut self, network: &Network, cloud: &Cloud, points: Points<'_>) {
-        let (d, n) = (cloud.dimensions(), points.len());
-        for i in 0..d {
-            let (shift, scale) = (network.shift[i], network.scale[i]);
-            let inputs = &mut self.tile.input_mut(i)[n..];
-            points.for_each(|p, j| {
-                inputs[p] = T::from_f64((cloud.carried(j)[d + i] - shift) * scale);
-            });
         }
     }
 

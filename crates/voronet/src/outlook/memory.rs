@@ -188,7 +188,11 @@ impl Counts<'_> {
         // A few operations for each number that a law reads.
         let operations = 8.0 * (group.tape.leaves().len() + group.tape.roots()) as f64;
         let tape = operations * group.tile_points as f64;
-        self.workers * self.number * (rows * columns + 3.0 * tape)
+        let features = group.features.as_ref();
+        let features = features.map_or(0.0, |jets| {
+            32.0 * jets.places.len() as f64 * group.tile_points as f64
+        });
+        self.workers * (self.number * (rows * columns + 3.0 * tape) + 3.0 * features)
     }
 
     /// θ, its gradient and its moments, the gradient of each chunk, and copies in double

@@ -7,6 +7,7 @@
 
 mod drawn;
 mod empty;
+mod features;
 mod machine;
 mod memory;
 mod order;
@@ -26,6 +27,7 @@ pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
     notices.extend(order::notices(problem));
     notices.extend(singular::notices(problem));
     notices.extend(empty::notices(problem, plan));
+    notices.extend(features::notices(problem));
     notices
 }
 

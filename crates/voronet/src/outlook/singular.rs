@@ -87,7 +87,7 @@ impl Fault {
 }
 
 /// Points of the closed domain at equal distances.
-fn lattice(problem: &Problem) -> impl Iterator<Item = Vec<f64>> {
+pub fn lattice(problem: &Problem) -> impl Iterator<Item = Vec<f64>> {
     let inputs = problem.inputs.len();
     let nodes = NODES[inputs];
     let coordinate = move |i: usize, k: usize| {

@@ -55,7 +55,11 @@ fn a_velocity_that_was_forgotten_is_noticed() {
         "x = 0 or x = 1\"\nlaw = \"u = 0\"",
         "x = 0\"\nlaw = \"u = opposite(u)\"",
     );
-    assert_eq!(notices_of(&[heat, tied]), [""; 0]);
+    let said = notices_of(&[heat, tied]);
+    assert!(
+        said[0].contains("`diff(u, x)` be tied as well") && said.len() == 1,
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -180,4 +184,28 @@ fn memory_that_is_not_there_is_refused_by_its_key() {
             "{title}"
         );
     }
+}
+
+#[test]
+fn features_far_from_order_one_are_noticed() {
+    let seeing = |features: &str| {
+        let network = format!("[network]\nfeatures = [\"t\", {features}]\n[[equation]]");
+        let law = "law = [\"u = sin(2*pi*x)\", \"diff(u, t) = 0\"]";
+        notices_of(&[
+            ("law = \"u = sin(2*pi*x)\"", law),
+            ("[[equation]]", &network),
+        ])
+    };
+    let fit = "\"sin(pi*x)\", \"(t^2 + x^2)^(1/3)\", \"exp(3*(x - 1))\"";
+    assert_eq!(seeing(fit), [""; 0]);
+    let large = seeing("\"exp(10*x)\"");
+    assert!(
+        large[0].contains("`exp(10*x)` runs from 1 to 22000 over"),
+        "{large:?}"
+    );
+    let flat = seeing("\"x/50\", \"x\"");
+    assert!(
+        flat.len() == 1 && flat[0].contains("from 0 to 0.02"),
+        "{flat:?}"
+    );
 }

@@ -4,6 +4,7 @@ use voronet_expr::{Graph, Leaf, Node, Tape};
 use voronet_kernels::JetLayout;
 
 use super::demand::demand;
+use super::features::FeatureJets;
 use crate::network::{Network, in_channels};
 
 /// Where a leaf of the tape takes its values from.
@@ -36,6 +37,9 @@ pub struct Group {
     pub tape: Tape,
     /// What the network must carry for them.
     pub jet: JetLayout,
+    /// The same of the features that are expressions of the inputs, if there are such and
+    /// the network is read.
+    pub features: Option<FeatureJets>,
     /// Where each of the tape's leaves takes its values from.
     pub sources: Vec<Source>,
     /// Points of a tile.
@@ -83,11 +87,12 @@ impl Group {
         let is_there = |s: &Source| matches!(s, Source::Opposite { .. });
         let reads_opposite = sources.iter().any(is_there);
         let columns = jet.len() * if reads_opposite { 2 } else { 1 };
+        let is_here = |s: &Source| matches!(s, Source::Component { .. });
+        let reads_network = reads_opposite || sources.iter().any(is_here);
+        let features = || FeatureJets::compile(network, &jet, &demand.combinations);
         Group {
-            reads_network: reads_opposite
-                || sources
-                    .iter()
-                    .any(|s| matches!(s, Source::Component { .. })),
+            features: reads_network.then(features).flatten(),
+            reads_network,
             reads_opposite,
             sources,
             tile_points: (TILE_COLUMNS / columns / WHOLE).max(1) * WHOLE,

@@ -5,7 +5,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::demand::{Use, demand};
 use super::{Group, Source};
-use crate::network::{Channel, Network};
+use crate::network::{Channel, Features, Network};
 
 #[path = "../../../voronet-expr/src/testing/sketch.rs"]
 mod sketch;
@@ -18,6 +18,7 @@ fn plain_network() -> Network {
             widths: vec![3, 2],
             activation: Activation::Tanh,
         },
+        features: Features::inputs(3),
         shift: vec![0.0; 3],
         scale: vec![1.0; 3],
         outputs: vec![Channel::PLAIN; 2],

@@ -103,6 +103,23 @@ impl ProblemBuilder {
         self.inputs([name]).entry(DOMAIN, name, interval)
     }
 
+    /// Says whether the outputs are periodic in an input that has an interval. If so, they are
+    /// exactly, with all derivatives; if not, conditions that say so are terms of the loss.
+    /// Left out, conditions that say enough are recognised.
+    #[must_use]
+    pub fn periodic(mut self, input: &str, is_periodic: bool) -> Self {
+        let mut intervals = self.sections[DOMAIN].iter_mut();
+        if let Some((_, interval)) = intervals.find(|(name, _)| name == input)
+            && let Setting::List(ends) = interval
+        {
+            let keys = ["from", "to"].map(str::to_owned);
+            let mut table: Entries = keys.into_iter().zip(std::mem::take(ends)).collect();
+            table.push(("periodic".to_owned(), is_periodic.into()));
+            *interval = Setting::Table(table);
+        }
+        self
+    }
+
     /// Adds inputs without intervals, which lie in the [`domain`](Self::domain).
     #[must_use]
     pub fn inputs<const N: usize>(mut self, names: [&str; N]) -> Self {

@@ -33,6 +33,10 @@ pub struct Problem {
     /// The parts of the loss: equations come first, then conditions, each in the order of the
     /// file.
     pub terms: Vec<Term>,
+    /// The inputs in which the outputs are periodic, whatever the network's weights.
+    pub periodic: Vec<usize>,
+    /// Conditions that hold exactly for that, and are no parts of the loss.
+    pub exact: Vec<Term>,
     /// What the solution is compared with.
     pub reference: Reference,
     /// What the reader of the problem file noticed: good to know, no mistakes.

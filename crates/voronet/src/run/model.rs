@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::{Channel, Network};
+use crate::network::{Channel, Features, Network};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
@@ -73,7 +73,7 @@ impl Model {
             let numbers = self.network.outputs.iter().map(of);
             numbers.collect::<Vec<f64>>().into()
         };
-        let metadata = BTreeMap::from([
+        let mut metadata = BTreeMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
             ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
             ("title".to_owned(), self.title.clone()),
@@ -94,6 +94,11 @@ impl Model {
                 text(output(|channel| channel.scale)),
             ),
         ]);
+        let features = &self.network.features;
+        if !features.are_inputs(self.inputs.len()) {
+            let features = features.texts(&self.inputs);
+            metadata.insert(FEATURES.to_owned(), text(features.into()));
+        }
         output::write_model(path, &tensors, &metadata)
     }
 
@@ -117,6 +122,9 @@ impl Model {
 }
 
 const FORMAT: &str = "voronet model 2";
+
+/// What the first layer sees, where that is not the inputs themselves: expressions of them.
+const FEATURES: &str = "features";
 
 fn weight(l: usize) -> String {
     format!("layers.{l}.weight")
@@ -147,9 +155,10 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
              possible, and at least one output"
         ));
     }
+    let features = about.features(&inputs)?;
     let widths = about.widths()?;
     let ends = (widths.first(), widths.last());
-    if widths.len() < 2 || ends != (Some(&inputs.len()), Some(&outputs.len())) {
+    if widths.len() < 2 || ends != (Some(&features.len()), Some(&outputs.len())) {
         return Err("its widths do not fit its inputs and outputs".to_owned());
     }
     let by_input = |key: &str| about.numbers_of(key, inputs.len(), "input");
@@ -175,6 +184,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         domain,
         network: Network {
             mlp,
+            features,
             shift,
             scale,
             outputs: channels,
@@ -227,6 +237,21 @@ impl About<'_> {
                 counted(numbers.len(), "number"),
                 counted(count, of)
             )),
+        }
+    }
+
+    fn features(&self, inputs: &[String]) -> Result<Features, String> {
+        if !self.0.metadata.contains_key(FEATURES) {
+            return Ok(Features::inputs(inputs.len()));
+        }
+        let mut features = Features::default();
+        for text in self.names(FEATURES)? {
+            let is_read = features.push(&text, inputs);
+            is_read.map_err(|_| format!("its feature `{}` cannot be read", in_line(&text)))?;
+        }
+        match features.is_empty() {
+            true => Err("it has no features".to_owned()),
+            false => Ok(features),
         }
     }
 

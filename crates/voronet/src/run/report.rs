@@ -149,6 +149,10 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         ("Sequence", sampling.sequence.name.to_owned()),
         ("Points", sampling.points.to_string()),
     ];
+    let features = &finished.plan.network.features;
+    if !features.are_inputs(problem.inputs.len()) {
+        rows.insert(1, ("Features", features.texts(&problem.inputs).join(", ")));
+    }
     let keys = sampling.sampler.keys.iter();
     rows.extend(keys.map(|key| (key.name, value(sampling, key))));
     if training.phases.iter().any(Phase::is_first_order) {

@@ -1,5 +1,7 @@
 //! Solving in memory and into folders.
 
+mod features;
+
 use super::*;
 use crate::points::Cloud;
 use crate::problem::Problem;

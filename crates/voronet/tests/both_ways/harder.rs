@@ -28,6 +28,7 @@ fn allen_cahn() {
     let [t, x, u, pi] = vars(["t", "x", "u", "pi"]);
     let slope = u.diff(&x);
     let problem = square("Allen-Cahn, thin walls", ["t", "x"], [0.0, -1.0])
+        .periodic("x", false)
         .equation(
             "allen_cahn",
             u.diff(&t)

@@ -44,6 +44,8 @@ fn assert_is(name: &str, built: Result<Problem, Misstated>) {
     );
     assert_eq!(built.domain, read.domain);
     assert_eq!(built.scales, read.scales, "{name}");
+    assert_eq!(built.periodic, read.periodic, "{name}");
+    assert_eq!(built.network.features, read.network.features, "{name}");
     assert_eq!(built.terms.len(), read.terms.len(), "{name}");
     for (one, other) in built.terms.iter().zip(&read.terms) {
         assert_eq!(one.name, other.name);

@@ -3,6 +3,7 @@
 use super::complaint::Complaint;
 use super::read::Reader;
 use super::roles::ROLES;
+use super::settings::section;
 use super::shapes::Shapes;
 use super::tree::{Item, Table, Value};
 use crate::geometry::{BoxDomain, Inhabited};
@@ -100,22 +101,7 @@ fn missing(reader: &mut Reader, name: &str) {
 }
 
 fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
-    let Value::Array(ends) = &item.value else {
-        let label = format!("this is {}", item.value.kind());
-        let title = format!("the interval of `{name}` must be a pair of numbers");
-        reader.complain(
-            Complaint::new(&item.passage, title, label).help(format!("`{name} = [0, 1]`")),
-        );
-        return None;
-    };
-    let [low, high] = ends.as_slice() else {
-        let title = format!("the interval of `{name}` must be a pair of numbers");
-        let label = counted(ends.len(), "number");
-        reader.complain(
-            Complaint::new(&item.passage, title, label).help(format!("`{name} = [0, 1]`")),
-        );
-        return None;
-    };
+    let [low, high] = ends(reader, name, item)?;
     let low = reader.constant(low, "the lower bound");
     let high = reader.constant(high, "the upper bound");
     let (low, high) = (low?, high?);
@@ -142,6 +128,37 @@ fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> 
         return None;
     }
     Some((low, high))
+}
+
+/// Keys of an interval that is a table.
+const KEYS: [&str; 3] = ["from", "to", "periodic"];
+
+/// The bounds of an interval, `[0, 1]` or `{ from = 0, to = 1 }`.
+fn ends<'a>(reader: &mut Reader, name: &str, item: &'a Item) -> Option<[&'a Item; 2]> {
+    let (label, help) = match &item.value {
+        Value::Array(ends) => match ends.as_slice() {
+            [low, high] => return Some([low, high]),
+            _ => (counted(ends.len(), "number"), format!("`{name} = [0, 1]`")),
+        },
+        Value::Table(table) => {
+            section("the interval", table, &mut reader.complaints).allow(&KEYS);
+            match (table.get("from"), table.get("to")) {
+                (Some(low), Some(high)) => return Some([low, high]),
+                (low, _) => {
+                    let missing = if low.is_none() { "from" } else { "to" };
+                    let help = format!("`{name} = {{ from = 0, to = 1, periodic = true }}`");
+                    (format!("`{missing}` is missing"), help)
+                }
+            }
+        }
+        other => (
+            format!("this is {}", other.kind()),
+            format!("`{name} = [0, 1]`"),
+        ),
+    };
+    let title = format!("the interval of `{name}` must be a pair of numbers");
+    reader.complain(Complaint::new(&item.passage, title, label).help(help));
+    None
 }
 
 /// Whether two bounds enclose an interval whose length and its reciprocal are

@@ -7,10 +7,12 @@ use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
 use super::complaint::{Complaint, Passage, Text};
 use super::edit::with_overrides;
 use super::keep::kept_text;
+use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, overrides, reference, roles, sampling, scales, settings, terms, training,
+    definitions, domain, features, overrides, periodic, reference, roles, sampling, scales,
+    settings, terms, training,
 };
 use crate::problem::{InputFile, Problem};
 
@@ -143,10 +145,17 @@ impl<'a> Reader<'a> {
         definitions::definitions(self);
         let sampling = sampling::sampling(self);
         let scales = scales::scales(self);
-        let network = settings::network(self);
-        let parameters = network.parameters(inputs.len(), outputs.len());
-        let training = training::training(self, parameters);
-        let terms = terms::terms(self, domain.as_ref(), &sampling);
+        let mut network = settings::network(self);
+        let asked = features::asked(self);
+        let mut terms = terms::terms(self, domain.as_ref(), &sampling);
+        let around = domain.as_ref().map(|(domain, _)| domain);
+        let periodic = match around {
+            Some(around) => periodic::periodic(self, around, &asked, &mut terms),
+            None => Periodic::default(),
+        };
+        network.features = features::features(self, &asked, around, &periodic.inputs);
+        let training = training::training(self, network.parameters(outputs.len()));
+        features::check_derivatives(self, &asked, &terms);
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self, domain.as_ref());
         let (domain, inhabited) = domain?;
@@ -160,6 +169,8 @@ impl<'a> Reader<'a> {
             graph: std::mem::take(&mut self.graph),
             scope: std::mem::take(&mut self.scope),
             terms,
+            periodic: periodic.inputs,
+            exact: periodic.exact,
             reference,
             notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),

@@ -8,17 +8,24 @@ use super::read::Reader;
 use super::section::Section;
 use super::training;
 use super::tree::Table;
-use crate::network::{INITIALIZATIONS, NetworkSettings, initialization_of};
+use crate::network::{Features, INITIALIZATIONS, NetworkSettings, initialization_of};
 use crate::problem::{Term, automatic};
 use crate::registry::either;
 
 /// The keys of `[network]`.
-pub const NETWORK_KEYS: [&str; 4] = ["hidden", "activation", "initialization", "scale_inputs"];
+pub const NETWORK_KEYS: [&str; 6] = [
+    "hidden",
+    "activation",
+    "initialization",
+    "scale_inputs",
+    "features",
+    "fourier",
+];
 
 /// The hidden layers of a network that is trained by first-order methods alone.
 const HIDDEN: [usize; 4] = [32; 4];
 
-/// `[network]`
+/// `[network]`, of which the features are the inputs.
 pub fn network(reader: &mut Reader) -> NetworkSettings {
     let hidden: &[usize] = match training::is_first_order(&reader.table("training")) {
         true => &HIDDEN,
@@ -38,6 +45,7 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
             &INITIALIZATIONS,
         ),
         scale_inputs: section.boolean("scale_inputs", true),
+        features: Features::inputs(reader.scope.names.inputs.len()),
     }
 }
 

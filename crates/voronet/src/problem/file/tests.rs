@@ -1,4 +1,5 @@
 mod edits;
+mod features;
 mod files;
 mod forms;
 mod mistakes;

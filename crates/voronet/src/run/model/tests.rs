@@ -20,6 +20,7 @@ fn model(precision: Precision) -> Model {
         parameters: (0..mlp.parameters()).map(|i| 0.125 * i as f64).collect(),
         network: Network {
             mlp,
+            features: Features::inputs(2),
             shift: vec![0.5, 0.25],
             scale: vec![2.0, 1.0 / 3.0],
             outputs: vec![Channel {
@@ -43,6 +44,44 @@ fn a_model_is_read_back_as_it_was_written() {
     for precision in [Precision::F32, Precision::F64] {
         let (_folder, path) = written(precision);
         assert_eq!(Model::read(&path).unwrap(), model(precision));
+    }
+}
+
+#[test]
+fn what_the_first_layer_sees_is_read_back() {
+    let (folder, _) = written(Precision::F64);
+    let mut seeing = model(Precision::F64);
+    let mlp = &mut seeing.network.mlp;
+    mlp.widths[0] = 3;
+    seeing.parameters = (0..mlp.parameters()).map(|i| (i as f64).sin()).collect();
+    seeing.network.features = Features::default();
+    for text in [
+        "x",
+        "cos(6.283185307179586*(t + 0.1))",
+        "(t^2 + x^2)^0.3333333333333333",
+    ] {
+        seeing.network.features.push(text, &seeing.inputs).unwrap();
+    }
+    let path = folder.path().join("seeing.safetensors");
+    seeing.write(&path).unwrap();
+    let read = Model::read(&path).unwrap();
+    assert_eq!(read, seeing);
+    let points = Cloud::from_rows(&[[0.25, 0.5], [1.0, -1.0]]);
+    let values = [&read, &seeing].map(|model| Evaluator::new(model).outputs(&points));
+    assert_eq!(values[0], values[1]);
+    let mut file = output::read_model(&path).unwrap();
+    for (features, wanted) in [
+        (r#"["x", "sin(", "t"]"#, "its feature `sin(` cannot be read"),
+        (r#"["x", "u", "t"]"#, "its feature `u` cannot be read"),
+        (r#"["x", "t"]"#, "do not fit"),
+        ("[]", "it has no features"),
+        ("3", "no list of names"),
+    ] {
+        file.metadata
+            .insert(FEATURES.to_owned(), features.to_owned());
+        output::write_model(&path, &file.tensors, &file.metadata).unwrap();
+        let error = Model::read(&path).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{features}: {error}");
     }
 }
 
