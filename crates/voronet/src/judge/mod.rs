@@ -42,6 +42,7 @@ pub fn judge(
     errors: &[(String, f64)],
     budget: Option<Duration>,
 ) -> Result<Verdict, NoPoints> {
+    let plan = &plan.with_exact();
     let fresh = fresh_points(problem, plan, POINTS)?;
     let measurement = measure(problem, plan, field, &fresh);
     let trained = (!drawn.is_empty()).then(|| interior_loss(problem, plan, field, drawn));

@@ -66,6 +66,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
                 scale: 1.75,
             },
         ],
+        ansatz: vec![None; 2],
     };
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
@@ -85,6 +86,7 @@ fn plan(activation: Activation) -> Arc<Plan> {
     let outputs = [graph.output(0), graph.output(1)];
     Arc::new(Plan {
         sets,
+        exact: Vec::new(),
         terms: vec![
             ("a".into(), 1.0),
             ("b".into(), 2.5),

@@ -9,12 +9,14 @@
 mod by_set;
 mod compile;
 mod demand;
+mod fields;
 mod group;
 mod math;
 mod scales;
 
 pub use by_set::{BySet, INTERIOR};
 pub use compile::{Plan, PointSet};
+pub use fields::Fields;
 pub use group::{Group, Source, WHOLE};
 pub use math::VectorMath;
 pub use scales::{Reason, Scales};

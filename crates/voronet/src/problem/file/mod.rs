@@ -9,6 +9,7 @@ mod data;
 mod definitions;
 mod domain;
 mod edit;
+mod exact;
 mod given;
 mod keep;
 mod overrides;

@@ -10,11 +10,12 @@ use super::keep::kept_text;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, overrides, reference, roles, sampling, scales, settings, terms, training,
+    definitions, domain, exact, overrides, reference, roles, sampling, scales, settings, terms,
+    training,
 };
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "title",
     "inputs",
     "outputs",
@@ -26,6 +27,8 @@ const KEYS: [&str; 15] = [
     "condition",
     "scale",
     "scales",
+    "exact",
+    "ansatz",
     "network",
     "sampling",
     "training",
@@ -93,6 +96,8 @@ pub struct Reader<'a> {
     pub notes: Vec<String>,
     /// Files read so far.
     pub files: Vec<InputFile>,
+    /// What is at fault of each term that cannot be exact.
+    pub exact_passages: Vec<Passage>,
 }
 
 impl<'a> Reader<'a> {
@@ -108,6 +113,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             open: &|_| Err(std::io::ErrorKind::NotFound.into()),
             files: Vec::new(),
+            exact_passages: Vec::new(),
         }
     }
 
@@ -146,11 +152,13 @@ impl<'a> Reader<'a> {
         let network = settings::network(self);
         let parameters = network.parameters(inputs.len(), outputs.len());
         let training = training::training(self, parameters);
-        let terms = terms::terms(self, domain.as_ref(), &sampling);
+        let exactness = exact::usual(self, &training);
+        let terms = terms::terms(self, domain.as_ref(), (&sampling, exactness));
+        let fields = exact::stated(self);
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self, domain.as_ref());
         let (domain, inhabited) = domain?;
-        Some(Problem {
+        let mut problem = Problem {
             title,
             inputs,
             outputs,
@@ -160,6 +168,8 @@ impl<'a> Reader<'a> {
             graph: std::mem::take(&mut self.graph),
             scope: std::mem::take(&mut self.scope),
             terms,
+            fields,
+            soft: Vec::new(),
             reference,
             notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),
@@ -169,7 +179,9 @@ impl<'a> Reader<'a> {
             training,
             text: String::new(),
             kept_text: String::new(),
-        })
+        };
+        exact::build(self, &mut problem);
+        Some(problem)
     }
 
     pub fn complain(&mut self, complaint: Complaint) {
@@ -278,7 +290,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a name was given already.
-    fn is_taken(&self, name: &str) -> bool {
+    pub fn is_taken(&self, name: &str) -> bool {
         let Scope {
             names,
             constants,
