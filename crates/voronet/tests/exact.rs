@@ -367,6 +367,40 @@ fn an_ansatz_at_the_point_opposite_takes_the_inputs_there() {
 }
 
 #[test]
+fn the_program_decides_where_nothing_is_said_of_the_training() {
+    let decided = |top: &str, inputs: &str, law: &str| {
+        let text = format!(
+            r#"
+            {top}
+            inputs = ["{inputs}", "y"]
+            outputs = ["u"]
+            domain = {{ {inputs} = [0, 1], y = [0, 1] }}
+            [[equation]]
+            law = "{law}"
+            [[condition]]
+            at = "{inputs} = 0 or {inputs} = 1 or y = 0 or y = 1"
+            law = "u = 0""#
+        );
+        let problem = Problem::parse(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let reason = problem.soft.first().map(|(_, reason)| reason.clone());
+        (problem.fields[0].is_some(), reason.unwrap_or_default())
+    };
+    let waves = "laplacian(u, x, y) = -2*pi^2*sin(pi*x)*sin(pi*y)";
+    assert_eq!(decided("", "x", waves), (true, String::new()));
+    assert_eq!(decided("exact = false", "x", waves), (false, String::new()));
+    // At the corners both second derivatives are 0.
+    let (is_exact, reason) = decided("", "x", "laplacian(u, x, y) = -1");
+    assert!(
+        !is_exact && reason.contains("contradict the equation `equation-1`"),
+        "{reason}"
+    );
+    let (is_exact, reason) = decided("exact = true", "x", "laplacian(u, x, y) = -1");
+    assert!(is_exact && reason.is_empty(), "{reason}");
+    let (is_exact, reason) = decided("", "t", "diff(u, t, 2) + diff(u, y, 2) = sin(pi*y)");
+    assert!(!is_exact && reason.contains("in time"), "{reason}");
+}
+
+#[test]
 fn files_that_name_an_optimizer_are_left_as_they_are() {
     let text = square("[[condition]]\nat = \"x = -1\"\nlaw = \"u = 0\"");
     let problem = read(&text);

@@ -134,7 +134,7 @@ fn exact(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resul
     }
     writeln!(out, "\nExact conditions:")?;
     for (name, field) in &fields {
-        writeln!(out, "    {name} = {}", in_line(&field.ansatz.text()))?;
+        writeln!(out, "    {name} = {}", in_line(field.ansatz.text()))?;
     }
     if !fields.is_empty() {
         writeln!(out, "    where {CHANNEL} is what the network gives")?;
@@ -146,7 +146,10 @@ fn exact(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resul
             "    {term}: holds whatever the network gives, and is not trained"
         )?;
     }
-    let mut rest = problem.soft.as_slice();
+    let is_exact = |term: usize| plan.exact.iter().any(|set| set.terms.contains(&term));
+    let soft = problem.soft.iter().filter(|(term, _)| !is_exact(*term));
+    let soft: Vec<&(usize, String)> = soft.collect();
+    let mut rest = soft.as_slice();
     while let Some((_, reason)) = rest.first() {
         let same = rest.iter().take_while(|(_, other)| other == reason).count();
         let (now, later) = rest.split_at(same);

@@ -54,14 +54,6 @@ impl Graph {
 }
 
 impl Formula {
-    /// The leaves that it reads.
-    pub fn leaves(&self) -> impl Iterator<Item = Leaf> {
-        self.steps.iter().filter_map(|step| match *step {
-            Op::Leaf(leaf) => Some(leaf),
-            _ => None,
-        })
-    }
-
     /// The number of steps of an evaluation.
     pub(super) fn len(&self) -> usize {
         self.steps.len()

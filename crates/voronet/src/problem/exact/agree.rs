@@ -145,7 +145,8 @@ fn rounded(x: f64) -> f64 {
     format!("{x:.3e}").parse().unwrap_or(x)
 }
 
-fn largest(values: &[f64]) -> f64 {
+/// The largest size of some numbers; what is no number does not count.
+pub fn largest(values: &[f64]) -> f64 {
     values.iter().fold(0.0, |most, x| x.abs().max(most))
 }
 

@@ -3,9 +3,14 @@
 
 use voronet_expr::{Binary, Graph, Leaf, Node};
 
+use super::agree::{largest, sampled, values};
 use super::prescribed::{Face, Place, Prescribed};
 use super::surface;
-use crate::problem::Problem;
+use crate::points::Cloud;
+use crate::problem::{Problem, Region};
+
+/// What is this much smaller than the expressions whose difference it is is their rounding.
+const ROUNDING: f64 = 1e-14;
 
 /// What is prescribed at one end of an input.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +47,7 @@ pub fn field(
         Some(found) => found,
         None => (graph.constant(0.0), graph.constant(1.0)),
     };
+    let inside = sampled(problem, &Region::Interior);
     for input in 0..problem.inputs.len() {
         let ends = [false, true].map(|is_upper| end(all, Face { input, is_upper }));
         if ends
@@ -56,6 +62,7 @@ pub fn field(
             problem,
             graph: &mut *graph,
             input,
+            inside: &inside,
         };
         let corrections = [0, 1].map(|side| line.correction(ends, side, lift));
         let distance = line.factor(ends.map(End::order));
@@ -86,6 +93,8 @@ struct Line<'a> {
     problem: &'a Problem,
     graph: &'a mut Graph,
     input: usize,
+    /// Points inside of the domain.
+    inside: &'a Cloud,
 }
 
 impl Line<'_> {
@@ -121,20 +130,30 @@ impl Line<'_> {
         self.graph.substitute(node, &replace)
     }
 
+    /// What an expression lacks at an end; 0 where that is rounding, such as sin(π).
+    fn missing(&mut self, side: usize, wanted: Node, known: Node) -> Node {
+        let missing = self.graph.binary(Binary::Sub, wanted, known);
+        let missing = self.at_end(side, missing);
+        let size = |node| largest(&values(self.graph, node, self.inside));
+        let (all, off) = (size(wanted).max(size(known)), size(missing));
+        match all.is_finite() && off <= ROUNDING * all {
+            true => self.graph.constant(0.0),
+            false => missing,
+        }
+    }
+
     /// What brings the lift to the values at an end, and changes nothing at the other.
     fn correction(&mut self, ends: [End; 2], side: usize, lift: Node) -> Node {
         let (own, other) = (ends[side], ends[1 - side].order());
         let mut sum = self.graph.constant(0.0);
         if let Some(value) = own.value {
-            let missing = self.graph.binary(Binary::Sub, value, lift);
-            let missing = self.at_end(side, missing);
+            let missing = self.missing(side, value, lift);
             let shape = self.value_shape(side, own.order(), other);
             sum = self.times(shape, missing);
         }
         if let Some(rate) = own.rate {
             let slope = self.graph.slope(lift, self.input);
-            let missing = self.graph.binary(Binary::Sub, rate, slope);
-            let missing = self.at_end(side, missing);
+            let missing = self.missing(side, rate, slope);
             let shape = self.rate_shape(side, other);
             let part = self.times(shape, missing);
             sum = self.graph.binary(Binary::Add, sum, part);

@@ -138,6 +138,9 @@ impl Builder<'_> {
     /// A field for each output of which something is prescribed.
     fn made(&mut self) -> Vec<Option<Field>> {
         let outputs = 0..self.problem.outputs.len();
+        if let Err(why) = self.pays() {
+            outputs.clone().for_each(|k| self.withdraw(k, why));
+        }
         let mut nodes: Vec<Option<Node>> = outputs.map(|k| self.field(k)).collect();
         self.drop_unbalanced(&mut nodes);
         let made = nodes.into_iter().enumerate().map(|(output, node)| {
@@ -150,6 +153,36 @@ impl Builder<'_> {
         made.collect()
     }
 
+    /// Tells why the program would not hold conditions exactly on its own, if it would not:
+    /// docs/exact-conditions.md has the measurements.
+    fn pays(&self) -> Result<(), &'static str> {
+        let problem = self.problem;
+        if problem.roles.time.is_some() {
+            return Err("in time that was no gain where it was measured");
+        }
+        let all = || self.required.iter().chain(&self.offered);
+        let (inputs, outputs) = (problem.inputs.len(), problem.outputs.len());
+        let is_held = |output: usize, face: Face| {
+            all().any(|p| p.output == output && p.place == Place::Face(face))
+        };
+        let is_whole = |output: usize| {
+            let mut faces = (0..inputs)
+                .flat_map(|input| [false, true].map(|is_upper| Face { input, is_upper }));
+            faces.all(|face| is_held(output, face))
+        };
+        let mut conditions = problem.terms.iter().filter(|term| !term.is_equation());
+        let is_pure = self.soft.is_empty()
+            && conditions.all(|term| term.exactness != Exactness::Soft)
+            && all().all(|p| !p.is_rate);
+        match inputs > 1 && is_pure && (0..outputs).all(is_whole) {
+            true => Ok(()),
+            false => Err(
+                "the program does that where values of all outputs, and nothing else, are \
+                 prescribed on all faces of a box in two inputs or more",
+            ),
+        }
+    }
+
     /// A field for all that is prescribed of an output, or else for what must be exact.
     fn field(&mut self, output: usize) -> Option<Node> {
         let of = |all: &[Prescribed]| -> Vec<Prescribed> {
@@ -159,8 +192,7 @@ impl Builder<'_> {
         let (required, offered) = (of(&self.required), of(&self.offered));
         if !offered.is_empty() {
             let all = [required.clone(), offered].concat();
-            let attempted = pays(self.problem, &all).and_then(|()| self.attempt(output, &all));
-            match attempted {
+            match self.attempt(output, &all) {
                 Ok(field) => return Some(field),
                 Err(why) => self.withdraw(output, &why),
             }
@@ -246,29 +278,6 @@ impl Builder<'_> {
                 fields[output] = self.field(output);
             }
         }
-    }
-}
-
-/// Tells why the program would not hold all that is prescribed of an output on its own, if it
-/// would not: docs/exact-conditions.md has the measurements.
-fn pays(problem: &Problem, all: &[Prescribed]) -> Result<(), String> {
-    if problem.roles.time.is_some() {
-        return Err("in time that was no gain where it was measured".to_owned());
-    }
-    let inputs = problem.inputs.len();
-    let ends = (0..inputs).flat_map(|input| [false, true].map(|is_upper| Face { input, is_upper }));
-    let is_held = |face: Face| {
-        let place = Place::Face(face);
-        all.iter().any(|p| p.place == place && !p.is_rate)
-    };
-    let is_whole = inputs > 1 && ends.into_iter().all(is_held);
-    match is_whole && all.iter().all(|p| !p.is_rate) {
-        true => Ok(()),
-        false => Err(
-            "the program does that where values are prescribed on all faces of a box in two \
-             inputs or more"
-                .to_owned(),
-        ),
     }
 }
 
