@@ -5,8 +5,8 @@
 //! ```
 //!
 //! An output is then an expression of the inputs and of its channel that satisfies them. Which
-//! conditions an expression satisfies, those too that nobody built it for, is found out by
-//! [`Plan`](crate::plan::Plan).
+//! conditions an expression satisfies, those too that nobody built it for, is found out where the
+//! problem is compiled.
 
 mod agree;
 mod lift;
