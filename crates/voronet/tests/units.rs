@@ -106,6 +106,22 @@ proptest! {
     }
 
     #[test]
+    fn a_bar_with_exact_conditions_in_other_units(
+        metre in factors(),
+        second in factors(),
+        kelvin in factors(),
+        zero in -500.0..500.0f64,
+    ) {
+        let exact = |text: String| text.replace("law = \"T - ", "exact = true\nlaw = \"T - ");
+        let plain = trained(&exact(bar(1.0, 1.0, 1.0, 0.0)));
+        let zero = zero * kelvin;
+        let other = trained(&exact(bar(metre, second, kelvin, zero)));
+        let back = other[0].iter().map(|x| (x + zero) / kelvin);
+        let off = difference(&plain[0], back);
+        prop_assert!(off < 1e-9, "{off:e}");
+    }
+
+    #[test]
     fn an_epidemic_in_other_units(heads in factors(), days in factors()) {
         let plain = trained(&epidemic(1.0, 1.0));
         let other = trained(&epidemic(heads, days));

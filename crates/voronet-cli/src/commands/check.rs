@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use voronet::geometry::Surface;
+use voronet::network::CHANNEL;
 use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
@@ -27,6 +28,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem)?;
+    exact(&mut out, problem, &plan)?;
     scales(&mut out, problem, &plan)?;
     if problem.text().contains("laplacian") {
         laplacian(&mut out, problem)?;
@@ -138,6 +140,47 @@ fn role(problem: &Problem, input: usize) -> &'static str {
     }
 }
 
+/// What outputs are of what the network gives, which conditions hold by that, and why others
+/// do not.
+fn exact(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let fields = problem.outputs.iter().zip(&problem.fields);
+    let fields: Vec<_> = fields
+        .filter_map(|(name, field)| Some((name, field.as_ref()?)))
+        .collect();
+    if fields.is_empty() && problem.soft.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nExact conditions:")?;
+    for (name, field) in &fields {
+        writeln!(out, "    {name} = {}", in_line(field.ansatz.text()))?;
+    }
+    if !fields.is_empty() {
+        writeln!(out, "    where {CHANNEL} is what the network gives")?;
+    }
+    for set in &plan.exact {
+        let term = in_line(&plan.terms[set.terms[0]].0);
+        writeln!(
+            out,
+            "    {term}: holds whatever the network gives, and is not trained"
+        )?;
+    }
+    let is_exact = |term: usize| plan.exact.iter().any(|set| set.terms.contains(&term));
+    let soft = problem.soft.iter().filter(|(term, _)| !is_exact(*term));
+    let soft: Vec<&(usize, String)> = soft.collect();
+    let mut rest = soft.as_slice();
+    while let Some((_, reason)) = rest.first() {
+        let same = rest.iter().take_while(|(_, other)| other == reason).count();
+        let (now, later) = rest.split_at(same);
+        let names: Vec<&str> = { now.iter() }
+            .map(|(term, _)| problem.terms[*term].name.as_str())
+            .collect();
+        let (names, reason) = (names.join(", "), in_line(reason));
+        writeln!(out, "    {}: trained, not exact: {reason}", in_line(&names))?;
+        rest = later;
+    }
+    Ok(())
+}
+
 /// What outputs and laws are divided by.
 fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
     if !problem.scales.automatic {
@@ -149,7 +192,8 @@ fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
     writeln!(out, "\nScales (what is trained is of order one):")?;
     let outputs = plan.scales.outputs.iter().zip(&plan.scales.reasons);
     let stated = problem.scales.stated.iter();
-    for ((name, (channel, reason)), stated) in problem.outputs.iter().zip(outputs).zip(stated) {
+    let named = problem.outputs.iter().zip(&problem.fields);
+    for (((name, field), (channel, reason)), stated) in named.zip(outputs).zip(stated) {
         let (shift, scale) = (digits(channel.shift), digits(channel.scale));
         let why = match stated {
             (Some(_), None) => format!("shift as stated; scale {}", reason.words(problem)),
@@ -157,7 +201,10 @@ fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
             _ => reason.words(problem),
         };
         let why = in_line(&why);
-        writeln!(out, "    {name} = {shift} + {scale}*channel: {why}")?;
+        match field {
+            None => writeln!(out, "    {name} = {shift} + {scale}*channel: {why}")?,
+            Some(_) => writeln!(out, "    {CHANNEL} of {name} = {scale}*channel: {why}")?,
+        }
     }
     let (mut sizes, mut unknown) = (Vec::new(), Vec::new());
     for (t, (term, laws)) in problem.terms.iter().zip(&plan.scales.laws).enumerate() {

@@ -17,14 +17,20 @@ impl Graph {
         if let Some(jump) = self.jump(node, input) {
             return Err(jump);
         }
-        Ok(self.derive(node, |g, leaf| match leaf {
+        Ok(self.slope(node, input))
+    }
+
+    /// The total derivative by an input at the points where the expression is smooth: that of
+    /// [`diff`](Self::diff), of an expression that is known not to jump.
+    pub fn slope(&mut self, node: Node, input: usize) -> Node {
+        self.derive(node, |g, leaf| match leaf {
             Leaf::Input(i) => g.constant(f64::from(u8::from(i == input))),
             Leaf::Output { output, alpha } => g.leaf(Leaf::Output {
                 output,
                 alpha: alpha.plus(input),
             }),
             Leaf::Symbol(_) | Leaf::Combination(_) => g.constant(0.0),
-        }))
+        })
     }
 
     /// The partial derivative by one leaf, all others held, at the points where the

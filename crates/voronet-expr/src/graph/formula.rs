@@ -4,7 +4,7 @@ use super::context::{Graph, Leaf, Node, Op, map_children};
 
 /// An expression apart from its graph, quick to evaluate at a point. A
 /// [`Tape`](crate::Tape) is for many points at a time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
     /// Children first; a node is a place in this list.
     steps: Vec<Op>,
@@ -14,6 +14,30 @@ impl Graph {
     /// What an expression is made of, without the rest of the graph.
     pub fn formula(&self, node: Node) -> Formula {
         self.formulas(&[node]).0
+    }
+
+    /// Writes a formula into this graph, with what `leaf` gives in place of its leaves.
+    pub fn insert(
+        &mut self,
+        formula: &Formula,
+        leaf: &mut dyn FnMut(&mut Graph, Leaf) -> Node,
+    ) -> Node {
+        let mut made: Vec<Node> = Vec::with_capacity(formula.steps.len());
+        for &step in &formula.steps {
+            let at = |n: Node| made[n.index()];
+            let node = match step {
+                Op::Constant(bits) => self.constant(f64::from_bits(bits)),
+                Op::Leaf(l) => leaf(self, l),
+                Op::Unary(op, a) => self.unary(op, at(a)),
+                Op::Binary(op, a, b) => self.binary(op, at(a), at(b)),
+                Op::Power(a, n) => self.powi(at(a), n),
+                Op::Select(c, a, b) => self.select(at(c), at(a), at(b)),
+            };
+            made.push(node);
+        }
+        made.last()
+            .copied()
+            .unwrap_or_else(|| self.constant(f64::NAN))
     }
 
     /// Several expressions together, and the step that is each.

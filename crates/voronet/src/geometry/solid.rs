@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use voronet_expr::{Binary, Graph, Node};
+
 use super::{BoxDomain, Operation, Shape, Spot, Transform, Vector};
 
 /// A shape at its place.
@@ -41,6 +43,26 @@ impl Body {
     /// The face that runs through a point of its boundary.
     pub fn face_at(&self, x: &[f64]) -> usize {
         self.shape.nearest_face(self.transform.inverse(x)).0
+    }
+
+    /// An expression in coordinates that is 0 on a face, as [`Shape::level`] has it.
+    pub fn level(&self, graph: &mut Graph, x: &[Node], face: usize) -> Option<Node> {
+        let Transform {
+            scale,
+            rotation,
+            translation,
+        } = &self.transform;
+        let mut p = [graph.constant(0.0); 3];
+        for (j, p) in p.iter_mut().enumerate() {
+            for (i, &x) in x.iter().enumerate() {
+                let from = graph.constant(translation[i]);
+                let from = graph.binary(Binary::Sub, x, from);
+                let factor = graph.constant(rotation[i][j] / scale);
+                let part = graph.binary(Binary::Mul, factor, from);
+                *p = graph.binary(Binary::Add, *p, part);
+            }
+        }
+        self.shape.level(graph, p, face)
     }
 
     /// Length or area of every face as it stands.

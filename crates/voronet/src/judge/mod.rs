@@ -39,6 +39,7 @@ pub fn judge(
     errors: &[(String, f64)],
     estimated: &[f64],
 ) -> Result<Verdict, NoPoints> {
+    let plan = &plan.with_exact();
     let fresh = fresh_points(problem, plan, POINTS)?;
     let measurement = measure(problem, plan, field, &fresh);
     let trained = (!drawn.is_empty()).then(|| interior_loss(problem, plan, field, drawn));

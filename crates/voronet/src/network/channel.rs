@@ -33,9 +33,10 @@ impl Channel {
     }
 }
 
-/// Writes channels into expressions in place of outputs: a leaf is then a channel or a
-/// derivative of one. Leaf numbers from the number of channels on are the outputs at the point
-/// opposite. An expression of plain channels stays the same node.
+/// Writes channels into expressions in place of outputs without an ansatz, or in place of what
+/// [`in_ansatz`](super::in_ansatz) left of the others: a leaf is then a channel or a derivative
+/// of one. Leaf numbers from the number of channels on are the outputs at the point opposite. An
+/// expression of plain channels stays the same node.
 pub fn in_channels(graph: &mut Graph, roots: &[Node], channels: &[Channel]) -> Vec<Node> {
     if channels.iter().all(|&channel| channel == Channel::PLAIN) {
         return roots.to_vec();

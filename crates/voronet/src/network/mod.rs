@@ -4,17 +4,20 @@
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
 mod activations;
+mod ansatz;
 mod channel;
 mod features;
 pub mod initialization;
 mod settings;
 
 pub use activations::activations;
+pub use ansatz::{Ansatz, CHANNEL, in_ansatz};
 pub use channel::{Channel, in_channels};
 pub use features::{Feature, Features, names};
 pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
 pub use settings::NetworkSettings;
 
+use voronet_expr::{Graph, Node};
 use voronet_kernels::{Input, Mlp};
 
 use crate::geometry::BoxDomain;
@@ -31,8 +34,11 @@ pub struct Network {
     pub shift: Vec<f64>,
     /// See `shift`; 1 where inputs are not scaled.
     pub scale: Vec<f64>,
-    /// How each output comes from its channel.
+    /// How each output comes from its channel; where it has an ansatz, how the channel of that
+    /// is scaled.
     pub outputs: Vec<Channel>,
+    /// What an output is of its channel, where that is more.
+    pub ansatz: Vec<Option<Ansatz>>,
 }
 
 impl Network {
@@ -55,6 +61,7 @@ impl Network {
             features: settings.features.clone(),
             shift,
             scale,
+            ansatz: vec![None; outputs.len()],
             outputs,
         }
     }
@@ -69,6 +76,12 @@ impl Network {
             Feature::Expression { .. } => Input::Function,
         };
         self.features.all().iter().map(input).collect()
+    }
+
+    /// Writes channels into expressions in place of outputs.
+    pub fn in_channels(&self, graph: &mut Graph, roots: &[Node]) -> Vec<Node> {
+        let roots = in_ansatz(graph, roots, &self.ansatz, self.scale.len());
+        in_channels(graph, &roots, &self.outputs)
     }
 
     /// One of the same inputs and outputs without layers between, for expressions that

@@ -72,6 +72,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
                 scale: 1.75,
             },
         ],
+        ansatz: vec![None; 2],
     };
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
@@ -91,6 +92,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
     let outputs = [graph.output(0), graph.output(1)];
     Arc::new(Plan {
         sets,
+        exact: Vec::new(),
         terms: vec![
             ("a".into(), 1.0),
             ("b".into(), 2.5),

@@ -26,6 +26,13 @@ pub fn notices(problem: &Problem) -> Vec<String> {
 }
 
 fn notice(problem: &Problem, input: usize, output: usize) -> Option<String> {
+    // A stated ansatz may stand for conditions that nobody wrote.
+    if problem.fields[output]
+        .as_ref()
+        .is_some_and(|field| field.is_stated)
+    {
+        return None;
+    }
     let order = order(problem, input, output);
     let counts = [
         conditions(problem, input, output, problem.domain.lower[input])?,

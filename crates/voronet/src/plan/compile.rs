@@ -3,6 +3,7 @@
 use voronet_expr::{Binary, Graph, Node};
 
 use super::BySet;
+use super::fields::Fields;
 use super::group::Group;
 use super::scales::Scales;
 use crate::network::Network;
@@ -16,8 +17,11 @@ pub struct Plan {
     pub network: Network,
     /// What outputs and laws are divided by.
     pub scales: Scales,
-    /// The points of the interior and of each condition.
+    /// The points of the interior and of each condition that is trained.
     pub sets: BySet<PointSet>,
+    /// Those of the conditions that hold whatever the network gives, of which no points are
+    /// drawn.
+    pub exact: Vec<PointSet>,
     /// The name and λ of each term, in the problem's order.
     pub terms: Vec<(String, f64)>,
     /// The values of the outputs, by which solutions are shown and compared.
@@ -50,9 +54,13 @@ impl Plan {
     /// Compiles a problem.
     pub fn compile(problem: &Problem) -> Plan {
         let mut graph = problem.graph.clone();
-        let scales = Scales::of(problem);
+        let fields = Fields::of(problem);
+        let scales = Scales::of(problem, &fields);
         let channels = scales.outputs.clone();
-        let network = Network::new(&problem.network, &problem.domain, channels);
+        let network = Network {
+            ansatz: fields.ansatz.clone(),
+            ..Network::new(&problem.network, &problem.domain, channels)
+        };
         let laws = scaled_laws(&mut graph, problem, &scales);
         let interior: Vec<usize> = (0..problem.terms.len())
             .filter(|&t| problem.terms[t].is_equation())
@@ -63,10 +71,15 @@ impl Plan {
             point_set(problem, terms, region, residuals)
         };
         let interior = point_set(&interior, Region::Interior);
-        let mut conditions = Vec::new();
+        let (mut conditions, mut exact) = (Vec::new(), Vec::new());
         for (t, term) in problem.terms.iter().enumerate() {
-            if !term.is_equation() {
-                conditions.push(point_set(&[t], term.region.clone()));
+            if term.is_equation() {
+                continue;
+            }
+            let set = point_set(&[t], term.region.clone());
+            match fields.exact[t] {
+                true => exact.push(set),
+                false => conditions.push(set),
             }
         }
         let values: Vec<_> = (0..problem.outputs.len())
@@ -76,9 +89,10 @@ impl Plan {
         let given: Vec<usize> = (0..expressions.len())
             .filter(|&k| expressions[k].is_some())
             .collect();
-        let exact: Vec<_> = expressions.iter().copied().flatten().collect();
+        let known: Vec<_> = expressions.iter().copied().flatten().collect();
         Plan {
             sets: BySet::new(interior, conditions),
+            exact,
             terms: problem
                 .terms
                 .iter()
@@ -86,17 +100,31 @@ impl Plan {
                 .collect(),
             outputs: Group::compile(&mut graph, &values, &network),
             reference: (!given.is_empty())
-                .then(|| (Group::compile(&mut graph, &exact, &network), given)),
+                .then(|| (Group::compile(&mut graph, &known, &network), given)),
             data: problem.reference.data.clone(),
             network,
             scales,
         }
     }
 
-    /// Returns the point set of a term.
+    /// The plan with the conditions that hold whatever the network gives among the others, in
+    /// the problem's order: what a solution is judged by.
+    #[must_use]
+    pub fn with_exact(&self) -> Plan {
+        let both = self.sets.conditions().iter().chain(&self.exact);
+        let mut conditions: Vec<PointSet> = both.cloned().collect();
+        conditions.sort_by_key(|set| set.terms.first().copied());
+        Plan {
+            sets: BySet::new(self.sets.interior().clone(), conditions),
+            exact: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the point set of a term that is trained.
     ///
     /// # Panics
-    /// If there is no such term.
+    /// If there is no such term, or it holds whatever the network gives.
     pub fn set_of(&self, term: usize) -> usize {
         let mut sets = self.sets.iter();
         let found = sets.position(|set| set.terms.contains(&term));

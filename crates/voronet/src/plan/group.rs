@@ -5,7 +5,7 @@ use voronet_kernels::JetLayout;
 
 use super::demand::demand;
 use super::features::FeatureJets;
-use crate::network::{Network, in_channels};
+use crate::network::Network;
 
 /// Where a leaf of the tape takes its values from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Group {
     /// read.
     pub fn compile(graph: &mut Graph, roots: &[Node], network: &Network) -> Group {
         let outputs = network.outputs.len();
-        let roots = in_channels(graph, roots, &network.outputs);
+        let roots = network.in_channels(graph, roots);
         let demand = demand(graph, &roots);
         let jet = demand.jet();
         let tape = Tape::compile(graph, &demand.roots);

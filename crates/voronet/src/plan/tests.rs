@@ -22,6 +22,7 @@ fn plain_network() -> Network {
         shift: vec![0.0; 3],
         scale: vec![1.0; 3],
         outputs: vec![Channel::PLAIN; 2],
+        ansatz: vec![None; 2],
     }
 }
 

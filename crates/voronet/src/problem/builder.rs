@@ -55,12 +55,13 @@ pub struct ProblemBuilder {
 type Entries = Vec<(String, Setting)>;
 
 /// The sections with entries named by the user.
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 7] = [
     "constants",
     "domain",
     "shapes",
     "scales",
     "definitions",
+    "ansatz",
     "reference",
 ];
 const CONSTANTS: usize = 0;
@@ -68,7 +69,8 @@ const DOMAIN: usize = 1;
 const SHAPES: usize = 2;
 const SCALES: usize = 3;
 const DEFINITIONS: usize = 4;
-const REFERENCE: usize = 5;
+const ANSATZ: usize = 5;
+const REFERENCE: usize = 6;
 
 #[derive(Clone, Debug)]
 struct Term {
@@ -206,6 +208,20 @@ impl ProblemBuilder {
     #[must_use]
     pub fn weight(self, weight: f64) -> Self {
         self.of_term("weight", weight)
+    }
+
+    /// Says of the condition added last whether it is to hold whatever the network gives:
+    /// `true`, `false`, or `"auto"`, which leaves that to the program.
+    #[must_use]
+    pub fn exact(self, exact: impl Into<Setting>) -> Self {
+        self.of_term("exact", exact)
+    }
+
+    /// Writes an output as an expression of inputs and of what the network gives, `net`, by
+    /// which it satisfies conditions exactly: `sin(pi*x) + t*net`.
+    #[must_use]
+    pub fn ansatz(self, output: &str, expression: impl Into<Setting>) -> Self {
+        self.entry(ANSATZ, output, expression)
     }
 
     /// Sets how many points the condition added last draws in an iteration.

@@ -7,6 +7,7 @@
 mod automatic;
 mod builder;
 mod describe;
+mod exact;
 mod file;
 mod misstated;
 mod place;
@@ -16,6 +17,7 @@ mod training;
 
 pub use automatic::ROWS_PER_PARAMETER;
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
+pub use exact::Field;
 pub use file::{
     Complaint, Open, Passage, Text, passage_of_key, path_of_key, read_problem, read_problem_with,
     space_by_names, written,

@@ -7,7 +7,7 @@ use voronet_expr::{Graph, Node, Scope};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
 use crate::points::Cloud;
-use crate::problem::{Passage, TrainingSettings};
+use crate::problem::{Field, Passage, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
 /// A problem as stated. Every [`Node`] lives in `graph`. It is changed by
@@ -37,6 +37,11 @@ pub struct Problem {
     pub periodic: Vec<usize>,
     /// Conditions that hold exactly for that, and are no parts of the loss.
     pub exact: Vec<Term>,
+    /// What outputs are of what the network gives, where they satisfy conditions by that.
+    pub fields: Vec<Option<Field>>,
+    /// Conditions that stay in the loss where the program was free to hold them exactly, by the
+    /// number of the term, and why.
+    pub soft: Vec<(usize, String)>,
     /// What the solution is compared with.
     pub reference: Reference,
     /// What the reader of the problem file noticed: good to know, no mistakes.
@@ -131,6 +136,19 @@ pub struct Term {
     pub batch: usize,
     /// The sampler that draws them; all interior equations share one.
     pub sampler: &'static sampler::Entry,
+    /// Whether it is to hold whatever the network gives.
+    pub exactness: Exactness,
+}
+
+/// Whether a condition is to hold whatever the network gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exactness {
+    /// It is a term of the loss.
+    Soft,
+    /// It must.
+    Exact,
+    /// Where that can be done and pays.
+    Auto,
 }
 
 impl Term {

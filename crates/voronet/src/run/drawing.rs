@@ -21,7 +21,7 @@ pub fn draw_domain(problem: &Problem) -> Result<String, NoPoints> {
     sparse.sampling.points = POINTS;
     sparse.sampling.given.set(&SEEDS, 1.0);
     sparse.training.record_points = 1;
-    let plan = Plan::compile(&sparse);
+    let plan = Plan::compile(&sparse).with_exact();
     let pools = Pools::new(&sparse, &plan, &|_, _| {})?;
     let in_solid = problem.inhabited.as_ref().map(|i| i.inputs.clone());
     let shown = in_solid.unwrap_or_else(|| (0..problem.inputs.len()).take(3).collect());

@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::{Channel, Features, Network};
+use crate::network::{Ansatz, CHANNEL, Channel, Features, Network};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
@@ -93,6 +93,7 @@ impl Model {
                 "output_scale".to_owned(),
                 text(output(|channel| channel.scale)),
             ),
+            ("ansatz".to_owned(), text(self.ansatz().into())),
         ]);
         let features = &self.network.features;
         if !features.are_inputs(self.inputs.len()) {
@@ -100,6 +101,16 @@ impl Model {
             metadata.insert(FEATURES.to_owned(), text(features.into()));
         }
         output::write_model(path, &tensors, &metadata)
+    }
+
+    /// The ansatz of each output in the language, with `net` for what the network gives; `net`
+    /// alone where it has none.
+    fn ansatz(&self) -> Vec<String> {
+        let written = |ansatz: &Option<Ansatz>| match ansatz {
+            Some(ansatz) => ansatz.text().to_owned(),
+            None => CHANNEL.to_owned(),
+        };
+        self.network.ansatz.iter().map(written).collect()
     }
 
     /// Tells whether all parameters are finite numbers: if not, neither are the outputs.
@@ -171,6 +182,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         return Err("a lower bound of its domain is not below the upper one".to_owned());
     }
     let channels = about.channels(outputs.len())?;
+    let ansatz = about.ansatz(&inputs, outputs.len())?;
     let name = about.text("activation")?;
     let activation = Activation::from_name(&name);
     let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
@@ -188,6 +200,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
             shift,
             scale,
             outputs: channels,
+            ansatz,
         },
         parameters: tensors.iter().flat_map(|data| values(data)).collect(),
         precision: match tensors
@@ -265,6 +278,30 @@ impl About<'_> {
         Ok(pairs
             .map(|(shift, scale)| Channel { shift, scale })
             .collect())
+    }
+
+    /// What each output is of its channel, of so many.
+    fn ansatz(&self, inputs: &[String], outputs: usize) -> Result<Vec<Option<Ansatz>>, String> {
+        let key = "ansatz";
+        let texts: Vec<String> =
+            serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "texts"))?;
+        if texts.len() != outputs {
+            return Err(format!(
+                "its `{key}` has {} for {outputs} outputs",
+                counted(texts.len(), "text")
+            ));
+        }
+        let ansatz = |text: &String| match text.as_str() {
+            CHANNEL => Ok(None),
+            text => match Ansatz::read(text, inputs) {
+                Ok(ansatz) => Ok(Some(ansatz)),
+                Err(_) => Err(format!(
+                    "its `{key}` holds {}, no expression of its inputs and `{CHANNEL}`",
+                    in_line(text)
+                )),
+            },
+        };
+        texts.iter().map(ansatz).collect()
     }
 
     fn widths(&self) -> Result<Vec<usize>, String> {

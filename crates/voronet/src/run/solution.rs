@@ -208,7 +208,7 @@ impl Solution {
     pub fn open(folder: impl AsRef<Path>) -> Result<Solution, Error> {
         let file = |name: &str| folder.as_ref().join(name);
         let problem = Problem::read(file(PROBLEM))?;
-        let model = Model::read(&file(MODEL))?;
+        let mut model = Model::read(&file(MODEL))?;
         let plan = Plan::compile(&problem);
         if model.network != plan.network
             || model.inputs != problem.inputs
@@ -219,6 +219,8 @@ impl Solution {
                 what: format!("its network is not that of {PROBLEM} beside it"),
             });
         }
+        // As it was trained, to the bit.
+        model.network = plan.network.clone();
         let history = output::read_history(&file(HISTORY))?;
         let summary = match file(SUMMARY).exists() {
             true => output::read_summary(&file(SUMMARY))?,

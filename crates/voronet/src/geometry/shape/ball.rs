@@ -3,8 +3,10 @@
 use std::f64::consts::{PI, TAU};
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
+
 use super::kinds::{CENTER, Entry, How, RADIUS};
-use super::{Face, Shape, Spot, Vector, revolved_patch};
+use super::{Face, Shape, Spot, Vector, ellipsoid, revolved_patch};
 use crate::geometry::BoxDomain;
 
 /// `ball`
@@ -36,6 +38,10 @@ impl Ball {
 impl Shape for Ball {
     fn dimensions(&self) -> usize {
         3
+    }
+
+    fn level(&self, graph: &mut Graph, p: [Node; 3], _face: usize) -> Option<Node> {
+        Some(ellipsoid(graph, &p, &[self.radius; 3], true))
     }
 
     fn bounds(&self) -> BoxDomain {

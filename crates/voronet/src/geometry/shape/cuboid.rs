@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
+
 use super::kinds::{Entry, How, Keys, LOWER, UPPER, bounds};
-use super::{Face, Shape, Spot, Vector, distance, least};
+use super::{Face, Shape, Spot, Vector, distance, least, plane};
 use crate::geometry::BoxDomain;
 
 /// `interval`
@@ -70,6 +72,14 @@ impl Cuboid {
 impl Shape for Cuboid {
     fn dimensions(&self) -> usize {
         self.0.dimensions()
+    }
+
+    fn level(&self, graph: &mut Graph, p: [Node; 3], face: usize) -> Option<Node> {
+        let (axis, upper) = self.side(face);
+        Some(match upper {
+            true => plane(graph, &p[axis..=axis], &[-1.0], self.0.upper[axis]),
+            false => plane(graph, &p[axis..=axis], &[1.0], -self.0.lower[axis]),
+        })
     }
 
     fn bounds(&self) -> BoxDomain {

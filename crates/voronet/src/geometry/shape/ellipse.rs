@@ -3,8 +3,10 @@
 use std::f64::consts::{PI, TAU};
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
+
 use super::kinds::{CENTER, Entry, How, RADIUS};
-use super::{Face, Shape, Spot, Vector, curve_patch};
+use super::{Face, Shape, Spot, Vector, curve_patch, ellipsoid};
 use crate::geometry::BoxDomain;
 use crate::geometry::inverse::Inverse;
 use crate::registry::{Fallback, Key, Range};
@@ -75,6 +77,10 @@ impl Ellipse {
 impl Shape for Ellipse {
     fn dimensions(&self) -> usize {
         2
+    }
+
+    fn level(&self, graph: &mut Graph, p: [Node; 3], _face: usize) -> Option<Node> {
+        Some(ellipsoid(graph, &p[..2], &self.radii, true))
     }
 
     fn bounds(&self) -> BoxDomain {

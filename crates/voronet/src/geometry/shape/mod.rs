@@ -20,6 +20,8 @@ pub use polygon::Polygon;
 pub use sector::Sector;
 pub use torus::Torus;
 
+use voronet_expr::{Binary, Graph, Node};
+
 use super::BoxDomain;
 
 /// Coordinates in up to three dimensions; the rest is 0.
@@ -82,11 +84,43 @@ pub trait Shape: std::fmt::Debug + Send + Sync {
     /// two corners: its centre and radius.
     fn patch(&self, face: usize, from: [f64; 2], to: [f64; 2]) -> (Vector, f64);
 
+    /// An expression in the coordinates that is 0 on a face, near which it grows evenly inwards;
+    /// it may be 0 beyond the face too. None where none is known that is smooth.
+    fn level(&self, _graph: &mut Graph, _p: [Node; 3], _face: usize) -> Option<Node> {
+        None
+    }
+
     /// Where the periodic image of a face lies: the translation from the face to
     /// the one opposite, if there is one.
     fn opposite(&self, _face: usize) -> Option<Vector> {
         None
     }
+}
+
+/// (1 − Σ (p/radius)²) · half the smallest radius, or the same with the other sign: 0 on an
+/// ellipsoid along the axes, near which it grows as the distance does on the shortest axis.
+fn ellipsoid(graph: &mut Graph, p: &[Node], radii: &[f64], is_inside: bool) -> Node {
+    let mut sum = graph.constant(-1.0);
+    for (&x, radius) in p.iter().zip(radii) {
+        let square = graph.powi(x, 2);
+        let factor = graph.constant(radius.powi(-2));
+        let part = graph.binary(Binary::Mul, factor, square);
+        sum = graph.binary(Binary::Add, sum, part);
+    }
+    let half = 0.5 * radii.iter().fold(f64::INFINITY, |least, r| r.min(least));
+    let factor = graph.constant(if is_inside { -half } else { half });
+    graph.binary(Binary::Mul, factor, sum)
+}
+
+/// n · p + c
+fn plane(graph: &mut Graph, p: &[Node], normal: &[f64], constant: f64) -> Node {
+    let mut sum = graph.constant(constant);
+    for (&x, &n) in p.iter().zip(normal) {
+        let factor = graph.constant(n);
+        let part = graph.binary(Binary::Mul, factor, x);
+        sum = graph.binary(Binary::Add, sum, part);
+    }
+    sum
 }
 
 /// The least of several distances, with its number.

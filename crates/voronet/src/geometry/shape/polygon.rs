@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
+
 use super::kinds::{Entry, FILE, How, Keys};
-use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
+use super::{Face, Shape, Spot, Vector, curve_patch, least, plane, to_segment};
 use crate::geometry::BoxDomain;
 use crate::registry::{Fallback, Key, Range};
 
@@ -179,6 +181,14 @@ impl Polygon {
 impl Shape for Polygon {
     fn dimensions(&self) -> usize {
         2
+    }
+
+    fn level(&self, graph: &mut Graph, p: [Node; 3], face: usize) -> Option<Node> {
+        let (a, b) = self.side(face);
+        let inwards = self.signed_area.signum() / self.length(face);
+        let normal = [(a[1] - b[1]) * inwards, (b[0] - a[0]) * inwards];
+        let constant = -(normal[0] * a[0] + normal[1] * a[1]);
+        Some(plane(graph, &p[..2], &normal, constant))
     }
 
     fn bounds(&self) -> BoxDomain {

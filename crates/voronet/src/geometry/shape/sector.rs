@@ -3,8 +3,10 @@
 use std::f64::consts::TAU;
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
+
 use super::kinds::{CENTER, Entry, How, Keys};
-use super::{Face, Shape, Spot, Vector, curve_patch, least, to_segment};
+use super::{Face, Shape, Spot, Vector, curve_patch, ellipsoid, least, plane, to_segment};
 use crate::geometry::BoxDomain;
 use crate::registry::{Fallback, Key, Range};
 
@@ -169,6 +171,17 @@ impl Sector {
 impl Shape for Sector {
     fn dimensions(&self) -> usize {
         2
+    }
+
+    fn level(&self, graph: &mut Graph, p: [Node; 3], face: usize) -> Option<Node> {
+        let across = |angle: f64| [-angle.sin(), angle.cos()];
+        let p = &p[..2];
+        Some(match self.edge(face) {
+            Edge::Outer => ellipsoid(graph, p, &[self.outer; 2], true),
+            Edge::Inner => ellipsoid(graph, p, &[self.inner; 2], false),
+            Edge::From => plane(graph, p, &across(self.from), 0.0),
+            Edge::To => plane(graph, p, &across(self.from + self.turn).map(|n| -n), 0.0),
+        })
     }
 
     fn bounds(&self) -> BoxDomain {

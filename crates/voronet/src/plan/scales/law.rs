@@ -88,7 +88,7 @@ pub fn laws(problem: &Problem, graph: &mut Graph) -> Vec<Law> {
 }
 
 /// Points of a term's place, the same in every run.
-fn points(problem: &Problem, term: usize, region: &Region) -> Option<Cloud> {
+pub fn points(problem: &Problem, term: usize, region: &Region) -> Option<Cloud> {
     let rng = &mut stream(0, Purpose::Points { set: term }, 0);
     let placed = problem.place(region, Wanted::carrying(SAMPLES), rng, &|_| {});
     let placed = placed.ok().filter(|points| !points.is_empty())?;
@@ -146,6 +146,12 @@ impl Law {
             outputs,
             rates: domain_rates(problem),
         }
+    }
+
+    /// The law with another residual that says the same.
+    pub fn rewritten(&self, problem: &Problem, graph: &mut Graph, residual: Node) -> Law {
+        let points = Arc::clone(&self.points);
+        Law::new(problem, graph, self.place, residual, points)
     }
 
     /// One over half the extent of each input.

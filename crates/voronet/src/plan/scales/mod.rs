@@ -6,14 +6,19 @@
 //! ```
 
 mod balance;
+mod channel;
 mod exchange;
 mod law;
 mod outputs;
 mod prescribed;
 mod reason;
 
+use voronet_expr::{Graph, Node};
+
 use self::law::{Guess, Law, laws};
+pub(super) use self::law::{domain_rates, growth, points};
 pub use self::reason::Reason;
+use super::fields::Fields;
 use crate::network::Channel;
 use crate::problem::Problem;
 
@@ -39,28 +44,43 @@ const CALM: f64 = 0.1;
 
 impl Scales {
     /// Finds the sizes of a problem, or leaves everything in its units if it says so.
-    pub fn of(problem: &Problem) -> Scales {
+    pub fn of(problem: &Problem, fields: &Fields) -> Scales {
         if !problem.scales.automatic {
             return Scales::plain(problem);
         }
         let mut graph = problem.graph.clone();
-        let laws = laws(problem, &mut graph);
+        let mut laws = laws(problem, &mut graph);
         let found = outputs::outputs(&graph, &laws, &problem.scales.stated);
-        let guesses: Vec<Guess> = found.iter().map(|(guess, _)| *guess).collect();
+        let mut guesses: Vec<Guess> = found.iter().map(|(guess, _)| *guess).collect();
         let mut sizes = Scales::plain(problem).laws;
         let mut unsized_laws = Vec::new();
-        for law in &laws {
-            match law_size(law, &guesses) {
-                Some(size) => sizes[law.place.0][law.place.1] = size,
-                None => unsized_laws.push(law.place),
+        // Conditions that hold whatever the network gives are sized by what they say of outputs,
+        // all other laws by what they say of what the network gives.
+        let (held, trained) = laws.into_iter().partition(|law| fields.exact[law.place.0]);
+        laws = held;
+        let mut measure = |laws: &[Law], guesses: &[Guess]| {
+            for law in laws {
+                match law_size(law, guesses) {
+                    Some(size) => sizes[law.place.0][law.place.1] = size,
+                    None => unsized_laws.push(law.place),
+                }
+            }
+        };
+        measure(&laws, &guesses);
+        laws = in_channels(problem, &mut graph, fields, trained);
+        for (k, ansatz) in fields.ansatz.iter().enumerate() {
+            if let Some(ansatz) = ansatz {
+                guesses[k] =
+                    channel::guess(problem, ansatz, guesses[k], problem.scales.stated[k].1);
             }
         }
-        let channel = |(guess, _): &(Guess, Reason)| Channel {
+        measure(&laws, &guesses);
+        let channel = |guess: &Guess| Channel {
             shift: guess.middle,
             scale: guess.size,
         };
         Scales {
-            outputs: found.iter().map(channel).collect(),
+            outputs: guesses.iter().map(channel).collect(),
             reasons: found.iter().map(|(_, reason)| *reason).collect(),
             start: CALM,
             laws: sizes,
@@ -79,6 +99,19 @@ impl Scales {
             unsized_laws: Vec::new(),
         }
     }
+}
+
+/// Laws in what the network gives.
+fn in_channels(problem: &Problem, graph: &mut Graph, fields: &Fields, laws: Vec<Law>) -> Vec<Law> {
+    if fields.ansatz.iter().all(Option::is_none) {
+        return laws;
+    }
+    let residuals: Vec<Node> = laws.iter().map(|law| law.residual).collect();
+    let written = fields.written(graph, &residuals, problem.inputs.len());
+    let pairs = laws.iter().zip(written);
+    pairs
+        .map(|(law, residual)| law.rewritten(problem, graph, residual))
+        .collect()
 }
 
 /// The size of a law: of what it holds when all outputs are at their shifts, or of what they

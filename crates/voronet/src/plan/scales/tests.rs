@@ -5,7 +5,7 @@ use crate::problem::read_problem;
 
 fn scales(text: &str) -> (Problem, Scales) {
     let problem = read_problem(text, &[]).unwrap_or_else(|wrong| panic!("{wrong:?}"));
-    let scales = Scales::of(&problem);
+    let scales = Scales::of(&problem, &Fields::of(&problem));
     (problem, scales)
 }
 

@@ -9,6 +9,7 @@ mod data;
 mod definitions;
 mod domain;
 mod edit;
+mod exact;
 mod features;
 mod given;
 mod keep;

@@ -18,7 +18,10 @@ pub fn path_of_key(name: &str) -> Option<String> {
         ("training", training_keys()),
         ("sampling", sampling::all_keys()),
         ("network", NETWORK_KEYS.to_vec()),
-        ("condition.NAME", vec!["weight", "at", "on", "where", "law"]),
+        (
+            "condition.NAME",
+            vec!["weight", "at", "on", "where", "law", "exact"],
+        ),
         ("reference", vec!["file", "error"]),
     ];
     let (section, key) = name.rsplit_once('.').unwrap_or(("", &name));

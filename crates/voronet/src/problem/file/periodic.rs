@@ -12,7 +12,7 @@ use super::read::Reader;
 use super::section::Section;
 use super::tree::{Table, Value};
 use crate::geometry::{BoxDomain, Piece};
-use crate::problem::{Region, Term};
+use crate::problem::{Exactness, Field, Region, Term};
 
 /// What is periodic, and what holds exactly for that.
 #[derive(Default)]
@@ -31,14 +31,17 @@ pub fn periodic(
     reader: &mut Reader,
     domain: &BoxDomain,
     asked: &Asked,
-    terms: &mut Vec<Term>,
+    (terms, fields): (&mut Vec<Term>, &[Option<Field>]),
 ) -> Periodic {
     let outputs = reader.scope.names.outputs.len();
+    let is_free = fields.iter().all(Option::is_none)
+        && terms.iter().all(|term| term.exactness != Exactness::Exact);
     let inputs = (0..domain.dimensions()).filter(|&input| {
         let place = Place {
             input,
             domain,
             outputs,
+            is_free,
         };
         match stated(reader, input) {
             Some(true) => {
@@ -50,15 +53,22 @@ pub fn periodic(
         }
     });
     let inputs: Vec<usize> = inputs.collect();
-    let is_exact = |term: &mut Term| {
+    let is_exact = |term: &Term| {
         let on = faces(&term.region);
         let is_tied = !on.is_empty() && ties(&reader.graph, term, outputs).is_some();
         is_tied && on.iter().all(|i| inputs.contains(i))
     };
-    Periodic {
-        exact: terms.extract_if(.., is_exact).collect(),
-        inputs,
+    let (mut exact, mut trained, mut passages) = (Vec::new(), Vec::new(), Vec::new());
+    for (term, passage) in terms.drain(..).zip(reader.exact_passages.drain(..)) {
+        if is_exact(&term) {
+            exact.push(term);
+        } else {
+            trained.push(term);
+            passages.push(passage);
+        }
     }
+    (*terms, reader.exact_passages) = (trained, passages);
+    Periodic { inputs, exact }
 }
 
 /// What `periodic` of an input's interval says.
@@ -115,6 +125,8 @@ struct Place<'a> {
     input: usize,
     domain: &'a BoxDomain,
     outputs: usize,
+    /// Whether outputs are nothing else than what the network gives.
+    is_free: bool,
 }
 
 impl Place<'_> {
@@ -172,6 +184,11 @@ impl Place<'_> {
             return Some(format!(
                 "the equations' order in {x} for {u} asks that `{missing}` be tied as well"
             ));
+        }
+        if !self.is_free {
+            let why =
+                "outputs are expressions of what the network gives, which need not be periodic";
+            return Some(why.to_owned());
         }
         if let Some(term) = self.not_periodic(&reader.graph, terms) {
             let name = &term.name;

@@ -11,12 +11,12 @@ use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, features, overrides, periodic, reference, roles, sampling, scales,
+    definitions, domain, exact, features, overrides, periodic, reference, roles, sampling, scales,
     settings, terms, training,
 };
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "title",
     "inputs",
     "outputs",
@@ -28,6 +28,8 @@ const KEYS: [&str; 15] = [
     "condition",
     "scale",
     "scales",
+    "exact",
+    "ansatz",
     "network",
     "sampling",
     "training",
@@ -95,6 +97,8 @@ pub struct Reader<'a> {
     pub notes: Vec<String>,
     /// Files read so far.
     pub files: Vec<InputFile>,
+    /// What is at fault of each term that cannot be exact.
+    pub exact_passages: Vec<Passage>,
 }
 
 impl<'a> Reader<'a> {
@@ -110,6 +114,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             open: &|_| Err(std::io::ErrorKind::NotFound.into()),
             files: Vec::new(),
+            exact_passages: Vec::new(),
         }
     }
 
@@ -147,10 +152,12 @@ impl<'a> Reader<'a> {
         let scales = scales::scales(self);
         let mut network = settings::network(self);
         let asked = features::asked(self);
-        let mut terms = terms::terms(self, domain.as_ref(), &sampling);
+        let exactness = exact::usual(self);
+        let mut terms = terms::terms(self, domain.as_ref(), (&sampling, exactness));
+        let fields = exact::stated(self);
         let around = domain.as_ref().map(|(domain, _)| domain);
         let periodic = match around {
-            Some(around) => periodic::periodic(self, around, &asked, &mut terms),
+            Some(around) => periodic::periodic(self, around, &asked, (&mut terms, &fields)),
             None => Periodic::default(),
         };
         network.features = features::features(self, &asked, around, &periodic.inputs);
@@ -159,7 +166,7 @@ impl<'a> Reader<'a> {
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self, domain.as_ref());
         let (domain, inhabited) = domain?;
-        Some(Problem {
+        let mut problem = Problem {
             title,
             inputs,
             outputs,
@@ -171,6 +178,8 @@ impl<'a> Reader<'a> {
             terms,
             periodic: periodic.inputs,
             exact: periodic.exact,
+            fields,
+            soft: Vec::new(),
             reference,
             notes: std::mem::take(&mut self.notes),
             files: std::mem::take(&mut self.files),
@@ -180,7 +189,9 @@ impl<'a> Reader<'a> {
             training,
             text: String::new(),
             kept_text: String::new(),
-        })
+        };
+        exact::build(self, &mut problem);
+        Some(problem)
     }
 
     pub fn complain(&mut self, complaint: Complaint) {
@@ -289,7 +300,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a name was given already.
-    fn is_taken(&self, name: &str) -> bool {
+    pub fn is_taken(&self, name: &str) -> bool {
         let Scope {
             names,
             constants,

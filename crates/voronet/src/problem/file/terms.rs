@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use voronet_expr::{Leaf, Node, parse_law};
 
 use super::complaint::{Complaint, Passage};
+use super::exact;
 use super::read::Reader;
 use super::region;
 use super::sampling::condition_sampler;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
-use crate::problem::{Region, Term};
+use crate::problem::{Exactness, Region, Term};
 use crate::registry::{Range, either};
 use crate::sampler::{self, SAMPLERS, SamplingSettings, Score};
 
@@ -22,7 +23,7 @@ const CONDITION_WEIGHT: f64 = 100.0;
 pub fn terms(
     reader: &mut Reader,
     domain: Option<&region::Domain>,
-    sampling: &SamplingSettings,
+    (sampling, exactness): (&SamplingSettings, Exactness),
 ) -> Vec<Term> {
     let mut names = BTreeSet::new();
     let mut terms = Vec::new();
@@ -38,7 +39,8 @@ pub fn terms(
                 .entries
                 .first()
                 .map_or(&item.passage, |(_, passage, _)| passage);
-            if let Some(term) = term(reader, list, i, table, passage, domain, sampling) {
+            let settings = (sampling, exactness);
+            if let Some(term) = term(reader, list, i, table, passage, domain, settings) {
                 if !names.insert(term.name.clone()) {
                     let passage = table
                         .get("name")
@@ -49,6 +51,8 @@ pub fn terms(
                         complaint.help("names are columns of the history: choose another"),
                     );
                 }
+                let exact = table.get("exact").map(|item| &item.passage);
+                reader.exact_passages.push(exact.unwrap_or(passage).clone());
                 terms.push(term);
             }
         }
@@ -91,7 +95,7 @@ fn term(
     table: &Table,
     passage: &Passage,
     domain: Option<&region::Domain>,
-    sampling: &SamplingSettings,
+    (sampling, exactness): (&SamplingSettings, Exactness),
 ) -> Option<Term> {
     let is_condition = list == "condition";
     let heading = format!("[[{list}]]");
@@ -102,7 +106,7 @@ fn term(
     };
     section.allow(if is_condition {
         &[
-            "name", "at", "on", "where", "points", "law", "weight", "batch", "method",
+            "name", "at", "on", "where", "points", "law", "weight", "batch", "method", "exact",
         ]
     } else {
         &["name", "law", "weight"]
@@ -121,6 +125,10 @@ fn term(
         )
     } else {
         (None, sampling.sampler)
+    };
+    let exactness = match is_condition {
+        true => exact::exactness(&mut section, exactness),
+        false => Exactness::Soft,
     };
     let region = if is_condition {
         region::enter(reader, &name, table, passage, domain)
@@ -148,6 +156,7 @@ fn term(
         weight,
         batch,
         sampler,
+        exactness,
     })
 }
 

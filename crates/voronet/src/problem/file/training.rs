@@ -77,17 +77,21 @@ pub fn is_first_order(table: &Table) -> bool {
     }
 }
 
+/// Whether the section leaves the choice of phases to the program.
+pub fn is_automatic(table: &Table) -> bool {
+    match table.get("optimizer").map(|item| &item.value) {
+        None => table.get("phase").is_none(),
+        Some(value) => matches!(value, Value::String(name) if name == AUTO),
+    }
+}
+
 /// `[training]`, for a network of so many parameters.
 pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
     let table = reader.table("training");
     let mut section = section("[training]", &table, &mut reader.complaints);
     section.allow(&training_keys());
     let stated = section.table.get("phase").cloned();
-    let named = section.table.get("optimizer").map(|item| &item.value);
-    let is_automatic = match named {
-        None => stated.is_none(),
-        Some(value) => matches!(value, Value::String(name) if name == AUTO),
-    };
+    let is_automatic = is_automatic(&table);
     let time_budget = section.value(&TIME_BUDGET);
     let iterations = section.whole("iterations", 0, MOST);
     let iterations = iterations.map(|count| count as usize);

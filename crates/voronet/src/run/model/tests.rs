@@ -27,6 +27,7 @@ fn model(precision: Precision) -> Model {
                 shift: 273.15,
                 scale: 0.1 + 0.7,
             }],
+            ansatz: vec![None],
         },
         precision,
     }
@@ -138,6 +139,8 @@ fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
         ("scale", "[1,null]", "no list of numbers"),
         ("output_shift", "[1,2]", "2 numbers for 1 output"),
         ("output_scale", "[0]", "not positive"),
+        ("ansatz", "[]", "0 texts for 1 outputs"),
+        ("ansatz", "[\"v*net\"]", "no expression of its inputs"),
         ("output_scale", "[-1e-3]", "not positive"),
         ("output_scale", "[null]", "no list of numbers"),
         ("lower", "[0,1e999]", "`lower`"),

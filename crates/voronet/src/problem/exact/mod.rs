@@ -1,0 +1,305 @@
+//! Conditions that hold whatever the network gives.
+//!
+//! ```text
+//! laws of conditions ─prescribed─► values on faces ─agree─► lift + factor · channel
+//! ```
+//!
+//! An output is then an expression of the inputs and of its channel that satisfies them. Which
+//! conditions an expression satisfies, those too that nobody built it for, is found out where the
+//! problem is compiled.
+
+mod agree;
+mod lift;
+mod prescribed;
+mod surface;
+
+use std::collections::BTreeSet;
+
+use voronet_expr::{Graph, Leaf, MultiIndex, Node};
+
+use self::agree::{Contradiction, between, sampled, values, with_equations};
+use self::prescribed::{Face, Place, Prescribed, prescribed};
+use super::{Exactness, Problem, Region};
+use crate::network::Ansatz;
+
+/// What an output is of what the network gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// As an expression.
+    pub ansatz: Ansatz,
+    /// Whether the problem states it; else it was built from conditions.
+    pub is_stated: bool,
+}
+
+/// What cannot be held exactly.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Of what.
+    pub subject: Subject,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The condition that is the term of that number.
+    Condition(usize),
+    /// The stated ansatz of the output of that number.
+    Ansatz(usize),
+}
+
+/// Builds fields from the conditions that are to be exact, for outputs without a stated one.
+/// Conditions for which that is left to the program, and which stay in the loss, are noted in
+/// the problem with the reason; what must be exact and cannot be is returned.
+pub fn build(problem: &mut Problem) -> Vec<Refusal> {
+    let mut builder = Builder {
+        graph: problem.graph.clone(),
+        problem,
+        required: Vec::new(),
+        offered: Vec::new(),
+        refusals: Vec::new(),
+        soft: Vec::new(),
+    };
+    builder.check_stated();
+    builder.gather();
+    let fields = builder.made();
+    let (refusals, soft) = (builder.refusals, builder.soft);
+    for (known, made) in problem.fields.iter_mut().zip(fields) {
+        if known.is_none() {
+            *known = made;
+        }
+    }
+    problem.soft = soft;
+    refusals
+}
+
+struct Builder<'a> {
+    problem: &'a Problem,
+    /// That of the problem, and what is tried.
+    graph: Graph,
+    /// By conditions that must be exact, and by those that may be.
+    required: Vec<Prescribed>,
+    offered: Vec<Prescribed>,
+    refusals: Vec<Refusal>,
+    soft: Vec<(usize, String)>,
+}
+
+impl Builder<'_> {
+    /// Refuses stated fields that cannot be differentiated.
+    fn check_stated(&mut self) {
+        let fields = self.problem.fields.iter().enumerate();
+        for (output, field) in fields {
+            let Some(field) = field else { continue };
+            let node = field.ansatz.write(&mut self.graph, output);
+            if let Err(reason) = self.check(output, node) {
+                let subject = Subject::Ansatz(output);
+                self.refusals.push(Refusal { subject, reason });
+            }
+        }
+    }
+
+    /// Looks at all laws of conditions that may be exact.
+    fn gather(&mut self) {
+        let problem = self.problem;
+        for (t, term) in problem.terms.iter().enumerate() {
+            for &residual in &term.residuals {
+                let found = match term.exactness {
+                    Exactness::Soft => continue,
+                    _ => prescribed(problem, &mut self.graph, (t, term), residual),
+                };
+                let is_stated = |p: &Prescribed| problem.fields[p.output].is_some();
+                match (found, term.exactness) {
+                    (Ok(all), Exactness::Exact) if all.iter().any(is_stated) => {
+                        let output = &problem.outputs[all[0].output];
+                        self.refuse(t, format!("`{output}` has an ansatz of its own"));
+                    }
+                    (Ok(all), Exactness::Exact) => self.required.extend(all),
+                    (Ok(all), _) if !all.iter().any(is_stated) => self.offered.extend(all),
+                    (Ok(_), _) => {}
+                    (Err(why), Exactness::Exact) => self.refuse(t, why),
+                    (Err(why), _) => self.leave(t, why),
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, term: usize, reason: String) {
+        let subject = Subject::Condition(term);
+        self.refusals.push(Refusal { subject, reason });
+    }
+
+    fn leave(&mut self, term: usize, reason: String) {
+        if self.soft.iter().all(|(known, _)| *known != term) {
+            self.soft.push((term, reason));
+        }
+    }
+
+    /// A field for each output of which something is prescribed.
+    fn made(&mut self) -> Vec<Option<Field>> {
+        let outputs = 0..self.problem.outputs.len();
+        if let Err(why) = self.pays() {
+            outputs.clone().for_each(|k| self.withdraw(k, why));
+        }
+        let mut nodes: Vec<Option<Node>> = outputs.map(|k| self.field(k)).collect();
+        self.drop_unbalanced(&mut nodes);
+        let made = nodes.into_iter().enumerate().map(|(output, node)| {
+            let node = node?;
+            Some(Field {
+                ansatz: Ansatz::new(&mut self.graph, node, output, &self.problem.inputs),
+                is_stated: false,
+            })
+        });
+        made.collect()
+    }
+
+    /// Tells why the program would not hold conditions exactly on its own, if it would not:
+    /// docs/exact-conditions.md has the measurements.
+    fn pays(&self) -> Result<(), &'static str> {
+        let problem = self.problem;
+        if problem.roles.time.is_some() {
+            return Err("in time that was no gain where it was measured");
+        }
+        let all = || self.required.iter().chain(&self.offered);
+        let (inputs, outputs) = (problem.inputs.len(), problem.outputs.len());
+        let is_held = |output: usize, face: Face| {
+            all().any(|p| p.output == output && p.place == Place::Face(face))
+        };
+        let is_whole = |output: usize| {
+            let mut faces = (0..inputs)
+                .flat_map(|input| [false, true].map(|is_upper| Face { input, is_upper }));
+            faces.all(|face| is_held(output, face))
+        };
+        let mut conditions = problem.terms.iter().filter(|term| !term.is_equation());
+        let is_pure = self.soft.is_empty()
+            && conditions.all(|term| term.exactness != Exactness::Soft)
+            && all().all(|p| !p.is_rate);
+        match inputs > 1 && is_pure && (0..outputs).all(is_whole) {
+            true => Ok(()),
+            false => Err(
+                "the program does that where values of all outputs, and nothing else, are \
+                 prescribed on all faces of a box in two inputs or more",
+            ),
+        }
+    }
+
+    /// A field for all that is prescribed of an output, or else for what must be exact.
+    fn field(&mut self, output: usize) -> Option<Node> {
+        let of = |all: &[Prescribed]| -> Vec<Prescribed> {
+            let own = all.iter().filter(|p| p.output == output);
+            own.cloned().collect()
+        };
+        let (required, offered) = (of(&self.required), of(&self.offered));
+        if !offered.is_empty() {
+            let all = [required.clone(), offered].concat();
+            match self.attempt(output, &all) {
+                Ok(field) => return Some(field),
+                Err(why) => self.withdraw(output, &why),
+            }
+        }
+        if required.is_empty() {
+            return None;
+        }
+        match self.attempt(output, &required) {
+            Ok(field) => Some(field),
+            Err(why) => {
+                let terms: BTreeSet<usize> = required.iter().map(|p| p.term).collect();
+                for term in terms {
+                    self.refuse(term, why.clone());
+                }
+                None
+            }
+        }
+    }
+
+    /// Leaves the conditions of an output that may be exact in the loss.
+    fn withdraw(&mut self, output: usize, why: &str) {
+        let (own, others) = std::mem::take(&mut self.offered)
+            .into_iter()
+            .partition(|p| p.output == output);
+        self.offered = others;
+        let own: Vec<Prescribed> = own;
+        for p in own {
+            self.leave(p.term, why.to_owned());
+        }
+    }
+
+    /// A field that holds all that is prescribed of an output, if that can be.
+    fn attempt(&mut self, output: usize, all: &[Prescribed]) -> Result<Node, String> {
+        let problem = self.problem;
+        if let Some(Contradiction { words, .. }) = between(problem, &mut self.graph, all) {
+            return Err(format!(
+                "where they meet, conditions contradict each other: {words}"
+            ));
+        }
+        let field = lift::field(problem, &mut self.graph, output, all)?;
+        self.check(output, field)?;
+        Ok(field)
+    }
+
+    /// Refuses a field that has not the derivatives that the laws read, or is too long.
+    fn check(&mut self, output: usize, field: Node) -> Result<(), String> {
+        let interior = sampled(self.problem, &Region::Interior);
+        for alpha in orders(self.problem, output) {
+            let smooth = smooth(&mut self.graph, field, alpha);
+            let Ok(node) = smooth else {
+                return Err("its derivatives that the laws read jump".to_owned());
+            };
+            let values = values(&self.graph, node, &interior);
+            if values.iter().any(|x| !x.is_finite()) {
+                return Err(
+                    "inside of the domain it is no number, or its derivatives are none".to_owned(),
+                );
+            }
+        }
+        let ansatz = Ansatz::new(&mut self.graph, field, output, &self.problem.inputs);
+        match ansatz.text().len() > LONGEST {
+            true => Err("it is too long an expression".to_owned()),
+            false => Ok(()),
+        }
+    }
+
+    /// Withdraws what may be exact where the equations contradict it.
+    fn drop_unbalanced(&mut self, fields: &mut [Option<Node>]) {
+        loop {
+            let all = [self.required.clone(), self.offered.clone()].concat();
+            let found = with_equations(self.problem, &mut self.graph, fields, &all);
+            let Some(Contradiction { terms, words }) = found else {
+                return;
+            };
+            let is_of = |p: &&Prescribed| terms.contains(&p.term);
+            let concerned = self.offered.iter().filter(is_of).map(|p| p.output);
+            let concerned: BTreeSet<usize> = concerned.collect();
+            if concerned.is_empty() {
+                return;
+            }
+            for output in concerned {
+                self.withdraw(output, &words);
+                fields[output] = self.field(output);
+            }
+        }
+    }
+}
+
+/// The most bytes of a field in the language.
+const LONGEST: usize = 10_000;
+
+/// The derivatives of an output that laws read.
+fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {
+    let outputs = problem.outputs.len();
+    let residuals = problem.terms.iter().flat_map(|term| &term.residuals);
+    let residuals: Vec<Node> = residuals.copied().collect();
+    let leaves = problem.graph.leaves(&residuals).into_iter();
+    let alpha = |leaf| match leaf {
+        Leaf::Output { output, alpha } if output % outputs == of => Some(alpha),
+        _ => None,
+    };
+    leaves.filter_map(alpha).chain([MultiIndex::ZERO]).collect()
+}
+
+/// A derivative of an expression, if it does not jump on the way.
+fn smooth(graph: &mut Graph, node: Node, alpha: MultiIndex) -> Result<Node, voronet_expr::Jump> {
+    let orders = alpha.0.iter().enumerate();
+    let mut each = orders.flat_map(|(input, &n)| std::iter::repeat_n(input, usize::from(n)));
+    each.try_fold(node, |node, input| graph.diff(node, input))
+}

@@ -1,0 +1,465 @@
+//! Conditions that hold whatever the network gives.
+
+use voronet::plan::Plan;
+use voronet::prelude::*;
+use voronet::run::Opened;
+
+/// Two steps of a small network, which is then as good as any.
+const SETTINGS: &str = r#"
+[network]
+hidden = [6, 6]
+[sampling]
+method = "uniform"
+points = 400
+batch = 50
+[training]
+optimizer = "adam"
+iterations = 2
+precision = "f64"
+record_points = 20
+"#;
+
+fn read(text: &str) -> Problem {
+    let problem = Problem::parse(&format!("{text}{SETTINGS}"));
+    problem.unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
+fn solved(text: &str) -> Solution {
+    solve(&read(text)).unwrap_or_else(|failed| panic!("{failed}"))
+}
+
+/// A problem in two inputs with an equation that reads all second derivatives.
+fn square(conditions: &str) -> String {
+    format!(
+        r#"
+        inputs = ["x", "y"]
+        outputs = ["u"]
+        domain = {{ x = [-1, 2], y = [0, 0.5] }}
+        [[equation]]
+        law = "diff(u, x, 2) + diff(u, x, y) + diff(u, y, 2) = exp(x)*u"
+        {conditions}"#
+    )
+}
+
+/// The largest size of an expression on grids of points with one input fixed.
+fn largest(solution: &Solution, expression: &str, fixed: (usize, f64)) -> f64 {
+    let mut points = solution.grid(&vec![9; solution.problem().inputs.len()]);
+    let inputs = solution.problem().inputs.len();
+    let coordinates = points.coordinates_mut().iter_mut();
+    coordinates
+        .skip(fixed.0)
+        .step_by(inputs)
+        .for_each(|x| *x = fixed.1);
+    let columns = solution
+        .evaluate_expressions(&[expression], &points)
+        .unwrap();
+    columns.values[0]
+        .iter()
+        .fold(0.0, |most, x| x.abs().max(most))
+}
+
+#[test]
+fn derivatives_of_an_ansatz_are_those_of_differences() {
+    let solution = solved(&square(
+        r#"[ansatz]
+        u = "exp(x*y) + (x + 1)*(2 - x)*sin(net) + y*net^2""#,
+    ));
+    let (x, y, h) = (0.3, 0.2, 1e-3);
+    let around: Vec<[f64; 2]> = (-1..=1)
+        .flat_map(|i| (-1..=1).map(move |j| [x + h * f64::from(i), y + h * f64::from(j)]))
+        .collect();
+    let cloud = Cloud::new(2, around.concat());
+    let u = &solution.evaluate(&cloud).unwrap().values[0];
+    let wanted = [
+        ("diff(u, x)", (u[7] - u[1]) / (2.0 * h)),
+        ("diff(u, x, 2)", (u[7] - 2.0 * u[4] + u[1]) / (h * h)),
+        ("diff(u, x, y)", (u[8] - u[6] - u[2] + u[0]) / (4.0 * h * h)),
+        ("diff(u, y, 2)", (u[5] - 2.0 * u[4] + u[3]) / (h * h)),
+    ];
+    let middle = Cloud::new(2, vec![x, y]);
+    for (expression, difference) in wanted {
+        let value = solution
+            .evaluate_expressions(&[expression], &middle)
+            .unwrap()
+            .values[0][0];
+        let off = (value - difference).abs();
+        assert!(
+            off < 1e-4 * (1.0 + value.abs()),
+            "{expression}: {value} for {difference}"
+        );
+    }
+}
+
+#[test]
+fn values_on_all_faces_of_a_box_hold_for_any_network() {
+    let conditions = r#"
+        [[condition]]
+        exact = true
+        at = "x = -1 or x = 2 or y = 0 or y = 0.5"
+        law = "2*u = 2*exp(x)*cos(3*y)""#;
+    let solution = solved(&square(conditions));
+    let plan = Plan::compile(solution.problem());
+    assert_eq!((plan.sets.conditions().len(), plan.exact.len()), (0, 1));
+    for face in [(0, -1.0), (0, 2.0), (1, 0.0), (1, 0.5)] {
+        let off = largest(&solution, "u - exp(x)*cos(3*y)", face);
+        assert!(off < 1e-13, "{face:?}: {off:e}");
+    }
+    // And the network is still in it.
+    assert!(largest(&solution, "u - exp(x)*cos(3*y)", (0, 0.5)) > 1e-3);
+    let verdict = solution.verdict().unwrap();
+    let condition = verdict
+        .laws
+        .iter()
+        .find(|law| law.law == "condition-1")
+        .unwrap();
+    assert!(condition.relative < 1e-12);
+}
+
+#[test]
+fn values_and_slopes_at_one_end_and_at_both() {
+    let start = r#"
+        [[condition]]
+        name = "start"
+        exact = true
+        at = "y = 0"
+        law = ["u = sin(x)", "diff(u, y) - x^2 = 0"]"#;
+    let end = r#"
+        [[condition]]
+        name = "end"
+        exact = true
+        at = "y = 0.5"
+        law = ["u = cos(x)", "3*diff(u, y) = x"]"#;
+    let value = r#"
+        [[condition]]
+        exact = true
+        at = "y = 0.5"
+        law = "u = cos(x)""#;
+    let both = format!("{start}{end}");
+    for (conditions, has_value, has_slope) in [
+        (start, false, false),
+        (&both, true, true),
+        (&format!("{start}{value}"), true, false),
+    ] {
+        let solution = solved(&square(conditions));
+        let mut wanted = vec![("u - sin(x)", 0.0), ("diff(u, y) - x^2", 0.0)];
+        wanted.extend(has_value.then_some(("u - cos(x)", 0.5)));
+        wanted.extend(has_slope.then_some(("diff(u, y) - x/3", 0.5)));
+        for (expression, y) in wanted {
+            let off = largest(&solution, expression, (1, y));
+            assert!(off < 1e-12, "{expression} at {y}: {off:e}");
+        }
+        assert!(
+            Plan::compile(solution.problem())
+                .sets
+                .conditions()
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn faces_in_three_inputs_with_a_rate_at_the_start() {
+    let text = r#"
+        inputs = ["t", "x", "y"]
+        outputs = ["u"]
+        domain = { t = [0, 2], x = [0, 1], y = [0, 1] }
+        definitions = { w = "cos(2*t)*sin(pi*x)*(1 + y)" }
+        [[equation]]
+        law = "diff(u, t, 2) = laplacian(u)"
+        [[condition]]
+        exact = true
+        at = "t = 0"
+        law = ["u = w", "diff(u, t) = diff(w, t)"]
+        [[condition]]
+        exact = true
+        at = "x = 0 or x = 1 or y = 1"
+        law = "u = w""#;
+    let solution = solved(text);
+    assert!(
+        Plan::compile(solution.problem())
+            .sets
+            .conditions()
+            .is_empty()
+    );
+    for face in [(0, 0.0), (1, 0.0), (1, 1.0), (2, 1.0)] {
+        let off = largest(&solution, "u - w", face);
+        assert!(off < 1e-12, "{face:?}: {off:e}");
+    }
+    assert!(largest(&solution, "diff(u, t) - diff(w, t)", (0, 0.0)) < 1e-12);
+}
+
+/// A plate with holes, in time.
+fn plate(shapes: &str, domain: &str, on: &str, law: &str) -> String {
+    format!(
+        r#"
+        inputs = ["t", "x", "y"]
+        outputs = ["u"]
+        [domain]
+        t = [0, 1]
+        shape = "{domain}"
+        [shapes]
+        {shapes}
+        [[equation]]
+        law = "diff(u, t) = laplacian(u)"
+        [[condition]]
+        exact = true
+        on = "{on}"
+        law = "{law}"
+        [[condition]]
+        exact = true
+        at = "t = 0"
+        law = "u = x*y"
+        "#
+    )
+}
+
+#[test]
+fn boundaries_of_shapes() {
+    let disk = "d = { kind = \"disk\", center = [1, 2], radius = 0.5 }";
+    let ring = "d = { kind = \"annulus\", center = [1, 2], inner = 0.2, outer = 0.5 }";
+    let holed = "d = { kind = \"rectangle\", lower = [0, 0], upper = [2, 1] }\n\
+                 h = { kind = \"rectangle\", lower = [0.5, 0.5], upper = [0.7, 0.6] }";
+    let turned = "d = { kind = \"triangle\", vertices = [[0, 0], [2, 0], [0.5, 1]] }";
+    for (shapes, domain, on) in [
+        (disk, "d", "boundary"),
+        (ring, "d", "boundary"),
+        (holed, "d - h", "boundary"),
+        (holed, "d - h", "h"),
+        (turned, "d", "d.side2"),
+    ] {
+        let problem = read(&plate(shapes, domain, on, "u = x*y + t"));
+        let plan = Plan::compile(&problem);
+        let is_exact = plan.sets.conditions().is_empty() && plan.exact.len() == 2;
+        assert!(is_exact, "{domain}, {on}: {:?}", problem.fields);
+    }
+}
+
+#[test]
+fn parts_of_a_boundary_with_values_of_their_own() {
+    let text = r#"
+        inputs = ["x", "y"]
+        outputs = ["u"]
+        domain = "d"
+        [shapes]
+        d = { kind = "annulus", center = [1, 2], inner = 0.2, outer = 0.5 }
+        [[equation]]
+        law = "laplacian(u) = 0"
+        [[condition]]
+        exact = true
+        on = "d.inner"
+        law = "u = 1 + x"
+        [[condition]]
+        exact = true
+        on = "d.outer"
+        law = "u = y"
+        "#;
+    let plan = Plan::compile(&read(text));
+    assert_eq!((plan.sets.conditions().len(), plan.exact.len()), (0, 2));
+}
+
+/// What is said of a problem that cannot be read.
+fn refused(text: &str) -> String {
+    Problem::parse(&format!("{text}{SETTINGS}"))
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn what_cannot_be_exact_is_refused_with_the_reason() {
+    let condition = |at: &str, law: &str| {
+        square(&format!(
+            "[[condition]]\nexact = true\nat = \"{at}\"\nlaw = \"{law}\""
+        ))
+    };
+    for (text, reason) in [
+        (
+            condition("x = -1", "diff(u, x) = 0"),
+            "a derivative where the value is not held",
+        ),
+        (
+            condition("x = -1", "diff(u, x, 2) = 0"),
+            "it prescribes a derivative",
+        ),
+        (
+            condition("x = -1 and y < 0.2", "u = 0"),
+            "a part of a face only",
+        ),
+        (
+            condition("x = -1", "u*diff(u, x) = 0"),
+            "more than one output or derivative",
+        ),
+        (condition("x = -1", "u^2 = 1"), "not linear"),
+        (condition("x = -1", "u = opposite(u)"), "the point opposite"),
+        (condition("x = -1", "u = abs(y - 0.25)"), "jump"),
+    ] {
+        let said = refused(&text);
+        assert!(said.contains(reason), "{said}");
+    }
+    let lid = square(
+        "[[condition]]\nname = \"lid\"\nexact = true\nat = \"y = 0.5\"\nlaw = \"u = 1\"\n\
+         [[condition]]\nname = \"walls\"\nexact = true\nat = \"x = -1 or x = 2\"\nlaw = \"u = 0\"",
+    );
+    let said = refused(&lid);
+    assert!(said.contains("contradict each other"), "{said}");
+    assert!(said.contains("`lid` says 1 and `walls` 0"), "{said}");
+}
+
+#[test]
+fn an_ansatz_reads_inputs_and_the_channel() {
+    for (ansatz, reason) in [
+        ("[ansatz]\nu = \"x + y\"", "nothing to learn"),
+        (
+            "[ansatz]\nu = \"x*diff(net, x)\"",
+            "reads a derivative of `net`",
+        ),
+        ("[ansatz]\nv = \"net\"", "`v` is no output"),
+        ("[ansatz]\nu = \"if(x < 0, 1, 2)*net\"", "cannot be used"),
+        (
+            "[constants]\nnet = 1\n[ansatz]\nu = \"x*net\"",
+            "`net` is what the network gives",
+        ),
+    ] {
+        let said = refused(&square(ansatz));
+        assert!(said.contains(reason), "{said}");
+    }
+    let two = square("[ansatz]\nu = \"v*net\"").replace("[\"u\"]", "[\"u\", \"v\"]");
+    let said = refused(&two);
+    assert!(said.contains("reads the output `v`"), "{said}");
+}
+
+#[test]
+fn a_stated_ansatz_shows_which_conditions_it_satisfies() {
+    let text = square(
+        r#"
+        [[condition]]
+        name = "left"
+        at = "x = -1"
+        law = "u = y"
+        [[condition]]
+        name = "right"
+        at = "x = 2"
+        law = "u = y"
+        [ansatz]
+        u = "y + (x + 1)*net""#,
+    );
+    let plan = Plan::compile(&read(&text));
+    let names = |set: &voronet::plan::PointSet| plan.terms[set.terms[0]].0.clone();
+    let exact: Vec<String> = plan.exact.iter().map(names).collect();
+    let trained: Vec<String> = plan.sets.conditions().iter().map(names).collect();
+    assert_eq!(
+        (exact, trained),
+        (vec!["left".to_owned()], vec!["right".to_owned()])
+    );
+}
+
+#[test]
+fn an_ansatz_at_the_point_opposite_takes_the_inputs_there() {
+    let text = square(
+        r#"
+        [[condition]]
+        at = "x = -1"
+        law = ["u = opposite(u)", "diff(u, x) = 6 + opposite(diff(u, x))"]
+        [ansatz]
+        u = "(2 - x)*(x + 1) + (2 - x)^2*(x + 1)^2*net""#,
+    );
+    let plan = Plan::compile(&read(&text));
+    assert_eq!(plan.exact.len(), 1);
+}
+
+#[test]
+fn the_program_decides_where_nothing_is_said_of_the_training() {
+    let decided = |top: &str, inputs: &str, law: &str| {
+        let text = format!(
+            r#"
+            {top}
+            inputs = ["{inputs}", "y"]
+            outputs = ["u"]
+            domain = {{ {inputs} = [0, 1], y = [0, 1] }}
+            [[equation]]
+            law = "{law}"
+            [[condition]]
+            at = "{inputs} = 0 or {inputs} = 1 or y = 0 or y = 1"
+            law = "u = 0""#
+        );
+        let problem = Problem::parse(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let reason = problem.soft.first().map(|(_, reason)| reason.clone());
+        (problem.fields[0].is_some(), reason.unwrap_or_default())
+    };
+    let waves = "laplacian(u, x, y) = -2*pi^2*sin(pi*x)*sin(pi*y)";
+    assert_eq!(decided("", "x", waves), (true, String::new()));
+    assert_eq!(decided("exact = false", "x", waves), (false, String::new()));
+    // At the corners both second derivatives are 0.
+    let (is_exact, reason) = decided("", "x", "laplacian(u, x, y) = -1");
+    assert!(
+        !is_exact && reason.contains("contradict the equation `equation-1`"),
+        "{reason}"
+    );
+    let (is_exact, reason) = decided("exact = true", "x", "laplacian(u, x, y) = -1");
+    assert!(is_exact && reason.is_empty(), "{reason}");
+    let (is_exact, reason) = decided("", "t", "diff(u, t, 2) + diff(u, y, 2) = sin(pi*y)");
+    assert!(!is_exact && reason.contains("in time"), "{reason}");
+}
+
+#[test]
+fn files_that_name_an_optimizer_are_left_as_they_are() {
+    let text = square("[[condition]]\nat = \"x = -1\"\nlaw = \"u = 0\"");
+    let problem = read(&text);
+    assert!(problem.fields.iter().all(Option::is_none) && problem.soft.is_empty());
+    assert_eq!(Plan::compile(&problem).sets.conditions().len(), 1);
+}
+
+#[test]
+fn a_model_is_opened_with_its_ansatz() {
+    let solution = solved(&square(
+        r#"
+        [[condition]]
+        exact = true
+        at = "x = -1 or y = 0"
+        law = "u = exp(-x/3)*cos(0.1*y)""#,
+    ));
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("run");
+    solution.save(&folder).unwrap();
+    let points = solution.grid(&[7, 5]);
+    let wanted = solution
+        .evaluate_expressions(&["u", "diff(u, x, y)"], &points)
+        .unwrap();
+    let again = Solution::open(&folder).unwrap();
+    assert_eq!(
+        again
+            .evaluate_expressions(&["u", "diff(u, x, y)"], &points)
+            .unwrap(),
+        wanted
+    );
+    let Opened::Network(alone) = Opened::open(&folder.join("model.safetensors")).unwrap() else {
+        panic!("a file is a network alone");
+    };
+    let found = Opened::Network(alone).evaluate_expressions(&["u", "diff(u, x, y)"], &points);
+    for (found, wanted) in found.unwrap().values.iter().zip(&wanted.values) {
+        for (a, b) in found.iter().zip(wanted) {
+            assert!((a - b).abs() < 1e-12 * (1.0 + b.abs()), "{a} for {b}");
+        }
+    }
+}
+
+#[test]
+fn rust_says_the_same_as_a_file() {
+    let [x, y, u, net] = vars(["x", "y", "u", "net"]);
+    let build = |problem: ProblemBuilder| problem.build().unwrap_or_else(|wrong| panic!("{wrong}"));
+    let square = || {
+        ProblemBuilder::new("Square")
+            .input("x", 0.0, 1.0)
+            .input("y", 0.0, 1.0)
+            .output("u")
+            .equation("poisson", u.diff_n(&x, 2) + u.diff_n(&y, 2))
+    };
+    let stated = build(square().ansatz("u", &y + &x * (1 - &x) * &net));
+    let built = build(
+        square()
+            .condition("ends", at("x = 0 or x = 1"), u.equals(&y))
+            .exact(true),
+    );
+    assert!(stated.fields[0].as_ref().unwrap().is_stated);
+    assert!(!built.fields[0].as_ref().unwrap().is_stated);
+    assert_eq!(Plan::compile(&built).exact.len(), 1);
+}
