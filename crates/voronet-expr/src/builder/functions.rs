@@ -15,7 +15,10 @@ macro_rules! methods {
         }
     };
 }
-methods!(sin cos tan asin acos atan sinh cosh tanh exp log sqrt erf erfc abs sign);
+methods!(
+    sin cos tan asin acos atan sinh cosh tanh sech csch coth asinh acosh atanh
+    exp log log2 log10 sqrt cbrt erf erfc abs sign heaviside floor
+);
 
 macro_rules! with_another {
     ($($name:ident)*) => {
@@ -28,7 +31,7 @@ macro_rules! with_another {
         }
     };
 }
-with_another!(atan2 min max);
+with_another!(atan2 hypot min max);
 
 macro_rules! comparisons {
     ($($name:ident $sign:literal),*) => {
@@ -66,6 +69,13 @@ impl Expr {
     pub fn diff_n(&self, x: &Expr, n: u32) -> Expr {
         let n = Expr::of(Op::Whole(n.into()), []);
         Expr::call("diff", [self.clone(), x.clone(), n])
+    }
+
+    /// Returns what is left of self when whole `divisor`s are taken away: the language's
+    /// `mod`.
+    #[must_use]
+    pub fn modulo(&self, divisor: impl Into<Expr>) -> Expr {
+        Expr::call("mod", [self.clone(), divisor.into()])
     }
 
     /// Returns a whole power.

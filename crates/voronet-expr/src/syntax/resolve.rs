@@ -158,7 +158,7 @@ impl<'a> Resolver<'a> {
     fn binary(&mut self, op: Binary, a: Node, b: Node, span: Span) -> Resolved {
         self.steps(1, span)?;
         let (x, y) = (self.graph.constant_value(a), self.graph.constant_value(b));
-        if op == Binary::Div && y == Some(0.0) {
+        if matches!(op, Binary::Div | Binary::Mod) && y == Some(0.0) {
             return self.complain(fault::division(span));
         }
         let node = self.graph.binary(op, a, b);
