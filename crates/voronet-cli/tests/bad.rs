@@ -42,6 +42,8 @@ fn laws() {
         ("no_output_in_law", "t = x"),
         ("division_by_zero", "diff(u, t) = u/(1 - 1)"),
         ("dangling_operator", "diff(u, t) = 0.1*"),
+        ("vector_for_a_number", "u_t = sin(grad(u))"),
+        ("complex_without_outputs", "i*u_t = u_xx"),
     ] {
         refuse(name, &changed(law, bad), &[]);
     }

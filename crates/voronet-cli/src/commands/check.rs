@@ -28,9 +28,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     writeln!(out, "{}\n", in_line(&problem.title))?;
     statement(&mut out, problem)?;
     scales(&mut out, problem, &plan)?;
-    if problem.text().contains("laplacian") {
-        laplacian(&mut out, problem)?;
-    }
+    operators_of_space(&mut out, problem)?;
     derivatives(&mut out, problem, &plan)?;
     work(&mut out, problem, &plan)?;
     for notice in outlook::notices(problem, &plan) {
@@ -93,6 +91,10 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         };
         let names = names[..names.len().min(MOST_NAMES)].join(", ");
         writeln!(out, "Parts of its boundary: {names}{more}")?;
+    }
+    for complex in &problem.scope.complex {
+        let [re, im] = [complex.re, complex.im].map(|k| &problem.outputs[k]);
+        writeln!(out, "Complex: {} = {re} + i*{im}", complex.name)?;
     }
     for term in &problem.terms {
         let names = problem.names(&term.region);
@@ -172,17 +174,28 @@ fn digits(x: f64) -> String {
     number(rounded)
 }
 
-/// Which inputs a Laplacian takes.
-fn laplacian(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+/// Which inputs a Laplacian and other operators of space take.
+fn operators_of_space(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     let Some(space) = &problem.roles.space else {
         return Ok(());
     };
-    let names: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
-    writeln!(
-        out,
-        "\n`laplacian` without inputs of its own takes the second derivatives by {}",
-        names.join(", ")
-    )
+    let inputs: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
+    let inputs = inputs.join(", ");
+    if problem.text().contains("laplacian") {
+        writeln!(
+            out,
+            "\n`laplacian` without inputs of its own takes the second derivatives by {inputs}"
+        )?;
+    }
+    for name in ["grad", "div", "curl"] {
+        if problem.text().contains(&format!("{name}(")) {
+            writeln!(
+                out,
+                "\n`{name}` without inputs of its own takes the derivatives by {inputs}"
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {

@@ -43,7 +43,7 @@ mod tests {
             names: names.clone(),
             ..Scope::default()
         };
-        let law = parse_law(law, &scope, &mut g).unwrap();
+        let law = parse_law(law, &scope, &mut g).unwrap()[0].residual;
         let change = g.linearized(law, |k| k + 2);
         g.display(change, &names).to_string()
     }

@@ -1,5 +1,6 @@
 //! The functions of the language.
 
+use super::complex::Part;
 use crate::graph::{Binary, Unary};
 
 /// A function.
@@ -33,6 +34,16 @@ pub enum Action {
     Normal,
     /// `opposite`
     Opposite,
+    /// `grad`
+    Gradient,
+    /// `div`
+    Divergence,
+    /// `curl`
+    Curl,
+    /// `dot`
+    Dot,
+    /// `conj`, `re`, `im` and `abs2`
+    Part(Part),
 }
 
 const fn unary(name: &'static str, signature: &'static str, op: Unary) -> Function {
@@ -121,6 +132,34 @@ pub const FUNCTIONS: &[Function] = &[
         (1, 5),
         Action::Laplacian,
     ),
+    other(
+        "grad",
+        "grad(expression) or grad(expression, x, y)",
+        (1, 5),
+        Action::Gradient,
+    ),
+    other(
+        "div",
+        "div([a, b]) or div([a, b], x, y)",
+        (1, 5),
+        Action::Divergence,
+    ),
+    other(
+        "curl",
+        "curl([a, b]) or curl([a, b, c], x, y, z)",
+        (1, 4),
+        Action::Curl,
+    ),
+    other("dot", "dot([a, b], [c, d])", (2, 2), Action::Dot),
+    other("re", "re(z)", (1, 1), Action::Part(Part::Real)),
+    other("im", "im(z)", (1, 1), Action::Part(Part::Imaginary)),
+    other("conj", "conj(z)", (1, 1), Action::Part(Part::Conjugate)),
+    other(
+        "abs2",
+        "abs2(z)",
+        (1, 1),
+        Action::Part(Part::SquareOfMagnitude),
+    ),
     other("normal", "normal(expression)", (1, 1), Action::Normal),
     other("opposite", "opposite(expression)", (1, 1), Action::Opposite),
 ];
@@ -154,13 +193,13 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("where", "`if(condition, a, b)`"),
     ("piecewise", "`if(condition, a, b)`"),
     ("derivative", "`diff(u, x)`"),
-    ("grad", "`diff(u, x)` and `diff(u, y)`, one for each input"),
-    (
-        "gradient",
-        "`diff(u, x)` and `diff(u, y)`, one for each input",
-    ),
-    ("div", "`diff(qx, x) + diff(qy, y)`"),
-    ("divergence", "`diff(qx, x) + diff(qy, y)`"),
+    ("gradient", "`grad(u)`"),
+    ("divergence", "`div([a, b])`"),
+    ("rot", "`curl([a, b])`"),
+    ("inner", "`dot(a, b)`"),
+    ("real", "`re(z)`"),
+    ("imag", "`im(z)`"),
+    ("conjugate", "`conj(z)`"),
     ("lap", "`laplacian(u)`"),
     ("laplace", "`laplacian(u)`"),
 ];

@@ -44,6 +44,7 @@ pub struct ProblemBuilder {
     title: String,
     inputs: Vec<String>,
     outputs: Vec<String>,
+    complex: Vec<String>,
     /// In the order of the text, see [`SECTIONS`].
     sections: [Entries; SECTIONS.len()],
     terms: Vec<Term>,
@@ -84,6 +85,7 @@ impl ProblemBuilder {
             title: title.to_owned(),
             inputs: Vec::new(),
             outputs: Vec::new(),
+            complex: Vec::new(),
             sections: Default::default(),
             terms: Vec::new(),
             changes: Vec::new(),
@@ -114,6 +116,14 @@ impl ProblemBuilder {
     #[must_use]
     pub fn output(mut self, name: &str) -> Self {
         self.outputs.push(name.to_owned());
+        self
+    }
+
+    /// Adds a complex output `psi`, which stands for the two real ones `psi_re` and `psi_im`;
+    /// they come after all others. The imaginary unit is `var("i")`.
+    #[must_use]
+    pub fn complex(mut self, name: &str) -> Self {
+        self.complex.push(name.to_owned());
         self
     }
 

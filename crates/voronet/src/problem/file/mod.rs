@@ -11,6 +11,7 @@ mod domain;
 mod edit;
 mod given;
 mod keep;
+mod outputs;
 mod overrides;
 mod read;
 mod reference;

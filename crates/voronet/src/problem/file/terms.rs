@@ -219,12 +219,16 @@ fn laws(
         _ => std::slice::from_ref(item),
     };
     let (mut texts, mut residuals) = (Vec::new(), Vec::new());
+    let mut is_complete = true;
     for item in items {
-        let Some(residual) = reader.parse(item, "a law", parse_law) else {
+        let Some(parts) = reader.parse(item, "a law", parse_law) else {
+            is_complete = false;
             continue;
         };
         let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
-        if !reader.graph.leaves(&[residual]).into_iter().any(is_output) {
+        let nodes: Vec<Node> = parts.iter().map(|part| part.residual).collect();
+        let is_silent = |&node: &Node| !reader.graph.leaves(&[node]).into_iter().any(is_output);
+        if nodes.iter().any(is_silent) {
             let help = format!("the outputs are {}", reader.scope.names.outputs.join(", "));
             let complaint = Complaint::new(
                 &item.passage,
@@ -234,9 +238,17 @@ fn laws(
             reader.complain(complaint.help(help));
         }
         if let Value::String(text) = &item.value {
-            texts.push(text.clone());
+            texts.extend(parts.iter().map(|part| part_of(text, &part.part)));
         }
-        residuals.push(residual);
+        residuals.extend(nodes);
     }
-    (residuals.len() == items.len()).then_some((texts, residuals))
+    is_complete.then_some((texts, residuals))
+}
+
+/// A law as it was written, with the part of it that is meant.
+fn part_of(law: &str, part: &str) -> String {
+    match part {
+        "" => law.to_owned(),
+        part => format!("{law} ({part})"),
+    }
 }

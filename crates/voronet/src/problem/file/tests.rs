@@ -1,6 +1,7 @@
 mod edits;
 mod files;
 mod forms;
+mod language;
 mod mistakes;
 
 use super::*;
