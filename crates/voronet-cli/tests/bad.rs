@@ -96,7 +96,13 @@ fn structure() {
             "inputs = [\"t\", \"x\"]",
             "inputs = [\"t\", \"x\", \"a\", \"b\", \"c\"]",
         ),
-        ("number_as_string", "weight = 10", "weight = \"ten\""),
+        (
+            "number_as_string",
+            "record_points = 100",
+            "record_points = \"ten\"",
+        ),
+        ("weight_of_an_output", "weight = 10", "weight = \"10*u\""),
+        ("weight_below_zero", "weight = 10", "weight = \"x - 0.5\""),
     ] {
         refuse(name, &changed(from, to), &[]);
     }

@@ -99,8 +99,9 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     for term in &problem.terms {
         let names = problem.names(&term.region);
         let place = problem.describe_place(&term.region);
-        let (name, weight) = (in_line(&term.name), number(term.weight));
-        writeln!(out, "\n{name} (weight {weight}), {}:", in_line(&place))?;
+        let (name, weight) = (in_line(&term.name), problem.describe_weight(term));
+        let (weight, place) = (in_line(&weight), in_line(&place));
+        writeln!(out, "\n{name} (weight {weight}), {place}:")?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
             writeln!(out, "    {}", in_line(law))?;
             let residual = problem.graph.display(residual, &names).to_string();

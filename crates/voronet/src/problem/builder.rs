@@ -195,9 +195,10 @@ impl ProblemBuilder {
         self
     }
 
-    /// Weighs the equation or condition added last.
+    /// Weighs the equation or condition added last: by a number, or by an expression of the
+    /// inputs that weighs the squared residual at each point.
     #[must_use]
-    pub fn weight(self, weight: f64) -> Self {
+    pub fn weight(self, weight: impl Into<Setting>) -> Self {
         self.of_term("weight", weight)
     }
 

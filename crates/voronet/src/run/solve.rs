@@ -9,7 +9,7 @@ use super::{Error, Model, Solution, summary};
 use crate::output;
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{self, Event, Flow, Pools, Record, References};
+use crate::training::{self, Event, Flow, Pools, Record, References, check_weights};
 
 /// The least time for an estimate of the error.
 const LEAST_BUDGET: Duration = Duration::from_secs(1);
@@ -138,6 +138,7 @@ pub(super) fn solve_here(
     let references = References::new(problem, &plan)?;
     let mut listener = Listener::new(callback);
     let pools = prepare(problem, &plan, &mut listener)?;
+    check_weights(problem, &plan, &pools.clouds)?;
     let mut history = summary::empty_history(problem);
     let model = |parameters| Model::of(problem, &plan.network, parameters);
     let trained = training::train(problem, &plan, pools, references, &mut |event| {

@@ -1,4 +1,4 @@
-//! Short forms, vectors and complex outputs in a problem file.
+//! Short forms, vectors, complex outputs and weights in a problem file.
 
 use voronet_expr::{Leaf, Node};
 
@@ -228,4 +228,41 @@ fn definitions_are_differentiated_wherever_they_stand() {
         "needs itself",
         "write it without `f`",
     );
+}
+
+#[test]
+fn a_weight_is_a_number_or_an_expression() {
+    let weighted = |weight: &str| SMALL.replace("at =", &format!("weight = {weight}\nat ="));
+    for (text, number) in [("25", 25.0), ("\"25\"", 25.0), ("\"5^2\"", 25.0)] {
+        let problem = read(&weighted(text));
+        let term = &problem.terms[1];
+        assert_eq!((term.weight, term.weight_at), (number, None), "{text}");
+    }
+    let problem = read(&weighted("\"10*exp(-x)\""));
+    let term = &problem.terms[1];
+    assert_eq!(term.weight, 1.0);
+    assert_eq!(problem.describe_weight(term), "10*exp(-x)");
+    let mut graph = problem.graph.clone();
+    let root = term.weighted(&mut graph, term.residuals[0]);
+    let leaf = |leaf| match leaf {
+        Leaf::Input(_) => 0.4,
+        _ => 3.0,
+    };
+    let plain = graph.evaluate(term.residuals[0], &leaf);
+    let expected = (10.0 * (-0.4f64).exp()).sqrt() * plain;
+    assert!((graph.evaluate(root, &leaf) / expected - 1.0).abs() < 1e-14);
+    for (weight, underlined, title) in [
+        ("\"10*u\"", "10*u", "an expression of the inputs"),
+        ("\"-1\"", "-1", "a weight is 0 or more"),
+        ("\"10*y\"", "y", "unknown name `y`"),
+        ("\"[x, t]\"", "[x, t]", "a number is wanted"),
+        ("-1", "-1", "`weight` must be"),
+        ("true", "true", "`weight` must be"),
+    ] {
+        let all = complaints(&weighted(weight), &[]);
+        let fits = |(span, c): &(String, Complaint)| {
+            span.trim_matches('"') == underlined && c.title.contains(title)
+        };
+        assert!(all.iter().any(fits), "{all:?}");
+    }
 }
