@@ -61,12 +61,7 @@ impl Resolver<'_> {
             turn(0, 1)?
         } else {
             let turns = [turn(1, 2)?, turn(2, 0)?, turn(0, 1)?];
-            Value::Vector(
-                turns
-                    .iter()
-                    .flat_map(|turn| turn.numbers().to_vec())
-                    .collect(),
-            )
+            Value::Vector(turns.iter().flat_map(Value::numbers).copied().collect())
         };
         self.within_order(curl, span)
     }
