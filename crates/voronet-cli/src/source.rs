@@ -3,10 +3,12 @@
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
 use voronet::points::TooFew;
-use voronet::problem::{Complaint, Misstated, Passage, Problem, ReadError, Region, passage_of_key};
+use voronet::problem::{
+    Complaint, Misstated, Passage, Problem, ReadError, Region, Term, passage_of_key,
+};
 use voronet::run;
-use voronet::training::NoPoints;
-use voronet::words::in_line;
+use voronet::training::{BadWeight, NoPoints};
+use voronet::words::{in_line, number};
 
 use crate::args::ProblemArguments;
 use crate::failure::{Failure, tell};
@@ -66,12 +68,34 @@ pub fn try_out(problem: &Problem, arguments: &ProblemArguments) -> Result<(), Fa
             let complaint = nothing_there(problem, arguments, &none);
             render::misstated(&misstated(problem, arguments, complaint))
         }
+        run::Error::Weight(bad) => {
+            let complaint = bad_weight(problem, arguments, &bad);
+            render::misstated(&misstated(problem, arguments, complaint))
+        }
         other => Failure::usage(other),
     })?;
     for note in notes {
         tell(format_args!("warning: {}", in_line(&note)));
     }
     Ok(())
+}
+
+/// The complaint about a weight that is none at a point.
+fn bad_weight(problem: &Problem, arguments: &ProblemArguments, bad: &BadWeight) -> Complaint {
+    let mut terms = problem.terms.iter();
+    let term = terms.find(|term| term.name == bad.term);
+    let list = match term.is_some_and(Term::is_equation) {
+        true => "equation",
+        false => "condition",
+    };
+    let passage = passage(problem, arguments, &format!("{list}.{}.weight", bad.term));
+    let title = format!(
+        "the weight of `{}` is {} somewhere",
+        bad.term,
+        number(bad.value)
+    );
+    Complaint::new(&passage, title, format!("at {}", bad.place))
+        .help("a weight is a finite number that is 0 or more at every point: add to it, or take `max(…, 0)`")
 }
 
 /// The complaint about a domain, or a condition's place, without points.

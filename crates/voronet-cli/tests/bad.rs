@@ -42,6 +42,8 @@ fn laws() {
         ("no_output_in_law", "t = x"),
         ("division_by_zero", "diff(u, t) = u/(1 - 1)"),
         ("dangling_operator", "diff(u, t) = 0.1*"),
+        ("vector_for_a_number", "u_t = sin(grad(u))"),
+        ("complex_without_outputs", "i*u_t = u_xx"),
     ] {
         refuse(name, &changed(law, bad), &[]);
     }
@@ -94,7 +96,13 @@ fn structure() {
             "inputs = [\"t\", \"x\"]",
             "inputs = [\"t\", \"x\", \"a\", \"b\", \"c\"]",
         ),
-        ("number_as_string", "weight = 10", "weight = \"ten\""),
+        (
+            "number_as_string",
+            "record_points = 100",
+            "record_points = \"ten\"",
+        ),
+        ("weight_of_an_output", "weight = 10", "weight = \"10*u\""),
+        ("weight_below_zero", "weight = 10", "weight = \"x - 0.5\""),
     ] {
         refuse(name, &changed(from, to), &[]);
     }

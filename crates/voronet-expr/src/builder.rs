@@ -10,7 +10,10 @@ use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::Arc;
 
-pub use functions::{laplacian, laplacian_by, normal, opposite, sum, when};
+pub use functions::{
+    curl, curl_by, div, div_by, dot, grad, grad_by, laplacian, laplacian_by, normal, opposite, sum,
+    vector, when,
+};
 pub use write::{TooLarge, Written, write_expression, write_expressions};
 
 /// An expression by names, which is cheap to clone. It prints as text of the language.
@@ -42,6 +45,8 @@ enum Op {
     /// A sign between its operands.
     Infix(&'static str),
     Call(&'static str),
+    /// Its operands are the components.
+    Vector,
 }
 
 /// Returns the input, output, constant or definition of that name.

@@ -11,7 +11,7 @@
 //! let scope = Scope { names: names.clone(), ..Scope::default() };
 //! let mut graph = Graph::new();
 //! let law = "diff(u, t) = diff((1 + x^2)*diff(u, x), x)";
-//! let residual = parse_law(law, &scope, &mut graph).unwrap();
+//! let residual = parse_law(law, &scope, &mut graph).unwrap()[0].residual;
 //! println!("{}", graph.display(residual, &names));
 //! # assert_eq!(
 //! #     graph.display(residual, &names).to_string(),
@@ -33,14 +33,16 @@ mod syntax;
 mod tape;
 
 pub use builder::{
-    Expr, TooLarge, Written, laplacian, laplacian_by, normal, opposite, sum, var, vars, when,
-    write_expression, write_expressions,
+    Expr, TooLarge, Written, curl, curl_by, div, div_by, dot, grad, grad_by, laplacian,
+    laplacian_by, normal, opposite, sum, var, vars, vector, when, write_expression,
+    write_expressions,
 };
 pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary};
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
-    Diagnostic, Predicate, PredicateKind, RESERVED, Relation, Scope, Span, nearest_name,
-    parse_expression, parse_law, parse_predicate, shortened,
+    ComplexOutput, Diagnostic, IMAGINARY_UNIT, Law, Number, Predicate, PredicateKind, RESERVED,
+    Relation, Scope, Span, Value, derivative_bases, nearest_name, parse_expression, parse_law,
+    parse_predicate, parse_value, shortened,
 };
 pub use tape::{Elementary, ScalarMath, Tape, Workspace};
 

@@ -4,4 +4,6 @@
 pub use crate::points::Cloud;
 pub use crate::problem::{Problem, ProblemBuilder, Shape, at, on, points};
 pub use crate::run::{Flow, Options, Progress, Solution, solve, solve_with};
-pub use voronet_expr::{Expr, laplacian, normal, opposite, sum, var, vars, when};
+pub use voronet_expr::{
+    Expr, curl, div, dot, grad, laplacian, normal, opposite, sum, var, vars, vector, when,
+};

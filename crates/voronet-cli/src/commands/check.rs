@@ -30,9 +30,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     statement(&mut out, problem)?;
     exact(&mut out, problem, &plan)?;
     scales(&mut out, problem, &plan)?;
-    if problem.text().contains("laplacian") {
-        laplacian(&mut out, problem)?;
-    }
+    operators_of_space(&mut out, problem)?;
     derivatives(&mut out, problem, &plan)?;
     work(&mut out, problem, &plan)?;
     for notice in outlook::notices(problem, &plan) {
@@ -92,11 +90,16 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         let names = names[..names.len().min(MOST_NAMES)].join(", ");
         writeln!(out, "Parts of its boundary: {names}{more}")?;
     }
+    for complex in &problem.scope.complex {
+        let [re, im] = [complex.re, complex.im].map(|k| &problem.outputs[k]);
+        writeln!(out, "Complex: {} = {re} + i*{im}", complex.name)?;
+    }
     for term in &problem.terms {
         let names = problem.names(&term.region);
         let place = problem.describe_place(&term.region);
-        let (name, weight) = (in_line(&term.name), number(term.weight));
-        writeln!(out, "\n{name} (weight {weight}), {}:", in_line(&place))?;
+        let (name, weight) = (in_line(&term.name), problem.describe_weight(term));
+        let (weight, place) = (in_line(&weight), in_line(&place));
+        writeln!(out, "\n{name} (weight {weight}), {place}:")?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
             writeln!(out, "    {}", in_line(law))?;
             let residual = problem.graph.display(residual, &names).to_string();
@@ -237,17 +240,28 @@ fn digits(x: f64) -> String {
     number(rounded)
 }
 
-/// Which inputs a Laplacian takes.
-fn laplacian(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+/// Which inputs a Laplacian and other operators of space take.
+fn operators_of_space(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     let Some(space) = &problem.roles.space else {
         return Ok(());
     };
-    let names: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
-    writeln!(
-        out,
-        "\n`laplacian` without inputs of its own takes the second derivatives by {}",
-        names.join(", ")
-    )
+    let inputs: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
+    let inputs = inputs.join(", ");
+    if problem.text().contains("laplacian") {
+        writeln!(
+            out,
+            "\n`laplacian` without inputs of its own takes the second derivatives by {inputs}"
+        )?;
+    }
+    for name in ["grad", "div", "curl"] {
+        if problem.text().contains(&format!("{name}(")) {
+            writeln!(
+                out,
+                "\n`{name}` without inputs of its own takes the derivatives by {inputs}"
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {

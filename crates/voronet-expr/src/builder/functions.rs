@@ -15,7 +15,10 @@ macro_rules! methods {
         }
     };
 }
-methods!(sin cos tan asin acos atan sinh cosh tanh exp log sqrt erf erfc abs sign);
+methods!(
+    sin cos tan asin acos atan sinh cosh tanh sech csch coth asinh acosh atanh
+    exp log log2 log10 sqrt cbrt erf erfc abs sign heaviside floor re im conj abs2
+);
 
 macro_rules! with_another {
     ($($name:ident)*) => {
@@ -28,7 +31,7 @@ macro_rules! with_another {
         }
     };
 }
-with_another!(atan2 min max);
+with_another!(atan2 hypot min max);
 
 macro_rules! comparisons {
     ($($name:ident $sign:literal),*) => {
@@ -68,6 +71,13 @@ impl Expr {
         Expr::call("diff", [self.clone(), x.clone(), n])
     }
 
+    /// Returns what is left of self when whole `divisor`s are taken away: the language's
+    /// `mod`.
+    #[must_use]
+    pub fn modulo(&self, divisor: impl Into<Expr>) -> Expr {
+        Expr::call("mod", [self.clone(), divisor.into()])
+    }
+
     /// Returns a whole power.
     #[must_use]
     pub fn powi(&self, n: i32) -> Expr {
@@ -102,27 +112,77 @@ pub fn sum(expression: &Expr, index: &str, first: i64, last: i64) -> Expr {
     )
 }
 
-/// Sums second derivatives by the inputs that are coordinates of space, as the
-/// problem has them.
-pub fn laplacian(expression: &Expr) -> Expr {
-    Expr::call("laplacian", [expression.clone()])
+macro_rules! operators_of_space {
+    ($($(#[$doc:meta])* $name:ident, $(#[$doc_by:meta])* $name_by:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(expression: &Expr) -> Expr {
+            Expr::call(stringify!($name), [expression.clone()])
+        }
+
+        $(#[$doc_by])*
+        pub fn $name_by(expression: &Expr, inputs: &[&Expr]) -> Expr {
+            let inputs = inputs.iter().copied();
+            let operands = std::iter::once(expression).chain(inputs).cloned().collect();
+            let op = Op::Call(stringify!($name));
+            Expr(Arc::new(Tree { op, operands }))
+        }
+    )*};
+}
+operators_of_space! {
+    /// Sums second derivatives by the inputs that are coordinates of space, as the
+    /// problem has them.
+    laplacian,
+    /// Sums second derivatives by these inputs.
+    ///
+    /// ```
+    /// use voronet_expr::{laplacian_by, vars};
+    ///
+    /// let [x, y, u] = vars(["x", "y", "u"]);
+    /// assert_eq!(laplacian_by(&u, &[&x, &y]).to_string(), "laplacian(u, x, y)");
+    /// ```
+    laplacian_by;
+    /// Returns the vector of the derivatives by the inputs that are coordinates of space.
+    ///
+    /// ```
+    /// use voronet_expr::{div, grad, vars};
+    ///
+    /// let [k, u] = vars(["k", "u"]);
+    /// assert_eq!(div(&(&k * grad(&u))).to_string(), "div(k*grad(u))");
+    /// ```
+    grad,
+    /// Returns the vector of the derivatives by these inputs.
+    grad_by;
+    /// Returns the divergence of a vector of as many components as space has coordinates.
+    div,
+    /// Returns the divergence of a vector whose components go along these inputs.
+    div_by;
+    /// Returns the curl of a vector: a vector in three dimensions of space, in two the
+    /// number that is its third component.
+    curl,
+    /// Returns the curl of a vector whose components go along these two or three inputs.
+    curl_by;
 }
 
-/// Sums second derivatives by these inputs.
+/// Returns the vector of these components.
 ///
 /// ```
-/// use voronet_expr::{laplacian_by, vars};
+/// use voronet_expr::{dot, grad, vars, vector};
 ///
-/// let [x, y, u] = vars(["x", "y", "u"]);
-/// assert_eq!(laplacian_by(&u, &[&x, &y]).to_string(), "laplacian(u, x, y)");
+/// let [u, v, c] = vars(["u", "v", "c"]);
+/// let carried = dot(&vector(&[&u, &v]), &grad(&c));
+/// assert_eq!(carried.to_string(), "dot([u, v], grad(c))");
 /// ```
-pub fn laplacian_by(expression: &Expr, inputs: &[&Expr]) -> Expr {
-    let inputs = inputs.iter().copied();
-    let operands = std::iter::once(expression).chain(inputs).cloned().collect();
+pub fn vector(components: &[&Expr]) -> Expr {
+    let operands = components.iter().copied().cloned().collect();
     Expr(Arc::new(Tree {
-        op: Op::Call("laplacian"),
+        op: Op::Vector,
         operands,
     }))
+}
+
+/// Returns the sum of the products of the components of two vectors.
+pub fn dot(a: &Expr, b: &Expr) -> Expr {
+    Expr::call("dot", [a.clone(), b.clone()])
 }
 
 /// Returns the derivative along the outward unit normal, on a boundary.

@@ -45,6 +45,23 @@ fn expressions_are_written_with_as_few_brackets_as_their_meaning_allows() {
             "if(x < t and not x > 0.0, 1.0, u)",
         ),
         (var("x + 1") * 2.0, "(x + 1)*2.0"),
+        (
+            u.sech() + x.hypot(&t).floor() + u.modulo(0.5).heaviside(),
+            "sech(u) + floor(hypot(x, t)) + heaviside(mod(u, 0.5))",
+        ),
+        (
+            div_by(&vector(&[&(&u + &x), &t]), &[&x, &t]),
+            "div([u + x, t], x, t)",
+        ),
+        (
+            dot(&(2 * grad_by(&u, &[&x, &t])), &-vector(&[&x, &t])),
+            "dot(2*grad(u, x, t), -[x, t])",
+        ),
+        (curl_by(&vector(&[&u, &x]), &[&x, &t]), "curl([u, x], x, t)"),
+        (
+            u.conj().abs2() * u.re() - u.im(),
+            "abs2(conj(u))*re(u) - im(u)",
+        ),
     ] {
         assert_eq!(expr.to_string(), text);
         let mut graph = Graph::new();
@@ -96,7 +113,7 @@ fn shared_parts_are_written_once() {
         let text = text.as_ref().unwrap();
         length += text.len();
         let node = parse_expression(text, &scope, &mut graph).unwrap();
-        scope.definitions.insert(name.clone(), node);
+        scope.definitions.insert(name.clone(), node.into());
     }
     assert!(length < 20_000, "{length}");
     let root = parse_expression(written.texts[0].as_ref().unwrap(), &scope, &mut graph).unwrap();

@@ -157,6 +157,7 @@ impl Part {
             Op::Whole(n) => n.to_string().len(),
             Op::Name(name) => name.len() + 2,
             Op::Prefix(sign) | Op::Infix(sign) | Op::Call(sign) => sign.len() + 4,
+            Op::Vector => 2,
         };
         let lengths = operands.iter().map(|part| part.length.saturating_add(2));
         Part {
@@ -248,16 +249,25 @@ fn pieces<'a>(
         Op::Call(function) => {
             text.push_str(function);
             text.push('(');
-            for (i, operand) in operands.iter().enumerate() {
-                if i > 0 {
-                    open.push(Piece::Sign(", "));
-                }
-                open.push(Piece::Operand(operand, 0));
-            }
-            open.push(Piece::Sign(")"));
+            list(operands, ")", open);
+        }
+        Op::Vector => {
+            text.push('[');
+            list(operands, "]", open);
         }
     }
     open[start..].reverse();
+}
+
+/// What is left to be written of operands with commas between them.
+fn list<'a>(operands: &'a [Expr], close: &'static str, open: &mut Vec<Piece<'a>>) {
+    for (i, operand) in operands.iter().enumerate() {
+        if i > 0 {
+            open.push(Piece::Sign(", "));
+        }
+        open.push(Piece::Operand(operand, 0));
+    }
+    open.push(Piece::Sign(close));
 }
 
 /// The parser's binding powers.
@@ -275,7 +285,7 @@ fn power(op: &Op) -> u8 {
     match op {
         Op::Number(x) if x.is_sign_negative() => SIGN,
         Op::Whole(n) if *n < 0 => SIGN,
-        Op::Number(_) | Op::Whole(_) | Op::Name(_) | Op::Call(_) => ATOM,
+        Op::Number(_) | Op::Whole(_) | Op::Name(_) | Op::Call(_) | Op::Vector => ATOM,
         Op::Prefix("not") => NOT,
         Op::Prefix(_) => SIGN,
         Op::Infix(sign) => match *sign {

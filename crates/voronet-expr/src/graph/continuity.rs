@@ -78,6 +78,10 @@ impl Graph {
             };
             match op {
                 Op::Binary(Binary::Less | Binary::LessEqual, ..) => add(n, SwitchKind::Step),
+                Op::Unary(Unary::Heaviside, _) => add(n, SwitchKind::Step),
+                Op::Unary(Unary::Floor, _) | Op::Binary(Binary::Mod, ..) => {
+                    add(n, SwitchKind::Stairs);
+                }
                 Op::Unary(Unary::Sign, _) => add(n, SwitchKind::Sign),
                 Op::Unary(Unary::Abs, _) | Op::Binary(Binary::Min | Binary::Max, ..) => {
                     add(n, SwitchKind::Kink);
@@ -108,8 +112,12 @@ struct Switch {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SwitchKind {
-    /// `<` or `<=`: differs on the two sides of a surface, which must be found.
+    /// `<`, `<=` or `heaviside`: differs on the two sides of a surface, which must be
+    /// found.
     Step,
+    /// `floor` or `mod`: the same on surfaces without end, of which some must be found
+    /// that lie apart from the others.
+    Stairs,
     /// `sign`, which also comes from derivatives of `abs`.
     Sign,
     /// `abs`, `min` or `max`: continuous itself, but u/abs(u) is not.
@@ -118,6 +126,13 @@ enum SwitchKind {
     Equality,
     /// Whether a number is 0, which is an equality too.
     Truth,
+}
+
+impl SwitchKind {
+    /// Whether a place where it changes must be found.
+    fn is_sought(self) -> bool {
+        matches!(self, SwitchKind::Step | SwitchKind::Stairs)
+    }
 }
 
 /// A straight line through the space of the leaves.
@@ -199,9 +214,8 @@ impl Search {
 
     fn run(&mut self) -> Option<Jump> {
         for i in 0..LINES {
-            let is_wanted = |(switch, &seen): (&Switch, &usize)| {
-                switch.kind == SwitchKind::Step && seen < ENOUGH
-            };
+            let is_wanted =
+                |(switch, &seen): (&Switch, &usize)| switch.kind.is_sought() && seen < ENOUGH;
             let wanted = self.switches.iter().zip(&self.seen).any(is_wanted);
             // Equalities are not waited for, but some lines may meet their flat pieces.
             if (!wanted && i >= LINES / 8) || self.steps > PATIENCE {
@@ -216,8 +230,8 @@ impl Search {
             }
         }
         let is_open = |&s: &usize| {
-            let is_step = self.switches[s].kind == SwitchKind::Step;
-            is_step && self.seen[s] == 0 && !self.at_points[s]
+            let is_sought = self.switches[s].kind.is_sought();
+            is_sought && self.seen[s] == 0 && !self.at_points[s]
         };
         let open = (0..self.switches.len()).find(is_open);
         open.map(|s| Jump {
@@ -330,8 +344,16 @@ impl Search {
             return None;
         }
         let size = line.scale.max(low.abs());
+        let is_stairs = |&s: &usize| self.switches[s].kind == SwitchKind::Stairs;
+        let width = 1e-8 * size;
+        if changed.iter().any(is_stairs)
+            && (self.states(line, low - width) != before
+                || self.states(line, high + width) != after)
+        {
+            return None;
+        }
         let near = self.sides(line, low, high, 1e-13 * size);
-        let wide = self.sides(line, low, high, 1e-8 * size);
+        let wide = self.sides(line, low, high, width);
         let (gap, wide_gap) = (
             (near.left - near.right).abs(),
             (wide.left - wide.right).abs(),
@@ -376,6 +398,11 @@ impl Search {
         let state = |(switch, &place): (&Switch, &usize)| match switch.kind {
             SwitchKind::Truth => f64::from(self.values[place] != 0.0),
             SwitchKind::Kink => self.deciding.side(place, &self.values),
+            // Not a number is a step of its own.
+            SwitchKind::Stairs => match self.deciding.side(place, &self.values) {
+                step if step.is_nan() => f64::INFINITY,
+                step => step,
+            },
             // Not a number is a state of its own, equal to itself.
             _ if self.values[place].is_nan() => 2.0,
             _ => self.values[place],

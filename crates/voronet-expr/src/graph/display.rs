@@ -100,7 +100,7 @@ impl Graph {
                     PRODUCT,
                 ),
                 Binary::Pow => (format!("{}^{}", wrapped(a, ATOM), wrapped(b, ATOM)), POWER),
-                Binary::Atan2 | Binary::Min | Binary::Max => {
+                Binary::Atan2 | Binary::Hypot | Binary::Mod | Binary::Min | Binary::Max => {
                     let (a, b) = (wrapped(a, SUM), wrapped(b, SUM));
                     (format!("{}({a}, {b})", op.name()), ATOM)
                 }

@@ -1,6 +1,7 @@
 //! One expression at many points, one by one.
 
 use super::context::{Graph, Leaf, Node, Op, map_children};
+use super::op::{Binary, Unary, quotient};
 
 /// An expression apart from its graph, quick to evaluate at a point. A
 /// [`Tape`](crate::Tape) is for many points at a time.
@@ -65,11 +66,14 @@ impl Formula {
         self.values(leaf, &mut Vec::with_capacity(self.steps.len()))
     }
 
-    /// Which piece of `abs`, `min` or `max` the values are on, if that is the step.
+    /// Which piece of `abs`, `min`, `max`, `floor` or `mod` the values are on, if that is
+    /// the step.
     pub(super) fn side(&self, step: usize, values: &[f64]) -> f64 {
         let at = |n: Node| values[n.index()];
         match self.steps[step] {
+            Op::Unary(Unary::Floor, _) => values[step],
             Op::Unary(_, a) => f64::from(at(a) >= 0.0),
+            Op::Binary(Binary::Mod, a, b) => quotient(at(a), at(b), values[step]),
             Op::Binary(_, a, b) => f64::from(at(a) <= at(b)),
             _ => 0.0,
         }

@@ -1,6 +1,6 @@
 //! The list of operations, written once: name, meaning, derivative.
 
-use std::f64::consts::FRAC_2_SQRT_PI;
+use std::f64::consts::{FRAC_2_SQRT_PI, LOG2_E, LOG10_E};
 
 use super::context::{Graph, Node};
 use super::error_function::{erf, erfc};
@@ -109,10 +109,28 @@ unary! {
     Tanh, "tanh", f64::tanh, (|_, y| 1.0 - y * y, |g, _, y| { let s = g.powi(y, 2); let s = g.unary(Unary::Neg, s); g.add_constant(s, 1.0) });
     /// exp x
     Exp, "exp", f64::exp, (|_, y| y, |_, _, y| y);
+    /// 1 / cosh x
+    Sech, "sech", |x| x.cosh().recip(), (|x, y| -y * x.tanh(), |g, x, y| { let t = g.unary(Unary::Tanh, x); g.negative_product(y, t) });
+    /// 1 / sinh x
+    Csch, "csch", |x| x.sinh().recip(), (|x, y| -y / x.tanh(), |g, x, y| { let c = g.unary(Unary::Coth, x); g.negative_product(y, c) });
+    /// 1 / tanh x
+    Coth, "coth", |x| x.tanh().recip(), (|x, _| -x.sinh().powi(-2), |g, x, _| { let c = g.unary(Unary::Csch, x); g.negative_product(c, c) });
+    /// asinh x
+    Asinh, "asinh", f64::asinh, (|x, _| x.hypot(1.0).recip(), |g, x, _| g.inverse_root(1.0, x));
+    /// acosh x
+    Acosh, "acosh", acosh, (|x, _| 1.0 / ((x - 1.0) * (x + 1.0)).sqrt(), |g, x, _| { let s = g.powi(x, 2); let s = g.add_constant(s, -1.0); let r = g.unary(Unary::Sqrt, s); g.powi(r, -1) });
+    /// atanh x
+    Atanh, "atanh", f64::atanh, (|x, _| 1.0 / ((1.0 - x) * (1.0 + x)), |g, x, _| { let s = g.powi(x, 2); let s = g.unary(Unary::Neg, s); let s = g.add_constant(s, 1.0); g.powi(s, -1) });
     /// log x
     Log, "log", f64::ln, (|x, _| 1.0 / x, |g, x, _| g.powi(x, -1));
+    /// The logarithm to base 2.
+    Log2, "log2", f64::log2, (|x, _| LOG2_E / x, |g, x, _| g.scaled_power(LOG2_E, x, -1));
+    /// The logarithm to base 10.
+    Log10, "log10", f64::log10, (|x, _| LOG10_E / x, |g, x, _| g.scaled_power(LOG10_E, x, -1));
     /// √x
     Sqrt, "sqrt", f64::sqrt, (|_, y| 0.5 / y, |g, _, y| { let i = g.powi(y, -1); let h = g.constant(0.5); g.binary(Binary::Mul, h, i) });
+    /// ∛x
+    Cbrt, "cbrt", f64::cbrt, (|_, y| 1.0 / (3.0 * y * y), |g, _, y| g.scaled_power(1.0 / 3.0, y, -2));
     /// erf x
     Erf, "erf", erf, (|x, _| bell(x), |g, x, _| g.bell(1.0, x));
     /// 1 − erf x
@@ -121,6 +139,10 @@ unary! {
     Abs, "abs", f64::abs, (|x, _| sign(x), |g, x, _| g.unary(Unary::Sign, x));
     /// −1, 0 or 1
     Sign, "sign", sign, (|_, _| 0.0, |g, _, _| g.constant(0.0));
+    /// 0, ½ or 1
+    Heaviside, "heaviside", |x| 0.5 * sign(x) + 0.5, (|_, _| 0.0, |g, _, _| g.constant(0.0));
+    /// The largest whole number that is not above x.
+    Floor, "floor", f64::floor, (|_, _| 0.0, |g, _, _| g.constant(0.0));
     /// 1 where x is 0, else 0
     Not, "not", |x| f64::from(x == 0.0), (|_, _| 0.0, |g, _, _| g.constant(0.0));
 }
@@ -128,6 +150,27 @@ unary! {
 /// The slope of the error function.
 fn bell(x: f64) -> f64 {
     FRAC_2_SQRT_PI * (-x * x).exp()
+}
+
+/// The standard library's loses digits near 1.
+fn acosh(x: f64) -> f64 {
+    let above = x - 1.0;
+    (above + (above * (x + 1.0)).sqrt()).ln_1p()
+}
+
+/// What is left of a when whole b are taken away: from 0 towards b.
+fn modulo(a: f64, b: f64) -> f64 {
+    let rest = a % b;
+    if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
+        rest + b
+    } else {
+        rest
+    }
+}
+
+/// How many whole b were taken from a, of which y = modulo(a, b) is left.
+pub(super) fn quotient(a: f64, b: f64, y: f64) -> f64 {
+    ((a - y) / b).round()
 }
 
 fn sign(x: f64) -> f64 {
@@ -181,6 +224,10 @@ binary! {
     Pow, "^", false, f64::powf;
     /// The angle of the point (b, a).
     Atan2, "atan2", false, f64::atan2;
+    /// √(a² + b²)
+    Hypot, "hypot", true, f64::hypot;
+    /// What is left of a when whole b are taken away: a − b ⌊a/b⌋.
+    Mod, "mod", false, modulo;
     /// The smaller.
     Min, "min", true, f64::min;
     /// The larger.
@@ -214,6 +261,10 @@ impl Binary {
                 let square = a * a + b * b;
                 (b / square, -a / square)
             }
+            // The tip of a cone has no slope: 0 is one of those around it.
+            Binary::Hypot if y == 0.0 => (0.0, 0.0),
+            Binary::Hypot => (a / y, b / y),
+            Binary::Mod => (1.0, -quotient(a, b, y)),
             // What is not a number is never taken.
             Binary::Min if a <= b || b.is_nan() => (1.0, 0.0),
             Binary::Max if a >= b || b.is_nan() => (1.0, 0.0),
@@ -263,6 +314,18 @@ impl Binary {
                     g.binary(Binary::Mul, y, log),
                 )
             }
+            Binary::Hypot => {
+                let inverse = g.powi(y, -1);
+                (
+                    g.binary(Binary::Mul, a, inverse),
+                    g.binary(Binary::Mul, b, inverse),
+                )
+            }
+            Binary::Mod => {
+                let ratio = g.binary(Binary::Div, a, b);
+                let whole = g.unary(Unary::Floor, ratio);
+                (g.constant(1.0), g.unary(Unary::Neg, whole))
+            }
             Binary::Atan2 => {
                 let (aa, bb) = (g.powi(a, 2), g.powi(b, 2));
                 let square = g.binary(Binary::Add, aa, bb);
@@ -289,3 +352,6 @@ impl Binary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,8 @@ impl Graph {
                 _ => self.intern(Op::Binary(op, a, b)),
             },
             Binary::Min | Binary::Max if a == b => a,
+            Binary::Hypot if x == Some(0.0) => self.unary(Unary::Abs, b),
+            Binary::Hypot if y == Some(0.0) => self.unary(Unary::Abs, a),
             _ => {
                 let (a, b) = if op.commutes() && b < a {
                     (b, a)
@@ -107,6 +109,19 @@ impl Graph {
         let sum = self.add_constant(signed, 1.0);
         let root = self.unary(Unary::Sqrt, sum);
         self.powi(root, -1)
+    }
+
+    /// factor · aⁿ
+    pub(super) fn scaled_power(&mut self, factor: f64, a: Node, n: i32) -> Node {
+        let power = self.powi(a, n);
+        let factor = self.constant(factor);
+        self.multiply(factor, power)
+    }
+
+    /// −a b
+    pub(super) fn negative_product(&mut self, a: Node, b: Node) -> Node {
+        let product = self.multiply(a, b);
+        self.unary(Unary::Neg, product)
     }
 
     /// sign · 2/√π exp(−x²)

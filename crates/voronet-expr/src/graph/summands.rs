@@ -59,7 +59,7 @@ mod tests {
             ..Scope::default()
         };
         let mut g = Graph::new();
-        let law = parse_law(law, &scope, &mut g).unwrap();
+        let law = parse_law(law, &scope, &mut g).unwrap()[0].residual;
         let shown = |(factor, node)| format!("{factor} {}", g.display(node, &names));
         g.summands(law).into_iter().map(shown).collect()
     }

@@ -3,6 +3,7 @@
 use super::diagnostic::{Diagnostic, Span, listed, nearest_name, shortened};
 use super::grammar::Kind;
 use super::resolve::{Resolved, Resolver};
+use super::value::{Number, Value};
 use crate::graph::{Binary, Jump, Leaf, Node, Unary};
 
 /// The highest order of an output's derivative that the network carries.
@@ -11,8 +12,9 @@ pub const MAX_ORDER: usize = 4;
 impl Resolver<'_> {
     /// diff(expression, x), diff(expression, x, 2), diff(expression, x, y), and
     /// any mix: each name may be followed by how often.
-    pub(super) fn diff(&mut self, arguments: &[usize], span: Span) -> Resolved {
-        let mut node = self.differentiable(arguments[0]);
+    pub(super) fn diff(&mut self, arguments: &[usize], span: Span) -> Option<Value> {
+        let mut value = self.differentiable(arguments[0]);
+        let place = self.tree.get(arguments[0]).span;
         let mut rest = &arguments[1..];
         while let Some((&name, after)) = rest.split_first() {
             let input = self.input(name);
@@ -24,32 +26,47 @@ impl Resolver<'_> {
                 times = self.order(next)?;
                 rest = after;
             }
-            node = match node.zip(input) {
-                Some((from, input)) => self.derivative(from, input, times, arguments[0]),
+            value = match value.zip(input) {
+                Some((from, input)) => {
+                    from.map(&mut |node| self.derivative(node, input, times, place))
+                }
                 None => None,
             };
         }
-        self.within_order(node?, span)
+        self.within_order(value?, span)
     }
 
     /// Σ ∂²/∂x² over the inputs that are named, or over all of space.
-    pub(super) fn laplacian(&mut self, arguments: &[usize], span: Span) -> Resolved {
+    pub(super) fn laplacian(&mut self, arguments: &[usize], span: Span) -> Option<Value> {
         let inner = self.differentiable(arguments[0]);
-        let inputs = if arguments.len() > 1 {
-            self.distinct_inputs(&arguments[1..])?
-        } else {
-            self.space(span)?
-        };
-        let inner = inner?;
-        let mut sum = self.graph.constant(0.0);
-        for i in inputs {
-            let second = self.derivative(inner, i, 2, arguments[0])?;
-            sum = self.graph.binary(Binary::Add, sum, second);
-        }
-        self.within_order(sum, span)
+        let inputs = self.directions("Laplacian", arguments, span)?;
+        let place = self.tree.get(arguments[0]).span;
+        let value = inner?.map(&mut |node| {
+            let mut sum = self.graph.constant(0.0);
+            for &i in &inputs {
+                let second = self.derivative(node, i, 2, place)?;
+                sum = self.graph.binary(Binary::Add, sum, second);
+            }
+            Some(sum)
+        })?;
+        self.within_order(value, span)
     }
 
-    fn distinct_inputs(&mut self, arguments: &[usize]) -> Option<Vec<usize>> {
+    /// The inputs that are named behind the first argument, or all of space.
+    pub(super) fn directions(
+        &mut self,
+        what: &str,
+        arguments: &[usize],
+        span: Span,
+    ) -> Option<Vec<usize>> {
+        if arguments.len() > 1 {
+            self.distinct_inputs(what, &arguments[1..])
+        } else {
+            self.space(what, span)
+        }
+    }
+
+    fn distinct_inputs(&mut self, what: &str, arguments: &[usize]) -> Option<Vec<usize>> {
         let mut inputs = Vec::new();
         for &argument in arguments {
             let input = self.input(argument)?;
@@ -57,7 +74,10 @@ impl Resolver<'_> {
                 let span = self.tree.get(argument).span;
                 return self.complain(
                     Diagnostic::new(span, "an input is named twice", "the second time").help(
-                        "a Laplacian takes each input once; `diff(u, x, 4)` is a fourth derivative",
+                        format!(
+                            "a {what} takes each input once; `diff(u, x, 4)` is a fourth \
+                             derivative"
+                        ),
                     ),
                 );
             }
@@ -66,8 +86,8 @@ impl Resolver<'_> {
         Some(inputs)
     }
 
-    /// The inputs that a Laplacian sums over unless it names them.
-    fn space(&mut self, span: Span) -> Option<Vec<usize>> {
+    /// The inputs that a Laplacian or another operator of space takes unless it names them.
+    fn space(&mut self, what: &str, span: Span) -> Option<Vec<usize>> {
         match &self.scope.space {
             Some(space) if !space.is_empty() => return Some(space.clone()),
             _ => {}
@@ -84,21 +104,27 @@ impl Resolver<'_> {
         let example = if usual.is_empty() { inputs } else { usual };
         let example = listed(example);
         let example = if example.is_empty() { "x" } else { &example };
+        let (does, call) = match what {
+            "Laplacian" => ("over which inputs it sums", "laplacian(u"),
+            "gradient" => ("by which inputs it is", "grad(u"),
+            "divergence" => ("by which inputs it is", "div(v"),
+            _ => ("by which inputs it is", "curl(v"),
+        };
         self.complain(
             Diagnostic::new(
                 span,
-                "this Laplacian does not say over which inputs it sums",
+                format!("this {what} does not say {does}"),
                 "some inputs may be no coordinates of space",
             )
             .help(format!(
-                "name those that are, such as `laplacian(u, {example})`, or say under [domain] \
+                "name those that are, such as `{call}, {example})`, or say under [domain] \
                  which input is the `time` and which are `parameters`"
             )),
         )
     }
 
     /// Σ n_i ∂/∂x_i: the derivative along the outward normal.
-    pub(super) fn normal(&mut self, argument: usize, span: Span) -> Resolved {
+    pub(super) fn normal(&mut self, argument: usize, span: Span) -> Option<Value> {
         let inner = self.differentiable(argument)?;
         if self.scope.normal.is_empty() {
             return self.complain(
@@ -106,19 +132,38 @@ impl Resolver<'_> {
                     .help("`normal(…)` belongs in conditions on a boundary"),
             );
         }
-        let mut sum = self.graph.constant(0.0);
-        for &(input, id) in &self.scope.normal {
-            let slope = self.derivative(inner, input, 1, argument)?;
-            let component = self.graph.symbol(id);
-            let part = self.graph.binary(Binary::Mul, component, slope);
-            sum = self.graph.binary(Binary::Add, sum, part);
-        }
-        self.within_order(sum, span)
+        let (components, place) = (&self.scope.normal, self.tree.get(argument).span);
+        let value = inner.map(&mut |node| {
+            let mut sum = self.graph.constant(0.0);
+            for &(input, id) in components {
+                let slope = self.derivative(node, input, 1, place)?;
+                let component = self.graph.symbol(id);
+                let part = self.graph.binary(Binary::Mul, component, slope);
+                sum = self.graph.binary(Binary::Add, sum, part);
+            }
+            Some(sum)
+        })?;
+        self.within_order(value, span)
     }
 
-    /// The n-th derivative of an argument, unless it jumps.
-    fn derivative(&mut self, mut node: Node, input: usize, n: usize, argument: usize) -> Resolved {
-        let span = self.tree.get(argument).span;
+    /// The derivative of a number by an input.
+    pub(super) fn derivative_of(
+        &mut self,
+        number: Number,
+        input: usize,
+        span: Span,
+    ) -> Option<Number> {
+        number.map(&mut |node| self.derivative(node, input, 1, span))
+    }
+
+    /// The n-th derivative of what stands at a place, unless it jumps.
+    pub(super) fn derivative(
+        &mut self,
+        mut node: Node,
+        input: usize,
+        n: usize,
+        span: Span,
+    ) -> Resolved {
         for order in 0..n {
             // Each node becomes a few.
             let size = self.graph.reachable(&[node]).len();
@@ -173,14 +218,19 @@ impl Resolver<'_> {
     /// The same expression at the point opposite. An output there is known by
     /// its number plus the number of outputs; the outward normal there is the
     /// opposite one.
-    pub(super) fn opposite(&mut self, argument: usize, span: Span) -> Resolved {
-        let inner = self.number(argument)?;
+    pub(super) fn opposite(&mut self, argument: usize, span: Span) -> Option<Value> {
+        let inner = self.value(argument)?;
         let Some(first) = self.scope.opposite else {
             return self.complain(
                 Diagnostic::new(span, "nothing is opposite here", "not on such a boundary")
                     .help("`opposite(…)` belongs in conditions on faces of a box or a rectangle"),
             );
         };
+        inner.map(&mut |node| self.moved(node, first, span))
+    }
+
+    /// An expression at the point opposite, whose coordinates are symbols from `first`.
+    fn moved(&mut self, inner: Node, first: u32, span: Span) -> Resolved {
         let outputs = self.scope.names.outputs.len();
         let is_there = |leaf| match leaf {
             Leaf::Output { output, .. } => output >= outputs,
@@ -219,18 +269,24 @@ impl Resolver<'_> {
         Some(self.graph.substitute(inner, &replace))
     }
 
-    /// An argument that is to be differentiated. What a point carries is known at the
-    /// point only: it has no derivative.
-    fn differentiable(&mut self, argument: usize) -> Resolved {
-        let node = self.number(argument)?;
+    /// An argument that is to be differentiated.
+    pub(super) fn differentiable(&mut self, argument: usize) -> Option<Value> {
+        let value = self.value(argument)?;
+        self.carries_no_point(&value, self.tree.get(argument).span)?;
+        Some(value)
+    }
+
+    /// Complains of what a point carries: it is known at the point only, so that it has no
+    /// derivative.
+    pub(super) fn carries_no_point(&mut self, value: &Value, span: Span) -> Option<()> {
         let outputs = self.scope.names.outputs.len();
         let fixed = |leaf| match leaf {
             Leaf::Symbol(_) | Leaf::Combination(_) => true,
             Leaf::Output { output, .. } => output >= outputs,
             Leaf::Input(_) => false,
         };
-        if self.graph.leaves(&[node]).into_iter().any(fixed) {
-            let span = self.tree.get(argument).span;
+        let parts: Vec<Node> = value.parts().collect();
+        if self.graph.leaves(&parts).into_iter().any(fixed) {
             return self.complain(
                 Diagnostic::new(
                     span,
@@ -240,7 +296,7 @@ impl Resolver<'_> {
                 .help("differentiate first: `nx*diff(u, x)`, `opposite(diff(u, x))`"),
             );
         }
-        Some(node)
+        Some(())
     }
 
     fn order(&mut self, i: usize) -> Option<usize> {
@@ -282,12 +338,13 @@ impl Resolver<'_> {
         self.complain(Diagnostic::new(node.span, title, "not an input").help(help))
     }
 
-    fn within_order(&mut self, node: Node, span: Span) -> Resolved {
+    pub(super) fn within_order(&mut self, value: Value, span: Span) -> Option<Value> {
         let order = |leaf| match leaf {
             Leaf::Output { alpha, .. } => alpha.order(),
             _ => 0,
         };
-        let highest = self.graph.leaves(&[node]).into_iter().map(order).max();
+        let parts: Vec<Node> = value.parts().collect();
+        let highest = self.graph.leaves(&parts).into_iter().map(order).max();
         if highest.unwrap_or(0) > MAX_ORDER {
             return self.complain(
                 Diagnostic::new(
@@ -298,6 +355,6 @@ impl Resolver<'_> {
                 .help("make a derivative an output of its own, with a law that ties the two"),
             );
         }
-        Some(node)
+        Some(value)
     }
 }

@@ -11,13 +11,13 @@ const OVERFLOW: (&str, &str) = (
 /// A function of a number is no finite number.
 pub fn unary(op: Unary, x: f64, span: Span) -> Diagnostic {
     let (title, help) = match op {
-        Unary::Log if x < 0.0 => (
+        Unary::Log | Unary::Log2 | Unary::Log10 if x < 0.0 => (
             "the logarithm of a negative number is no number",
-            "`log` is of a number greater than 0",
+            "a logarithm is of a number greater than 0",
         ),
-        Unary::Log => (
+        Unary::Log | Unary::Log2 | Unary::Log10 => (
             "the logarithm of 0 is infinite",
-            "`log` is of a number greater than 0",
+            "a logarithm is of a number greater than 0",
         ),
         Unary::Sqrt => (
             "the root of a negative number is no number",
@@ -30,6 +30,18 @@ pub fn unary(op: Unary, x: f64, span: Span) -> Diagnostic {
         Unary::Acos => (
             "no angle has this cosine",
             "`acos` is of a number from -1 to 1",
+        ),
+        Unary::Acosh => (
+            "no number has this hyperbolic cosine",
+            "`acosh` is of a number that is 1 or greater",
+        ),
+        Unary::Atanh => (
+            "no finite number has this hyperbolic tangent",
+            "`atanh` is of a number between -1 and 1",
+        ),
+        Unary::Csch | Unary::Coth => (
+            "this has a pole at 0",
+            "`csch` and `coth` are of numbers other than 0",
         ),
         _ => OVERFLOW,
     };

@@ -1,5 +1,6 @@
 //! The functions of the language.
 
+use super::complex::Part;
 use crate::graph::{Binary, Unary};
 
 /// A function.
@@ -33,6 +34,16 @@ pub enum Action {
     Normal,
     /// `opposite`
     Opposite,
+    /// `grad`
+    Gradient,
+    /// `div`
+    Divergence,
+    /// `curl`
+    Curl,
+    /// `dot`
+    Dot,
+    /// `conj`, `re`, `im` and `abs2`
+    Part(Part),
 }
 
 const fn unary(name: &'static str, signature: &'static str, op: Unary) -> Function {
@@ -69,19 +80,37 @@ pub const FUNCTIONS: &[Function] = &[
     unary("sinh", "sinh(x)", Unary::Sinh),
     unary("cosh", "cosh(x)", Unary::Cosh),
     unary("tanh", "tanh(x)", Unary::Tanh),
+    unary("sech", "sech(x)", Unary::Sech),
+    unary("csch", "csch(x)", Unary::Csch),
+    unary("coth", "coth(x)", Unary::Coth),
+    unary("asinh", "asinh(x)", Unary::Asinh),
+    unary("acosh", "acosh(x)", Unary::Acosh),
+    unary("atanh", "atanh(x)", Unary::Atanh),
     unary("exp", "exp(x)", Unary::Exp),
     unary("log", "log(x)", Unary::Log),
+    unary("log2", "log2(x)", Unary::Log2),
+    unary("log10", "log10(x)", Unary::Log10),
     unary("sqrt", "sqrt(x)", Unary::Sqrt),
+    unary("cbrt", "cbrt(x)", Unary::Cbrt),
     unary("erf", "erf(x)", Unary::Erf),
     unary("erfc", "erfc(x)", Unary::Erfc),
     unary("abs", "abs(x)", Unary::Abs),
     unary("sign", "sign(x)", Unary::Sign),
+    unary("heaviside", "heaviside(x)", Unary::Heaviside),
+    unary("floor", "floor(x)", Unary::Floor),
     other(
         "atan2",
         "atan2(y, x)",
         (2, 2),
         Action::Binary(Binary::Atan2),
     ),
+    other(
+        "hypot",
+        "hypot(x, y, …)",
+        (2, 64),
+        Action::Binary(Binary::Hypot),
+    ),
+    other("mod", "mod(a, b)", (2, 2), Action::Binary(Binary::Mod)),
     other("min", "min(a, b, …)", (2, 64), Action::Binary(Binary::Min)),
     other("max", "max(a, b, …)", (2, 64), Action::Binary(Binary::Max)),
     other("if", "if(condition, a, b)", (3, 3), Action::Select),
@@ -103,6 +132,34 @@ pub const FUNCTIONS: &[Function] = &[
         (1, 5),
         Action::Laplacian,
     ),
+    other(
+        "grad",
+        "grad(expression) or grad(expression, x, y)",
+        (1, 5),
+        Action::Gradient,
+    ),
+    other(
+        "div",
+        "div([a, b]) or div([a, b], x, y)",
+        (1, 5),
+        Action::Divergence,
+    ),
+    other(
+        "curl",
+        "curl([a, b]) or curl([a, b, c], x, y, z)",
+        (1, 4),
+        Action::Curl,
+    ),
+    other("dot", "dot([a, b], [c, d])", (2, 2), Action::Dot),
+    other("re", "re(z)", (1, 1), Action::Part(Part::Real)),
+    other("im", "im(z)", (1, 1), Action::Part(Part::Imaginary)),
+    other("conj", "conj(z)", (1, 1), Action::Part(Part::Conjugate)),
+    other(
+        "abs2",
+        "abs2(z)",
+        (1, 1),
+        Action::Part(Part::SquareOfMagnitude),
+    ),
     other("normal", "normal(expression)", (1, 1), Action::Normal),
     other("opposite", "opposite(expression)", (1, 1), Action::Opposite),
 ];
@@ -110,35 +167,39 @@ pub const FUNCTIONS: &[Function] = &[
 /// What other languages call a function, and how it is written here.
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("ln", "`log(x)`"),
-    ("log10", "`log(x)/log(10)`"),
-    ("log2", "`log(x)/log(2)`"),
     ("arcsin", "`asin(x)`"),
     ("arccos", "`acos(x)`"),
     ("arctan", "`atan(x)`"),
+    ("arcsinh", "`asinh(x)`"),
+    ("arccosh", "`acosh(x)`"),
+    ("arctanh", "`atanh(x)`"),
+    ("arsinh", "`asinh(x)`"),
+    ("arcosh", "`acosh(x)`"),
+    ("artanh", "`atanh(x)`"),
     ("arctan2", "`atan2(y, x)`"),
     ("cot", "`1/tan(x)`"),
     ("sec", "`1/cos(x)`"),
     ("csc", "`1/sin(x)`"),
-    ("sech", "`1/cosh(x)`"),
-    ("coth", "`1/tanh(x)`"),
-    ("cbrt", "`sign(x)*abs(x)^(1/3)`"),
     ("sgn", "`sign(x)`"),
     ("fabs", "`abs(x)`"),
     ("pow", "`a^b`"),
     ("power", "`a^b`"),
-    ("heaviside", "`if(x > 0, 1, 0)`"),
-    ("Heaviside", "`if(x > 0, 1, 0)`"),
-    ("step", "`if(x > 0, 1, 0)`"),
+    ("Heaviside", "`heaviside(x)`"),
+    ("step", "`heaviside(x)`"),
+    ("ceil", "`-floor(-x)`"),
+    ("round", "`floor(x + 0.5)`"),
+    ("fmod", "`mod(a, b)`"),
+    ("remainder", "`mod(a, b)`"),
     ("where", "`if(condition, a, b)`"),
     ("piecewise", "`if(condition, a, b)`"),
     ("derivative", "`diff(u, x)`"),
-    ("grad", "`diff(u, x)` and `diff(u, y)`, one for each input"),
-    (
-        "gradient",
-        "`diff(u, x)` and `diff(u, y)`, one for each input",
-    ),
-    ("div", "`diff(qx, x) + diff(qy, y)`"),
-    ("divergence", "`diff(qx, x) + diff(qy, y)`"),
+    ("gradient", "`grad(u)`"),
+    ("divergence", "`div([a, b])`"),
+    ("rot", "`curl([a, b])`"),
+    ("inner", "`dot(a, b)`"),
+    ("real", "`re(z)`"),
+    ("imag", "`im(z)`"),
+    ("conjugate", "`conj(z)`"),
     ("lap", "`laplacian(u)`"),
     ("laplace", "`laplacian(u)`"),
 ];

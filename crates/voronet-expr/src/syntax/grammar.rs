@@ -36,6 +36,8 @@ pub enum Kind {
     Unary(&'static str, usize),
     /// An operator between two operands.
     Binary(&'static str, usize, usize),
+    /// The components of a vector.
+    Vector(Vec<usize>),
     /// A function, where its name stands, and its arguments.
     Call(String, Span, Vec<usize>),
 }
@@ -61,11 +63,10 @@ pub fn parse(text: &str) -> Result<Tree, Diagnostic> {
             nodes: parser.nodes,
             root,
         }),
-        Token::Sign(")") => {
-            Err(
-                Diagnostic::new(*span, "this bracket closes nothing", "unmatched `)`")
-                    .help("remove it, or open one before"),
-            )
+        Token::Sign(sign @ (")" | "]")) => {
+            let label = format!("unmatched `{sign}`");
+            Err(Diagnostic::new(*span, "this bracket closes nothing", label)
+                .help("remove it, or open one before"))
         }
         _ => Err(parser.unexpected("an operator")),
     }
@@ -175,9 +176,15 @@ impl Parser {
             Token::Sign("(") => {
                 self.take();
                 let inner = self.expression(0)?;
-                let close = self.close(span, ")")?;
+                let close = self.close(span, ")", "an operator or `)`")?;
                 self.nodes[inner].span = span.to(close);
                 Ok(inner)
+            }
+            Token::Sign("[") => {
+                self.take();
+                let components = self.list()?;
+                let close = self.close(span, "]", "`,` or `]`")?;
+                Ok(self.push(span.to(close), Kind::Vector(components)))
             }
             Token::Name(name) if name != "and" && name != "or" => {
                 self.take();
@@ -200,36 +207,47 @@ impl Parser {
 
     fn call(&mut self, name: String, name_span: Span) -> Result<usize, Diagnostic> {
         let (_, open) = self.take();
-        let mut arguments = Vec::new();
-        if self.peek().0 != Token::Sign(")") {
-            arguments.push(self.expression(0)?);
-            while self.peek().0 == Token::Sign(",") {
-                self.take();
-                arguments.push(self.expression(0)?);
-            }
-        }
-        let close = self.close(open, "`,` or `)`")?;
+        let arguments = match self.peek().0 {
+            Token::Sign(")") => Vec::new(),
+            _ => self.list()?,
+        };
+        let close = self.close(open, ")", "`,` or `)`")?;
         Ok(self.push(name_span.to(close), Kind::Call(name, name_span, arguments)))
     }
 
-    fn close(&mut self, open: Span, wanted: &str) -> Result<Span, Diagnostic> {
+    /// Expressions with commas between them.
+    fn list(&mut self) -> Result<Vec<usize>, Diagnostic> {
+        let mut items = vec![self.expression(0)?];
+        while self.peek().0 == Token::Sign(",") {
+            self.take();
+            items.push(self.expression(0)?);
+        }
+        Ok(items)
+    }
+
+    /// Takes the bracket that closes what was opened.
+    fn close(
+        &mut self,
+        open: Span,
+        bracket: &'static str,
+        wanted: &str,
+    ) -> Result<Span, Diagnostic> {
         match self.peek() {
-            (Token::Sign(")"), span) => {
+            (Token::Sign(sign), span) if *sign == bracket => {
                 let span = *span;
                 self.take();
                 Ok(span)
             }
             (Token::End, _) => {
-                Err(
-                    Diagnostic::new(open, "this bracket is never closed", "unmatched `(`")
-                        .help("add the missing `)`"),
-                )
+                let label = if bracket == ")" {
+                    "unmatched `(`"
+                } else {
+                    "unmatched `[`"
+                };
+                let help = format!("add the missing `{bracket}`");
+                Err(Diagnostic::new(open, "this bracket is never closed", label).help(help))
             }
-            _ => Err(self.unexpected(if wanted == ")" {
-                "an operator or `)`"
-            } else {
-                wanted
-            })),
+            _ => Err(self.unexpected(wanted)),
         }
     }
 

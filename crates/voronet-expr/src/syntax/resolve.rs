@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use super::diagnostic::{Diagnostic, Span};
 use super::functions::{Action, FUNCTIONS, Function};
 use super::grammar::{Kind, Tree};
-use super::scope::Scope;
-use super::{fault, unknown};
-use crate::graph::{Binary, Graph, Node, Unary};
+use super::scope::{IMAGINARY_UNIT, Scope};
+use super::unknown;
+use super::value::{Number, Value};
+use super::vector::counted;
+use crate::graph::{Graph, Node};
 
 /// The most nodes that one text may make, and the most steps that reading it may take:
 /// sums and derivatives make much of little.
@@ -18,8 +20,8 @@ const MAX_TERMS: i64 = 1_000_000;
 /// The most complaints about one text that are shown.
 const MAX_COMPLAINTS: usize = 100;
 
-/// What a part of a text stands for. `None` where it was wrong and a complaint
-/// was made: its users go on, so that one mistake is reported once and others
+/// A real number. As of all that is resolved, there is none where the text was wrong and
+/// a complaint was made: its users go on, so that one mistake is reported once and others
 /// too.
 pub type Resolved = Option<Node>;
 
@@ -77,17 +79,42 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// left − right
-    pub fn difference(&mut self, left: Resolved, right: Resolved) -> Resolved {
-        Some(self.graph.binary(Binary::Sub, left?, right?))
+    /// A part that must be a real number.
+    pub fn number(&mut self, i: usize) -> Resolved {
+        let number = self.scalar(i)?;
+        if number.im.is_none() {
+            return Some(number.re);
+        }
+        let span = self.tree.get(i).span;
+        self.complain(
+            Diagnostic::new(span, "a real number is wanted here", "this is complex")
+                .help("take `re(…)`, `im(…)`, `abs(…)` or `abs2(…)` of it"),
+        )
     }
 
-    /// A part that must be a number.
-    pub fn number(&mut self, i: usize) -> Resolved {
+    /// A part that must be a number, real or complex.
+    pub(super) fn scalar(&mut self, i: usize) -> Option<Number> {
+        match self.value(i)? {
+            Value::Number(number) => Some(number),
+            Value::Vector(components) => {
+                let label = format!("a vector of {}", counted(components.len(), "component"));
+                let span = self.tree.get(i).span;
+                self.complain(
+                    Diagnostic::new(span, "a number is wanted here", label).help(
+                        "`dot` and `div` make a number of vectors; a component of `grad(u)` is \
+                         `diff(u, x)`",
+                    ),
+                )
+            }
+        }
+    }
+
+    /// Any part.
+    pub fn value(&mut self, i: usize) -> Option<Value> {
         let (first, spine) = self.left_spine(i);
         let mut left = self.operand(first);
         for (sign, right, span) in spine.into_iter().rev() {
-            let right = self.number(right);
+            let right = self.value(right);
             left = match left.zip(right) {
                 Some((a, b)) => self.arithmetic(sign, a, b, span),
                 None => None,
@@ -130,56 +157,20 @@ impl<'a> Resolver<'a> {
         )
     }
 
-    fn arithmetic(&mut self, sign: &str, a: Node, b: Node, span: Span) -> Resolved {
-        let op = match sign {
-            "+" => Binary::Add,
-            "-" => Binary::Sub,
-            "*" => Binary::Mul,
-            "/" => Binary::Div,
-            _ => Binary::Pow,
-        };
-        self.binary(op, a, b, span)
-    }
-
-    /// op(a), a finite number if it is constant.
-    fn unary(&mut self, op: Unary, a: Node, span: Span) -> Resolved {
-        self.steps(1, span)?;
-        let node = self.graph.unary(op, a);
-        match (
-            self.graph.constant_value(node),
-            self.graph.constant_value(a),
-        ) {
-            (Some(y), Some(x)) if !y.is_finite() => self.complain(fault::unary(op, x, span)),
-            _ => Some(node),
-        }
-    }
-
-    /// op(a, b), a finite number if it is constant.
-    fn binary(&mut self, op: Binary, a: Node, b: Node, span: Span) -> Resolved {
-        self.steps(1, span)?;
-        let (x, y) = (self.graph.constant_value(a), self.graph.constant_value(b));
-        if op == Binary::Div && y == Some(0.0) {
-            return self.complain(fault::division(span));
-        }
-        let node = self.graph.binary(op, a, b);
-        match (self.graph.constant_value(node), x, y) {
-            (Some(z), Some(x), Some(y)) if !z.is_finite() => {
-                self.complain(fault::binary(op, x, y, span))
-            }
-            _ => Some(node),
-        }
-    }
-
-    fn operand(&mut self, i: usize) -> Resolved {
+    fn operand(&mut self, i: usize) -> Option<Value> {
         let node = self.tree.get(i);
         let span = node.span;
         self.steps(1, span)?;
         match &node.kind {
-            Kind::Number(x) => Some(self.graph.constant(*x)),
+            Kind::Number(x) => Some(self.graph.constant(*x).into()),
             Kind::Name(name) => self.name(name, span),
             Kind::Unary("-", inner) => {
-                let inner = self.number(*inner)?;
-                Some(self.graph.unary(Unary::Neg, inner))
+                let inner = self.value(*inner)?;
+                self.negated(&inner)
+            }
+            Kind::Vector(components) => {
+                let all: Vec<_> = components.iter().map(|&c| self.scalar(c)).collect();
+                Some(Value::Vector(all.into_iter().collect::<Option<_>>()?))
             }
             Kind::Call(name, name_span, arguments) => self.call(name, *name_span, arguments, span),
             Kind::Unary(..) | Kind::Binary(..) => self.complain(
@@ -189,40 +180,65 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn name(&mut self, name: &str, span: Span) -> Resolved {
+    fn name(&mut self, name: &str, span: Span) -> Option<Value> {
         if let Some(&index) = self.indices.get(name) {
-            return Some(index);
+            return Some(index.into());
         }
         let names = &self.scope.names;
         let symbol = names.symbols.iter().position(|n| n == name);
         if symbol.is_some() && self.scope.all().any(|known| known == name) {
             return self.complain(unknown::two_meanings(name, span));
         }
-        if let Some(i) = names.inputs.iter().position(|n| n == name) {
-            return Some(self.graph.input(i));
+        if let Some(value) = self.given(name) {
+            return Some(value);
         }
-        if let Some(k) = names.outputs.iter().position(|n| n == name) {
-            return Some(self.graph.output(k));
-        }
-        if let Some(&value) = self.scope.constants.get(name) {
-            return Some(self.graph.constant(value));
-        }
-        if let Some(&node) = self.scope.definitions.get(name) {
-            return Some(node);
+        if name == IMAGINARY_UNIT && !self.scope.complex.is_empty() {
+            return Some(Value::Number(Number {
+                re: self.graph.constant(0.0),
+                im: Some(self.graph.constant(1.0)),
+            }));
         }
         if name == "pi" {
-            return Some(self.graph.constant(std::f64::consts::PI));
+            return Some(self.graph.constant(std::f64::consts::PI).into());
         }
         if let Some(id) = symbol {
-            return Some(self.graph.symbol(id as u32));
+            return Some(self.graph.symbol(id as u32).into());
         }
-        self.complain(unknown::name(name, span, self.scope))
+        self.short_form(name, span)
     }
 
-    fn call(&mut self, name: &str, name_span: Span, arguments: &[usize], span: Span) -> Resolved {
+    /// What the user gave that name.
+    pub(super) fn given(&mut self, name: &str) -> Option<Value> {
+        let names = &self.scope.names;
+        if let Some(i) = names.inputs.iter().position(|n| n == name) {
+            return Some(self.graph.input(i).into());
+        }
+        if let Some(k) = names.outputs.iter().position(|n| n == name) {
+            return Some(self.graph.output(k).into());
+        }
+        if let Some(&value) = self.scope.constants.get(name) {
+            return Some(self.graph.constant(value).into());
+        }
+        if let Some(value) = self.scope.definitions.get(name) {
+            return Some(value.clone());
+        }
+        let complex = self.scope.complex.iter().find(|c| c.name == name)?;
+        Some(Value::Number(Number {
+            re: self.graph.output(complex.re),
+            im: Some(self.graph.output(complex.im)),
+        }))
+    }
+
+    fn call(
+        &mut self,
+        name: &str,
+        name_span: Span,
+        arguments: &[usize],
+        span: Span,
+    ) -> Option<Value> {
         let Some(function) = FUNCTIONS.iter().find(|f| f.name == name) else {
             for &argument in arguments {
-                self.number(argument);
+                self.value(argument);
             }
             return self.complain(unknown::function(name, name_span, self.scope));
         };
@@ -232,25 +248,48 @@ impl<'a> Resolver<'a> {
         }
         match function.action {
             Action::Unary(op) => {
-                let a = self.number(arguments[0])?;
-                self.unary(op, a, span)
+                let a = self.scalar(arguments[0])?;
+                let number = match a.im {
+                    None => self.unary(op, a.re, span)?.into(),
+                    Some(im) => self.complex_unary(op, a.re, im, span)?,
+                };
+                Some(Value::Number(number))
             }
             Action::Binary(op) => {
                 let all: Vec<Resolved> = arguments.iter().map(|&a| self.number(a)).collect();
                 let all: Vec<Node> = all.into_iter().collect::<Option<_>>()?;
                 let mut rest = all[1..].iter();
-                rest.try_fold(all[0], |a, &b| self.binary(op, a, b, span))
+                let node = rest.try_fold(all[0], |a, &b| self.binary(op, a, b, span))?;
+                Some(node.into())
             }
             Action::Select => {
                 let condition = self.condition(arguments[0]);
-                let (a, b) = (self.number(arguments[1]), self.number(arguments[2]));
-                Some(self.graph.select(condition?, a?, b?))
+                let (a, b) = (self.scalar(arguments[1]), self.scalar(arguments[2]));
+                Some(Value::Number(self.choice(condition?, a?, b?)))
             }
             Action::Sum => self.sum(arguments),
             Action::Diff => self.diff(arguments, span),
             Action::Laplacian => self.laplacian(arguments, span),
             Action::Normal => self.normal(arguments[0], span),
             Action::Opposite => self.opposite(arguments[0], span),
+            Action::Gradient => self.gradient(arguments, span),
+            Action::Divergence => self.divergence(arguments, span),
+            Action::Curl => self.curl(arguments, span),
+            Action::Dot => self.dot(arguments, span),
+            Action::Part(part) => self.part(part, arguments[0], span),
+        }
+    }
+
+    fn choice(&mut self, condition: Node, a: Number, b: Number) -> Number {
+        let re = self.graph.select(condition, a.re, b.re);
+        if a.im.is_none() && b.im.is_none() {
+            return re.into();
+        }
+        let zero = self.graph.constant(0.0);
+        let (a, b) = (a.im.unwrap_or(zero), b.im.unwrap_or(zero));
+        Number {
+            re,
+            im: Some(self.graph.select(condition, a, b)),
         }
     }
 
@@ -260,7 +299,7 @@ impl<'a> Resolver<'a> {
         Some(predicate.to_node(self.graph))
     }
 
-    fn sum(&mut self, arguments: &[usize]) -> Resolved {
+    fn sum(&mut self, arguments: &[usize]) -> Option<Value> {
         let index = self.tree.get(arguments[1]);
         let Kind::Name(name) = &index.kind else {
             return self.complain(
@@ -280,14 +319,14 @@ impl<'a> Resolver<'a> {
             return self.complain(Diagnostic::new(span, title, label).help("shorten it"));
         }
         let outer = self.indices.get(name).copied();
-        let mut total = Some(self.graph.constant(0.0));
+        let mut total = Some(Value::from(self.graph.constant(0.0)));
         let span = self.tree.get(arguments[0]).span;
         for n in first..=last {
             let value = self.graph.constant(n as f64);
             self.indices.insert(name.clone(), value);
-            let term = self.number(arguments[0]);
+            let term = self.scalar(arguments[0]).map(Value::Number);
             total = match total.zip(term) {
-                Some((total, term)) => self.binary(Binary::Add, total, term, span),
+                Some((total, term)) => self.arithmetic("+", total, term, span),
                 None => None,
             };
             if total.is_none() {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::functions::FUNCTIONS;
-use crate::graph::{Names, Node};
+use super::value::Value;
+use crate::graph::Names;
 
 /// The names that a text may use, beside functions and `pi`.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,9 @@ pub struct Scope {
     /// Numbers.
     pub constants: BTreeMap<String, f64>,
     /// Expressions.
-    pub definitions: BTreeMap<String, Node>,
+    pub definitions: BTreeMap<String, Value>,
+    /// Complex outputs. Where there are any, `i` is the imaginary unit.
+    pub complex: Vec<ComplexOutput>,
     /// The inputs that `laplacian(u)` sums over, where it is known which are
     /// coordinates of space.
     pub space: Option<Vec<usize>>,
@@ -25,10 +28,25 @@ pub struct Scope {
     pub opposite: Option<u32>,
 }
 
+/// A complex output, which stands for two real ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComplexOutput {
+    /// As it is written.
+    pub name: String,
+    /// The output that is its real part.
+    pub re: usize,
+    /// The output that is its imaginary part.
+    pub im: usize,
+}
+
+/// The name of the imaginary unit, where there are complex outputs.
+pub const IMAGINARY_UNIT: &str = "i";
+
 impl Scope {
     /// Whether a name means something already, by the language or by the user.
     pub(super) fn has_meaning(&self, name: &str) -> bool {
-        RESERVED.contains(&name) || self.all().any(|known| known == name)
+        let is_unit = name == IMAGINARY_UNIT && !self.complex.is_empty();
+        is_unit || RESERVED.contains(&name) || self.all().any(|known| known == name)
     }
 
     /// Every name that a user gave.
@@ -37,6 +55,7 @@ impl Scope {
         names
             .chain(self.constants.keys())
             .chain(self.definitions.keys())
+            .chain(self.complex.iter().map(|complex| &complex.name))
             .map(String::as_str)
     }
 }

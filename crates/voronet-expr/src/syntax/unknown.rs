@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Span, listed, nearest_name, shortened};
 use super::functions::{ELSEWHERE, FUNCTIONS};
-use super::scope::Scope;
+use super::scope::{IMAGINARY_UNIT, Scope};
 
 /// A name that is not known.
 pub fn name(name: &str, span: Span, scope: &Scope) -> Diagnostic {
@@ -16,6 +16,9 @@ pub fn name(name: &str, span: Span, scope: &Scope) -> Diagnostic {
         let signature = function.signature;
         return d.help(format!("a function needs its arguments: `{signature}`"));
     }
+    if name == IMAGINARY_UNIT {
+        return d.help("`i` is the imaginary unit where outputs are listed under `complex`");
+    }
     if let Some(derivative) = derivative_meant(name, scope) {
         return d.help(format!("did you mean `{derivative}`?"));
     }
@@ -28,21 +31,18 @@ pub fn name(name: &str, span: Span, scope: &Scope) -> Diagnostic {
     }
 }
 
-/// A derivative as `diff` writes it, of a name such as `u_t`, `u_xx`, `du_dx` or
-/// `d2udx2`, or of a half of `d2u/dx2`.
+/// A derivative as `diff` writes it, of a name such as `du_dx` or `d2udx2`, or of a half
+/// of `d2u/dx2`.
 fn derivative_meant(name: &str, scope: &Scope) -> Option<String> {
     let (inputs, outputs) = (&scope.names.inputs, &scope.names.outputs);
-    for output in outputs {
-        if let Some(by) = name.strip_prefix(&format!("{output}_"))
-            && let Some(orders) = orders(by, inputs)
-        {
-            return Some(written(output, inputs, &orders));
-        }
-    }
+    let once = |input: usize, n: usize| -> Vec<usize> {
+        let order = |i| if i == input { n } else { 0 };
+        (0..inputs.len()).map(order).collect()
+    };
     let rest = name.strip_prefix('d')?;
     if let Some(i) = (0..inputs.len()).find(|&i| order_of(rest, &inputs[i]).is_some()) {
         let order = order_of(rest, &inputs[i])?;
-        return Some(written(outputs.first()?, inputs, &[(i, order)]));
+        return Some(written(outputs.first()?, inputs, &once(i, order)));
     }
     let order = rest.chars().next().and_then(|c| c.to_digit(10));
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -52,15 +52,13 @@ fn derivative_meant(name: &str, scope: &Scope) -> Option<String> {
         };
         if by.is_empty() {
             let order = order.unwrap_or(1) as usize;
-            return Some(written(
-                output,
-                inputs,
-                &[(inputs.len().checked_sub(1)?, order)],
-            ));
+            let last = inputs.len().checked_sub(1)?;
+            return Some(written(output, inputs, &once(last, order)));
         }
         let by = by.trim_start_matches('_').strip_prefix('d')?;
         if let Some(i) = (0..inputs.len()).find(|&i| order_of(by, &inputs[i]).is_some()) {
-            return Some(written(output, inputs, &[(i, order_of(by, &inputs[i])?)]));
+            let order = order_of(by, &inputs[i])?;
+            return Some(written(output, inputs, &once(i, order)));
         }
     }
     None
@@ -74,41 +72,27 @@ fn order_of(text: &str, input: &str) -> Option<usize> {
     }
 }
 
-/// Inputs written one after another, each with how often.
-fn orders(mut text: &str, inputs: &[String]) -> Option<Vec<(usize, usize)>> {
-    let mut orders: Vec<(usize, usize)> = Vec::new();
-    // A longer row of inputs is no derivative that anybody means.
-    for _ in 0..8 {
-        if text.is_empty() {
-            break;
-        }
-        let of = |i: &usize| text.strip_prefix(inputs[*i].as_str());
-        let mut longest: Vec<usize> = (0..inputs.len()).filter(|i| of(i).is_some()).collect();
-        longest.sort_by_key(|&i| inputs[i].len());
-        let i = *longest.last()?;
-        text = of(&i)?;
-        match orders.iter_mut().find(|(input, _)| *input == i) {
-            Some((_, n)) => *n += 1,
-            None => orders.push((i, 1)),
-        }
-    }
-    (text.is_empty() && !orders.is_empty()).then_some(orders)
-}
-
-fn written(output: &str, inputs: &[String], orders: &[(usize, usize)]) -> String {
-    let by = |&(i, n): &(usize, usize)| match n {
-        1 => format!(", {}", inputs[i]),
-        n => format!(", {}, {n}", inputs[i]),
+/// A derivative as `diff` writes it, so often by each input.
+pub fn written(base: &str, inputs: &[String], orders: &[usize]) -> String {
+    let by = |(input, &n): (&String, &usize)| match n {
+        0 => String::new(),
+        1 => format!(", {input}"),
+        n => format!(", {input}, {n}"),
     };
-    format!(
-        "diff({output}{})",
-        orders.iter().map(by).collect::<String>()
-    )
+    let by: String = inputs.iter().zip(orders).map(by).collect();
+    format!("diff({base}{by})")
 }
 
 /// A function that is not known.
 pub fn function(name: &str, span: Span, scope: &Scope) -> Diagnostic {
-    if scope.names.outputs.iter().any(|output| output == name) {
+    let complex = scope.complex.iter().map(|complex| &complex.name);
+    if scope
+        .names
+        .outputs
+        .iter()
+        .chain(complex)
+        .any(|output| output == name)
+    {
         return Diagnostic::new(
             span,
             format!("`{name}` has no arguments: a law reads it at the point itself"),

@@ -73,7 +73,12 @@ fn every_operation_has_the_right_adjoint() {
     };
     let mut g = Graph::new();
     let (u, v) = (g.output(0), g.output(1));
-    let mut roots: Vec<_> = Unary::ALL.iter().map(|&op| g.unary(op, u)).collect();
+    let above_one = g.binary(Binary::Add, u, v);
+    let mut unary = |&op: &Unary| match op {
+        Unary::Acosh => g.unary(op, above_one),
+        _ => g.unary(op, u),
+    };
+    let mut roots: Vec<_> = Unary::ALL.iter().map(&mut unary).collect();
     roots.extend(Binary::ALL.iter().map(|&op| g.binary(op, u, v)));
     let condition = g.binary(Binary::Less, u, v);
     let square = g.powi(u, 2);

@@ -117,7 +117,24 @@ impl Sketch {
                 match op {
                     Unary::Sign | Unary::Not => decided(y, a.value.abs(), a.error),
                     Unary::Neg => Measured::rounded(y, a.error, epsilon),
-                    Unary::Log | Unary::Sqrt if !a.is_not_zero() => UNRELIABLE,
+                    Unary::Heaviside => decided(y, a.value.abs(), a.error),
+                    Unary::Floor => decided(y, (a.value - a.value.round()).abs(), a.error),
+                    Unary::Log
+                    | Unary::Log2
+                    | Unary::Log10
+                    | Unary::Sqrt
+                    | Unary::Cbrt
+                    | Unary::Csch
+                    | Unary::Coth
+                        if !a.is_not_zero() =>
+                    {
+                        UNRELIABLE
+                    }
+                    Unary::Acosh | Unary::Atanh
+                        if (a.value.abs() - 1.0).abs() <= 64.0 * a.error =>
+                    {
+                        UNRELIABLE
+                    }
                     Unary::Tan if y.abs() * a.error > 1e-2 => UNRELIABLE,
                     // To first order the bound is good for small errors only.
                     _ if a.error > 1e-2 => UNRELIABLE,
@@ -143,6 +160,17 @@ impl Sketch {
                     }
                     Binary::Div | Binary::Atan2 if !b.is_not_zero() => UNRELIABLE,
                     Binary::Pow | Binary::Atan2 if !a.is_not_zero() => UNRELIABLE,
+                    Binary::Mod if !b.is_not_zero() => UNRELIABLE,
+                    Binary::Mod => {
+                        let quotient = (a.value - y) / b.value;
+                        let carried = a.error + (quotient * b.error).abs();
+                        let edge = y.abs().min((b.value - y).abs());
+                        if edge > 64.0 * carried {
+                            Measured::rounded(y, carried, epsilon)
+                        } else {
+                            UNRELIABLE
+                        }
+                    }
                     Binary::Min | Binary::Max if !(a.error + b.error).is_finite() => UNRELIABLE,
                     Binary::Pow if a.error.max(b.error) > 1e-2 => UNRELIABLE,
                     _ => {

@@ -75,6 +75,13 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     e.div(e.add(L::constant(2.0)))
 }
 
+/// 1 / cosh(x), below 8 units of the last place.
+#[inline(always)]
+pub fn sech<L: Lanes>(x: L) -> L {
+    let e = exp(x.abs().neg());
+    e.add(e).div(e.mul_add(e, L::constant(1.0)))
+}
+
 /// 1 / (1 + exp(−x)).
 #[inline(always)]
 pub fn sigmoid<L: Lanes>(x: L) -> L {

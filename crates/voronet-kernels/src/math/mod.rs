@@ -12,7 +12,7 @@ mod slices;
 mod trigonometric;
 
 pub(crate) use error_function::normal_distribution;
-pub(crate) use exponential::{exp, exp_of_negative_magnitude, log_1p_unit, sigmoid, tanh};
+pub(crate) use exponential::{exp, exp_of_negative_magnitude, log_1p_unit, sech, sigmoid, tanh};
 pub(crate) use polynomials::{DOUBLE, Polynomials, SINGLE};
 pub use slices::{SliceFunction, apply};
 pub(crate) use trigonometric::sin_cos;

@@ -14,6 +14,8 @@ pub enum SliceFunction {
     Exp,
     /// Hyperbolic tangent.
     Tanh,
+    /// Hyperbolic secant.
+    Sech,
 }
 
 /// Writes `out[i] = function(x[i])` for every i.
@@ -55,6 +57,7 @@ impl<T: Element> Kernel<T> for Apply<'_, T> {
             SliceFunction::Cos => map::<L, Cos>(x, out),
             SliceFunction::Exp => map::<L, Exp>(x, out),
             SliceFunction::Tanh => map::<L, Tanh>(x, out),
+            SliceFunction::Sech => map::<L, Sech>(x, out),
         }
     }
 }
@@ -81,6 +84,7 @@ functions! {
     Cos(x) super::sin_cos(x).1;
     Exp(x) super::exp(x);
     Tanh(x) super::tanh(x);
+    Sech(x) super::sech(x);
 }
 
 #[inline(always)]

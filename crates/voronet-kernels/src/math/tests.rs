@@ -51,6 +51,7 @@ function!(Sin, |x| sin_cos(x).0);
 function!(Cos, |x| sin_cos(x).1);
 function!(Exp, |x| exp(x));
 function!(Tanh, |x| tanh(x));
+function!(Sech, |x| sech(x));
 function!(Sigmoid, |x| sigmoid(x));
 function!(Phi, |x| normal_distribution(x).0);
 function!(Log1p, |x| log_1p_unit(x));
@@ -88,7 +89,7 @@ fn worst<F: Function + Copy>(xs: &[f64], f: F, truth: impl Fn(f64) -> f64, floor
 }
 
 macro_rules! copy { ($($t:ident),*) => { $(impl Clone for $t { fn clone(&self) -> Self { *self } } impl Copy for $t {})* } }
-copy!(Sin, Cos, Exp, Tanh, Sigmoid, Phi, Log1p);
+copy!(Sin, Cos, Exp, Tanh, Sech, Sigmoid, Phi, Log1p);
 
 fn assert_below(worst: [f64; 2], bounds: [f64; 2]) {
     assert!(
@@ -119,6 +120,8 @@ fn exponentials_err_by_few_ulps() {
         worst(&grid(-1e-3, 1e-3), Tanh, f64::tanh, 1e-300),
         [3.0, 3.0],
     );
+    let sech = |x: f64| x.cosh().recip();
+    assert_below(worst(&grid(-80.0, 80.0), Sech, sech, 0.0), [8.0, 8.0]);
     let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
     assert_below(worst(&grid(-30.0, 30.0), Sigmoid, sigmoid, 0.0), [3.0, 3.0]);
     assert_below(
@@ -138,6 +141,12 @@ fn exp_has_the_limits_of_exp() {
         assert!(y[0].is_nan());
         assert_eq!(y[1..], [f64::INFINITY, 0.0, 1.0, f64::INFINITY, 0.0]);
         assert!(values::<f32, Tanh>(level, &[f64::NAN], Tanh)[0].is_nan());
+        let ends = [f64::NEG_INFINITY, -1e3, 0.0, 1e3, f64::INFINITY];
+        assert_eq!(
+            values::<f32, Sech>(level, &ends, Sech),
+            [0.0, 0.0, 1.0, 0.0, 0.0]
+        );
+        assert!(values::<f64, Sech>(level, &[f64::NAN], Sech)[0].is_nan());
         assert!(values::<f64, Sigmoid>(level, &[f64::NAN], Sigmoid)[0].is_nan());
     }
 }

@@ -3,7 +3,7 @@
 use super::measure::{Measured, Measurement};
 use super::verdict::{Balance, Judgement, Verdict, Worst};
 use crate::problem::{Problem, Region, Term};
-use crate::words::{number, percent};
+use crate::words::percent;
 
 /// A law that misses balance by this part of its own terms does not hold: trained fields
 /// with one were off by 5% to 300%.
@@ -80,7 +80,7 @@ pub fn decide(problem: &Problem, measurement: &Measurement, evidence: Evidence) 
                 "a law that 0 does not satisfy, such as a value or a norm that is prescribed.";
             vec![what.to_owned()]
         }
-        _ => advice(&weighed, fresh_to_trained),
+        _ => advice(problem, &weighed, fresh_to_trained),
     };
     Verdict {
         judgement,
@@ -245,7 +245,7 @@ fn constants(problem: &Problem, all: &Measurement, judgement: Judgement) -> Opti
 }
 
 /// What to try, by what is wrong.
-fn advice(weighed: &[Weighed], fresh_to_trained: Option<f64>) -> Vec<String> {
+fn advice(problem: &Problem, weighed: &[Weighed], fresh_to_trained: Option<f64>) -> Vec<String> {
     let mut advice = Vec::new();
     if let Some(ratio) = fresh_to_trained.filter(|&ratio| ratio > OVERFITTED) {
         advice.push(format!(
@@ -262,7 +262,7 @@ fn advice(weighed: &[Weighed], fresh_to_trained: Option<f64>) -> Vec<String> {
         (None, Some(condition)) => advice.push(format!(
             "a larger `weight` of `{}`, which is {}, since the equations hold.",
             condition.term.name,
-            number(condition.term.weight)
+            problem.describe_weight(condition.term)
         )),
         (Some(equation), _) if equation.is_early() => advice.push(format!(
             "a shorter time or a longer training: `{}` is worst where its terms are small, from \

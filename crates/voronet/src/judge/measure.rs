@@ -73,7 +73,7 @@ pub fn measure(
         let numbered = residuals(problem, &own.terms);
         let gauges: Vec<Gauge> = numbered
             .iter()
-            .map(|&(_, _, residual)| Gauge::new(&mut graph, residual, &means))
+            .map(|&(t, _, residual)| Gauge::new(&mut graph, &problem.terms[t], residual, &means))
             .collect();
         let nodes: Vec<Node> = gauges.iter().flat_map(Gauge::nodes).collect();
         let mut columns = field(&mut graph, &nodes, cloud).into_iter();
@@ -112,7 +112,9 @@ fn all(cloud: &Cloud) -> Vec<usize> {
 pub fn interior_loss(problem: &Problem, plan: &Plan, field: &Field, cloud: &Cloud) -> f64 {
     let mut graph = problem.graph.clone();
     let laws = residuals(problem, &plan.sets.interior().terms);
-    let nodes: Vec<Node> = laws.iter().map(|law| law.2).collect();
+    let mut weighted =
+        |&(t, _, residual): &(usize, usize, Node)| problem.terms[t].weighted(&mut graph, residual);
+    let nodes: Vec<Node> = laws.iter().map(&mut weighted).collect();
     let columns = field(&mut graph, &nodes, cloud);
     let loss = |(&(term, law, _), column): (&(usize, usize, Node), &Vec<f64>)| {
         let size = plan.scales.laws[term][law];
@@ -153,7 +155,7 @@ impl Measured {
             size: 0.0,
             relative: f64::INFINITY,
             early: None,
-            loss: problem.terms[term].weight * sampled.rms(&all(cloud)).powi(2),
+            loss: problem.terms[term].weight * sampled.weighted.powi(2),
             worst: sampled.worst(cloud),
         }
     }
@@ -246,6 +248,8 @@ impl Scales {
 /// The expressions of a law at the points.
 struct Sampled {
     residual: Vec<f64>,
+    /// The root mean square of the residual with the weight of each point.
+    weighted: f64,
     own: Vec<f64>,
     known: Vec<f64>,
     of_mean: f64,
@@ -255,14 +259,16 @@ struct Sampled {
 impl Sampled {
     fn take(gauge: &Gauge, columns: &mut impl Iterator<Item = Vec<f64>>) -> Sampled {
         let mut next = || columns.next().unwrap_or_default();
-        let (residual, summands, deviations, known) = (next(), next(), next(), next());
-        let (of_mean, of_mean_summands) = (next(), next());
         let rms = |values: Vec<f64>| rms(values.into_iter());
+        let (residual, weighted) = (next(), rms(next()));
+        let (summands, deviations, known) = (next(), next(), next());
+        let (of_mean, of_mean_summands) = (next(), next());
         // Where the mean field has no value, the summands alone count.
         let own = summands.iter().zip(&deviations).map(|(a, b)| a.min(*b));
         Sampled {
             own: own.collect(),
             residual,
+            weighted,
             known,
             of_mean: ratio(rms(of_mean), rms(of_mean_summands)),
             slopes: gauge

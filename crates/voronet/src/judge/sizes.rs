@@ -2,10 +2,14 @@
 
 use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Node, Unary};
 
+use crate::problem::Term;
+
 /// The expressions by which a law is measured at a point.
 pub struct Gauge {
     /// Left side minus right side.
     pub residual: Node,
+    /// The same with the weight of the point, where that is an expression.
+    pub weighted: Node,
     /// Σ |summand|.
     pub summands: Node,
     /// The same of what is left of each summand when its value at the mean field is taken
@@ -33,8 +37,8 @@ pub struct Slope {
 }
 
 impl Gauge {
-    /// Takes a law apart. `means` has the mean of each output over the domain.
-    pub fn new(graph: &mut Graph, residual: Node, means: &[f64]) -> Gauge {
+    /// Takes a law of a term apart. `means` has the mean of each output over the domain.
+    pub fn new(graph: &mut Graph, term: &Term, residual: Node, means: &[f64]) -> Gauge {
         let zero = graph.constant(0.0);
         let (mut summands, mut deviations, mut known) = (zero, zero, zero);
         let (mut base, mut bases) = (zero, zero);
@@ -53,6 +57,7 @@ impl Gauge {
         }
         Gauge {
             residual,
+            weighted: term.weighted(graph, residual),
             summands,
             deviations: plus_size(graph, deviations, base),
             known,
@@ -66,6 +71,7 @@ impl Gauge {
     pub fn nodes(&self) -> impl Iterator<Item = Node> {
         let parts = [
             self.residual,
+            self.weighted,
             self.summands,
             self.deviations,
             self.known,

@@ -77,7 +77,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
             .iter()
-            .map(|law| parse_law(law, &scope, &mut graph).unwrap())
+            .map(|law| parse_law(law, &scope, &mut graph).unwrap()[0].residual)
             .collect();
         PointSet {
             single_points: None,

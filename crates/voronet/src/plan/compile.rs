@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::group::Group;
 use super::scales::Scales;
 use crate::network::Network;
-use crate::problem::{Problem, ReferenceData, Region};
+use crate::problem::{Problem, ReferenceData, Region, Term};
 use crate::sampler::{self, Asked, SamplingSettings, Score};
 
 /// A compiled problem. It does not change, and all who compute with it share it.
@@ -173,16 +173,20 @@ impl PointSet {
     }
 }
 
-/// The residuals of each term, each divided by the size of its law.
+/// The residuals of each term, each divided by the size of its law and weighted at each
+/// point.
 fn scaled_laws(graph: &mut Graph, problem: &Problem, scales: &Scales) -> Vec<Vec<Node>> {
-    let mut scaled = |(&residual, &scale): (&Node, &f64)| {
-        let inverse = graph.constant(1.0 / scale);
-        graph.binary(Binary::Mul, inverse, residual)
+    let mut scaled = |(term, sizes): (&Term, &Vec<f64>)| -> Vec<Node> {
+        let laws = term.residuals.iter().zip(sizes);
+        laws.map(|(&residual, &scale)| {
+            let inverse = graph.constant(1.0 / scale);
+            let scaled = graph.binary(Binary::Mul, inverse, residual);
+            term.weighted(graph, scaled)
+        })
+        .collect()
     };
     let terms = problem.terms.iter().zip(&scales.laws);
-    terms
-        .map(|(term, sizes)| term.residuals.iter().zip(sizes).map(&mut scaled).collect())
-        .collect()
+    terms.map(&mut scaled).collect()
 }
 
 fn point_set(problem: &Problem, terms: &[usize], region: Region, residuals: Group) -> PointSet {

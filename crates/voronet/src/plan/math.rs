@@ -15,6 +15,7 @@ impl<T: Real + Element> Elementary<T> for VectorMath {
             Unary::Cos => SliceFunction::Cos,
             Unary::Exp => SliceFunction::Exp,
             Unary::Tanh => SliceFunction::Tanh,
+            Unary::Sech => SliceFunction::Sech,
             _ => return ScalarMath.unary(op, x, out),
         };
         apply(self.0, function, x, out);

@@ -39,7 +39,7 @@ fn group(laws: &[&str]) -> Group {
     let mut graph = Graph::new();
     let roots: Vec<_> = laws
         .iter()
-        .map(|law| parse_law(law, &scope, &mut graph).unwrap())
+        .map(|law| parse_law(law, &scope, &mut graph).unwrap()[0].residual)
         .collect();
     Group::compile(&mut graph, &roots, &plain_network())
 }

@@ -44,6 +44,7 @@ pub struct ProblemBuilder {
     title: String,
     inputs: Vec<String>,
     outputs: Vec<String>,
+    complex: Vec<String>,
     /// In the order of the text, see [`SECTIONS`].
     sections: [Entries; SECTIONS.len()],
     terms: Vec<Term>,
@@ -86,6 +87,7 @@ impl ProblemBuilder {
             title: title.to_owned(),
             inputs: Vec::new(),
             outputs: Vec::new(),
+            complex: Vec::new(),
             sections: Default::default(),
             terms: Vec::new(),
             changes: Vec::new(),
@@ -133,6 +135,14 @@ impl ProblemBuilder {
     #[must_use]
     pub fn output(mut self, name: &str) -> Self {
         self.outputs.push(name.to_owned());
+        self
+    }
+
+    /// Adds a complex output `psi`, which stands for the two real ones `psi_re` and `psi_im`;
+    /// they come after all others. The imaginary unit is `var("i")`.
+    #[must_use]
+    pub fn complex(mut self, name: &str) -> Self {
+        self.complex.push(name.to_owned());
         self
     }
 
@@ -204,9 +214,10 @@ impl ProblemBuilder {
         self
     }
 
-    /// Weighs the equation or condition added last.
+    /// Weighs the equation or condition added last: by a number, or by an expression of the
+    /// inputs that weighs the squared residual at each point.
     #[must_use]
-    pub fn weight(self, weight: f64) -> Self {
+    pub fn weight(self, weight: impl Into<Setting>) -> Self {
         self.of_term("weight", weight)
     }
 

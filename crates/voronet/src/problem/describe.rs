@@ -1,6 +1,6 @@
 //! Regions in words.
 
-use super::{Problem, Region};
+use super::{Problem, Region, Term};
 use crate::geometry::Piece;
 use crate::words::number;
 
@@ -51,6 +51,17 @@ impl Problem {
                 format!("{name}{}", self.describe_filter(*filter))
             }
             Region::Given { file, points, .. } => format!("the {} points of {file}", points.len()),
+        }
+    }
+
+    /// Writes the weight of a term: a number, or an expression.
+    pub fn describe_weight(&self, term: &Term) -> String {
+        match term.weight_at {
+            None => number(term.weight),
+            Some(weight) => {
+                let names = self.names(&term.region);
+                self.graph.display(weight, &names).to_string()
+            }
         }
     }
 

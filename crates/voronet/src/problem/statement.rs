@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_expr::{Graph, Node, Scope};
+use voronet_expr::{Binary, Graph, Node, Scope, Unary};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
@@ -129,8 +129,11 @@ pub struct Term {
     pub laws: Vec<String>,
     /// Left side minus right side of each law.
     pub residuals: Vec<Node>,
-    /// λ of Eq. 7.
+    /// λ of Eq. 7; 1 of a term whose weight is an expression.
     pub weight: f64,
+    /// The weight of each point's squared residual, where it is an expression of the inputs
+    /// and of what points carry.
+    pub weight_at: Option<Node>,
     /// Points drawn from this term's pool in each iteration; all interior
     /// equations share one batch.
     pub batch: usize,
@@ -156,6 +159,18 @@ impl Term {
     /// condition.
     pub fn is_equation(&self) -> bool {
         matches!(self.region, Region::Interior)
+    }
+
+    /// Makes a residual whose square has the weight of the point in it: the residual itself,
+    /// or its product with the root of the weight. What rounding leaves below 0 is 0.
+    pub fn weighted(&self, graph: &mut Graph, residual: Node) -> Node {
+        let Some(weight) = self.weight_at else {
+            return residual;
+        };
+        let zero = graph.constant(0.0);
+        let weight = graph.binary(Binary::Max, weight, zero);
+        let root = graph.unary(Unary::Sqrt, weight);
+        graph.binary(Binary::Mul, root, residual)
     }
 
     /// Names one of its laws: like the term if it has no other, else with the

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::Solution;
 use crate::output;
 use crate::problem::ReadError;
-use crate::training::{BadReference, Failure, NoPoints};
+use crate::training::{BadReference, BadWeight, Failure, NoPoints};
 
 /// Says why a problem was not solved, or a solution not kept.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,9 @@ pub enum Error {
     /// A condition's points could not be made.
     #[error(transparent)]
     Points(#[from] NoPoints),
+    /// A weight that is an expression is negative or no finite number somewhere.
+    #[error(transparent)]
+    Weight(#[from] BadWeight),
     /// No error can be taken against the reference.
     #[error(transparent)]
     Reference(#[from] BadReference),

@@ -7,17 +7,23 @@ use super::Error;
 use crate::output::{self, write_atomically};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{References, try_places};
+use crate::training::{References, check_weights, fresh_points, try_places};
+
+/// Points of each place at which weights are tried.
+const POINTS: usize = 2000;
 
 /// Finds what would stop a training as it begins, before a folder is made for it,
 /// and what its user should know.
 ///
 /// # Errors
-/// If there is nothing of the domain or of a condition's place, or no error can be
-/// taken against the reference.
+/// If there is nothing of the domain or of a condition's place, a weight is negative or no
+/// finite number, or no error can be taken against the reference.
 pub fn try_out(problem: &Problem) -> Result<Vec<String>, Error> {
     let plan = Plan::compile(problem);
     try_places(problem, &plan)?;
+    if problem.terms.iter().any(|term| term.weight_at.is_some()) {
+        check_weights(problem, &plan, &fresh_points(problem, &plan, POINTS)?)?;
+    }
     let references = References::new(problem, &plan)?;
     Ok(references.notes)
 }

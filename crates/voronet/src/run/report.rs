@@ -9,7 +9,6 @@ use crate::problem::{Phase, Term};
 use crate::registry::Key;
 use crate::sampler::SamplingSettings;
 use crate::sampler::keys::SEEDS;
-use crate::words::number;
 
 /// The page.
 pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
@@ -96,7 +95,7 @@ fn terms(finished: &Finished) -> Vec<TermRow> {
             name,
             law: law.to_owned(),
             place: finished.problem.describe_place(&term.region),
-            weight: number(term.weight),
+            weight: finished.problem.describe_weight(term),
             loss: format!("{loss:.3e}"),
         };
         if let [law] = term.laws.as_slice() {

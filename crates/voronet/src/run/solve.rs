@@ -10,7 +10,9 @@ use crate::judge::estimate_error;
 use crate::output;
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{self, Event, Flow, Pools, Reason, Record, References, Trained};
+use crate::training::{
+    self, Event, Flow, Pools, Reason, Record, References, Trained, check_weights,
+};
 
 /// Says how to solve, beside what the problem says.
 #[derive(Clone, Copy, Debug, Default)]
@@ -131,6 +133,7 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
     let references = References::new(problem, &plan)?;
     let mut listener = Listener::new(callback);
     let pools = prepare(problem, &plan, &mut listener)?;
+    check_weights(problem, &plan, &pools.clouds)?;
     let mut history = summary::empty_history(problem);
     let model = |parameters| Model::of(problem, &plan.network, parameters);
     let trained = training::train(problem, &plan, pools, references, &mut |event| {

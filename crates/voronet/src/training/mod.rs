@@ -17,6 +17,7 @@ mod run;
 mod samplers;
 mod stop;
 mod track;
+mod weights;
 
 pub use descend::{INTERIOR_PART, points_of_rows};
 pub use diagnose::Cause;
@@ -28,6 +29,7 @@ pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Trained, train};
 pub use stop::Reason;
 pub use track::{Track, tracker};
+pub use weights::{BadWeight, check_weights};
 
 #[cfg(test)]
 mod tests;

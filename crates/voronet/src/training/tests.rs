@@ -2,6 +2,7 @@
 
 mod phases;
 mod samplers;
+mod weights;
 
 use std::sync::Arc;
 

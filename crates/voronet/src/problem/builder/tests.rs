@@ -1,4 +1,4 @@
-use voronet_expr::{Leaf, opposite, var, vars};
+use voronet_expr::{Leaf, div, grad, opposite, var, vars};
 
 use super::*;
 use crate::problem::Region;
@@ -190,4 +190,37 @@ fn scales_are_stated_as_in_a_file() {
     assert_eq!(problem.scales.stated, [(Some(300.0), Some(20.0))]);
     let off = growth().set("scale", false).build().unwrap();
     assert!(!off.scales.automatic);
+}
+
+#[test]
+fn vectors_complex_outputs_and_weights_are_stated_in_rust() {
+    let [t, x, y, psi, i] = vars(["t", "x", "y", "psi", "i"]);
+    let long = (psi.abs2() + 0.25 * psi.abs2() * x.exp() + 3.5 * y.cos()).exp() * &var("psi_x");
+    let problem = ProblemBuilder::new("Complex")
+        .input("t", 0.0, 1.0)
+        .input("x", 0.0, 1.0)
+        .input("y", 0.0, 1.0)
+        .complex("psi")
+        .equation("law", &i * psi.diff(&t) + div(&(&x * grad(&psi))))
+        .weight(10.0 * (-&t).exp())
+        .equation("shared", [long.equals(&psi), (2 * &long).equals(t.sech())])
+        .condition("initial", at("t = 0"), psi.equals((&i * &x).exp()))
+        .weight(25)
+        .build()
+        .unwrap_or_else(|wrong| panic!("{wrong}"));
+    let text = problem.text();
+    for line in [
+        "inputs = [\"t\", \"x\", \"y\"]\ncomplex = [\"psi\"]\n",
+        "law = \"i*diff(psi, t) + div(x*grad(psi)) = 0\"\nweight = \"10.0*exp(-t)\"",
+        // What is shared is a definition, a complex one with a short form in it.
+        "part_1 = \"exp(abs2(psi) + 0.25*abs2(psi)*exp(x) + 3.5*cos(y))*psi_x\"",
+        "weight = 25",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert_eq!(problem.outputs, ["psi_re", "psi_im"]);
+    let counts = problem.terms.iter().map(|term| term.residuals.len());
+    assert_eq!(counts.collect::<Vec<_>>(), [2, 4, 2]);
+    assert!(problem.terms[0].weight_at.is_some());
+    assert_eq!(problem.terms[2].weight, 25.0);
 }

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use voronet_expr::{TooLarge, Written, write_expression, write_expressions};
+use voronet_expr::{
+    IMAGINARY_UNIT, TooLarge, Written, derivative_bases, write_expression, write_expressions,
+};
 
 use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting};
 use crate::problem::{Complaint, Misstated, Passage, Text};
@@ -22,7 +24,12 @@ pub fn stated(problem: &ProblemBuilder) -> Stated {
     let mut writer = Writer::default();
     writer.line("title", &problem.title.as_str().into());
     writer.line("inputs", &problem.inputs.clone().into());
-    writer.line("outputs", &problem.outputs.clone().into());
+    if !problem.outputs.is_empty() || problem.complex.is_empty() {
+        writer.line("outputs", &problem.outputs.clone().into());
+    }
+    if !problem.complex.is_empty() {
+        writer.line("complex", &problem.complex.clone().into());
+    }
     let sections = || SECTIONS.iter().zip(&problem.sections);
     // Where these are read, definitions are not yet known.
     for (name, entries) in sections().take(DEFINITIONS) {
@@ -71,9 +78,18 @@ fn shared(problem: &ProblemBuilder) -> Written {
     }
     let own = [CONSTANTS, DEFINITIONS].map(|section| problem.sections[section].iter());
     let own = own.into_iter().flatten().map(|(name, _)| name);
+    let complex = &problem.complex;
+    let parts = complex
+        .iter()
+        .flat_map(|name| [format!("{name}_re"), format!("{name}_im")]);
+    let parts: Vec<String> = parts.collect();
     let names = problem.inputs.iter().chain(&problem.outputs).chain(own);
+    let names = names.chain(complex).chain(&parts);
     let mut names: Vec<&str> = names.map(String::as_str).collect();
     names.push("pi");
+    if !complex.is_empty() {
+        names.push(IMAGINARY_UNIT);
+    }
     let mut new = (1..).map(|i| format!("part_{i}"));
     let mut new_name = || loop {
         match new.next() {
@@ -81,7 +97,11 @@ fn shared(problem: &ProblemBuilder) -> Written {
             name => return name.unwrap_or_default(),
         }
     };
-    write_expressions(&expressions, &|name| names.contains(&name), &mut new_name)
+    let is_known = |name: &str| {
+        let mut bases = derivative_bases(name, &problem.inputs).into_iter();
+        names.contains(&name) || bases.any(|base| names.contains(&base))
+    };
+    write_expressions(&expressions, &is_known, &mut new_name)
 }
 
 #[derive(Default)]

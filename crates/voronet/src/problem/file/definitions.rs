@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use voronet_expr::parse_expression;
+use voronet_expr::{derivative_bases, parse_value};
 
 use super::complaint::{Complaint, Passage};
 use super::read::Reader;
@@ -35,13 +35,16 @@ pub fn definitions(reader: &mut Reader) {
             entries.push(entry);
         }
     }
-    let mut order = Order::new(&entries, &numbers);
+    let needs = entries
+        .iter()
+        .map(|entry| needs(reader, &entry.2, &numbers));
+    let mut order = Order::new(needs.collect());
     while let Some(next) = order.next() {
         match next {
             Next::Ready(i) => {
                 let (name, _, item) = entries[i];
-                if let Some(node) = reader.parse(item, "a definition", parse_expression) {
-                    reader.scope.definitions.insert(name.clone(), node);
+                if let Some(value) = reader.parse(item, "a definition", parse_value) {
+                    reader.scope.definitions.insert(name.clone(), value);
                 } else {
                     stand_in(reader, name);
                 }
@@ -66,10 +69,36 @@ pub fn definitions(reader: &mut Reader) {
     }
 }
 
+/// Notes names that look like short forms of derivatives and are none, as the user gave them
+/// to something else.
+pub fn note_own_names(reader: &mut Reader) {
+    let scope = &reader.scope;
+    let inputs = &scope.names.inputs;
+    let is_base = |base: &str| {
+        let mut outputs = scope.names.outputs.iter();
+        let mut complex = scope.complex.iter();
+        outputs.any(|output| output == base)
+            || complex.any(|complex| complex.name == base)
+            || scope.definitions.contains_key(base)
+    };
+    for name in scope.all() {
+        let mut bases = derivative_bases(name, inputs).into_iter();
+        if let Some(base) = bases.find(|base| is_base(base)) {
+            reader.notes.push(format!(
+                "`{name}` is what the problem calls so, and not a derivative of `{base}`, which \
+                 is written with `diff`."
+            ));
+        }
+    }
+}
+
 /// A bad definition stands for something, so that its uses are no mistakes too.
 fn stand_in(reader: &mut Reader, name: &str) {
     let zero = reader.graph.constant(0.0);
-    reader.scope.definitions.insert(name.to_owned(), zero);
+    reader
+        .scope
+        .definitions
+        .insert(name.to_owned(), zero.into());
 }
 
 /// What comes next of the definitions.
@@ -96,14 +125,8 @@ struct Order {
 }
 
 impl Order {
-    fn new(entries: &[&Entry], numbers: &HashMap<&str, usize>) -> Order {
-        let n = entries.len();
-        let of_item = |(_, _, item): &&Entry| {
-            let needs = words(item).filter_map(|word| numbers.get(word).copied());
-            let needs: BTreeSet<usize> = needs.collect();
-            needs.into_iter().collect::<Vec<_>>()
-        };
-        let needs: Vec<Vec<usize>> = entries.iter().map(of_item).collect();
+    fn new(needs: Vec<Vec<usize>>) -> Order {
+        let n = needs.len();
         let mut users = vec![Vec::new(); n];
         for (i, needs) in needs.iter().enumerate() {
             needs.iter().for_each(|&needed| users[needed].push(i));
@@ -160,6 +183,22 @@ impl Order {
             path.push(next);
         }
     }
+}
+
+/// The definitions that a text needs: those that it names, and those that have the name of
+/// what a short form differentiates.
+fn needs(reader: &Reader, item: &Item, numbers: &HashMap<&str, usize>) -> Vec<usize> {
+    let inputs = &reader.scope.names.inputs;
+    let mut needs: BTreeSet<usize> = BTreeSet::new();
+    for word in words(item) {
+        if let Some(&number) = numbers.get(word) {
+            needs.insert(number);
+        } else if word.contains('_') && !reader.is_taken(word) {
+            let bases = derivative_bases(word, inputs);
+            needs.extend(bases.iter().filter_map(|&base| numbers.get(base)));
+        }
+    }
+    needs.into_iter().collect()
 }
 
 /// The words of a text, names among them.

@@ -13,6 +13,7 @@ mod exact;
 mod features;
 mod given;
 mod keep;
+mod outputs;
 mod overrides;
 mod periodic;
 mod read;

@@ -30,7 +30,9 @@ pub fn path_of_key(name: &str) -> Option<String> {
     };
     match sections.iter().find(has_key) {
         Some((section, _)) => Some(format!("{section}.{key}")),
-        None if section.is_empty() && ["title", "inputs", "outputs"].contains(&key) => Some(name),
+        None if section.is_empty() && ["title", "inputs", "outputs", "complex"].contains(&key) => {
+            Some(name)
+        }
         None => None,
     }
 }

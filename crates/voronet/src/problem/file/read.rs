@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use voronet_expr::{Diagnostic, Graph, RESERVED, Scope};
+use voronet_expr::{Diagnostic, Graph, IMAGINARY_UNIT, RESERVED, Scope};
 
 use super::complaint::{Complaint, Passage, Text};
 use super::edit::with_overrides;
@@ -11,15 +11,16 @@ use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, exact, features, overrides, periodic, reference, roles, sampling, scales,
-    settings, terms, training,
+    definitions, domain, exact, features, outputs, overrides, periodic, reference, roles, sampling,
+    scales, settings, terms, training,
 };
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "inputs",
     "outputs",
+    "complex",
     "constants",
     "definitions",
     "domain",
@@ -130,7 +131,7 @@ impl<'a> Reader<'a> {
             .unwrap_or_else(|| "Untitled".to_owned());
         let inputs = self.names("inputs");
         self.scope.names.inputs = inputs.clone();
-        let outputs = self.names("outputs");
+        let outputs = outputs::outputs(self);
         if inputs.len() > 4 {
             let passage = self.passage_of("inputs");
             let label = format!("{} inputs", inputs.len());
@@ -139,7 +140,6 @@ impl<'a> Reader<'a> {
             // Nothing that follows could be made sense of.
             return None;
         }
-        self.scope.names.outputs = outputs.clone();
         if inputs.is_empty() || outputs.is_empty() {
             return None;
         }
@@ -148,6 +148,7 @@ impl<'a> Reader<'a> {
         let roles = roles::roles(self, domain.as_ref());
         self.scope.space.clone_from(&roles.space);
         definitions::definitions(self);
+        definitions::note_own_names(self);
         let sampling = sampling::sampling(self);
         let scales = scales::scales(self);
         let mut network = settings::network(self);
@@ -305,12 +306,14 @@ impl<'a> Reader<'a> {
             names,
             constants,
             definitions,
+            complex,
             ..
         } = &self.scope;
         let mut of_columns = names.inputs.iter().chain(&names.outputs);
         constants.contains_key(name)
             || definitions.contains_key(name)
             || of_columns.any(|known| known == name)
+            || complex.iter().any(|complex| complex.name == name)
     }
 
     /// Complains about a name that cannot be given.
@@ -333,6 +336,9 @@ impl<'a> Reader<'a> {
                 "taken",
             )
             .help(format!("choose another name, such as `{name}_1`"))
+        } else if name == IMAGINARY_UNIT && self.root.get("complex").is_some() {
+            let title = "`i` is the imaginary unit where outputs are complex";
+            Complaint::new(passage, title, "taken").help("choose another name, such as `i_1`")
         } else if self.is_taken(name) {
             Complaint::new(
                 passage,
@@ -348,16 +354,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of new names.
-    fn names(&mut self, key: &str) -> Vec<String> {
+    pub fn names(&mut self, key: &str) -> Vec<String> {
         let Some(item) = self.root.get(key) else {
             let start = Passage {
                 text: Text::File,
                 span: 0..0,
             };
-            let example = if key == "inputs" {
-                "inputs = [\"t\", \"x\"]"
-            } else {
-                "outputs = [\"u\"]"
+            let example = match key {
+                "inputs" => "inputs = [\"t\", \"x\"]",
+                _ => "outputs = [\"u\"]",
             };
             self.complain(
                 Complaint::new(&start, format!("the problem has no `{key}`"), "missing")

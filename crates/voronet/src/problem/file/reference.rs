@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_expr::Leaf;
+use voronet_expr::{Leaf, Node};
 
 use super::complaint::Complaint;
 use super::data;
@@ -25,6 +25,12 @@ pub fn reference(reader: &mut Reader, domain: Option<&Domain>) -> Reference {
         errors: vec![None; outputs.len()],
     };
     for (name, passage, item) in &table.entries {
+        let complex = reader.scope.complex.iter().find(|c| c.name == *name);
+        if let Some((re, im)) = complex.map(|complex| (complex.re, complex.im)) {
+            let parts = complex_expression(reader, item);
+            (reference.expressions[re], reference.expressions[im]) = (parts[0], parts[1]);
+            continue;
+        }
         // An output's name comes before the section's own keys.
         match outputs.iter().position(|output| output == name) {
             Some(k) => reference.expressions[k] = expression(reader, item),
@@ -80,14 +86,34 @@ fn check_names(reader: &mut Reader, reference: &Reference) {
     }
 }
 
-fn expression(reader: &mut Reader, item: &Item) -> Option<voronet_expr::Node> {
+fn expression(reader: &mut Reader, item: &Item) -> Option<Node> {
     let node = reader.parse(item, "a reference", voronet_expr::parse_expression)?;
+    refuse_outputs(reader, item, &[node]);
+    Some(node)
+}
+
+/// The reference of a complex output, of both of its parts.
+fn complex_expression(reader: &mut Reader, item: &Item) -> [Option<Node>; 2] {
+    let Some(value) = reader.parse(item, "a reference", voronet_expr::parse_value) else {
+        return [None; 2];
+    };
+    let voronet_expr::Value::Number(number) = value else {
+        let title = "the reference of a complex output is a number";
+        reader.complain(Complaint::new(&item.passage, title, "this is a vector"));
+        return [None; 2];
+    };
+    let zero = reader.graph.constant(0.0);
+    let parts = [number.re, number.im.unwrap_or(zero)];
+    refuse_outputs(reader, item, &parts);
+    parts.map(Some)
+}
+
+fn refuse_outputs(reader: &mut Reader, item: &Item, nodes: &[Node]) {
     let reads_output = |leaf| matches!(leaf, Leaf::Output { .. });
-    if reader.graph.leaves(&[node]).into_iter().any(reads_output) {
+    if reader.graph.leaves(nodes).into_iter().any(reads_output) {
         let title = "a reference is an expression of the inputs";
         reader.complain(Complaint::new(&item.passage, title, "it reads an output"));
     }
-    Some(node)
 }
 
 /// `error = 1e-4`, or `error = { u = 1e-4, v = 2e-4 }`

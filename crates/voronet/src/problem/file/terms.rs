@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use voronet_expr::{Leaf, Node, parse_law};
+use voronet_expr::{Leaf, Node, parse_expression, parse_law};
 
 use super::complaint::{Complaint, Passage};
 use super::exact;
@@ -14,6 +14,7 @@ use super::tree::{Item, Table, Value};
 use crate::problem::{Exactness, Region, Term};
 use crate::registry::{Range, either};
 use crate::sampler::{self, SAMPLERS, SamplingSettings, Score};
+use crate::words::number;
 
 /// The weight of a condition that has none of its own. Gauss-Newton methods hardly feel it
 /// from 10 to 1,000; with much less the solution of another problem may cost less.
@@ -115,7 +116,6 @@ fn term(
         .string("name")
         .unwrap_or_else(|| format!("{list}-{}", i + 1));
     let usual = if is_condition { CONDITION_WEIGHT } else { 1.0 };
-    let weight = section.number("weight", usual, Range::NonNegative);
     let (batch, sampler) = if is_condition {
         (
             table
@@ -139,6 +139,7 @@ fn term(
         None if !region::enter_anywhere(reader, table) => None,
         _ => laws(reader, list, &name, table, passage),
     };
+    let (weight, weight_at) = weight(reader, &heading, table, usual);
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
     check_sampler(reader, table, passage, sampler, &residuals);
@@ -154,10 +155,52 @@ fn term(
         laws,
         residuals,
         weight,
+        weight_at,
         batch,
         sampler,
         exactness,
     })
+}
+
+/// The weight as a number, and where it is an expression that is no constant, that.
+fn weight(reader: &mut Reader, heading: &str, table: &Table, usual: f64) -> (f64, Option<Node>) {
+    let Some(
+        item @ Item {
+            value: Value::String(_),
+            ..
+        },
+    ) = table.get("weight")
+    else {
+        let mut section = Section {
+            name: heading,
+            table,
+            complaints: &mut reader.complaints,
+        };
+        return (section.number("weight", usual, Range::NonNegative), None);
+    };
+    let Some(node) = reader.parse(item, "a weight", parse_expression) else {
+        return (usual, None);
+    };
+    let reads_output = |leaf| matches!(leaf, Leaf::Output { .. });
+    if reader.graph.leaves(&[node]).into_iter().any(reads_output) {
+        let title = "a weight is an expression of the inputs";
+        let complaint = Complaint::new(&item.passage, title, "it reads an output");
+        reader.complain(complaint.help("to weigh by the solution, multiply the law itself"));
+    }
+    match reader.graph.constant_value(node) {
+        None => (1.0, Some(node)),
+        Some(x) => {
+            if x < 0.0 {
+                let complaint = Complaint::new(
+                    &item.passage,
+                    "a weight is 0 or more",
+                    format!("this is {}", number(x)),
+                );
+                reader.complain(complaint);
+            }
+            (x, None)
+        }
+    }
 }
 
 /// The batch of a condition that states none: that of `[sampling]` if it states one,
@@ -228,12 +271,16 @@ fn laws(
         _ => std::slice::from_ref(item),
     };
     let (mut texts, mut residuals) = (Vec::new(), Vec::new());
+    let mut is_complete = true;
     for item in items {
-        let Some(residual) = reader.parse(item, "a law", parse_law) else {
+        let Some(parts) = reader.parse(item, "a law", parse_law) else {
+            is_complete = false;
             continue;
         };
         let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
-        if !reader.graph.leaves(&[residual]).into_iter().any(is_output) {
+        let nodes: Vec<Node> = parts.iter().map(|part| part.residual).collect();
+        let is_silent = |&node: &Node| !reader.graph.leaves(&[node]).into_iter().any(is_output);
+        if nodes.iter().any(is_silent) {
             let help = format!("the outputs are {}", reader.scope.names.outputs.join(", "));
             let complaint = Complaint::new(
                 &item.passage,
@@ -243,9 +290,17 @@ fn laws(
             reader.complain(complaint.help(help));
         }
         if let Value::String(text) = &item.value {
-            texts.push(text.clone());
+            texts.extend(parts.iter().map(|part| part_of(text, &part.part)));
         }
-        residuals.push(residual);
+        residuals.extend(nodes);
     }
-    (residuals.len() == items.len()).then_some((texts, residuals))
+    is_complete.then_some((texts, residuals))
+}
+
+/// A law as it was written, with the part of it that is meant.
+fn part_of(law: &str, part: &str) -> String {
+    match part {
+        "" => law.to_owned(),
+        part => format!("{law} ({part})"),
+    }
 }

@@ -2,6 +2,7 @@ mod edits;
 mod features;
 mod files;
 mod forms;
+mod language;
 mod mistakes;
 
 use super::*;
