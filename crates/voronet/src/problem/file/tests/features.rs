@@ -72,6 +72,10 @@ fn a_condition_that_ties_enough_makes_its_input_periodic() {
             "[\"diff(u, t) = opposite(diff(u, t))\", \"u = opposite",
         ),
         (INTERVAL, "x = { from = -1, to = 3 }"),
+        (
+            "[definitions]",
+            "[network]\nfeatures = [\"t\", \"x\", \"exp(-t)*cos(pi*x)\"]\n[definitions]",
+        ),
         (INTERVAL, "x = { from = -1, to = 3, periodic = true }"),
     ] {
         let problem = read(&[(from, to)]);
