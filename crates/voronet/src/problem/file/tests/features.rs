@@ -254,7 +254,7 @@ fn features_that_cannot_be_are_underlined() {
         (
             "[\"x\", \"abs(x)\"]",
             "\"abs(x)\"",
-            "has not the derivatives",
+            "lacks a derivative",
         ),
         ("[\"x\", \"sinn(x)\"]", "sinn", "unknown function"),
     ] {
