@@ -214,7 +214,7 @@ pub fn check_derivatives(reader: &mut Reader, asked: &Asked, terms: &[Term]) {
             })
         });
         if let Some(jump) = jump {
-            let title = "this feature has not the derivatives that the laws need";
+            let title = "this feature lacks a derivative that the laws need";
             let complaint = Complaint::new(passage, title, jump.to_string());
             reader.complain(complaint.help("take one that is smooth enough"));
         }

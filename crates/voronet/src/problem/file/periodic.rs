@@ -254,12 +254,11 @@ impl Place<'_> {
         let formula = graph.formula(node);
         let (mut off, mut size) = (0.0_f64, 0.0_f64);
         for trial in 0..TRIALS {
-            let at = |end: f64| {
+            let along = |i: usize, part: f64| self.domain.lower[i] + self.domain.extent(i) * part;
+            let at = |part: f64| {
                 formula.evaluate(&|leaf| match leaf {
-                    Leaf::Input(i) if i == self.input => end,
-                    Leaf::Input(i) => {
-                        self.domain.lower[i] + self.domain.extent(i) * scattered(trial, i)
-                    }
+                    Leaf::Input(i) if i == self.input => along(i, part),
+                    Leaf::Input(i) => along(i, scattered(trial, i)),
                     Leaf::Output { output, alpha } => {
                         let place = alpha.0.iter().fold(output, |p, &n| 5 * p + usize::from(n));
                         2.0 * scattered(trial, place + 7) - 1.0
@@ -267,13 +266,14 @@ impl Place<'_> {
                     Leaf::Symbol(id) | Leaf::Combination(id) => scattered(trial, id as usize),
                 })
             };
-            let (a, b) = (
-                at(self.domain.lower[self.input]),
-                at(self.domain.upper[self.input]),
-            );
-            if a.is_finite() && b.is_finite() {
-                off = off.max((a - b).abs());
-                size = size.max(a.abs() + b.abs());
+            // It may be 0 at the ends but for rounding, and of its size between them.
+            let (a, b, between) = (at(0.0), at(1.0), at(scattered(trial, self.input)));
+            let sizes = [a, b, between].map(f64::abs).into_iter();
+            size = sizes.filter(|x| x.is_finite()).fold(size, f64::max);
+            match (a.is_finite(), b.is_finite()) {
+                (true, true) => off = off.max((a - b).abs()),
+                (false, false) => {}
+                _ => return true,
             }
         }
         off > 1e-9 * size
