@@ -72,7 +72,6 @@ error = 1e-16
 
 #[test]
 fn periodic_faces() {
-    let folder = tempfile::tempdir().unwrap();
     let text = r#"
 inputs = ["t", "x"]
 outputs = ["u"]
@@ -94,6 +93,7 @@ u = "sin(pi*(x - t))"
     let adam = "optimizer = \"adam\"\niterations = 1500\nlearning_rate = 0.01";
     let auto = SMALL.replace(adam, "iterations = 600");
     let said = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
         let error = error_of(folder.path(), &(text.to_owned() + &auto));
         assert!(error < 1e-3, "{error}");
         stdout(&voronet(folder.path(), &["check", "problem.toml"]))

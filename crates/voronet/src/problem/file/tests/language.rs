@@ -3,7 +3,7 @@
 use voronet_expr::{Leaf, Node};
 
 use super::*;
-use crate::problem::Problem;
+use crate::problem::{Problem, Term};
 
 const SCHROEDINGER: &str = include_str!("../../../../../../problems/textbook/schroedinger.toml");
 
@@ -44,6 +44,11 @@ fn value(problem: &Problem, node: Node, point: f64) -> f64 {
     problem.graph.evaluate(node, &leaf)
 }
 
+/// The terms, those that hold exactly among them.
+fn terms(problem: &Problem) -> Vec<&Term> {
+    problem.terms.iter().chain(&problem.exact).collect()
+}
+
 #[test]
 fn a_complex_law_is_the_two_of_its_parts() {
     // The references of the textbook's problem are in a file.
@@ -63,13 +68,13 @@ fn a_complex_law_is_the_two_of_its_parts() {
     ];
     for point in [0.1, 0.9, 2.2, 4.5] {
         for (term, law, other, sign) in sides {
-            let ours = value(&complex, complex.terms[term].residuals[law], point);
-            let theirs = value(&plain, plain.terms[term].residuals[other], point);
+            let ours = value(&complex, terms(&complex)[term].residuals[law], point);
+            let theirs = value(&plain, terms(&plain)[term].residuals[other], point);
             let off = (ours - sign * theirs).abs();
             assert!(off < 1e-13, "{term} {law}: {ours} is not {theirs}");
         }
     }
-    let counts = complex.terms.iter().map(|term| term.residuals.len());
+    let counts = terms(&complex).into_iter().map(|term| term.residuals.len());
     assert_eq!(counts.collect::<Vec<_>>(), [2, 2, 4]);
     let law = &complex.terms[0];
     assert_eq!(
