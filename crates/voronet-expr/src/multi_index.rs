@@ -21,6 +21,12 @@ impl MultiIndex {
         self.0[i]
     }
 
+    /// Each input as often as it is differentiated by, in their order.
+    pub fn inputs(self) -> impl Iterator<Item = usize> {
+        let each = self.0.into_iter().enumerate();
+        each.flat_map(|(i, n)| std::iter::repeat_n(i, usize::from(n)))
+    }
+
     /// Once more by input i.
     pub fn plus(mut self, i: usize) -> MultiIndex {
         self.0[i] = self.0[i].saturating_add(1);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::context::{Graph, Leaf, Node, Op};
 use super::continuity::Jump;
 use super::op::Binary;
+use crate::multi_index::MultiIndex;
 
 impl Graph {
     /// The total derivative by an input: an output's derivative becomes the next
@@ -31,6 +32,24 @@ impl Graph {
             }),
             Leaf::Symbol(_) | Leaf::Combination(_) => g.constant(0.0),
         })
+    }
+
+    /// D^α by [`diff`](Self::diff), one input after another.
+    ///
+    /// # Errors
+    /// If the expression, or a derivative on the way, jumps or may jump.
+    pub fn diff_by(&mut self, node: Node, alpha: MultiIndex) -> Result<Node, Jump> {
+        let mut inputs = alpha.inputs();
+        inputs.try_fold(node, |node, input| self.diff(node, input))
+    }
+
+    /// D^α by [`slope`](Self::slope), one input after another.
+    pub fn slope_by(&mut self, node: Node, alpha: MultiIndex) -> Node {
+        let mut derivative = node;
+        for input in alpha.inputs() {
+            derivative = self.slope(derivative, input);
+        }
+        derivative
     }
 
     /// The partial derivative by one leaf, all others held, at the points where the

@@ -46,8 +46,6 @@ pub struct Measurement {
     pub means: Vec<f64>,
     /// The root mean square of each output's distance from its mean.
     pub spreads: Vec<f64>,
-    /// The same, or what would unbalance an equation if that is more.
-    pub sizes: Vec<f64>,
 }
 
 /// Parts into which an interval of time is cut.
@@ -97,7 +95,6 @@ pub fn measure(
     laws.sort_by_key(|law| (law.term, law.law));
     Measurement {
         laws,
-        sizes: everywhere.reaching(&reach).spreads,
         spreads: everywhere.spreads,
         means,
     }
@@ -124,7 +121,7 @@ pub fn interior_loss(problem: &Problem, plan: &Plan, field: &Field, cloud: &Clou
 }
 
 /// The laws of some terms: the term, the law's number in it, and its residual.
-pub fn residuals(problem: &Problem, terms: &[usize]) -> Vec<(usize, usize, Node)> {
+fn residuals(problem: &Problem, terms: &[usize]) -> Vec<(usize, usize, Node)> {
     let mut distinct = terms.to_vec();
     distinct.dedup();
     let laws = |t: usize| {

@@ -1,7 +1,7 @@
 //! Jets of features: their values and derivatives as expressions of the inputs.
 
-use voronet_expr::{Binary, Graph, Leaf, Node, Tape};
-use voronet_kernels::{JetLayout, Orders};
+use voronet_expr::{Binary, Graph, MultiIndex, Node, Tape};
+use voronet_kernels::JetLayout;
 
 use super::demand::Combination;
 use crate::network::{Feature, Network};
@@ -51,21 +51,10 @@ impl FeatureJets {
 fn operator(graph: &mut Graph, node: Node, members: &Combination) -> Node {
     let mut sum = graph.constant(0.0);
     for &(factor, alpha) in members {
-        let derivative = derivative(graph, node, alpha);
+        let derivative = graph.slope_by(node, MultiIndex(alpha));
         let factor = graph.constant(factor);
         let summand = graph.binary(Binary::Mul, factor, derivative);
         sum = graph.binary(Binary::Add, sum, summand);
     }
     sum
-}
-
-/// D^α of an expression of inputs.
-fn derivative(graph: &mut Graph, node: Node, alpha: Orders) -> Node {
-    let mut derivative = node;
-    for (i, &order) in alpha.iter().enumerate() {
-        for _ in 0..order {
-            derivative = graph.partial(derivative, Leaf::Input(i));
-        }
-    }
-    derivative
 }

@@ -8,7 +8,7 @@ use super::scales::{domain_rates, growth, points};
 use crate::network::{Ansatz, in_ansatz};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
-use crate::problem::{Problem, Region};
+use crate::problem::{Problem, Region, values_at};
 
 /// The fields of a problem.
 #[derive(Clone, Debug)]
@@ -62,14 +62,8 @@ fn units(problem: &Problem, ansatz: &[Option<Ansatz>]) -> Vec<f64> {
         };
         let mut graph = Graph::new();
         let node = ansatz.write(&mut graph, 0);
-        let formula = graph.formula(node);
-        let largest = (0..points.len()).fold(0.0f64, |most, j| {
-            let value = formula.evaluate(&|leaf| match leaf {
-                Leaf::Input(i) => points.point(j)[i],
-                _ => 0.0,
-            });
-            most.max(value.abs())
-        });
+        let values = values_at(&graph.formula(node), points);
+        let largest = values.iter().fold(0.0f64, |most, x| most.max(x.abs()));
         if largest.is_finite() && largest > 0.0 {
             largest
         } else {

@@ -15,7 +15,6 @@ mod source;
 mod statement;
 mod training;
 
-pub use automatic::ROWS_PER_PARAMETER;
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use exact::Field;
 pub use file::{
@@ -23,6 +22,6 @@ pub use file::{
     space_by_names, written,
 };
 pub use misstated::{Misstated, ReadError};
-pub use place::holds;
+pub use place::{holds, values_at};
 pub use statement::*;
 pub use training::{Phase, Precision, TrainingSettings};

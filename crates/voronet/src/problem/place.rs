@@ -58,6 +58,19 @@ impl Problem {
     }
 }
 
+/// Returns the values at points of an expression that reads inputs and what points carry;
+/// anything else counts as 0.
+pub fn values_at(formula: &Formula, points: &Cloud) -> Vec<f64> {
+    let at = |j: usize| {
+        formula.evaluate(&|leaf| match leaf {
+            Leaf::Input(i) => points.point(j)[i],
+            Leaf::Symbol(id) => points.carried(j).get(id as usize).copied().unwrap_or(0.0),
+            Leaf::Output { .. } | Leaf::Combination(_) => 0.0,
+        })
+    };
+    (0..points.len()).map(at).collect()
+}
+
 /// Tells whether a point is where it should be.
 pub fn holds(predicate: &Option<Formula>, x: &[f64]) -> bool {
     let leaf = |leaf| match leaf {

@@ -13,7 +13,7 @@ use crate::problem::{Phase, Problem, Region};
 use crate::sampler::{Batch, Sampler};
 
 /// The part of the rows that the interior gets, where there are conditions.
-pub const INTERIOR_PART: f64 = 0.72;
+const INTERIOR_PART: f64 = 0.72;
 
 /// A method that finds no step on so many draws of points in a row has ended.
 const MOST_FAILURES: usize = 5;

@@ -19,7 +19,7 @@ mod stop;
 mod track;
 mod weights;
 
-pub use descend::{INTERIOR_PART, points_of_rows};
+pub use descend::points_of_rows;
 pub use diagnose::Cause;
 pub use event::{Event, Flow, Record};
 pub use failure::Failure;

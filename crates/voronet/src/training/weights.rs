@@ -2,11 +2,9 @@
 
 use std::borrow::Borrow;
 
-use voronet_expr::Leaf;
-
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
-use crate::problem::{Problem, Term};
+use crate::problem::{Problem, Term, values_at};
 use crate::words::number;
 
 /// A weight that is negative or no finite number at a point.
@@ -47,16 +45,7 @@ fn check(problem: &Problem, term: &Term, cloud: &Cloud) -> Result<(), BadWeight>
     let Some(node) = term.weight_at else {
         return Ok(());
     };
-    let formula = problem.graph.formula(node);
-    let weight = |j: usize| {
-        formula.evaluate(&|leaf| match leaf {
-            Leaf::Input(i) => cloud.point(j)[i],
-            Leaf::Symbol(id) => cloud.carried(j)[id as usize],
-            // A weight reads none of these.
-            Leaf::Output { .. } | Leaf::Combination(_) => f64::NAN,
-        })
-    };
-    let weights: Vec<f64> = (0..cloud.len()).map(weight).collect();
+    let weights = values_at(&problem.graph.formula(node), cloud);
     let finite = weights.iter().filter(|w| w.is_finite());
     let largest = finite.fold(0.0, |most: f64, w| most.max(w.abs()));
     let is_bad = |w: &f64| !w.is_finite() || *w < -ROUNDING * largest;

@@ -1,10 +1,8 @@
 //! The scale of what the network gives where an output is an expression of it.
 
-use voronet_expr::Leaf;
-
 use super::law::{Guess, points, size};
 use crate::network::Ansatz;
-use crate::problem::{Problem, Region};
+use crate::problem::{Problem, Region, values_at};
 
 /// What is taken for the channel of an output u = A(x, c) of which the size is known: it is 0
 /// where nothing is learnt yet, and varies by as much as makes what is added to u of u's size.
@@ -26,13 +24,5 @@ fn factor(problem: &Problem, ansatz: &Ansatz) -> f64 {
     let Some(points) = points(problem, 0, &Region::Interior) else {
         return 1.0;
     };
-    let factor = ansatz.factor();
-    let at = |j: usize| {
-        factor.evaluate(&|leaf| match leaf {
-            Leaf::Input(i) => points.point(j)[i],
-            _ => 0.0,
-        })
-    };
-    let values: Vec<f64> = (0..points.len()).map(at).collect();
-    size(&values)
+    size(&values_at(&ansatz.factor(), &points))
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use voronet_expr::{Graph, Leaf, MultiIndex, Node};
+use voronet_expr::{Graph, Leaf, Node};
 
 use super::prescribed::{Face, Place, Prescribed};
 use crate::points::stream::{Purpose, stream};
 use crate::points::{Cloud, Wanted};
-use crate::problem::{Problem, Region};
+use crate::problem::{Problem, Region, values_at};
 
 /// Points at which expressions are compared.
 const SAMPLES: usize = 500;
@@ -39,27 +39,12 @@ pub fn sampled(problem: &Problem, region: &Region) -> Cloud {
 
 /// The values of an expression of the inputs.
 pub fn values(graph: &Graph, node: Node, points: &Cloud) -> Vec<f64> {
-    let formula = graph.formula(node);
-    let at = |j: usize| {
-        formula.evaluate(&|leaf| match leaf {
-            Leaf::Input(i) => points.point(j)[i],
-            _ => 0.0,
-        })
-    };
-    (0..points.len()).map(at).collect()
+    values_at(&graph.formula(node), points)
 }
 
 /// The points of a place, moved onto a face.
 fn edge(problem: &Problem, of: &Place, face: Face) -> Cloud {
-    let region = match of {
-        Place::Face(other) => other.region(problem),
-        Place::Surface(surface) => Region::Surface {
-            name: String::new(),
-            surface: surface.clone(),
-            filter: None,
-        },
-    };
-    let mut points = sampled(problem, &region);
+    let mut points = sampled(problem, &of.region(problem));
     let inputs = problem.inputs.len();
     let bound = face.bound(problem);
     let coordinates = points.coordinates_mut().iter_mut();
@@ -110,7 +95,7 @@ fn meeting(
     let sides = nodes.map(|node| values(graph, node, &points));
     let size = |p: &Prescribed| {
         let at = match p.place {
-            Place::Face(face) => sampled(problem, &face.region(problem)),
+            Place::Face(_) => sampled(problem, &p.place.region(problem)),
             Place::Surface(_) => points.clone(),
         };
         let scale = |of: &Prescribed| match of.place {
@@ -176,6 +161,9 @@ pub fn with_equations(
         .collect();
     faces.sort_unstable();
     faces.dedup();
+    if faces.len() < 2 {
+        return None;
+    }
     let lifts = lifts(graph, fields);
     let inside = sampled(problem, &Region::Interior);
     for (i, &a) in faces.iter().enumerate() {
@@ -252,7 +240,7 @@ fn unbalanced(
         if !is_along(0) && !is_along(1) {
             return None;
         }
-        known.insert(leaf, derivative(graph, lift, alpha));
+        known.insert(leaf, graph.slope_by(lift, alpha));
     }
     let replace = |leaf| known.get(&leaf).copied();
     let whole = graph.substitute(residual, &replace);
@@ -271,10 +259,3 @@ fn unbalanced(
 
 /// The part of an equation's terms that is no rounding of data.
 const MISMATCH: f64 = 1e-6;
-
-/// A derivative of an expression that does not jump.
-fn derivative(graph: &mut Graph, node: Node, alpha: MultiIndex) -> Node {
-    let orders = alpha.0.iter().enumerate();
-    let each = orders.flat_map(|(input, &n)| std::iter::repeat_n(input, usize::from(n)));
-    each.fold(node, |node, input| graph.slope(node, input))
-}

@@ -241,8 +241,7 @@ impl Builder<'_> {
     fn check(&mut self, output: usize, field: Node) -> Result<(), String> {
         let interior = sampled(self.problem, &Region::Interior);
         for alpha in orders(self.problem, output) {
-            let smooth = smooth(&mut self.graph, field, alpha);
-            let Ok(node) = smooth else {
+            let Ok(node) = self.graph.diff_by(field, alpha) else {
                 return Err("its derivatives that the laws read jump".to_owned());
             };
             let values = values(&self.graph, node, &interior);
@@ -295,11 +294,4 @@ fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {
         _ => None,
     };
     leaves.filter_map(alpha).chain([MultiIndex::ZERO]).collect()
-}
-
-/// A derivative of an expression, if it does not jump on the way.
-fn smooth(graph: &mut Graph, node: Node, alpha: MultiIndex) -> Result<Node, voronet_expr::Jump> {
-    let orders = alpha.0.iter().enumerate();
-    let mut each = orders.flat_map(|(input, &n)| std::iter::repeat_n(input, usize::from(n)));
-    each.try_fold(node, |node, input| graph.diff(node, input))
 }

@@ -46,14 +46,23 @@ impl Face {
             false => problem.domain.lower[self.input],
         }
     }
+}
 
-    /// The face as a place of a condition.
-    pub fn region(self, problem: &Problem) -> Region {
-        Region::Boundary(vec![Piece {
-            fixed: vec![(self.input, self.bound(problem))],
-            filter: None,
-            within: Vec::new(),
-        }])
+impl Place {
+    /// Where a condition on it holds.
+    pub fn region(&self, problem: &Problem) -> Region {
+        match self {
+            Place::Face(face) => Region::Boundary(vec![Piece {
+                fixed: vec![(face.input, face.bound(problem))],
+                filter: None,
+                within: Vec::new(),
+            }]),
+            Place::Surface(surface) => Region::Surface {
+                name: String::new(),
+                surface: surface.clone(),
+                filter: None,
+            },
+        }
     }
 }
 

@@ -76,15 +76,7 @@ fn touching(
 ) -> Option<String> {
     let surfaces = all.iter().filter(|p| matches!(p.place, Place::Surface(_)));
     for (i, p) in surfaces.enumerate() {
-        let Place::Surface(surface) = &p.place else {
-            continue;
-        };
-        let region = Region::Surface {
-            name: String::new(),
-            surface: surface.clone(),
-            filter: None,
-        };
-        let points = sampled(problem, &region);
+        let points = sampled(problem, &p.place.region(problem));
         for (j, (value, distance)) in parts.iter().enumerate() {
             let nearest = values(graph, *distance, &points);
             let nearest = nearest.into_iter().fold(f64::INFINITY, f64::min);

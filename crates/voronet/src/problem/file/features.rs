@@ -201,18 +201,8 @@ pub fn check_derivatives(reader: &mut Reader, asked: &Asked, terms: &[Term]) {
     let leaves = reader.graph.leaves(&residuals);
     let wanted: Vec<_> = leaves.into_iter().filter_map(alpha).collect();
     for (node, passage) in asked.list.iter().flatten() {
-        let jump = wanted.iter().find_map(|alpha| {
-            let mut derivative = *node;
-            (0..reader.scope.names.inputs.len()).find_map(|i| {
-                (0..alpha.get(i)).find_map(|_| match reader.graph.diff(derivative, i) {
-                    Ok(next) => {
-                        derivative = next;
-                        None
-                    }
-                    Err(jump) => Some(jump),
-                })
-            })
-        });
+        let mut wanted = wanted.iter();
+        let jump = wanted.find_map(|&alpha| reader.graph.diff_by(*node, alpha).err());
         if let Some(jump) = jump {
             let title = "this feature lacks a derivative that the laws need";
             let complaint = Complaint::new(passage, title, jump.to_string());
