@@ -21,7 +21,7 @@ pub struct Measured {
     pub is_equation: bool,
     /// The outputs that it reads.
     pub outputs: Vec<usize>,
-    /// The root mean square of what it prescribes: of its terms that read no output.
+    /// The mean size of what it prescribes: of its terms that read no output.
     pub known: f64,
     /// The residual of the mean field over the size of the terms that it has there.
     pub of_mean: f64,
@@ -88,7 +88,7 @@ pub fn measure(
                 measured.size = sampled.size(&all(cloud), &everywhere.reaching(&reach), false);
             }
             measured.loss /= plan.scales.laws[term][law].powi(2);
-            measured.relative = ratio(sampled.rms(&all(cloud)), measured.size);
+            measured.relative = ratio(sampled.mean(&all(cloud)), measured.size);
             laws.push(measured);
         }
     }
@@ -147,7 +147,7 @@ impl Measured {
             law,
             is_equation: problem.terms[term].is_equation(),
             outputs,
-            known: rms(sampled.known.iter().copied()),
+            known: mean_size(sampled.known.iter().copied()),
             of_mean: sampled.of_mean,
             size: 0.0,
             relative: f64::INFINITY,
@@ -184,7 +184,7 @@ fn early(
         let size = sampled.size(points, &scales, true);
         later = later.max(size);
         let weight = ratio(later, overall).min(1.0);
-        worst = worst.max(ratio(sampled.rms(points), size) * weight);
+        worst = worst.max(ratio(sampled.mean(points), size) * weight);
     }
     worst
 }
@@ -267,7 +267,10 @@ impl Sampled {
             residual,
             weighted,
             known,
-            of_mean: ratio(rms(of_mean), rms(of_mean_summands)),
+            of_mean: ratio(
+                mean_size(of_mean.into_iter()),
+                mean_size(of_mean_summands.into_iter()),
+            ),
             slopes: gauge
                 .slopes
                 .iter()
@@ -276,8 +279,9 @@ impl Sampled {
         }
     }
 
-    fn rms(&self, points: &[usize]) -> f64 {
-        rms(points.iter().map(|&j| self.residual[j]))
+    /// The mean size of the residual at some points.
+    fn mean(&self, points: &[usize]) -> f64 {
+        mean_size(points.iter().map(|&j| self.residual[j]))
     }
 
     /// The size of the law's own terms at some points. An equation whose terms all vanish
@@ -285,8 +289,8 @@ impl Sampled {
     /// but 0, are of the size that their terms would have in a field that varies as these
     /// outputs do, over the length of the domain.
     fn size(&self, points: &[usize], scales: &Scales, is_equation: bool) -> f64 {
-        let own = rms(points.iter().map(|&j| self.own[j]));
-        let known = rms(points.iter().map(|&j| self.known[j]));
+        let own = mean_size(points.iter().map(|&j| self.own[j]));
+        let known = mean_size(points.iter().map(|&j| self.known[j]));
         if known > 0.0 && !is_equation {
             return own;
         }
@@ -296,13 +300,13 @@ impl Sampled {
                 .map(|(k, alpha, slope)| slope[j] * scales.of(*k, *alpha))
                 .sum()
         };
-        own.max(rms(points.iter().map(|&j| natural(j))))
+        own.max(mean_size(points.iter().map(|&j| natural(j))))
     }
 
     /// Lowers the reach of each output to what would unbalance this equation, of that size.
     fn limit(&self, reach: &mut [f64], size: f64, scales: &Scales) {
         for (k, alpha, slope) in &self.slopes {
-            let slope = rms(slope.iter().copied()) / scales.divisor(*alpha);
+            let slope = mean_size(slope.iter().copied()) / scales.divisor(*alpha);
             reach[*k] = reach[*k].min(ratio(size, slope));
         }
     }
@@ -330,6 +334,12 @@ fn ratio(residual: f64, size: f64) -> f64 {
 
 fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
+}
+
+/// The mean of the absolute values.
+fn mean_size(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let n = values.len().max(1) as f64;
+    values.map(f64::abs).sum::<f64>() / n
 }
 
 /// The root mean square.

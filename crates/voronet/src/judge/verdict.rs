@@ -59,7 +59,7 @@ pub struct Verdict {
 pub struct Balance {
     /// The name of the law.
     pub law: String,
-    /// The root mean square of its residual over that of its own terms: 1 where nothing
+    /// The mean size of its residual over that of its own terms: 1 where nothing
     /// balances, 0.001 where three digits do, in any units.
     pub relative: f64,
     /// The same of an equation in time, in the part of the time where it is worst; what
