@@ -28,14 +28,17 @@ pub fn phases(parameters: usize) -> Vec<Phase> {
     let mut phases = vec![warm_up()];
     match parameters {
         n if n <= MOST_IN_PARAMETER_SPACE => {
-            phases.push(sample_space(parameters));
+            phases.push(sample_space((parameters / 2).clamp(50, 1000), 250));
             phases.extend(MORE_ROWS.map(|more| parameter_space(parameters, more)));
         }
-        n if n <= MOST_WITH_WHOLE_HESSIAN => {
-            phases.push(sample_space(parameters));
-            phases.push(quasi_newton(parameters, &ssbroyden::ENTRY));
+        n => {
+            let method = match n <= MOST_WITH_WHOLE_HESSIAN {
+                true => &ssbroyden::ENTRY,
+                false => &l_bfgs::ENTRY,
+            };
+            phases.push(sample_space(300, 500));
+            phases.push(quasi_newton(parameters, method));
         }
-        _ => phases.push(quasi_newton(parameters, &l_bfgs::ENTRY)),
     }
     phases
 }
@@ -58,10 +61,10 @@ fn warm_up() -> Phase {
 }
 
 /// The first decades, by cheap steps on few points that are always new.
-fn sample_space(parameters: usize) -> Phase {
+fn sample_space(rows: usize, steps: usize) -> Phase {
     Phase {
-        iterations: 250,
-        rows: (parameters / 2).clamp(50, 1000),
+        iterations: steps,
+        rows,
         redraw: 1,
         ..double(OptimizerSettings::new(&spring::ENTRY))
     }
@@ -134,11 +137,12 @@ mod tests {
         assert_eq!(chosen(2_000), small(1_000, 6_000));
         let whole = [
             ("adam", 1, 1),
-            ("spring", 1_000, 1),
+            ("spring", 300, 1),
             ("ssbroyden", 9_900, 100),
         ];
         assert_eq!(chosen(3_300), whole);
-        assert_eq!(chosen(20_000), [("adam", 1, 1), ("l-bfgs", 60_000, 100)]);
+        let limited = [("adam", 1, 1), ("spring", 300, 1), ("l-bfgs", 60_000, 100)];
+        assert_eq!(chosen(20_000), limited);
     }
 
     #[test]
@@ -159,7 +163,7 @@ mod tests {
     fn each_phase_has_an_end_and_the_last_one_leaves_it_to_the_clock() {
         for parameters in [100, 921, 3_300, 20_000] {
             let phases = phases(parameters);
-            let is_short = |phase: &Phase| phase.stall.is_some() || phase.iterations <= 300;
+            let is_short = |phase: &Phase| phase.stall.is_some() || phase.iterations <= 500;
             assert!(phases.iter().all(is_short), "{parameters}");
             let last = phases.last().unwrap();
             assert!(last.iterations >= 100_000 && last.seconds.is_none());
