@@ -190,8 +190,40 @@ fn the_program_decides_where_nothing_is_said_of_the_training() {
     );
     let (is_exact, reason) = decided("exact = true", "x", "laplacian(u, x, y) = -1");
     assert!(is_exact && reason.is_empty(), "{reason}");
-    let (is_exact, reason) = decided("", "t", "diff(u, t, 2) + diff(u, y, 2) = sin(pi*y)");
-    assert!(!is_exact && reason.contains("in time"), "{reason}");
+}
+
+#[test]
+fn in_time_all_but_the_end_is_held() {
+    let decided = |domain: &str, start: &str, ends: &str| {
+        let text = format!(
+            r#"
+            inputs = ["t", "x"]
+            outputs = ["u"]
+            domain = {{ t = [0, 1], x = {domain} }}
+            [[equation]]
+            law = "diff(u, t) = diff(u, x, 2)"
+            [[condition]]
+            at = "t = 0"
+            law = "u = {start}"
+            {ends}"#
+        );
+        let problem = Problem::parse(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let reason = problem.soft.first().map(|(_, reason)| reason.clone());
+        (problem.fields[0].is_some(), reason.unwrap_or_default())
+    };
+    let held = "[[condition]]\nat = 'x = 0 or x = 1'\nlaw = 'u = 0'";
+    let free = "[[condition]]\nat = 'x = 0 or x = 1'\nlaw = 'diff(u, x) = 0'";
+    let periodic = "{ from = 0, to = 1, periodic = true }";
+    assert!(decided("[0, 1]", "sin(pi*x)", held).0);
+    assert!(!decided(periodic, "sin(2*pi*x)", "").0);
+    // At the start the ends would cool down at once, and are held at 0.
+    let (is_exact, reason) = decided("[0, 1]", "x*(1 - x)", held);
+    assert!(!is_exact && reason.contains("contradict"), "{reason}");
+    let (is_exact, reason) = decided("[0, 1]", "cos(pi*x)", free);
+    assert!(
+        !is_exact && reason.contains("values of all outputs"),
+        "{reason}"
+    );
 }
 
 #[test]

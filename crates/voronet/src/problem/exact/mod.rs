@@ -157,28 +157,32 @@ impl Builder<'_> {
     /// docs/exact-conditions.md has the measurements.
     fn pays(&self) -> Result<(), &'static str> {
         let problem = self.problem;
-        if problem.roles.time.is_some() {
-            return Err("in time that was no gain where it was measured");
-        }
         let all = || self.required.iter().chain(&self.offered);
-        let (inputs, outputs) = (problem.inputs.len(), problem.outputs.len());
         let is_held = |output: usize, face: Face| {
-            all().any(|p| p.output == output && p.place == Place::Face(face))
+            all().any(|p| !p.is_rate && p.output == output && p.place == Place::Face(face))
         };
-        let is_whole = |output: usize| {
-            let mut faces = (0..inputs)
-                .flat_map(|input| [false, true].map(|is_upper| Face { input, is_upper }));
-            faces.all(|face| is_held(output, face))
+        let is_start = |face: Face| problem.roles.time == Some(face.input) && !face.is_upper;
+        let is_end = |face: &Face| problem.roles.time == Some(face.input) && face.is_upper;
+        let faces = || {
+            let of = |input| [false, true].map(|is_upper| Face { input, is_upper });
+            (0..problem.inputs.len())
+                .flat_map(of)
+                .filter(|face| !is_end(face))
+        };
+        let is_whole = |output: usize| faces().all(|face| is_held(output, face));
+        let may_be = |p: &Prescribed| match p.place {
+            Place::Face(face) => !p.is_rate || is_start(face),
+            Place::Surface(_) => true,
         };
         let mut conditions = problem.terms.iter().filter(|term| !term.is_equation());
         let is_pure = self.soft.is_empty()
             && conditions.all(|term| term.exactness != Exactness::Soft)
-            && all().all(|p| !p.is_rate);
-        match inputs > 1 && is_pure && (0..outputs).all(is_whole) {
+            && all().all(may_be);
+        match is_pure && (0..problem.outputs.len()).all(is_whole) {
             true => Ok(()),
             false => Err(
-                "the program does that where values of all outputs, and nothing else, are \
-                 prescribed on all faces of a box in two inputs or more",
+                "the program does that where values of all outputs are prescribed on all faces \
+                 of a box but the end of the time, and nothing else but rates at its start",
             ),
         }
     }
