@@ -96,7 +96,7 @@ fn quick(iterations: usize) -> Vec<String> {
 }
 
 /// A run, from its folder or trained now; nothing if it was interrupted. That it diverged is
-/// an outcome like any other, and kept.
+/// an outcome like any other, and kept; what was cut off is trained again.
 fn one(
     problem: &Problem,
     path: &Path,
@@ -104,10 +104,13 @@ fn one(
     display: &mut Display,
     interrupt: &Interrupt,
 ) -> Result<Option<Summary>, Failure> {
-    if let Some(summary) = whole(problem, path)? {
-        return Ok(Some(summary));
-    }
-    if path.exists() {
+    if let Ok(kept) = std::fs::read_to_string(path.join(PROBLEM)) {
+        if kept != problem.kept_text() {
+            return Err(foreign(path));
+        }
+        if let Some(summary) = ended(path)? {
+            return Ok(Some(summary));
+        }
         std::fs::remove_dir_all(path).map_err(Failure::run)?;
     }
     let folder = Folder::create(Some(path), "").map_err(Failure::usage)?;
@@ -131,22 +134,23 @@ fn one(
         }
         Err(other) => return Err(Failure::run(other)),
     }
-    whole(problem, path)
+    ended(path)
 }
 
-/// The summary of a run that came to its own end, of this very problem.
-fn whole(problem: &Problem, path: &Path) -> Result<Option<Summary>, Failure> {
+/// The refusal of a folder with a run of another problem.
+fn foreign(path: &Path) -> Failure {
+    Failure::Usage(format!(
+        "{} holds a run of another problem or with other settings, which is never overwritten: \
+         remove it, or name another folder by --out",
+        path.display()
+    ))
+}
+
+/// The summary of a run that came to its own end.
+fn ended(path: &Path) -> Result<Option<Summary>, Failure> {
     let summary = path.join(SUMMARY);
     if !summary.exists() {
         return Ok(None);
-    }
-    let kept = std::fs::read_to_string(path.join(PROBLEM)).map_err(Failure::run)?;
-    if kept != problem.kept_text() {
-        return Err(Failure::Usage(format!(
-            "{} holds a run of another problem or with other settings, which is never overwritten: \
-             remove it, or name another folder by --out",
-            path.display()
-        )));
     }
     let summary = read_summary(&summary).map_err(Failure::run)?;
     let is_interrupted = summary.stopped_because == Reason::Interrupted.to_string();
