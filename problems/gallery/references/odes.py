@@ -21,9 +21,9 @@ from tables import difference, write  # noqa: E402
 
 
 def pendulum(time):
-    """The angle that is 5 pi/6 and at rest at time 0: sin(a/2) = k sn(t + K, k)."""
+    """The angle that is 2 and at rest at time 0: sin(a/2) = k sn(t + K, k)."""
     with mp.workdps(30):
-        k = mp.sin(5 * mp.pi / 12)
+        k = mp.sin(1)
         return float(2 * mp.asin(k * mp.ellipfun("sn", time + mp.ellipk(k**2), m=k**2)))
 
 
@@ -49,7 +49,7 @@ def main():
     half = mp.mpf(1) / 2
     curve("lotka-volterra", "t", ("hares", "lynxes"),
           lambda _, y: [y[0] * (1 - y[1]), half * y[1] * (y[0] - 1)], ("2", "0.5"), 12, 201)
-    times = np.linspace(0, 15, 201)
+    times = np.linspace(0, 12, 201)
     write("pendulum", {"t": times}, {"a": np.array([pendulum(mp.mpf(t)) for t in times])}, {"a": ROUNDING},
           "mpmath, Jacobi's elliptic functions")
     places = np.linspace(-5, 5, 201)
