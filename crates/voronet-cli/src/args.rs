@@ -32,6 +32,8 @@ pub enum Command {
     /// Make the figures of the importance-sampling paper anew, beside what the
     /// paper's show
     Reproduce(ReproduceArguments),
+    /// Train problems of many kinds, with pictures and errors on one page
+    Gallery(GalleryArguments),
     /// Evaluate a trained solution and its derivatives at points
     Evaluate(EvaluateArguments),
     /// List what can be chosen: samplers, sequences, optimizers, schedules,
@@ -140,6 +142,36 @@ pub struct ReproduceArguments {
     pub out: Option<PathBuf>,
     /// Number of threads [default: all cores]; the figures depend on it in their
     /// times alone
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print the results only
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// See [`Command::Gallery`].
+#[derive(Debug, Args)]
+pub struct GalleryArguments {
+    /// These problems alone, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Those that have a quick version, for a few hundred iterations
+    #[arg(long)]
+    pub quick: bool,
+    /// Show what there is, and train nothing
+    #[arg(long)]
+    pub list: bool,
+    /// Change a setting of every problem, such as training.time_budget=120
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Random seeds for each problem; the table has medians over them
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub repeats: u16,
+    /// Where to write, and to go on from where it stopped [default: runs/gallery, with
+    /// --quick runs/gallery-quick]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Number of threads [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
     /// Print the results only

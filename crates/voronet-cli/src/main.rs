@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod failure;
+mod gallery;
 mod progress;
 mod render;
 mod source;
@@ -32,6 +33,7 @@ fn run() -> Result<(), Failure> {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Reproduce(arguments) => commands::reproduce::run(&arguments),
+        Command::Gallery(arguments) => commands::gallery::run(arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::List(arguments) => commands::list::run(&arguments),
     }

@@ -175,6 +175,16 @@ fn the_page_of_the_fourteen_figures() {
 
 #[test]
 #[ignore = "needs Chromium"]
+fn the_page_of_the_gallery() {
+    let folder = tempfile::tempdir().unwrap();
+    let only = ["gallery", "--quick", "--only", "disk,heat-1d"];
+    let moment = ["--set", "training.iterations=20", "--out", "out"];
+    run(folder.path(), &[&only[..], &moment].concat());
+    look(&folder.path().join("out/index.html")).expect(0, 2);
+}
+
+#[test]
+#[ignore = "needs Chromium"]
 fn the_witness_sees_what_fails() {
     let folder = tempfile::tempdir().unwrap();
     let page = folder.path().join("page.html");

@@ -27,8 +27,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     source::try_out(problem, &arguments.problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
-    statement(&mut out, problem)?;
-    exact(&mut out, problem, &plan)?;
+    write!(out, "{}", mathematics(problem, &plan)?)?;
     scales(&mut out, problem, &plan)?;
     operators_of_space(&mut out, problem)?;
     derivatives(&mut out, problem, &plan)?;
@@ -41,6 +40,14 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
         writeln!(out, "Drawn: {}", file.display())?;
     }
     Ok(())
+}
+
+/// What the problem says, in readable mathematics, and which conditions hold exactly.
+pub fn mathematics(problem: &Problem, plan: &Plan) -> std::io::Result<String> {
+    let mut out = Vec::new();
+    statement(&mut out, problem)?;
+    exact(&mut out, problem, plan)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// Whether a drawing is an .svg, or else a .png.

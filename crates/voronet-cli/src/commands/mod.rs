@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compare;
 pub mod evaluate;
+pub mod gallery;
 pub mod interrupt;
 pub mod list;
 pub mod reproduce;

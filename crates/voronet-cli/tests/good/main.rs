@@ -1,6 +1,7 @@
 //! The program as a user uses it.
 
 mod compare;
+mod gallery;
 mod messages;
 mod points;
 mod reproduce;
