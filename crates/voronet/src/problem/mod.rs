@@ -11,6 +11,7 @@ mod exact;
 mod file;
 mod misstated;
 mod place;
+mod shown;
 mod source;
 mod statement;
 mod training;
@@ -23,5 +24,6 @@ pub use file::{
 };
 pub use misstated::{Misstated, ReadError};
 pub use place::{holds, values_at};
+pub use shown::Shown;
 pub use statement::*;
 pub use training::{Phase, Precision, TrainingSettings};

@@ -14,6 +14,7 @@ use super::{
     definitions, domain, exact, features, outputs, overrides, periodic, reference, roles, sampling,
     scales, settings, terms, training,
 };
+use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
 
 const KEYS: [&str; 18] = [
@@ -132,10 +133,11 @@ impl<'a> Reader<'a> {
         let inputs = self.names("inputs");
         self.scope.names.inputs = inputs.clone();
         let outputs = outputs::outputs(self);
-        if inputs.len() > 4 {
+        if inputs.len() > MAX_DIMENSIONS {
             let passage = self.passage_of("inputs");
             let label = format!("{} inputs", inputs.len());
-            let complaint = Complaint::new(&passage, "a problem has at most 4 inputs", label);
+            let title = format!("a problem has at most {MAX_DIMENSIONS} inputs");
+            let complaint = Complaint::new(&passage, title, label);
             self.complain(complaint.help("fix some of them as [constants]"));
             // Nothing that follows could be made sense of.
             return None;
