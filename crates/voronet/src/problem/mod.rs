@@ -6,6 +6,7 @@
 
 mod automatic;
 mod builder;
+mod density;
 mod describe;
 mod exact;
 mod file;
@@ -17,6 +18,7 @@ mod statement;
 mod training;
 
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
+pub use density::{CUT, Density};
 pub use exact::Field;
 pub use file::{
     Complaint, Open, Passage, Text, passage_of_key, path_of_key, read_problem, read_problem_with,
