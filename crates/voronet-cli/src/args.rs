@@ -185,12 +185,17 @@ pub struct GalleryArguments {
 pub struct EvaluateArguments {
     /// The folder of a run, or its model.safetensors
     pub run: PathBuf,
-    /// A CSV file with a column for each input
+    /// A CSV file with a column for each input that is not set
     #[arg(long, value_name = "POINTS.CSV")]
     pub at: Option<PathBuf>,
-    /// A grid over the domain, such as 101x101
+    /// A grid over the domain, such as 101x101: nodes along each input that is not set, where
+    /// one lies in the middle
     #[arg(long, value_name = "NxN")]
     pub grid: Option<String>,
+    /// Hold an input at a value, as a parameter of a family: nu=0.02. The grid and the points
+    /// are then those of the other inputs
+    #[arg(long = "set", value_name = "INPUT=VALUE")]
+    pub set: Vec<String>,
     /// More expressions of outputs, inputs, and the constants and definitions of the
     /// run's problem, such as "k*diff(T, x)"
     #[arg(

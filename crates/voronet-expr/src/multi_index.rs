@@ -1,7 +1,7 @@
 //! Which derivative.
 
 /// The most inputs by which derivatives can be taken.
-pub const MAX_INPUTS: usize = 4;
+pub const MAX_INPUTS: usize = 24;
 
 /// The derivative ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ, as the orders αᵢ of differentiation by input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,6 +10,20 @@ pub struct MultiIndex(pub [u8; MAX_INPUTS]);
 impl MultiIndex {
     /// The function itself.
     pub const ZERO: MultiIndex = MultiIndex([0; MAX_INPUTS]);
+
+    /// The orders by the first inputs; 0 by all others.
+    ///
+    /// # Panics
+    /// If there are more than [`MAX_INPUTS`].
+    pub const fn of<const N: usize>(first: [u8; N]) -> MultiIndex {
+        let mut all = [0; MAX_INPUTS];
+        let mut i = 0;
+        while i < N {
+            all[i] = first[i];
+            i += 1;
+        }
+        MultiIndex(all)
+    }
 
     /// Σ αᵢ
     pub fn order(self) -> usize {

@@ -5,7 +5,9 @@
 
 mod peak;
 
-use voronet_kernels::{Activation, Element, Input, JetLayout, Level, Mlp, Mode, Packed, Tile};
+use voronet_kernels::{
+    Activation, Element, Input, JetLayout, Level, Mlp, Mode, Packed, Tile, orders,
+};
 
 use peak::{fastest, peak};
 
@@ -63,8 +65,8 @@ fn main() {
         double / 1e9
     );
     let value = JetLayout::value();
-    let four = JetLayout::new(&[[1, 0, 0, 0], [0, 2, 0, 0]], &[]);
-    let heat = JetLayout::new(&[], &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]]);
+    let four = JetLayout::new(&[orders([1]), orders([0, 2])], &[]);
+    let heat = JetLayout::new(&[], &[vec![(1.0, orders([1])), (-1.0, orders([0, 2]))]]);
     for points in [48, 64, 96, 128, 192] {
         bench::<f32>("value", 32, &value, points * 3, single);
         bench::<f32>("value, ∂t − ∂xx, ∂x", 32, &heat, points, single);

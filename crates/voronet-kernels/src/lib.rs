@@ -18,7 +18,7 @@ pub mod update;
 
 pub use activation::Activation;
 pub use dispatch::{Level, LevelError};
-pub use jet::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
+pub use jet::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders, orders};
 pub use lanes::Element;
 pub use mlp::{Input, Mlp, Mode, Packed, RowsMut, Tile};
 pub use part::part;

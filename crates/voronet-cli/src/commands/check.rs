@@ -9,7 +9,7 @@ use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::{Plan, PointSet};
-use voronet::problem::{Phase, Problem};
+use voronet::problem::{Density, Phase, Problem};
 use voronet::run::draw_domain;
 use voronet::words::{in_line, number};
 
@@ -84,7 +84,12 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
             let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
             let name = &problem.inputs[i];
             let role = role(problem, i);
-            format!("{name} in [{}, {}]{role}", number(low), number(high))
+            let density = density(problem, i);
+            format!(
+                "{name} in [{}, {}]{role}{density}",
+                number(low),
+                number(high)
+            )
         })
         .collect();
     writeln!(out, "Domain: {}", domain.join(", "))?;
@@ -147,6 +152,20 @@ fn role(problem: &Problem, input: usize) -> &'static str {
         roles if roles.parameters.contains(&input) => " (parameter)",
         _ if is_periodic => " (periodic)",
         _ => "",
+    }
+}
+
+/// The density of a parameter that has one.
+fn density(problem: &Problem, input: usize) -> String {
+    let mut densities = problem.densities.iter();
+    match densities.find(|(i, _)| *i == input) {
+        None => String::new(),
+        Some((_, Density::Uniform)) => ", uniform".to_owned(),
+        Some((_, Density::Normal { mean, deviation })) => format!(
+            ", normal of mean {} and deviation {}, cut off",
+            number(*mean),
+            number(*deviation)
+        ),
     }
 }
 

@@ -33,10 +33,11 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
             "warning: {path} holds weights that are no numbers, and so are its outputs"
         ));
     }
+    let held = held(&arguments.set, &trained)?;
     match (&arguments.grid, &arguments.at) {
         (Some(text), _) => {
             let columns = trained.outputs().len() + arguments.derivatives.len();
-            let grid = grid(text, trained.inputs(), trained.domain(), columns)?;
+            let grid = grid(text, &held, trained.domain(), columns)?;
             let nodes = grid.nodes();
             let mut columns = evaluate(&trained, arguments, &nodes)?;
             let outside = outside(&trained, &nodes, "nodes, which are left empty (NaN)")?;
@@ -52,7 +53,7 @@ pub fn run(arguments: &EvaluateArguments) -> Result<(), Failure> {
             write_grid(&fields, arguments.out.as_deref())
         }
         (None, Some(file)) => {
-            let points = points(file, trained.inputs())?;
+            let points = points(file, &held)?;
             let columns = evaluate(&trained, arguments, &points)?;
             outside(
                 &trained,
@@ -104,18 +105,21 @@ fn outside(trained: &Opened, points: &Cloud, what: &str) -> Result<Vec<usize>, F
 const MOST_NODES: f64 = 1e8;
 
 /// The grid of `--grid`, on which so many columns will be evaluated.
-fn grid(
-    text: &str,
-    inputs: &[String],
-    domain: &BoxDomain,
-    columns: usize,
-) -> Result<Grid, Failure> {
+fn grid(text: &str, held: &Held, domain: &BoxDomain, columns: usize) -> Result<Grid, Failure> {
+    let inputs = held.others();
     let wanted = inputs.len();
     let nodes: Option<Vec<usize>> = text.split('x').map(|n| n.trim().parse().ok()).collect();
     let example = vec!["101"; wanted].join("x");
     let nodes = nodes.filter(|n| n.len() == wanted).ok_or_else(|| {
+        let of = if held.values.is_empty() {
+            "the model has"
+        } else {
+            "what is set leaves"
+        };
         let (wanted, inputs) = (counted(wanted, "input"), inputs.join(", "));
-        Failure::Usage(format!("--grid {text}: the model has {wanted} ({inputs}), so write for example --grid {example}"))
+        Failure::Usage(format!(
+            "--grid {text}: {of} {wanted} ({inputs}), so write for example --grid {example}"
+        ))
     })?;
     if nodes.contains(&0) {
         return Err(Failure::Usage(format!(
@@ -123,7 +127,7 @@ fn grid(
         )));
     }
     let total = nodes.iter().map(|&n| n as f64).product::<f64>();
-    let needed = total * bytes_of_node(wanted, columns);
+    let needed = total * bytes_of_node(held.inputs.len(), columns);
     if total > MOST_NODES || free_memory().is_some_and(|free| needed > free) {
         return Err(Failure::Usage(format!(
             "--grid {text}: {total:.1e} nodes are too many, they need about {} of memory; \
@@ -131,7 +135,70 @@ fn grid(
             gigabytes(needed)
         )));
     }
-    Ok(uniform_grid(inputs, domain, &nodes))
+    let mut nodes = nodes.into_iter();
+    let all: Vec<usize> = { held.inputs.iter() }
+        .map(|name| match held.value(name) {
+            Some(_) => 1,
+            None => nodes.next().unwrap_or(1),
+        })
+        .collect();
+    let mut grid = uniform_grid(held.inputs, domain, &all);
+    for axis in &mut grid.axes {
+        if let Some(value) = held.value(&axis.name) {
+            axis.values = vec![value];
+        }
+    }
+    Ok(grid)
+}
+
+/// The inputs of a model, some of which are held at a value.
+struct Held<'a> {
+    inputs: &'a [String],
+    values: Vec<(String, f64)>,
+}
+
+impl Held<'_> {
+    fn value(&self, input: &str) -> Option<f64> {
+        let mut values = self.values.iter();
+        values
+            .find(|(name, _)| name == input)
+            .map(|(_, value)| *value)
+    }
+
+    /// The inputs that are not held.
+    fn others(&self) -> Vec<String> {
+        let others = self.inputs.iter();
+        others
+            .filter(|name| self.value(name).is_none())
+            .cloned()
+            .collect()
+    }
+}
+
+/// Reads `--set`.
+fn held<'a>(set: &[String], trained: &'a Opened) -> Result<Held<'a>, Failure> {
+    let inputs = trained.inputs();
+    let mut values: Vec<(String, f64)> = Vec::new();
+    for text in set {
+        let wrong = |what: String| Failure::Usage(format!("--set {text}: {what}"));
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(wrong("write for example --set nu=0.02".to_owned()));
+        };
+        let name = name.trim();
+        if !inputs.iter().any(|input| input == name) {
+            let inputs = inputs.join(", ");
+            return Err(wrong(format!(
+                "`{name}` is no input; the inputs are {inputs}"
+            )));
+        }
+        if values.iter().any(|(known, _)| known == name) {
+            return Err(wrong(format!("`{name}` is set twice")));
+        }
+        let number = value.trim().parse().ok().filter(|x: &f64| x.is_finite());
+        let number = number.ok_or_else(|| wrong(format!("`{value}` is no number")))?;
+        values.push((name.to_owned(), number));
+    }
+    Ok(Held { inputs, values })
 }
 
 /// Bytes of a node while it is evaluated and written: its coordinates and values, up to
@@ -140,16 +207,21 @@ fn bytes_of_node(inputs: usize, columns: usize) -> f64 {
     (24 + 25) as f64 * (inputs + columns) as f64
 }
 
-fn points(file: &Path, inputs: &[String]) -> Result<Cloud, Failure> {
+fn points(file: &Path, held: &Held) -> Result<Cloud, Failure> {
     let shown = file.display();
     let wrong = |what: String| Failure::Usage(format!("{shown}: {what}"));
     let unreadable = |error| Failure::Usage(format!("cannot read {shown}: {error}"));
     let bytes = input::read(file).map_err(unreadable)?;
-    let table = input::Columns::parse_for(&bytes, inputs).map_err(wrong)?;
-    let columns: Vec<&[f64]> = inputs
-        .iter()
-        .filter_map(|name| table.column(name))
-        .collect();
+    let others = held.others();
+    let table = input::Columns::parse_for(&bytes, &others).map_err(wrong)?;
+    let rows = others.first().and_then(|name| table.column(name));
+    let rows = rows.map_or(1, <[f64]>::len);
+    let values = held.inputs.iter().map(|name| match held.value(name) {
+        Some(value) => vec![value; rows],
+        None => table.column(name).unwrap_or_default().to_vec(),
+    });
+    let columns: Vec<Vec<f64>> = values.collect();
+    let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     Ok(Cloud::from_columns(&columns))
 }
 

@@ -238,7 +238,7 @@ pub fn cases(n: u32) -> ProptestConfig {
 pub fn sketches(order: u8) -> impl Strategy<Value = Sketch> {
     let derivative = (0..2usize, 0..=order, 0..=order).prop_map(move |(output, x, y)| {
         let y = y.min(order - x);
-        Sketch::Output(output, MultiIndex([x, y, 0, 0]))
+        Sketch::Output(output, MultiIndex::of([x, y]))
     });
     let leaf = prop_oneof![
         1 => (-2.0..2.0f64).prop_map(Sketch::Constant),

@@ -6,11 +6,25 @@ use std::collections::BTreeSet;
 use super::partitions::faa_di_bruno;
 
 /// The most inputs of a network.
-pub const MAX_INPUTS: usize = 4;
+pub const MAX_INPUTS: usize = 24;
 
 /// The derivative ∂^(Σ αᵢ) / Π ∂xᵢ^αᵢ is named by the orders αᵢ of differentiation in
 /// each input.
 pub type Orders = [u8; MAX_INPUTS];
+
+/// The orders by the first inputs; 0 by all others.
+///
+/// # Panics
+/// If there are more than [`MAX_INPUTS`].
+pub const fn orders<const N: usize>(first: [u8; N]) -> Orders {
+    let mut all = [0; MAX_INPUTS];
+    let mut i = 0;
+    while i < N {
+        all[i] = first[i];
+        i += 1;
+    }
+    all
+}
 
 /// The highest order Σ αᵢ of a derivative that a jet carries.
 pub const MAX_ORDER: u32 = 4;
@@ -190,10 +204,10 @@ mod tests {
 
     #[test]
     fn a_second_derivative_needs_the_first() {
-        let jet = JetLayout::new(&[[0, 2, 0, 0], [1, 0, 0, 0]], &[]);
+        let jet = JetLayout::new(&[orders([0, 2]), orders([1])], &[]);
         assert_eq!(jet.len(), 4);
-        let second = &jet.components()[jet.derivative([0, 2, 0, 0]).unwrap()];
-        let first = jet.derivative([0, 1, 0, 0]).unwrap();
+        let second = &jet.components()[jet.derivative(orders([0, 2])).unwrap()];
+        let first = jet.derivative(orders([0, 1])).unwrap();
         assert_eq!(
             second.terms,
             [Term {
@@ -206,10 +220,10 @@ mod tests {
     #[test]
     fn the_heat_operator_is_one_component() {
         // u_t − u_xx: value, ∂x and the operator itself.
-        let jet = JetLayout::new(&[], &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]]);
+        let jet = JetLayout::new(&[], &[vec![(1.0, orders([1])), (-1.0, orders([0, 2]))]]);
         assert_eq!(jet.len(), 3);
         let heat = &jet.components()[jet.combination(0)];
-        assert_eq!(heat.direction, [1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(heat.direction[..3], [1.0, 0.0, 0.0]);
         assert_eq!(
             heat.terms,
             [Term {

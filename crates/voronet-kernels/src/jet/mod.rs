@@ -11,5 +11,5 @@ mod program;
 pub(crate) use layout::Component;
 #[cfg(test)]
 pub(crate) use layout::Term;
-pub use layout::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders};
+pub use layout::{JetLayout, MAX_INPUTS, MAX_ORDER, Orders, orders};
 pub(crate) use program::{MAX_FACTORS, Program, Step};

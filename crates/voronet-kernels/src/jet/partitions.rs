@@ -44,13 +44,14 @@ fn partition(
 
 #[cfg(test)]
 mod tests {
+    use super::super::layout::orders;
     use super::*;
 
     #[test]
     fn fourth_derivative_in_one_variable() {
         // (σ∘a)'''' = σ' a'''' + σ'' (4 a' a''' + 3 a''²) + 6 σ''' a'² a'' + σ'''' a'⁴
-        let terms = faa_di_bruno([4, 0, 0, 0]);
-        let d = |n| [n, 0, 0, 0];
+        let terms = faa_di_bruno(orders([4]));
+        let d = |n| orders([n]);
         assert_eq!(terms[&vec![d(4)]], 1.0);
         assert_eq!(terms[&vec![d(1), d(3)]], 4.0);
         assert_eq!(terms[&vec![d(2), d(2)]], 3.0);
@@ -61,16 +62,16 @@ mod tests {
 
     #[test]
     fn mixed_derivative() {
-        let terms = faa_di_bruno([1, 1, 0, 0]);
+        let terms = faa_di_bruno(orders([1, 1]));
         assert_eq!(terms.len(), 2);
-        assert_eq!(terms[&vec![[0, 1, 0, 0], [1, 0, 0, 0]]], 1.0);
+        assert_eq!(terms[&vec![orders([0, 1]), orders([1])]], 1.0);
     }
 
     #[test]
     fn coefficients_count_the_set_partitions() {
         // Bell numbers.
         for (order, bell) in [(1, 1.0), (2, 2.0), (3, 5.0), (4, 15.0)] {
-            let total: f64 = faa_di_bruno([order, 0, 0, 0]).values().sum();
+            let total: f64 = faa_di_bruno(orders([order])).values().sum();
             assert_eq!(total, bell);
         }
     }

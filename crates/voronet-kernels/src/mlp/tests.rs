@@ -6,7 +6,7 @@ mod tiles;
 use self::jets::jets;
 use super::reference;
 use super::{Input, Mlp, Mode, Packed, RowsMut, Tile};
-use crate::jet::{JetLayout, Orders};
+use crate::jet::{JetLayout, Orders, orders};
 use crate::{Activation, Element, Level};
 
 /// A small deterministic generator; the kernels crate has no random numbers.
@@ -228,7 +228,7 @@ fn total(vectors: &[Vec<f64>]) -> Vec<f64> {
 fn kernels_agree_with_their_scalar_twin_at_every_width() {
     for level in levels() {
         for width in [1, 7, 20, 32, 50, 100, 128] {
-            let jet = JetLayout::new(&[], &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]]);
+            let jet = JetLayout::new(&[], &[vec![(1.0, orders([1])), (-1.0, orders([0, 2]))]]);
             for points in [1, 17, 40] {
                 let case = Case::new(&[2, width, width, 1], Activation::Sine, &jet, points);
                 case.check::<f64>(level, 1e-12);
@@ -272,16 +272,16 @@ fn jets_agree_with_differences_of_values() {
         (8.0 * (at(1.0) - at(-1.0)) - (at(2.0) - at(-2.0))) / (12.0 * h)
     }
     let all = [
-        [1, 0, 0, 0],
-        [0, 2, 0, 0],
-        [1, 1, 0, 0],
-        [3, 0, 0, 0],
-        [1, 2, 0, 0],
-        [4, 0, 0, 0],
-        [2, 2, 0, 0],
-        [1, 3, 0, 0],
+        orders([1]),
+        orders([0, 2]),
+        orders([1, 1]),
+        orders([3]),
+        orders([1, 2]),
+        orders([4]),
+        orders([2, 2]),
+        orders([1, 3]),
     ];
-    let jet = JetLayout::new(&all, &[vec![(2.0, [1, 0, 0, 0]), (-0.5, [2, 2, 0, 0])]]);
+    let jet = JetLayout::new(&all, &[vec![(2.0, orders([1])), (-0.5, orders([2, 2]))]]);
     for activation in Activation::ALL
         .into_iter()
         .filter(|a| *a != Activation::Relu)
@@ -306,7 +306,7 @@ fn jets_agree_with_differences_of_values() {
                     &format!("{activation:?} {alpha:?}"),
                 );
             }
-            let combined = 2.0 * got([1, 0, 0, 0]) - 0.5 * got([2, 2, 0, 0]);
+            let combined = 2.0 * got(orders([1])) - 0.5 * got(orders([2, 2]));
             close(
                 trace.outputs()[0][jet.combination(0)],
                 combined,

@@ -1,13 +1,20 @@
 //! Laws that are not finite somewhere in the domain or on its boundary.
 
-use voronet_expr::Leaf;
+use voronet_expr::{Leaf, MAX_INPUTS, MultiIndex};
 
+use rand::RngExt;
+
+use crate::points::stream::{Purpose, stream};
 use crate::problem::{Problem, Term};
 use crate::words::number;
 
 /// Nodes of the lattice on which laws are tried, by the number of inputs: faces, corners
 /// and round parts of the intervals are among them.
 const NODES: [usize; 5] = [1, 65, 33, 17, 9];
+
+/// Values of each input in more inputs, and points with any of them.
+const FEW_NODES: usize = 5;
+const SCATTERED: usize = 4096;
 
 /// Says of each equation that is finite at some points and not at others where it is not.
 pub fn notices(problem: &Problem) -> Vec<String> {
@@ -22,16 +29,15 @@ fn notice(problem: &Problem, term: &Term) -> Option<String> {
         .map(|&r| problem.graph.formula(r))
         .collect();
     // A positive number for every output and derivative, none of them like another.
-    let output = |output: usize, alpha: [u8; 4]| {
-        let place = alpha
-            .iter()
-            .fold(output + 1, |place, &n| 5 * place + usize::from(n));
+    let output = |output: usize, alpha: MultiIndex| {
+        let by = alpha.inputs();
+        let place = by.fold(output + 1, |place, input| (MAX_INPUTS + 1) * place + input);
         0.3 + 0.4 * (place as f64 * 0.618_034).fract()
     };
     let worst = |x: &Vec<f64>| -> Option<Fault> {
         let leaf = |leaf| match leaf {
             Leaf::Input(i) => x[i],
-            Leaf::Output { output: k, alpha } => output(k, alpha.0),
+            Leaf::Output { output: k, alpha } => output(k, alpha),
             Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
         };
         let values = formulas.iter().map(|formula| formula.evaluate(&leaf));
@@ -86,10 +92,10 @@ impl Fault {
     }
 }
 
-/// Points of the closed domain at equal distances.
+/// Points of the closed domain at equal distances; in many inputs some of them.
 pub fn lattice(problem: &Problem) -> impl Iterator<Item = Vec<f64>> {
     let inputs = problem.inputs.len();
-    let nodes = NODES[inputs];
+    let nodes = NODES.get(inputs).copied().unwrap_or(FEW_NODES);
     let coordinate = move |i: usize, k: usize| {
         let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
         match k {
@@ -106,7 +112,22 @@ pub fn lattice(problem: &Problem) -> impl Iterator<Item = Vec<f64>> {
         }
         x
     };
-    (0..nodes.pow(inputs as u32))
-        .map(point)
-        .filter(|x| problem.contains(x))
+    let lattice = match inputs < NODES.len() {
+        true => (0..nodes.pow(inputs as u32)).map(point).collect(),
+        false => scattered(inputs, &coordinate),
+    };
+    let lattice: Vec<Vec<f64>> = lattice;
+    lattice.into_iter().filter(|x| problem.contains(x))
+}
+
+/// Points whose coordinates are any of a few.
+fn scattered(inputs: usize, coordinate: &impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
+    let rng = &mut stream(0, Purpose::Fresh { set: 0 }, 0);
+    let mut point = || {
+        let inputs = 0..inputs;
+        inputs
+            .map(|i| coordinate(i, rng.random_range(0..FEW_NODES)))
+            .collect()
+    };
+    (0..SCATTERED).map(|_| point()).collect()
 }

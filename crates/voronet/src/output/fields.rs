@@ -33,11 +33,11 @@ impl Fields {
     /// Joins fields and grid.
     ///
     /// # Errors
-    /// If the grid has no or more than four axes or an empty one, a field has
+    /// If the grid has no axes or an empty one, a field has
     /// another number of values than the grid has nodes, or a name is used
     /// twice.
     pub fn new(grid: Grid, fields: Vec<Field>) -> Result<Fields, Error> {
-        if !(1..=4).contains(&grid.axes.len()) || grid.is_empty() {
+        if grid.axes.is_empty() || grid.is_empty() {
             return Err(Error::Grid(grid.shape()));
         }
         for field in &fields {
@@ -95,7 +95,10 @@ impl Fields {
             if !across.contains(&k) {
                 let node = nearest(&axis.values, at[k]);
                 start += node * strides[k];
-                held.push((axis.name.clone(), axis.values[node]));
+                // Of many inputs most are only ever in their middle.
+                if axes.len() <= MOST_HELD || axis.values.len() > 1 {
+                    held.push((axis.name.clone(), axis.values[node]));
+                }
             }
         }
         let [right, up] = across;
@@ -111,36 +114,71 @@ impl Fields {
         }
     }
 
-    /// Cuts the planes worth looking at first: with two inputs the whole field;
-    /// with more, the last two inputs at `count` values spread over the first
-    /// (both ends included) and a third one in its middle. Empty with one
-    /// input, whose picture is a curve.
+    /// Cuts the planes worth looking at first, which are spanned by the axes `across`: at
+    /// `count` values spread over the axis `along`, both ends included, and at the middle of
+    /// all others. One plane if there is no such axis.
     ///
     /// # Panics
-    /// If there is no such field.
-    pub fn slices(&self, field: usize, count: usize) -> Vec<Slice> {
-        let axes = &self.grid.axes;
-        let inputs = axes.len();
-        if inputs < 2 {
-            return Vec::new();
-        }
-        let across = [inputs - 2, inputs - 1];
-        let mut at: Vec<f64> = axes
-            .iter()
-            .map(|axis| axis.values[axis.values.len() / 2])
-            .collect();
-        if inputs == 2 || count == 1 {
+    /// If there is no such field or axis.
+    pub fn slices(
+        &self,
+        field: usize,
+        across: [usize; 2],
+        along: Option<usize>,
+        count: usize,
+    ) -> Vec<Slice> {
+        let mut at = self.middle();
+        let Some(along) = along.filter(|_| count > 1) else {
             return vec![self.slice(field, across, &at)];
-        }
-        let first = &axes[0].values;
-        (0..count)
-            .map(|k| {
-                at[0] = first[k * (first.len() - 1) / (count - 1)];
+        };
+        let values = self.spread(along, count).into_iter();
+        values
+            .map(|value| {
+                at[along] = value;
                 self.slice(field, across, &at)
             })
             .collect()
     }
+
+    /// Takes the field along one axis, at the nodes nearest to `at` on the others.
+    ///
+    /// # Panics
+    /// If there is no such field or axis, or `at` has not one value per axis.
+    pub fn line(&self, field: usize, axis: usize, at: &[f64]) -> Vec<f64> {
+        let strides = strides(&self.grid.shape());
+        let axes = self.grid.axes.iter().enumerate();
+        let others = axes.filter(|(k, _)| *k != axis);
+        let start: usize = others
+            .map(|(k, other)| nearest(&other.values, at[k]) * strides[k])
+            .sum();
+        let nodes = 0..self.grid.axes[axis].values.len();
+        nodes
+            .map(|i| self.fields[field].values[start + i * strides[axis]])
+            .collect()
+    }
+
+    /// Returns the middle value of each axis.
+    pub fn middle(&self) -> Vec<f64> {
+        let middle = |axis: &Axis| axis.values[axis.values.len() / 2];
+        self.grid.axes.iter().map(middle).collect()
+    }
+
+    /// Returns up to `count` values of an axis from end to end.
+    ///
+    /// # Panics
+    /// If there is no such axis.
+    pub fn spread(&self, axis: usize, count: usize) -> Vec<f64> {
+        let values = &self.grid.axes[axis].values;
+        let count = count.min(values.len());
+        let last = values.len() - 1;
+        (0..count)
+            .map(|k| values[k * last / (count - 1).max(1)])
+            .collect()
+    }
 }
+
+/// The most axes of which a slice says where it holds those of one value.
+const MOST_HELD: usize = 4;
 
 /// A plane of a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +187,8 @@ pub struct Slice {
     pub x: Axis,
     /// The axis drawn upwards.
     pub y: Axis,
-    /// The name and the value of each other input.
+    /// The name and the value of each other input; of many inputs only of those that have
+    /// several values.
     pub held: Vec<(String, f64)>,
     /// The value at (x_i, y_j) is at `i * y.values.len() + j`; it is NaN outside.
     pub values: Vec<f64>,
@@ -196,7 +235,11 @@ mod tests {
 
     #[test]
     fn the_default_slices_span_the_first_input() {
-        let held: Vec<f64> = cube().slices(0, 3).iter().map(|s| s.held[0].1).collect();
+        let held: Vec<f64> = cube()
+            .slices(0, [1, 2], Some(0), 3)
+            .iter()
+            .map(|s| s.held[0].1)
+            .collect();
         assert_eq!(held, [0.0, 1.0, 2.0]);
     }
 

@@ -24,7 +24,7 @@
 //! let grid = Grid { axes: vec![axis("t"), axis("x")] };
 //! let u = (0..grid.len()).map(|i| grid.point(i).iter().product()).collect();
 //! let fields = Fields::new(grid, vec![Field::new("u", u)])?;
-//! let slice = &fields.slices(0, 1)[0];
+//! let slice = &fields.slices(0, [0, 1], None, 1)[0];
 //! let picture = plot::heat_map(slice, &plot::Look::new("solution", "u"));
 //! assert!(picture.starts_with("<svg"));
 //! # Ok::<(), voronet::output::Error>(())

@@ -20,7 +20,7 @@ use super::{Axis, Error, Field, Fields, Grid, write_atomically};
 /// `.vtu`
 pub static ENTRY: Format = Format {
     name: "vtu",
-    summary: "the fields for ParaView; in four dimensions a `.pvd` with one `.vtu` a step",
+    summary: "the fields for ParaView; in four dimensions or more a `.pvd` with several `.vtu`",
     reference: "",
     keys: &[],
     how: How {
@@ -30,20 +30,28 @@ pub static ENTRY: Format = Format {
 
 /// Writes the fields and returns the files made, the one to open first.
 ///
-/// With 1 to 3 inputs that is `path` alone. VTK has no cells in four
-/// dimensions: with 4 inputs each value of the first one makes a file of its
-/// own (`<stem>_0000.vtu`, ...), and a `.pvd` beside them plays them as a
-/// series over the first input.
+/// Inputs of one value are left out. With 1 to 3 others that is `path` alone. VTK has no
+/// cells in four dimensions: with more, each node of all but the last three makes a file of
+/// its own (`<stem>_0000.vtu`, ...), and a `.pvd` beside them plays them as a
+/// series, over the first input if that is the only one left.
 pub fn write_vtk(path: &Path, fields: &Fields) -> Result<Vec<PathBuf>, Error> {
-    if fields.grid().axes.len() < 4 {
+    let fields = &varying(fields)?;
+    let axes = &fields.grid().axes;
+    if axes.len() < 4 {
         write_atomically(path, document(fields).as_bytes())?;
         return Ok(vec![path.to_path_buf()]);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let first = &fields.grid().axes[0];
+    let leading = Grid {
+        axes: axes[..axes.len() - 3].to_vec(),
+    };
     let mut files = vec![path.with_extension("pvd")];
     let mut entries = String::new();
-    for (k, value) in first.values.iter().enumerate() {
+    for k in 0..leading.len() {
+        let value = match leading.axes.as_slice() {
+            [first] => first.values[k],
+            _ => k as f64,
+        };
         let file = path.with_file_name(format!("{stem}_{k:04}.vtu"));
         write_atomically(&file, document(&section(fields, k)?).as_bytes())?;
         let name = escape(&file.file_name().unwrap_or_default().to_string_lossy());
@@ -59,10 +67,22 @@ pub fn write_vtk(path: &Path, fields: &Fields) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// The fields at the first axis' k-th value, on the other axes.
+/// The fields on the axes that have several values.
+fn varying(fields: &Fields) -> Result<Fields, Error> {
+    let axes = fields.grid().axes.iter();
+    let several = axes.filter(|axis| axis.values.len() > 1);
+    let mut axes: Vec<Axis> = several.cloned().collect();
+    if axes.is_empty() {
+        axes = fields.grid().axes[..1].to_vec();
+    }
+    Fields::new(Grid { axes }, fields.fields().to_vec())
+}
+
+/// The fields at the k-th node of the first axes, on the last three.
 fn section(fields: &Fields, k: usize) -> Result<Fields, Error> {
+    let axes = &fields.grid().axes;
     let grid = Grid {
-        axes: fields.grid().axes[1..].to_vec(),
+        axes: axes[axes.len() - 3..].to_vec(),
     };
     let part = |field: &Field| {
         let values = field.values[k * grid.len()..][..grid.len()].to_vec();

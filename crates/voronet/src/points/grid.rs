@@ -22,7 +22,7 @@ impl Axis {
     }
 }
 
-/// The product of 1 to 4 axes; the last one varies fastest (row-major).
+/// The product of axes; the last one varies fastest (row-major).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
     /// The axes, in the order of the problem's inputs.
@@ -69,12 +69,15 @@ impl Grid {
     }
 }
 
-/// Makes a grid over a box, evenly spaced, with the given number of nodes along each input.
+/// Makes a grid over a box, evenly spaced, with the given number of nodes along each input; one
+/// node lies in the middle.
 pub fn uniform_grid(inputs: &[String], domain: &BoxDomain, nodes: &[usize]) -> Grid {
     let axis = |i: usize| {
         let step = domain.extent(i) / (nodes[i].max(2) - 1) as f64;
         let at = |j: usize| {
-            if j > 0 && j + 1 == nodes[i] {
+            if nodes[i] == 1 {
+                domain.lower[i] + 0.5 * domain.extent(i)
+            } else if j > 0 && j + 1 == nodes[i] {
                 domain.upper[i]
             } else {
                 domain.lower[i] + step * j as f64

@@ -20,7 +20,32 @@ pub static ENTRY: Entry = Entry {
 };
 
 /// The first primes, and the multipliers that Faure and Lemieux found for them.
-const BASES: [(u64, u64); MAX_DIMENSIONS] = [(2, 1), (3, 1), (5, 3), (7, 3)];
+const BASES: [(u64, u64); MAX_DIMENSIONS] = [
+    (2, 1),
+    (3, 1),
+    (5, 3),
+    (7, 3),
+    (11, 4),
+    (13, 9),
+    (17, 7),
+    (19, 5),
+    (23, 9),
+    (29, 18),
+    (31, 18),
+    (37, 8),
+    (41, 13),
+    (43, 31),
+    (47, 9),
+    (53, 19),
+    (59, 36),
+    (61, 33),
+    (67, 21),
+    (71, 44),
+    (73, 43),
+    (79, 61),
+    (83, 60),
+    (89, 56),
+];
 
 /// Coordinate i of point j is the radical inverse of j + 1 in base b_i with each
 /// digit d replaced by f_i d mod b_i, shifted modulo 1.

@@ -3,7 +3,7 @@
 use kiddo::{ImmutableKdTree, SquaredEuclidean};
 use rayon::prelude::*;
 
-use super::Cloud;
+use super::{Cloud, MAX_DIMENSIONS};
 use crate::geometry::BoxDomain;
 
 /// Points looked up between two reports of progress, by one thread.
@@ -23,7 +23,11 @@ pub fn nearest(
         1 => search::<1>(seeds, points, domain, progress),
         2 => search::<2>(seeds, points, domain, progress),
         3 => search::<3>(seeds, points, domain, progress),
-        _ => search::<4>(seeds, points, domain, progress),
+        4 => search::<4>(seeds, points, domain, progress),
+        // Coordinates that all share change no distance.
+        5..=8 => search::<8>(seeds, points, domain, progress),
+        9..=12 => search::<12>(seeds, points, domain, progress),
+        _ => search::<MAX_DIMENSIONS>(seeds, points, domain, progress),
     }
 }
 
@@ -34,7 +38,10 @@ fn search<const D: usize>(
     progress: &(dyn Fn(usize) + Sync),
 ) -> Vec<u32> {
     let scaled = |x: &[f64]| -> [f64; D] {
-        std::array::from_fn(|i| (x[i] - domain.lower[i]) / domain.extent(i))
+        std::array::from_fn(|i| match x.get(i) {
+            Some(x) => (x - domain.lower[i]) / domain.extent(i),
+            None => 0.0,
+        })
     };
     let entries: Vec<[f64; D]> = (0..seeds.len()).map(|s| scaled(seeds.point(s))).collect();
     let mut owners = vec![0u32; points.len()];

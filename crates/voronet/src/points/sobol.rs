@@ -23,11 +23,34 @@ pub static ENTRY: Entry = Entry {
 /// Bits of a coordinate.
 const BITS: usize = 52;
 
-/// Degree, coefficients and first direction numbers of the primitive
-/// polynomials of dimensions 2, 3 and 4; dimension 1 is the binary radical
-/// inverse.
-const POLYNOMIALS: [(usize, u64, [u64; 3]); MAX_DIMENSIONS - 1] =
-    [(1, 0, [1, 0, 0]), (2, 1, [1, 3, 0]), (3, 1, [1, 3, 1])];
+/// Coefficients and first direction numbers of the primitive polynomials of dimensions 2 and
+/// beyond, of which there are as many as the polynomial's degree; dimension 1 is the binary
+/// radical inverse.
+const POLYNOMIALS: [(u64, &[u64]); MAX_DIMENSIONS - 1] = [
+    (0, &[1]),
+    (1, &[1, 3]),
+    (1, &[1, 3, 1]),
+    (2, &[1, 1, 1]),
+    (1, &[1, 1, 3, 3]),
+    (4, &[1, 3, 5, 13]),
+    (2, &[1, 1, 5, 5, 17]),
+    (4, &[1, 1, 5, 5, 5]),
+    (7, &[1, 1, 7, 11, 19]),
+    (11, &[1, 1, 5, 1, 1]),
+    (13, &[1, 1, 1, 3, 11]),
+    (14, &[1, 3, 5, 5, 31]),
+    (1, &[1, 3, 3, 9, 7, 49]),
+    (13, &[1, 1, 1, 15, 21, 21]),
+    (16, &[1, 3, 1, 13, 27, 49]),
+    (19, &[1, 1, 1, 15, 7, 5]),
+    (22, &[1, 3, 1, 15, 13, 25]),
+    (25, &[1, 1, 5, 5, 19, 61]),
+    (1, &[1, 3, 7, 11, 23, 15, 103]),
+    (4, &[1, 3, 7, 13, 13, 15, 69]),
+    (7, &[1, 1, 3, 13, 7, 35, 63]),
+    (8, &[1, 3, 5, 9, 1, 25, 53]),
+    (14, &[1, 3, 1, 13, 9, 35, 107]),
+];
 
 /// Point j is the exclusive or of the direction numbers of the bits of j's Gray
 /// code, and of a digital shift.
@@ -76,7 +99,8 @@ fn directions(dimension: usize) -> [u64; BITS] {
         }
         return v;
     }
-    let (degree, coefficients, first) = POLYNOMIALS[dimension - 1];
+    let (coefficients, first) = POLYNOMIALS[dimension - 1];
+    let degree = first.len();
     for k in 0..BITS {
         v[k] = if k < degree {
             first[k] << (BITS - 1 - k)

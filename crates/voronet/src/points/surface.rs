@@ -87,7 +87,8 @@ impl Target<'_> {
             }
             tried += 1;
             let drawn = self.patches.draw(rng);
-            let others: [f64; MAX_DIMENSIONS] = rng.random();
+            let mut others = [0.0; MAX_DIMENSIONS];
+            others[..d.max(4)].fill_with(|| rng.random());
             let Some((face, spot)) = drawn else {
                 continue;
             };

@@ -56,9 +56,10 @@ pub struct ProblemBuilder {
 type Entries = Vec<(String, Setting)>;
 
 /// The sections with entries named by the user.
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "constants",
     "domain",
+    "parameters",
     "shapes",
     "scales",
     "definitions",
@@ -67,11 +68,12 @@ const SECTIONS: [&str; 7] = [
 ];
 const CONSTANTS: usize = 0;
 const DOMAIN: usize = 1;
-const SHAPES: usize = 2;
-const SCALES: usize = 3;
-const DEFINITIONS: usize = 4;
-const ANSATZ: usize = 5;
-const REFERENCE: usize = 6;
+const PARAMETERS: usize = 2;
+const SHAPES: usize = 3;
+const SCALES: usize = 4;
+const DEFINITIONS: usize = 5;
+const ANSATZ: usize = 6;
+const REFERENCE: usize = 7;
 
 #[derive(Clone, Debug)]
 struct Term {
@@ -129,6 +131,37 @@ impl ProblemBuilder {
     pub fn inputs<const N: usize>(mut self, names: [&str; N]) -> Self {
         self.inputs.extend(names.map(str::to_owned));
         self
+    }
+
+    /// Adds a parameter with its interval: an input on which the solution depends without
+    /// moving in space or time. It comes after all inputs.
+    #[must_use]
+    pub fn parameter(
+        self,
+        name: &str,
+        lower: impl Into<Setting>,
+        upper: impl Into<Setting>,
+    ) -> Self {
+        let interval = Setting::List(vec![lower.into(), upper.into()]);
+        self.entry(PARAMETERS, name, interval)
+    }
+
+    /// Adds parameters with a density, `uniform` between two numbers or `normal` with a mean
+    /// and a standard deviation: `count` of them, named `xi1`, `xi2`, …
+    #[must_use]
+    pub fn random_parameters(
+        self,
+        name: &str,
+        density: &str,
+        numbers: [f64; 2],
+        count: usize,
+    ) -> Self {
+        let numbers = Setting::List(numbers.map(Setting::from).to_vec());
+        let table = vec![
+            (density.to_owned(), numbers),
+            ("count".to_owned(), count.into()),
+        ];
+        self.entry(PARAMETERS, name, Setting::Table(table))
     }
 
     /// Adds an output.

@@ -6,16 +6,19 @@
 
 mod automatic;
 mod builder;
+mod density;
 mod describe;
 mod exact;
 mod file;
 mod misstated;
 mod place;
+mod shown;
 mod source;
 mod statement;
 mod training;
 
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
+pub use density::{CUT, Density};
 pub use exact::Field;
 pub use file::{
     Complaint, Open, Passage, Text, passage_of_key, path_of_key, read_problem, read_problem_with,
@@ -23,5 +26,6 @@ pub use file::{
 };
 pub use misstated::{Misstated, ReadError};
 pub use place::{holds, values_at};
+pub use shown::Shown;
 pub use statement::*;
 pub use training::{Phase, Precision, TrainingSettings};

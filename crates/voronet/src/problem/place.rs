@@ -1,6 +1,7 @@
 //! Points of a region.
 
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use voronet_expr::{Formula, Leaf, Node};
 
 use super::{Problem, Region};
@@ -9,7 +10,7 @@ use crate::points::{
 };
 
 impl Problem {
-    /// Places uniform points of a region, or returns those that were given; of a region that
+    /// Places points of a region, uniform but for the densities of parameters, or returns those that were given; of a region that
     /// is a few points, each of them once. `progress` hears how many more are done.
     ///
     /// # Errors
@@ -31,7 +32,7 @@ impl Problem {
             (Region::Given { points, .. }, _) => return Ok(Cloud::clone(points)),
             (Region::Boundary(pieces), _) => {
                 let predicates: Vec<_> = pieces.iter().map(|p| predicate(p.filter)).collect();
-                let accepts = |i: usize, x: &[f64]| holds(&predicates[i], x);
+                let accepts = |i: usize, x: &[f64]| holds(&predicates[i], &self.moved(x));
                 let drops = predicates.iter().any(Option::is_some);
                 let accepts = drops.then_some(&accepts as Accepts);
                 let drawn = (&random::ENTRY, wanted);
@@ -44,17 +45,33 @@ impl Problem {
                 Some(inhabited),
             ) => {
                 let predicate = predicate(*filter);
-                let accepts = |x: &[f64]| holds(&predicate, x);
+                let accepts = |x: &[f64]| holds(&predicate, &self.moved(x));
                 surface_points(domain, inhabited, surface, wanted, &accepts, rng, progress)?
             }
             (Region::Interior | Region::Surface { .. }, _) => {
                 domain_points(domain, inhabited, &random::ENTRY, points, rng, progress)?
             }
         };
-        Ok(match single_points {
+        let placed = match single_points {
             Some(_) => distinct(&placed),
             None => placed,
-        })
+        };
+        Ok(self.all_by_density(placed))
+    }
+
+    /// Moves points that are uniform in the box to where the densities of parameters put them.
+    pub fn all_by_density(&self, mut points: Cloud) -> Cloud {
+        if !self.densities.is_empty() {
+            let each = points.coordinates_mut().par_chunks_mut(self.inputs.len());
+            each.for_each(|x| self.by_density(x));
+        }
+        points
+    }
+
+    fn moved(&self, x: &[f64]) -> Vec<f64> {
+        let mut moved = x.to_vec();
+        self.by_density(&mut moved);
+        moved
     }
 }
 

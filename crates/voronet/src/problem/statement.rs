@@ -7,7 +7,7 @@ use voronet_expr::{Binary, Graph, Node, Scope, Unary};
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::NetworkSettings;
 use crate::points::Cloud;
-use crate::problem::{Field, Passage, TrainingSettings};
+use crate::problem::{Density, Field, Passage, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
 
 /// A problem as stated. Every [`Node`] lives in `graph`. It is changed by
@@ -16,7 +16,7 @@ use crate::sampler::{self, SamplingSettings};
 pub struct Problem {
     /// One line for people.
     pub title: String,
-    /// Names of the inputs (coordinates), 1 to 4.
+    /// Names of the inputs: coordinates, and parameters after them.
     pub inputs: Vec<String>,
     /// Names of the network's outputs.
     pub outputs: Vec<String>,
@@ -26,6 +26,8 @@ pub struct Problem {
     pub domain: BoxDomain,
     /// The inputs that lie in a solid, if any do.
     pub inhabited: Option<Inhabited>,
+    /// The parameters that have a density, each by the number of its input.
+    pub densities: Vec<(usize, Density)>,
     /// The expressions of all terms and references.
     pub graph: Graph,
     /// What names mean: inputs, outputs, constants and definitions.
@@ -88,6 +90,14 @@ impl Problem {
     /// Whether a point of the box lies in the domain.
     pub fn contains(&self, x: &[f64]) -> bool {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
+    }
+
+    /// Moves a point that is uniform in the box to where the densities of parameters put it.
+    pub fn by_density(&self, x: &mut [f64]) {
+        for &(i, density) in &self.densities {
+            let (lower, upper) = (self.domain.lower[i], self.domain.upper[i]);
+            x[i] = density.quantile((x[i] - lower) / (upper - lower), lower, upper);
+        }
     }
 
     /// Returns the number of points of a region, or more, where it is nothing but a few points:

@@ -5,7 +5,8 @@ use super::finish::Finished;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
 use crate::output::{Fields, Slice};
-use crate::problem::{Problem, error_name, reference_name};
+use crate::problem::{Problem, Shown, error_name, reference_name};
+use crate::words::number;
 
 /// Pairs of a file's name, without its ending, and a picture.
 pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> {
@@ -30,9 +31,11 @@ pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> 
     if !finished.history.outputs.is_empty() {
         all.push(("error".to_owned(), error_history(finished)));
     }
-    match finished.problem.inputs.len() {
-        1 => all.push(("solution".to_owned(), profile(finished, fields))),
-        _ => planes(finished, fields, &mut all),
+    let shown = Shown::of(finished.problem);
+    match (finished.problem.inputs.len(), shown.across.as_slice()) {
+        (1, _) => all.push(("solution".to_owned(), profile(finished, fields))),
+        (_, &[right, up]) => planes(finished, fields, ([right, up], shown.along), &mut all),
+        _ => members(finished, fields, &shown, &mut all),
     }
     if let Some(residual) = &finished.residual {
         residuals(finished.problem, residual, &mut all);
@@ -74,7 +77,11 @@ fn error_history(finished: &Finished) -> Picture {
 
 fn error_caption(finished: &Finished) -> String {
     let Some(data) = &finished.plan.data else {
-        return "‖u − reference‖ / ‖reference‖ over the nodes of the solution grid.".to_owned();
+        return match finished.problem.inputs.len() {
+            0..=4 => "‖u − reference‖ / ‖reference‖ over the nodes of the solution grid.",
+            _ => "‖u − reference‖ / ‖reference‖ over the points on which the loss is tracked.",
+        }
+        .to_owned();
     };
     let rows = data.points.len();
     let caption = format!("‖u − reference‖ / ‖reference‖ over the {rows} rows of its table.");
@@ -112,15 +119,84 @@ fn profile(finished: &Finished, fields: &Fields) -> Picture {
 /// Planes shown of a field with more than two inputs.
 const PLANES: usize = 3;
 
-fn planes(finished: &Finished, fields: &Fields, all: &mut Vec<(String, Picture)>) {
+/// Curves over the only input that is no parameter, at a few values of a parameter.
+fn members(finished: &Finished, fields: &Fields, shown: &Shown, all: &mut Vec<(String, Picture)>) {
+    let (axis, along) = (shown.across[0], shown.along.unwrap_or_default());
+    let axes = &fields.grid().axes;
+    let files = file_names(&finished.problem.outputs);
+    for (name, file) in finished.problem.outputs.iter().zip(files) {
+        let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
+        let mut series = Vec::new();
+        let mut add = |field: &str, k: usize, value: f64, line: plot::Line| {
+            let Some(field) = position(field) else {
+                return;
+            };
+            let mut at = fields.middle();
+            at[along] = value;
+            let values = fields.line(field, axis, &at);
+            let place = format!("{} = {}", axes[along].name, number(value));
+            series.push(plot::Series {
+                name: match k {
+                    0 => place,
+                    _ => format!("{place}, reference"),
+                },
+                points: { axes[axis].values.iter().zip(values) }
+                    .map(|(x, y)| [*x, y])
+                    .collect(),
+                line,
+                shade: None,
+            });
+        };
+        for (k, value) in fields.spread(along, PLANES).into_iter().enumerate() {
+            let wide = plot::Line {
+                width: 2.4,
+                ..plot::Line::of(k)
+            };
+            add(name, 0, value, wide);
+            let line = plot::Line {
+                dashed: true,
+                width: 1.1,
+                ..plot::Line::of(7)
+            };
+            add(&reference_name(name), 1, value, line);
+        }
+        let svg = plot::curves(&plot::Curves {
+            title: finished.problem.title.clone(),
+            x_label: axes[axis].name.clone(),
+            y_label: name.clone(),
+            x_spacing: Spacing::Linear,
+            y_spacing: Spacing::Linear,
+            series,
+        });
+        let caption = format!(
+            "{name} at values of the parameter {}{}.",
+            axes[along].name,
+            match finished.problem.roles.parameters.len() {
+                0 | 1 => "",
+                _ => ", all others in the middle",
+            }
+        );
+        all.push((format!("solution-{file}"), Picture { svg, caption }));
+    }
+}
+
+/// Spans of the planes that are shown, and along which input they go.
+type Planes = ([usize; 2], Option<usize>);
+
+fn planes(
+    finished: &Finished,
+    fields: &Fields,
+    (across, along): Planes,
+    all: &mut Vec<(String, Picture)>,
+) {
     let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
     let files = file_names(&finished.problem.outputs);
     for (name, file) in finished.problem.outputs.iter().zip(files) {
         let Some(field) = position(name) else {
             continue;
         };
-        let planes = |name: &str| Some(fields.slices(position(name)?, PLANES));
-        let slices = fields.slices(field, PLANES);
+        let planes = |name: &str| Some(fields.slices(position(name)?, across, along, PLANES));
+        let slices = fields.slices(field, across, along, PLANES);
         let known = planes(&reference_name(name)).zip(planes(&error_name(name)));
         for (i, slice) in slices.iter().enumerate() {
             let suffix = suffix(i, slices.len());
@@ -152,12 +228,14 @@ fn residuals(problem: &Problem, residual: &Fields, all: &mut Vec<(String, Pictur
         "The size of the residual of `{}`, of all equations the one that is furthest out of balance.",
         field.name
     );
-    if problem.inputs.len() == 1 {
-        let nodes = residual.grid().axes[0].values.iter();
-        let points = nodes.zip(&field.values).map(|(x, r)| [*x, *r]);
+    let shown = Shown::of(problem);
+    if let &[axis] = shown.across.as_slice() {
+        let nodes = residual.grid().axes[axis].values.iter();
+        let values = residual.line(0, axis, &residual.middle());
+        let points = nodes.zip(values).map(|(x, r)| [*x, r]);
         let svg = plot::curves(&plot::Curves {
             title: "Residual".to_owned(),
-            x_label: problem.inputs[0].clone(),
+            x_label: problem.inputs[axis].clone(),
             y_label: "size of the residual".to_owned(),
             x_spacing: Spacing::Linear,
             y_spacing: Spacing::Log,
@@ -171,7 +249,8 @@ fn residuals(problem: &Problem, residual: &Fields, all: &mut Vec<(String, Pictur
         all.push(("residual".to_owned(), Picture { svg, caption }));
         return;
     }
-    let slices = residual.slices(0, PLANES);
+    let across = [shown.across[0], shown.across[1]];
+    let slices = residual.slices(0, across, shown.along, PLANES);
     for (i, slice) in slices.iter().enumerate() {
         let look = Look {
             equal_axes: equal_axes(problem),
@@ -239,10 +318,9 @@ fn drawn_points(finished: &Finished) -> Option<Picture> {
     if drawn.is_empty() || problem.inputs.len() < 2 {
         return None;
     }
-    let (right, up) = if problem.inputs.len() == 2 {
-        (0, 1)
-    } else {
-        (problem.inputs.len() - 2, problem.inputs.len() - 1)
+    let (right, up) = match *Shown::of(problem).across.as_slice() {
+        [right, up] => (right, up),
+        _ => (0, 1),
     };
     let axis = |i: usize| {
         let interval = [problem.domain.lower[i], problem.domain.upper[i]];

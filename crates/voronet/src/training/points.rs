@@ -145,6 +145,7 @@ fn interior_points(
     let rng = &mut stream(problem.training.seed, purpose, 0);
     let inhabited = problem.inhabited.as_ref();
     domain_points(&problem.domain, inhabited, sequence, n, rng, progress)
+        .map(|points| problem.all_by_density(points))
         .map_err(|cause| no_points(plan, plan.sets.interior(), cause))
 }
 

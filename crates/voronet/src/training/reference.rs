@@ -6,13 +6,13 @@ use super::points::tracked_interior;
 use crate::objective::columns;
 use crate::plan::Plan;
 use crate::points::{Cloud, Grid, uniform_grid};
-use crate::problem::Problem;
+use crate::problem::{Problem, Shown};
 
 /// The reference solution at fixed points.
 pub struct References {
     /// The nodes of the solution grid that lie in the domain; the reference's own
     /// points if it has some, the tracked points if the domain is too thin for the
-    /// grid.
+    /// grid or has too many inputs.
     pub points: Cloud,
     /// The reference of each output that has one.
     pub columns: Vec<Column>,
@@ -192,7 +192,8 @@ pub fn norm(values: impl Iterator<Item = f64> + Clone) -> f64 {
 
 /// Makes the grid on which a solution is compared with its reference and shown: 1001
 /// nodes in one dimension, 101² in two (201² around a shape, whose edge must show), 31³
-/// in three, 13⁴ in four.
+/// in three, 13⁴ in four. Of more inputs it is a part through the middle of the domain: the
+/// inputs that [pictures show](Shown), at [`FEW`] values of the one along which they go.
 pub fn solution_grid(problem: &Problem) -> Grid {
     let (inputs, domain) = (&problem.inputs, &problem.domain);
     let nodes = match inputs.len() {
@@ -200,12 +201,36 @@ pub fn solution_grid(problem: &Problem) -> Grid {
         2 if problem.inhabited.is_some() => 201,
         2 => 101,
         3 => 31,
-        _ => 13,
+        4 => 13,
+        _ => return uniform_grid(inputs, domain, &through_the_middle(problem)),
     };
     uniform_grid(inputs, domain, &vec![nodes; inputs.len()])
 }
 
+/// The most inputs of which there is a grid over the whole domain.
+const MOST_FULL: usize = 4;
+
+/// Nodes of an input along which pictures go, in many inputs.
+const FEW: usize = 5;
+
+fn through_the_middle(problem: &Problem) -> Vec<usize> {
+    let shown = Shown::of(problem);
+    let mut nodes = vec![1; problem.inputs.len()];
+    for &input in &shown.across {
+        nodes[input] = if shown.across.len() == 1 { 101 } else { 51 };
+    }
+    if let Some(input) = shown.along {
+        nodes[input] = FEW;
+    }
+    nodes
+}
+
 fn points(problem: &Problem, plan: &Plan) -> Cloud {
+    if problem.inputs.len() > MOST_FULL
+        && let Ok(points) = tracked_interior(problem, plan)
+    {
+        return points;
+    }
     let grid = solution_grid(problem);
     let inside = |x: &Vec<f64>| problem.contains(x);
     let nodes = (0..grid.len()).map(|i| grid.point(i)).filter(inside);

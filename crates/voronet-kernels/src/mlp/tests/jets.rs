@@ -1,30 +1,30 @@
 //! Jets of all kinds, and which of them have compositions of their own.
 
 use super::super::compose::Kind;
-use crate::jet::{JetLayout, Orders, Program};
+use crate::jet::{JetLayout, Orders, Program, orders};
 
 /// All jets used below: value only, first order, heat operator, Laplacian,
 /// mixed second, third and fourth order, a fourth-order combination.
 pub fn jets(inputs: usize) -> Vec<JetLayout> {
     let mut jets = vec![
         JetLayout::value(),
-        JetLayout::new(&[[1, 0, 0, 0]], &[]),
-        JetLayout::new(&[[2, 0, 0, 0]], &[]),
+        JetLayout::new(&[orders([1])], &[]),
+        JetLayout::new(&[orders([2])], &[]),
     ];
     jets.push(JetLayout::new(
-        &[[4, 0, 0, 0]],
-        &[vec![(0.5, [1, 0, 0, 0]), (1.0, [3, 0, 0, 0])]],
+        &[orders([4])],
+        &[vec![(0.5, orders([1])), (1.0, orders([3]))]],
     ));
     if inputs > 1 {
         jets.push(JetLayout::new(
             &[],
-            &[vec![(1.0, [1, 0, 0, 0]), (-1.0, [0, 2, 0, 0])]],
+            &[vec![(1.0, orders([1])), (-1.0, orders([0, 2]))]],
         ));
         jets.push(JetLayout::new(
-            &[[1, 1, 0, 0], [0, 2, 0, 0]],
-            &[vec![(1.0, [2, 0, 0, 0]), (1.0, [0, 2, 0, 0])]],
+            &[orders([1, 1]), orders([0, 2])],
+            &[vec![(1.0, orders([2])), (1.0, orders([0, 2]))]],
         ));
-        jets.push(JetLayout::new(&[[2, 2, 0, 0], [1, 2, 0, 0]], &[]));
+        jets.push(JetLayout::new(&[orders([2, 2]), orders([1, 2])], &[]));
     }
     jets.extend(
         known_jets()
@@ -46,16 +46,16 @@ fn sum(members: &[(f64, Orders)]) -> JetLayout {
 
 /// The jets with compositions of their own: inputs they need, layout, kind.
 fn known_jets() -> [(usize, JetLayout, Kind); 9] {
-    let (xx, yy, zz) = ([2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 2, 0]);
-    let (x, y) = ([1, 0, 0, 0], [0, 1, 0, 0]);
-    let (xxxx, yyyy) = ([4, 0, 0, 0], [0, 4, 0, 0]);
+    let (xx, yy, zz) = (orders([2]), orders([0, 2]), orders([0, 0, 2]));
+    let (x, y) = (orders([1]), orders([0, 1]));
+    let (xxxx, yyyy) = (orders([4]), orders([0, 4]));
     [
         (1, apart(&[xx]), Kind::Heat),
         (2, sum(&[(1.0, x), (-0.5, yy)]), Kind::Heat),
         (2, apart(&[x, y]), Kind::First2),
         (2, sum(&[(1.5, xx), (0.5, yy)]), Kind::Laplace2),
         (3, sum(&[(1.0, xx), (2.0, yy), (-0.5, zz)]), Kind::Laplace3),
-        (2, apart(&[xx, [1, 1, 0, 0], yy]), Kind::Second2),
+        (2, apart(&[xx, orders([1, 1]), yy]), Kind::Second2),
         (1, apart(&[xxxx]), Kind::Fourth),
         (2, sum(&[(1.0, x), (-0.3, y), (2.0, yyyy)]), Kind::Fourth),
         (2, sum(&[(1.0, y), (0.7, xx), (-0.4, xxxx)]), Kind::Fourth),
@@ -67,18 +67,18 @@ fn common_jets_have_compositions_of_their_own() {
     for (_, jet, kind) in known_jets() {
         assert_eq!(Kind::of(&Program::<f32>::new(&jet)), Some(kind), "{jet:?}");
     }
-    let (x, y, xx, yy) = ([1, 0, 0, 0], [0, 1, 0, 0], [2, 0, 0, 0], [0, 2, 0, 0]);
-    let (xxx, xxxx) = ([3, 0, 0, 0], [4, 0, 0, 0]);
+    let (x, y, xx, yy) = (orders([1]), orders([0, 1]), orders([2]), orders([0, 2]));
+    let (xxx, xxxx) = (orders([3]), orders([4]));
     let others = [
         apart(&[xxx]),
-        apart(&[[2, 2, 0, 0]]),
-        apart(&[[1, 1, 0, 0]]),
+        apart(&[orders([2, 2])]),
+        apart(&[orders([1, 1])]),
         apart(&[x, yy]),
         // Nearly a fourth derivative in one variable.
         apart(&[y, xxxx]),
         sum(&[(1.0, xxxx), (0.5, xxx)]),
         sum(&[(1.0, xxxx), (0.5, yy)]),
-        sum(&[(1.0, xxxx), (2.0, [2, 2, 0, 0])]),
+        sum(&[(1.0, xxxx), (2.0, orders([2, 2]))]),
         JetLayout::new(&[xxxx], &[vec![(1.0, xx), (2.0, yy)]]),
     ];
     for jet in others {

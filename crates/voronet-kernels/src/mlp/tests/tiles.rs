@@ -2,7 +2,7 @@
 
 use super::super::{Input, Mlp, Mode, Packed, Tile};
 use super::{Noise, levels};
-use crate::jet::JetLayout;
+use crate::jet::{JetLayout, orders};
 use crate::{Activation, Level};
 
 /// The only coordinate as it is.
@@ -14,7 +14,7 @@ const PLAIN: Input = Input::Scaled {
 /// An input that was infinite at a point must not come back in the lanes beyond the last.
 #[test]
 fn what_was_not_finite_is_gone_with_the_point() {
-    let jet = JetLayout::new(&[[2, 0, 0, 0]], &[]);
+    let jet = JetLayout::new(&[orders([2])], &[]);
     let weights = packed(&[1, 8, 1], Level::detect());
     let mut tile = Tile::new(&weights, &jet, &[Input::Function], 40, Mode::Differentiate);
     for (points, number) in [(40, f64::INFINITY), (3, 0.5), (37, 0.25)] {
@@ -31,7 +31,7 @@ fn what_was_not_finite_is_gone_with_the_point() {
 
 #[test]
 fn a_tile_may_be_used_for_fewer_points_and_again_for_more() {
-    let jet = JetLayout::new(&[[2, 0, 0, 0]], &[]);
+    let jet = JetLayout::new(&[orders([2])], &[]);
     let mlp = Mlp {
         widths: vec![1, 8, 1],
         activation: Activation::Tanh,

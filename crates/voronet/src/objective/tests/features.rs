@@ -1,6 +1,7 @@
 //! Networks that see expressions of the inputs.
 
 use voronet_expr::{Leaf, MultiIndex, Node};
+use voronet_kernels::{Orders, orders};
 
 use super::least_squares::Asked;
 use super::*;
@@ -44,22 +45,22 @@ fn no_bit_depends_on_the_number_of_threads() {
 }
 
 /// The derivatives that the tests look at.
-const ALL: [[u8; 4]; 9] = [
-    [0, 0, 0, 0],
-    [1, 0, 0, 0],
-    [0, 1, 0, 0],
-    [2, 0, 0, 0],
-    [1, 1, 0, 0],
-    [0, 2, 0, 0],
-    [1, 2, 0, 0],
-    [0, 3, 0, 0],
-    [0, 4, 0, 0],
+const ALL: [Orders; 9] = [
+    orders([]),
+    orders([1]),
+    orders([0, 1]),
+    orders([2]),
+    orders([1, 1]),
+    orders([0, 2]),
+    orders([1, 2]),
+    orders([0, 3]),
+    orders([0, 4]),
 ];
 
 /// D^α of the first output at points, by α; with numbers of a precision.
-fn jets<T: Scalar>(plan: &Plan, alphas: &[[u8; 4]], cloud: &Cloud) -> Vec<Vec<f64>> {
+fn jets<T: Scalar>(plan: &Plan, alphas: &[Orders], cloud: &Cloud) -> Vec<Vec<f64>> {
     let mut graph = Graph::new();
-    let mut leaf = |&alpha: &[u8; 4]| {
+    let mut leaf = |&alpha: &Orders| {
         graph.leaf(Leaf::Output {
             output: 0,
             alpha: MultiIndex(alpha),
@@ -120,11 +121,11 @@ fn features_are_what_is_substituted_for_the_inputs() {
     let mut plain = Arc::unwrap_or_clone(plan(Activation::Sine));
     (plain.network.shift, plain.network.scale) = (vec![0.0; 2], vec![1.0; 2]);
     let alphas = [
-        [1, 0, 0, 0],
-        [0, 1, 0, 0],
-        [2, 0, 0, 0],
-        [1, 1, 0, 0],
-        [0, 2, 0, 0],
+        orders([1]),
+        orders([0, 1]),
+        orders([2]),
+        orders([1, 1]),
+        orders([0, 2]),
     ];
     let n = jets::<f64>(&plain, &alphas, &inner);
     let u = jets::<f64>(&seen, &alphas, &cloud);

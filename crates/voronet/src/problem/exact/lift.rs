@@ -12,6 +12,9 @@ use crate::problem::{Problem, Region};
 /// What is this much smaller than the expressions whose difference it is is their rounding.
 const ROUNDING: f64 = 1e-14;
 
+/// The most inputs between whose faces a lift interpolates: it has two to that power of terms.
+const MOST_INTERPOLATED: usize = 4;
+
 /// What is prescribed at one end of an input.
 #[derive(Clone, Copy, Debug, Default)]
 struct End {
@@ -48,6 +51,7 @@ pub fn field(
         None => (graph.constant(0.0), graph.constant(1.0)),
     };
     let inside = sampled(problem, &Region::Interior);
+    let mut interpolated = 0;
     for input in 0..problem.inputs.len() {
         let ends = [false, true].map(|is_upper| end(all, Face { input, is_upper }));
         if ends
@@ -66,6 +70,15 @@ pub fn field(
         };
         let corrections = [0, 1].map(|side| line.correction(ends, side, lift));
         let distance = line.factor(ends.map(End::order));
+        let is_zero = |node: &Node| line.graph.constant_value(*node) == Some(0.0);
+        interpolated += usize::from(!corrections.iter().all(is_zero));
+        if interpolated > MOST_INTERPOLATED {
+            return Err(format!(
+                "what is prescribed differs between the faces of more than {MOST_INTERPOLATED} \
+                 inputs: each doubles the interpolation between them; an ansatz can be written \
+                 by hand"
+            ));
+        }
         for correction in corrections {
             lift = graph.binary(Binary::Add, lift, correction);
         }

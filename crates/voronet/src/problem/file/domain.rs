@@ -1,6 +1,7 @@
 //! `[domain]`, or `domain = "plate - hole"`.
 
 use super::complaint::Complaint;
+use super::parameters::Parameter;
 use super::read::Reader;
 use super::roles::ROLES;
 use super::settings::section;
@@ -11,7 +12,10 @@ use crate::words::{counted, number};
 
 /// The box of all inputs and, if some lie in a solid, the solid; none if
 /// anything is wrong.
-pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
+pub fn domain(
+    reader: &mut Reader,
+    parameters: &[Parameter],
+) -> Option<(BoxDomain, Option<Inhabited>)> {
     let (table, shape) = match reader.root.get("domain").cloned() {
         Some(item) if matches!(item.value, Value::String(_)) => (Table::default(), Some(item)),
         _ => {
@@ -31,11 +35,19 @@ pub fn domain(reader: &mut Reader) -> Option<(BoxDomain, Option<Inhabited>)> {
         Some((item, solid)) => Some((item, solid?)),
         None => None,
     };
+    let parameter = |i: usize| parameters.iter().find(|parameter| parameter.input == i);
     let free: Vec<usize> = (0..inputs.len())
-        .filter(|&i| table.get(&inputs[i]).is_none())
+        .filter(|&i| table.get(&inputs[i]).is_none() && parameter(i).is_none())
         .collect();
     let mut bounds = Vec::new();
-    for name in &inputs {
+    for (i, name) in inputs.iter().enumerate() {
+        if let Some(parameter) = parameter(i) {
+            if let Some(item) = table.get(name) {
+                twice(reader, name, item);
+            }
+            bounds.push(parameter.bounds);
+            continue;
+        }
         match table.get(name) {
             Some(item) => bounds.push(interval(reader, name, item)),
             None if solid.is_some() => bounds.push(Some((0.0, 1.0))),
@@ -93,6 +105,12 @@ fn unknown_inputs(reader: &mut Reader, table: &Table, inputs: &[String]) {
     }
 }
 
+fn twice(reader: &mut Reader, name: &str, item: &Item) {
+    let title = format!("`{name}` has its interval under [parameters] already");
+    let complaint = Complaint::new(&item.passage, title, "the second one");
+    reader.complain(complaint.help("leave one of the two out"));
+}
+
 fn missing(reader: &mut Reader, name: &str) {
     let passage = reader.passage_of("inputs");
     let title = format!("the domain has no interval for `{name}`");
@@ -100,7 +118,7 @@ fn missing(reader: &mut Reader, name: &str) {
     reader.complain(Complaint::new(&passage, title, "an input without an interval").help(help));
 }
 
-fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
+pub fn interval(reader: &mut Reader, name: &str, item: &Item) -> Option<(f64, f64)> {
     let [low, high] = ends(reader, name, item)?;
     let low = reader.constant(low, "the lower bound");
     let high = reader.constant(high, "the upper bound");

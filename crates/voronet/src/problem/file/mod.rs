@@ -15,6 +15,7 @@ mod given;
 mod keep;
 mod outputs;
 mod overrides;
+mod parameters;
 mod periodic;
 mod read;
 mod reference;

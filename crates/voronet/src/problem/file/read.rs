@@ -11,12 +11,13 @@ use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, exact, features, outputs, overrides, periodic, reference, roles, sampling,
-    scales, settings, terms, training,
+    definitions, domain, exact, features, outputs, overrides, parameters, periodic, reference,
+    roles, sampling, scales, settings, terms, training,
 };
+use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "title",
     "inputs",
     "outputs",
@@ -24,6 +25,7 @@ const KEYS: [&str; 18] = [
     "constants",
     "definitions",
     "domain",
+    "parameters",
     "shapes",
     "equation",
     "condition",
@@ -130,12 +132,16 @@ impl<'a> Reader<'a> {
             .string("title")
             .unwrap_or_else(|| "Untitled".to_owned());
         let inputs = self.names("inputs");
-        self.scope.names.inputs = inputs.clone();
+        self.scope.names.inputs = inputs;
+        let parameters = parameters::names(self);
+        self.scope.names.inputs.extend(parameters);
+        let inputs = self.scope.names.inputs.clone();
         let outputs = outputs::outputs(self);
-        if inputs.len() > 4 {
+        if inputs.len() > MAX_DIMENSIONS {
             let passage = self.passage_of("inputs");
             let label = format!("{} inputs", inputs.len());
-            let complaint = Complaint::new(&passage, "a problem has at most 4 inputs", label);
+            let title = format!("a problem has at most {MAX_DIMENSIONS} inputs");
+            let complaint = Complaint::new(&passage, title, label);
             self.complain(complaint.help("fix some of them as [constants]"));
             // Nothing that follows could be made sense of.
             return None;
@@ -144,8 +150,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         definitions::constants(self);
-        let domain = domain::domain(self);
-        let roles = roles::roles(self, domain.as_ref());
+        let parameters = parameters::parameters(self);
+        let domain = domain::domain(self, &parameters);
+        let roles = roles::roles(self, domain.as_ref(), &parameters);
         self.scope.space.clone_from(&roles.space);
         definitions::definitions(self);
         definitions::note_own_names(self);
@@ -174,6 +181,7 @@ impl<'a> Reader<'a> {
             roles,
             domain,
             inhabited,
+            densities: parameters::densities(&parameters),
             graph: std::mem::take(&mut self.graph),
             scope: std::mem::take(&mut self.scope),
             terms,

@@ -1,6 +1,8 @@
-//! Which inputs are time, parameters and space: `time` and `parameters` of `[domain]`.
+//! Which inputs are time, parameters and space: `time` and `parameters` of `[domain]`, and
+//! `[parameters]`.
 
 use super::complaint::{Complaint, Passage};
+use super::parameters::Parameter;
 use super::read::Reader;
 use super::region::Domain;
 use super::tree::{Item, Table, Value};
@@ -13,8 +15,9 @@ pub const ROLES: [&str; 2] = ["time", "parameters"];
 /// An input of one of these names is the time unless the problem says otherwise.
 const TIMES: [&str; 2] = ["t", "time"];
 
-/// What the inputs are. `domain` is none if it holds mistakes.
-pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
+/// What the inputs are: `own` are the parameters that `[parameters]` names. `domain` is none if
+/// it holds mistakes.
+pub fn roles(reader: &mut Reader, domain: Option<&Domain>, own: &[Parameter]) -> Roles {
     let table = match reader.root.get("domain").map(|item| &item.value) {
         Some(Value::Table(table)) => table.clone(),
         _ => Table::default(),
@@ -23,8 +26,11 @@ pub fn roles(reader: &mut Reader, domain: Option<&Domain>) -> Roles {
     let key = |key: &str| table.get(key).filter(|_| !inputs.iter().any(|i| i == key));
     let stated_time = key("time").map(|item| named(reader, item, "time"));
     let stated_parameters = key("parameters").map(|item| list(reader, item));
-    let is_stated = stated_time.is_some() || stated_parameters.is_some();
-    let parameters: Vec<usize> = stated_parameters.unwrap_or_default();
+    let is_stated = stated_time.is_some() || stated_parameters.is_some() || !own.is_empty();
+    let mut parameters: Vec<usize> = stated_parameters.unwrap_or_default();
+    parameters.extend(own.iter().map(|parameter| parameter.input));
+    parameters.sort_unstable();
+    parameters.dedup();
     let time = match stated_time {
         Some(time) => time,
         None => time_by_name(&inputs).filter(|i| !parameters.contains(i)),
