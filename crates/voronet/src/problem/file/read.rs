@@ -12,7 +12,7 @@ use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
     definitions, domain, exact, features, outputs, overrides, periodic, reference, roles, sampling,
-    scales, settings, terms, training,
+    scales, settings, terms, training, windows,
 };
 use crate::problem::{InputFile, Problem};
 
@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
             kept_text: String::new(),
         };
         exact::build(self, &mut problem);
+        windows::check(self, &mut problem);
         Some(problem)
     }
 
