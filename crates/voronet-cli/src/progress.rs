@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use voronet::problem::{Problem, TrainingSettings};
+use voronet::problem::{Problem, TrainingSettings, Windows};
 use voronet::run::Progress;
 use voronet::training::Record;
 use voronet::words::harmless;
@@ -22,6 +22,8 @@ pub struct Display {
     extent: Extent,
     training: bool,
     estimating: bool,
+    /// Which window of the time is trained, if it is cut.
+    window: String,
     /// The outputs whose errors are recorded.
     outputs: Vec<String>,
 }
@@ -44,8 +46,12 @@ impl Extent {
 
     /// Of a problem's training.
     pub fn of(training: &TrainingSettings) -> Extent {
+        let windows = match training.windows {
+            Windows::Count(count) => count,
+            Windows::Auto => 1,
+        };
         Extent {
-            iterations: training.iterations,
+            iterations: training.iterations.saturating_mul(windows),
             seconds: training.seconds(),
         }
     }
@@ -81,6 +87,7 @@ impl Display {
             started: Instant::now(),
             training: false,
             estimating: false,
+            window: String::new(),
             outputs: Vec::new(),
         };
         display.style("{msg}");
@@ -118,6 +125,7 @@ impl Display {
                     .part(iteration, self.started.elapsed().as_secs_f64());
                 self.bar.set_position((PARTS as f64 * part) as u64);
             }
+            Progress::Window { number, of } => self.window(number, of),
             Progress::Unwritten(error) => {
                 let text = format!("warning: {error}; training goes on");
                 self.bar.suspend(|| tell(format_args!("{text}")));
@@ -136,6 +144,14 @@ impl Display {
                     .set_message("writing fields, pictures and the report");
                 self.bar.tick();
             }
+        }
+    }
+
+    /// Says which window of the time is trained now.
+    fn window(&mut self, number: usize, of: usize) {
+        self.window = format!("window {number} of {of}  ");
+        if self.lines {
+            tell(format_args!("Window {number} of {of}"));
         }
     }
 
@@ -177,10 +193,11 @@ impl Display {
         } else {
             format!("  {rate:.0} it/s")
         };
-        let text = numbers(record, &self.outputs, WIDTH - speed.len());
-        let iteration = record.iteration;
+        let room = WIDTH.saturating_sub(speed.len() + self.window.len());
+        let text = numbers(record, &self.outputs, room);
+        let (iteration, window) = (record.iteration, &self.window);
         self.bar
-            .set_message(format!("{text}  iteration {iteration}{speed}"));
+            .set_message(format!("{window}{text}  iteration {iteration}{speed}"));
         let due = self.last.is_none_or(|last| last.elapsed() >= EVERY);
         let part = self.extent.part(iteration, record.seconds);
         let ends = part >= 1.0;

@@ -9,7 +9,7 @@ use voronet::outlook::{self, Memory};
 use voronet::output::plot::{SHARPNESS, to_png};
 use voronet::output::{refuse_existing, write_atomically};
 use voronet::plan::{Plan, PointSet};
-use voronet::problem::{Density, Phase, Problem};
+use voronet::problem::{Density, Phase, Problem, State, Windows};
 use voronet::run::draw_domain;
 use voronet::words::{in_line, number};
 
@@ -386,6 +386,34 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
     writeln!(out, "Memory: {memory}")
 }
 
+/// How the time is cut.
+fn windows(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+    let Ok(state) = State::of(problem) else {
+        return Ok(());
+    };
+    let t = &problem.inputs[state.time];
+    let handed_on = state.describe(problem);
+    match problem.training.windows {
+        Windows::Count(1) => Ok(()),
+        Windows::Count(count) => {
+            let length = number(problem.domain.extent(state.time) / count as f64);
+            writeln!(
+                out,
+                "    all of this in each of {count} windows of {t}, {length} long"
+            )?;
+            writeln!(
+                out,
+                "        each begins with {handed_on} at the end of the one before"
+            )
+        }
+        Windows::Auto => writeln!(
+            out,
+            "    where that does not lead to a solution, in windows of {t} instead, each of which \
+             begins with {handed_on} at the end of the one before"
+        ),
+    }
+}
+
 /// What is done one after the other, and with how many points.
 fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
     let training = &problem.training;
@@ -409,6 +437,7 @@ fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
         };
         writeln!(out, "        points: {}{more}", in_line(&points))?;
     }
+    windows(out, problem)?;
     if training.estimate_error {
         let what = "a second training with a quarter of the steps, to estimate the error";
         writeln!(out, "    {what}")?;

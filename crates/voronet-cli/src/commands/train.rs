@@ -58,6 +58,9 @@ fn told(summary: &Summary, folder: &Folder) -> String {
             text += &format!(" (the reference's own: {own:.0e})");
         }
     }
+    if let Some(windows) = summary.windows_in_short() {
+        text += &format!("\n{windows}");
+    }
     if let Some(verdict) = &summary.verdict {
         text += &format!("\n{}", verdict.in_short());
     }

@@ -2,7 +2,7 @@
 
 use super::measure::{Measured, Measurement};
 use super::verdict::{Balance, Judgement, Verdict, Worst};
-use crate::problem::{Problem, Region, Term};
+use crate::problem::{Problem, Region, State, Term, Windows};
 use crate::words::percent;
 
 /// From which part on something is in doubt, and from which on it does not hold.
@@ -270,8 +270,11 @@ fn advice(problem: &Problem, weighed: &[Weighed], fresh_to_trained: Option<f64>)
             problem.describe_weight(condition.term)
         )),
         (Some(equation), _) if equation.is_early() => advice.push(format!(
-            "a shorter time or a longer training: `{}` is worst where its terms are small, from \
-             which all that follows grows.",
+            "{}: `{}` is worst where its terms are small, from which all that follows grows.",
+            match (problem.training.windows, State::of(problem)) {
+                (Windows::Count(1), Ok(_)) => "`windows = 8` in `[training]`, or a longer training",
+                _ => "a shorter time or a longer training",
+            },
             equation.balance.law
         )),
         _ => {}

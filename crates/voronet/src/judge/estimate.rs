@@ -8,9 +8,10 @@ use super::measure::rms;
 use crate::objective::{columns, packed};
 use crate::plan::Plan;
 use crate::points::Cloud;
-use crate::problem::{Precision, Problem};
+use crate::problem::{Precision, Problem, State};
 use crate::training::{
-    self, Event, Flow, NoPoints, Pools, Reason, References, Trained, fresh_points, tracker,
+    self, Allowance, Event, Flow, NoPoints, Part, Pools, Reason, References, Stage, Trained,
+    fresh_points, tracker,
 };
 
 /// The seed of the second training is the first's and this.
@@ -47,41 +48,139 @@ pub fn estimate_error(
     trained: &Trained,
     progress: &mut dyn FnMut(f64) -> Flow,
 ) -> Result<Vec<f64>, NoPoints> {
-    let unknown = vec![f64::NAN; problem.outputs.len()];
-    let Some(second) = train_again(problem, plan, trained, progress)? else {
-        return Ok(unknown);
+    let again = again(problem, trained);
+    let pools = Pools::new(&again, plan, &|_, _| {})?;
+    let (started, limits) = (Instant::now(), Limits::of(&again));
+    let sink = &mut |event: Event| limits.tell(event, started, progress);
+    let second = training::train(&again, plan, pools, References::none(), sink).ok();
+    let second = second.filter(|second| second.reason != Reason::Interrupted);
+    let Some(second) = second else {
+        return Ok(vec![f64::NAN; problem.outputs.len()]);
     };
-    let fields = [&trained.parameters, &second];
-    let fresh = fresh_points(problem, plan, super::POINTS)?;
-    let outputs = fields.map(|theta| outputs(plan, theta, fresh.interior()));
-    let mut tracker = tracker(plan, fresh, References::none(), Precision::F64, &second);
-    let mut terms = vec![0.0; plan.terms.len()];
-    let scores = fields.map(|theta| {
-        tracker.hold(theta);
-        tracker.losses(&mut terms)
-    });
-    let ratio = (scores[0] / scores[1]).sqrt().max(1.0 / MOST_BETTER);
-    let share = ratio / ratio.hypot(1.0);
-    let [first, second] = &outputs;
-    let estimated = first.iter().zip(second).map(|(first, second)| {
-        let between = first.iter().zip(second).map(|(u, v)| u - v);
-        let distance = rms(between) / rms(first.iter().copied());
-        if distance < FAR {
-            share * distance
-        } else {
-            f64::NAN
-        }
-    });
-    Ok(estimated.collect())
+    let fields = [(plan, &trained.parameters), (plan, &second.parameters)];
+    let compared = Compared::new([problem, problem], fields)?;
+    Ok(compared.errors())
 }
 
-/// Returns the θ of a second training, if it came to its end.
-fn train_again(
+/// The same of windows of the time, each of which is trained again from the end of the one before
+/// in the second training: the estimated error of each output in all of the time, and in each
+/// window.
+///
+/// # Errors
+/// If no points can be placed.
+pub fn estimate_error_of_windows(
     problem: &Problem,
-    plan: &Arc<Plan>,
-    trained: &Trained,
+    state: &State,
+    parts: &[Part],
     progress: &mut dyn FnMut(f64) -> Flow,
-) -> Result<Option<Vec<f64>>, NoPoints> {
+) -> Result<(Vec<f64>, Vec<Vec<f64>>), NoPoints> {
+    let unknown = vec![f64::NAN; problem.outputs.len()];
+    let mut seconds: Vec<Part> = Vec::new();
+    for (done, first) in parts.iter().enumerate() {
+        let before = seconds.last();
+        let again = again(problem, &first.trained);
+        let stage = Stage::new(&again, state, first.stage.window, before)?;
+        let pools = Pools::new(&stage.problem, &stage.plan, &|_, _| {})?;
+        let (started, limits) = (Instant::now(), Limits::of(&again));
+        let mut of_all = |part: f64| progress((done as f64 + part) / parts.len() as f64);
+        let sink = &mut |event: Event| limits.tell(event, started, &mut of_all);
+        let allowance = Allowance {
+            iterations: again.training.iterations,
+            seconds: again.training.time_budget,
+        };
+        match stage.train(pools, allowance, before, sink) {
+            Ok(part) if part.trained.reason != Reason::Interrupted => seconds.push(part),
+            _ => return Ok((unknown.clone(), vec![unknown; parts.len()])),
+        }
+    }
+    let compared = parts.iter().zip(&seconds).map(|(first, second)| {
+        let problems = [&first.stage.problem, &second.stage.problem];
+        let fields = [first, second].map(|part| (&part.stage.plan, &part.trained.parameters));
+        Compared::new(problems, fields)
+    });
+    let mut compared = compared.collect::<Result<Vec<Compared>, NoPoints>>()?;
+    let lengths = parts.iter().map(|part| part.stage.window.length());
+    let whole = Compared::all(&compared, &lengths.collect::<Vec<f64>>());
+    for own in &mut compared {
+        // How well the laws hold says more of all windows together than of one.
+        own.scores = whole.scores;
+    }
+    let of_windows = compared.iter().map(Compared::errors);
+    Ok((whole.errors(), of_windows.collect()))
+}
+
+/// Two fields at points on which neither was trained.
+struct Compared {
+    /// Σ λ (mean |r|)² of each.
+    scores: [f64; 2],
+    /// The mean square of each output of the first, and of its distance from the second.
+    squares: Vec<(f64, f64)>,
+}
+
+impl Compared {
+    /// Compares the outputs of two fields, each of which has a plan and parameters.
+    fn new(
+        problems: [&Problem; 2],
+        fields: [(&Arc<Plan>, &Vec<f64>); 2],
+    ) -> Result<Compared, NoPoints> {
+        let [fresh, other] = [
+            fresh_points(problems[0], fields[0].0, super::POINTS)?,
+            fresh_points(problems[1], fields[1].0, super::POINTS)?,
+        ];
+        let [first, second] = fields.map(|(plan, theta)| outputs(plan, theta, fresh.interior()));
+        let outputs = first.iter().zip(&second).map(|(first, second)| {
+            let between = first.iter().zip(second).map(|(u, v)| u - v);
+            (rms(first.iter().copied()).powi(2), rms(between).powi(2))
+        });
+        let squares = outputs.collect();
+        let score = |(plan, theta): (&Arc<Plan>, &Vec<f64>), fresh| {
+            let mut terms = vec![0.0; plan.terms.len()];
+            let mut tracker = tracker(plan, fresh, References::none(), Precision::F64, theta);
+            tracker.hold(theta);
+            tracker.losses(&mut terms)
+        };
+        Ok(Compared {
+            scores: [score(fields[0], fresh), score(fields[1], other)],
+            squares,
+        })
+    }
+
+    /// Adds up parts, by their lengths.
+    fn all(parts: &[Compared], lengths: &[f64]) -> Compared {
+        let outputs = 0..parts.first().map_or(0, |part| part.squares.len());
+        let sum = |of: &dyn Fn(&Compared) -> f64| -> f64 {
+            let weighted = parts.iter().zip(lengths);
+            weighted.map(|(part, length)| length * of(part)).sum()
+        };
+        let squares = |k: usize| {
+            let size = sum(&|part| part.squares[k].0);
+            (size, sum(&|part| part.squares[k].1))
+        };
+        Compared {
+            scores: [0, 1].map(|field| sum(&|part| part.scores[field])),
+            squares: outputs.map(squares).collect(),
+        }
+    }
+
+    /// The estimated relative L² error of each output of the first field.
+    fn errors(&self) -> Vec<f64> {
+        let ratio = (self.scores[0] / self.scores[1]).sqrt();
+        let ratio = ratio.max(1.0 / MOST_BETTER);
+        let share = ratio / ratio.hypot(1.0);
+        let error = |&(size, between): &(f64, f64)| {
+            let distance = (between / size).sqrt();
+            if distance < FAR {
+                share * distance
+            } else {
+                f64::NAN
+            }
+        };
+        self.squares.iter().map(error).collect()
+    }
+}
+
+/// The problem of a second training, with what that may take.
+fn again(problem: &Problem, trained: &Trained) -> Problem {
     let warm = trained.iterations - trained.warm_up;
     let steps = trained.warm_up + (PART * warm as f64).ceil() as usize;
     let is_timed = matches!(trained.reason, Reason::TimeBudget(_));
@@ -94,18 +193,33 @@ fn train_again(
         // A schedule is made for its end.
         only.iterations = only.iterations.min(steps);
     }
-    let pools = Pools::new(&again, plan, &|_, _| {})?;
-    let started = Instant::now();
-    let second = training::train(&again, plan, pools, References::none(), &mut |event| {
+    again
+}
+
+/// What a second training may take.
+struct Limits {
+    steps: usize,
+    seconds: Option<f64>,
+}
+
+impl Limits {
+    fn of(again: &Problem) -> Limits {
+        Limits {
+            steps: again.training.iterations,
+            seconds: again.training.time_budget,
+        }
+    }
+
+    /// Tells which part of it is done.
+    fn tell(&self, event: Event, started: Instant, to: &mut dyn FnMut(f64) -> Flow) -> Flow {
         let Event::Iterated { iteration, .. } = event else {
             return Flow::GoOn;
         };
-        let of_time = seconds.map_or(0.0, |most| started.elapsed().as_secs_f64() / most);
-        progress((iteration as f64 / steps as f64).max(of_time).min(1.0))
-    });
-    let second = second.ok().map(|second| (second.reason, second.parameters));
-    let ended = second.filter(|second| second.0 != Reason::Interrupted);
-    Ok(ended.map(|(_, parameters)| parameters))
+        let elapsed = started.elapsed().as_secs_f64();
+        let of_time = self.seconds.map_or(0.0, |most| elapsed / most);
+        let of_steps = iteration as f64 / self.steps as f64;
+        to(of_steps.max(of_time).min(1.0))
+    }
 }
 
 /// The values of each output at points.

@@ -13,7 +13,7 @@ mod sizes;
 mod verdict;
 
 pub use decide::{Evidence, decide};
-pub use estimate::estimate_error;
+pub use estimate::{estimate_error, estimate_error_of_windows};
 pub use measure::{Field, Measured, Measurement, interior_loss, measure};
 pub use verdict::{Balance, Judgement, Verdict, Worst};
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Error, verdict, write_durably};
 use crate::judge::Verdict;
+use crate::words::number;
 
 /// The numbers that a finished run has to say of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,10 +46,65 @@ pub struct Summary {
     pub reference_error: Vec<(String, f64)>,
     /// How far the solution can be trusted; left out of the file where nothing was judged.
     pub verdict: Option<Verdict>,
+    /// The windows of the time, if it was cut in several; left out of the file where it was not.
+    pub windows: Vec<WindowSummary>,
     /// A sentence that says why training stopped.
     pub stopped_because: String,
     /// The version of the program.
     pub version: String,
+}
+
+/// A window of the time in a few numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowSummary {
+    /// The time at which it begins.
+    pub from: f64,
+    /// The time at which it ends.
+    pub to: f64,
+    /// The number of updates made in it.
+    pub iterations: usize,
+    /// The seconds of its training.
+    pub seconds: f64,
+    /// The tracked loss that it ended with.
+    pub loss: f64,
+    /// The residual of the law that holds worst over the size of the law's own terms, in the
+    /// window.
+    pub imbalance: f64,
+    /// The estimated relative L² error of each output in the window, if it was estimated; no
+    /// number where it could not be told.
+    pub estimated_errors: Vec<(String, f64)>,
+}
+
+impl Summary {
+    /// Returns how well the laws hold from window to window, and how the error grows, if the time
+    /// was cut in windows: a sentence or two.
+    pub fn windows_in_short(&self) -> Option<String> {
+        let [first, .., last] = &self.windows[..] else {
+            return None;
+        };
+        let by_size = |a: &&WindowSummary, b: &&WindowSummary| a.imbalance.total_cmp(&b.imbalance);
+        let worst = self.windows.iter().max_by(by_size)?;
+        let mut text = format!(
+            "In {} windows laws are off by {:.0e} of their own terms in the first, {:.0e} in the \
+             last, at most {:.0e}, from {} to {}.",
+            self.windows.len(),
+            first.imbalance,
+            last.imbalance,
+            worst.imbalance,
+            number(worst.from),
+            number(worst.to),
+        );
+        let errors = first.estimated_errors.iter().zip(&last.estimated_errors);
+        let grown: Vec<String> = errors
+            .filter(|((_, first), (_, last))| first.is_finite() && last.is_finite())
+            .map(|((name, first), (_, last))| format!("{name} {first:.0e} to {last:.0e}"))
+            .collect();
+        if !grown.is_empty() {
+            let grown = grown.join(", ");
+            text += &format!(" Estimated errors from the first to the last window: {grown}.");
+        }
+        Some(text)
+    }
 }
 
 /// Writes the summary as JSON, in the order of the fields. JSON knows no NaN
@@ -85,6 +141,23 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     if let Some(verdict) = &summary.verdict {
         root["verdict"] = verdict::written(verdict);
     }
+    if !summary.windows.is_empty() {
+        let window = |window: &WindowSummary| {
+            let mut own = json!({
+                "from": window.from,
+                "to": window.to,
+                "iterations": window.iterations,
+                "seconds": window.seconds,
+                "loss": window.loss,
+                "imbalance": window.imbalance,
+            });
+            if !window.estimated_errors.is_empty() {
+                own["estimated_errors"] = object(&window.estimated_errors);
+            }
+            own
+        };
+        root["windows"] = summary.windows.iter().map(window).collect();
+    }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
     write_durably(path, format!("{root:#}\n").as_bytes())
@@ -117,6 +190,11 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         let pair = |(name, value): (&String, &Value)| Ok((name.clone(), as_number(name, value)?));
         object.iter().map(pair).collect()
     };
+    let windows = match root.get("windows").map(Value::as_array) {
+        None => Vec::new(),
+        Some(None) => return Err("`windows` is no list".to_owned()),
+        Some(Some(all)) => all.iter().map(window).collect::<Result<_, String>>()?,
+    };
     let optional = |key: &str| match root.contains_key(key) {
         true => pairs(key),
         false => Ok(Vec::new()),
@@ -137,8 +215,33 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
         verdict: root.get("verdict").map(verdict::read).transpose()?,
+        windows,
         stopped_because: text("stopped_because")?,
         version: text("version")?,
+    })
+}
+
+/// Reads what is said of a window.
+fn window(value: &Value) -> Result<WindowSummary, String> {
+    let get = |key: &str| {
+        value
+            .get(key)
+            .ok_or(format!("`{key}` of a window is missing"))
+    };
+    let number = |key: &str| as_number(key, get(key)?);
+    let iterations = get("iterations")?.as_u64();
+    let estimated = value.get("estimated_errors").and_then(Value::as_object);
+    let estimated = estimated.into_iter().flatten();
+    Ok(WindowSummary {
+        from: number("from")?,
+        to: number("to")?,
+        iterations: iterations.ok_or("`iterations` is no whole number")? as usize,
+        seconds: number("seconds")?,
+        loss: number("loss")?,
+        imbalance: number("imbalance")?,
+        estimated_errors: estimated
+            .map(|(name, error)| Ok((name.clone(), as_number(name, error)?)))
+            .collect::<Result<_, String>>()?,
     })
 }
 
@@ -198,6 +301,15 @@ mod tests {
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
             verdict: Some(verdict()),
+            windows: vec![WindowSummary {
+                from: 0.0,
+                to: 0.5,
+                iterations: 20,
+                seconds: 0.25,
+                loss: 1e-9,
+                imbalance: 1e-4,
+                estimated_errors: vec![("u".into(), 1e-5)],
+            }],
             stopped_because: "all iterations were done".into(),
             version: "0.1.0".into(),
         }

@@ -43,6 +43,16 @@ pub fn phases(parameters: usize) -> Vec<Phase> {
     phases
 }
 
+/// Leaves the phases that a window of the time needs: from the field of the window before,
+/// curvature means something at once, and the first window is short enough for it after a warm-up.
+pub fn shorten(phases: &mut Vec<Phase>, is_first: bool) {
+    phases.retain(|phase| match phase.is_first_order() {
+        true => is_first,
+        // SPRING has a number of steps and no other end.
+        false => phase.stall.is_some(),
+    });
+}
+
 /// When a loss stalls, rows are added: how many times as many, the damping at first, and
 /// the records without a lower loss after which the phase ends.
 const MORE_ROWS: [(usize, f64, usize); 3] = [(1, 1e-3, 8), (2, 1e-6, 10), (4, 1e-6, 20)];

@@ -4,7 +4,7 @@
 //! Rust builder ─► text of a problem file ─file─► Problem, or all complaints
 //! ```
 
-mod automatic;
+pub(crate) mod automatic;
 mod builder;
 mod density;
 mod describe;
@@ -14,8 +14,10 @@ mod misstated;
 mod place;
 mod shown;
 mod source;
+mod state;
 mod statement;
 mod training;
+mod window;
 
 pub use builder::{Location, ProblemBuilder, Setting, Shape, at, on, points};
 pub use density::{CUT, Density};
@@ -27,5 +29,7 @@ pub use file::{
 pub use misstated::{Misstated, ReadError};
 pub use place::{holds, values_at};
 pub use shown::Shown;
+pub use state::{State, Stuck};
 pub use statement::*;
-pub use training::{Phase, Precision, TrainingSettings};
+pub use training::{Phase, Precision, TrainingSettings, Windows};
+pub use window::{Window, Windowed};

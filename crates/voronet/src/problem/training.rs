@@ -39,6 +39,15 @@ pub const REDRAW: Key = Key {
     meaning: "steps on the same points, for optimizers that need a sum of squares that stays the same",
 };
 
+/// In how many windows of the time a problem is trained: `windows`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Windows {
+    /// In so many, equal ones; 1 is the whole time.
+    Count(usize),
+    /// The whole time, and if that leads nowhere, windows.
+    Auto,
+}
+
 /// Says how θ is trained: `[training]`.
 #[derive(Clone, Debug)]
 pub struct TrainingSettings {
@@ -52,6 +61,8 @@ pub struct TrainingSettings {
     pub tolerance: Option<f64>,
     /// The seconds after which training stops.
     pub time_budget: Option<f64>,
+    /// In how many windows of the time.
+    pub windows: Windows,
     /// Whether the error is estimated after training, by a second one in a quarter of the time.
     pub estimate_error: bool,
     /// The seed of every random stream of the run.

@@ -14,6 +14,15 @@ use crate::problem::{Precision, space_by_names};
 
 /// A trained network that is ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
+    /// The networks of all windows of the time: one, where it was not cut.
+    windows: Vec<Window>,
+    /// The input that is the time, if it was cut.
+    time: usize,
+}
+
+/// A network with the time after which it holds.
+struct Window {
+    from: f64,
     network: Network,
     weights: Weights,
 }
@@ -87,32 +96,59 @@ fn titles(diagnostics: &[Diagnostic]) -> String {
 impl Evaluator {
     /// Packs the parameters of a model.
     pub fn new(model: &Model) -> Evaluator {
-        let network = &model.network;
-        Evaluator {
+        let window = |from: f64, network: &Network, parameters: &[f64]| Window {
+            from,
             network: network.clone(),
             weights: match model.precision {
-                Precision::F32 => Weights::Single(packed(network, &model.parameters)),
-                Precision::F64 => Weights::Double(packed(network, &model.parameters)),
+                Precision::F32 => Weights::Single(packed(network, parameters)),
+                Precision::F64 => Weights::Double(packed(network, parameters)),
             },
+        };
+        let first = window(f64::NEG_INFINITY, &model.network, &model.parameters);
+        let later = model.later.iter();
+        let later = later.map(|later| window(later.from, &later.network, &later.parameters));
+        Evaluator {
+            windows: std::iter::once(first).chain(later).collect(),
+            time: model.later.first().map_or(0, |later| later.time),
         }
     }
 
-    /// Returns the values of nodes of a graph: a column for each, an entry for each point.
+    /// Returns the values of nodes of a graph: a column for each, an entry for each point. Where
+    /// two windows of the time meet, the earlier one has the word.
     pub fn columns(&self, graph: &mut Graph, nodes: &[Node], points: &Cloud) -> Vec<Vec<f64>> {
         if nodes.is_empty() {
             return Vec::new();
         }
-        let group = Group::compile(graph, nodes, &self.network);
-        match &self.weights {
-            Weights::Single(packed) => columns(&self.network, &group, packed, points),
-            Weights::Double(packed) => columns(&self.network, &group, packed, points),
+        if let [window] = &self.windows[..] {
+            return window.columns(graph, nodes, points);
         }
+        let mut all = vec![vec![0.0; points.len()]; nodes.len()];
+        for (window, own) in self.windows.iter().zip(self.points_of_windows(points)) {
+            let found = window.columns(graph, nodes, &points.picked(&own));
+            for (column, found) in all.iter_mut().zip(found) {
+                for (&j, value) in own.iter().zip(found) {
+                    column[j as usize] = value;
+                }
+            }
+        }
+        all
+    }
+
+    /// The numbers of the points in each window.
+    fn points_of_windows(&self, points: &Cloud) -> Vec<Vec<u32>> {
+        let mut own = vec![Vec::new(); self.windows.len()];
+        for j in 0..points.len() {
+            let time = points.point(j)[self.time];
+            let later = self.windows.partition_point(|window| window.from < time);
+            own[later.saturating_sub(1)].push(j as u32);
+        }
+        own
     }
 
     /// Returns the values of the outputs, a column for each.
     pub fn outputs(&self, points: &Cloud) -> Vec<Vec<f64>> {
         let mut graph = Graph::new();
-        let nodes: Vec<Node> = (0..self.network.outputs.len())
+        let nodes: Vec<Node> = (0..self.windows[0].network.outputs.len())
             .map(|k| graph.output(k))
             .collect();
         self.columns(&mut graph, &nodes, points)
@@ -143,6 +179,16 @@ impl Evaluator {
             names: texts.iter().map(|text| text.as_ref().to_owned()).collect(),
             values: self.columns(graph, &nodes, points),
         })
+    }
+}
+
+impl Window {
+    fn columns(&self, graph: &mut Graph, nodes: &[Node], points: &Cloud) -> Vec<Vec<f64>> {
+        let group = Group::compile(graph, nodes, &self.network);
+        match &self.weights {
+            Weights::Single(packed) => columns(&self.network, &group, packed, points),
+            Weights::Double(packed) => columns(&self.network, &group, packed, points),
+        }
     }
 }
 

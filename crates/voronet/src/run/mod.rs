@@ -22,6 +22,7 @@ mod solve;
 mod summary;
 mod train;
 mod verdict;
+mod windows;
 
 pub use crate::training::Flow;
 pub use drawing::draw_domain;
@@ -30,7 +31,7 @@ pub use evaluate::{Columns, EvaluateError, Evaluator};
 pub use folder::{Folder, HISTORY, MODEL, PROBLEM, SUMMARY};
 pub(crate) use inputs::keep_files;
 pub use inputs::try_out;
-pub use model::Model;
+pub use model::{Later, Model};
 pub use opened::Opened;
 pub use solution::Solution;
 pub use solve::{Answer, Options, Progress, solve, solve_with};

@@ -28,9 +28,25 @@ pub struct Model {
     pub network: Network,
     /// The parameters θ, layer by layer.
     pub parameters: Vec<f64>,
+    /// Networks of later times, in their order, where the time was cut in windows; `network` and
+    /// `parameters` are then those of the first.
+    pub later: Vec<Later>,
     /// The precision that it was trained in, and is evaluated in: double if any of its
     /// tensors is.
     pub precision: Precision,
+}
+
+/// The network of a later window of the time, of the same layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Later {
+    /// The input that is the time, by number.
+    pub time: usize,
+    /// The time after which this network holds.
+    pub from: f64,
+    /// Its layers, and how inputs and outputs are scaled.
+    pub network: Network,
+    /// Its parameters θ, layer by layer.
+    pub parameters: Vec<f64>,
 }
 
 impl Model {
@@ -43,6 +59,7 @@ impl Model {
             domain: problem.domain.clone(),
             network: network.clone(),
             parameters,
+            later: Vec::new(),
             precision: problem.training.precision(),
         }
     }
@@ -54,25 +71,11 @@ impl Model {
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), output::Error> {
         let mlp = &self.network.mlp;
-        let data = |range: std::ops::Range<usize>| {
-            let values = &self.parameters[range];
-            match self.precision {
-                Precision::F32 => TensorData::F32(values.iter().map(|&x| x as f32).collect()),
-                Precision::F64 => TensorData::F64(values.to_vec()),
-            }
-        };
-        let mut tensors = Vec::new();
-        for l in 0..mlp.layers() {
-            let (inputs, outputs) = (mlp.widths[l], mlp.widths[l + 1]);
-            let weight = (weight(l), vec![outputs, inputs], data(mlp.weights(l)));
-            let bias = (bias(l), vec![outputs], data(mlp.biases(l)));
-            tensors.extend([weight, bias]);
+        let mut tensors = self.tensors("", &self.parameters);
+        for (window, later) in (1..).zip(&self.later) {
+            tensors.extend(self.tensors(&prefix(window), &later.parameters));
         }
         let text = |value: serde_json::Value| value.to_string();
-        let output = |of: fn(&Channel) -> f64| {
-            let numbers = self.network.outputs.iter().map(of);
-            numbers.collect::<Vec<f64>>().into()
-        };
         let mut metadata = BTreeMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
             ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
@@ -83,18 +86,12 @@ impl Model {
             ("activation".to_owned(), mlp.activation.name().to_owned()),
             ("lower".to_owned(), text(self.domain.lower.clone().into())),
             ("upper".to_owned(), text(self.domain.upper.clone().into())),
-            ("shift".to_owned(), text(self.network.shift.clone().into())),
-            ("scale".to_owned(), text(self.network.scale.clone().into())),
-            (
-                "output_shift".to_owned(),
-                text(output(|channel| channel.shift)),
-            ),
-            (
-                "output_scale".to_owned(),
-                text(output(|channel| channel.scale)),
-            ),
-            ("ansatz".to_owned(), text(self.ansatz().into())),
         ]);
+        metadata.extend(scaling(&self.network));
+        if let Some(first) = self.later.first() {
+            metadata.insert(TIME.to_owned(), self.inputs[first.time].clone());
+            metadata.insert(WINDOWS.to_owned(), windows(&self.later));
+        }
         let features = &self.network.features;
         if !features.are_inputs(self.inputs.len()) {
             let features = features.texts(&self.inputs);
@@ -103,19 +100,31 @@ impl Model {
         output::write_model(path, &tensors, &metadata)
     }
 
-    /// The ansatz of each output in the language, with `net` for what the network gives; `net`
-    /// alone where it has none.
-    fn ansatz(&self) -> Vec<String> {
-        let written = |ansatz: &Option<Ansatz>| match ansatz {
-            Some(ansatz) => ansatz.text().to_owned(),
-            None => CHANNEL.to_owned(),
+    /// The weights and biases of every layer, by names that begin with a prefix.
+    fn tensors(&self, prefix: &str, parameters: &[f64]) -> Vec<(String, Vec<usize>, TensorData)> {
+        let mlp = &self.network.mlp;
+        let data = |range: std::ops::Range<usize>| {
+            let values = &parameters[range];
+            match self.precision {
+                Precision::F32 => TensorData::F32(values.iter().map(|&x| x as f32).collect()),
+                Precision::F64 => TensorData::F64(values.to_vec()),
+            }
         };
-        self.network.ansatz.iter().map(written).collect()
+        let mut tensors = Vec::new();
+        for l in 0..mlp.layers() {
+            let (inputs, outputs) = (mlp.widths[l], mlp.widths[l + 1]);
+            let name = |own: String| format!("{prefix}{own}");
+            let weight = (name(weight(l)), vec![outputs, inputs], data(mlp.weights(l)));
+            let bias = (name(bias(l)), vec![outputs], data(mlp.biases(l)));
+            tensors.extend([weight, bias]);
+        }
+        tensors
     }
 
     /// Tells whether all parameters are finite numbers: if not, neither are the outputs.
     pub fn is_finite(&self) -> bool {
-        self.parameters.iter().all(|x| x.is_finite())
+        let later = self.later.iter().flat_map(|later| &later.parameters);
+        self.parameters.iter().chain(later).all(|x| x.is_finite())
     }
 
     /// Reads what [`write`](Model::write) wrote.
@@ -137,6 +146,51 @@ const FORMAT: &str = "voronet model 2";
 /// What the first layer sees, where that is not the inputs themselves: expressions of them.
 const FEATURES: &str = "features";
 
+/// The input that is the time, where it was cut in windows, and what is known of each window
+/// after the first.
+const TIME: &str = "time";
+const WINDOWS: &str = "windows";
+
+/// When a window begins.
+const FROM: &str = "from";
+
+/// What the names of the tensors of a window after the first begin with.
+fn prefix(window: usize) -> String {
+    format!("windows.{window}.")
+}
+
+/// How inputs and outputs are scaled, and the ansatz of each output in the language, with `net`
+/// for what the network gives; `net` alone where it has none.
+fn scaling(network: &Network) -> [(String, String); 5] {
+    let outputs = |of: fn(&Channel) -> f64| -> serde_json::Value {
+        network.outputs.iter().map(of).collect::<Vec<f64>>().into()
+    };
+    let written = |ansatz: &Option<Ansatz>| match ansatz {
+        Some(ansatz) => ansatz.text().to_owned(),
+        None => CHANNEL.to_owned(),
+    };
+    let ansatz: Vec<String> = network.ansatz.iter().map(written).collect();
+    [
+        ("shift", network.shift.clone().into()),
+        ("scale", network.scale.clone().into()),
+        ("output_shift", outputs(|channel| channel.shift)),
+        ("output_scale", outputs(|channel| channel.scale)),
+        ("ansatz", ansatz.into()),
+    ]
+    .map(|(key, value): (&str, serde_json::Value)| (key.to_owned(), value.to_string()))
+}
+
+/// What is known of windows, as JSON: an object for each, whose values are texts.
+fn windows(later: &[Later]) -> String {
+    let window = |later: &Later| {
+        let mut known = BTreeMap::from(scaling(&later.network));
+        known.insert(FROM.to_owned(), serde_json::json!([later.from]).to_string());
+        known
+    };
+    let all: Vec<BTreeMap<String, String>> = later.iter().map(window).collect();
+    serde_json::json!(all).to_string()
+}
+
 fn weight(l: usize) -> String {
     format!("layers.{l}.weight")
 }
@@ -146,7 +200,7 @@ fn bias(l: usize) -> String {
 }
 
 fn parse(file: &output::ModelFile) -> Result<Model, String> {
-    let about = About(file);
+    let about = About(&file.metadata);
     if about.text("format")? != FORMAT {
         return Err("it is not a model of this program".to_owned());
     }
@@ -173,7 +227,6 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         return Err("its widths do not fit its inputs and outputs".to_owned());
     }
     let by_input = |key: &str| about.numbers_of(key, inputs.len(), "input");
-    let (shift, scale) = (by_input("shift")?, by_input("scale")?);
     let domain = BoxDomain {
         lower: by_input("lower")?,
         upper: by_input("upper")?,
@@ -181,50 +234,67 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     if (0..inputs.len()).any(|i| domain.lower[i] >= domain.upper[i]) {
         return Err("a lower bound of its domain is not below the upper one".to_owned());
     }
-    let channels = about.channels(outputs.len())?;
-    let ansatz = about.ansatz(&inputs, outputs.len())?;
     let name = about.text("activation")?;
     let activation = Activation::from_name(&name);
     let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
+    let stated = about.windows()?;
     // Only widths that have their tensors are believed: memory is asked for by them.
-    let tensors = tensors(file, &widths)?;
+    let (parameters, is_single) = tensors(file, &widths, stated.len() + 1)?;
     let mlp = Mlp { widths, activation };
+    let network = |about: &About| about.network(&mlp, &features, &inputs, outputs.len());
+    let first = network(&about)?;
+    let mut parameters = parameters.into_iter();
+    let own = parameters.next().unwrap_or_default();
+    let mut later: Vec<Later> = Vec::new();
+    for (window, parameters) in stated.iter().zip(parameters) {
+        let about = About(window);
+        let time = about_time(&file.metadata, &inputs)?;
+        let from = about.numbers_of(FROM, 1, "window")?[0];
+        let before = later.last().map_or(domain.lower[time], |later| later.from);
+        if from <= before {
+            return Err(format!("its `{WINDOWS}` are not in the order of the time"));
+        }
+        later.push(Later {
+            time,
+            from,
+            network: network(&about)?,
+            parameters,
+        });
+    }
     Ok(Model {
         title: about.text("title")?,
+        network: first,
         inputs,
         outputs,
         domain,
-        network: Network {
-            mlp,
-            features,
-            shift,
-            scale,
-            outputs: channels,
-            ansatz,
-        },
-        parameters: tensors.iter().flat_map(|data| values(data)).collect(),
-        precision: match tensors
-            .iter()
-            .all(|data| matches!(data, TensorData::F32(_)))
-        {
+        parameters: own,
+        later,
+        precision: match is_single {
             true => Precision::F32,
             false => Precision::F64,
         },
     })
 }
 
-/// What a file says of its tensors.
-struct About<'a>(&'a output::ModelFile);
+/// The number of the input that is the time.
+fn about_time(metadata: &BTreeMap<String, String>, inputs: &[String]) -> Result<usize, String> {
+    let name = About(metadata).text(TIME)?;
+    let time = inputs.iter().position(|input| *input == name);
+    time.ok_or_else(|| format!("its `{TIME}` is {}, none of its inputs", in_line(&name)))
+}
+
+/// What a file says of its tensors, or of those of a window.
+struct About<'a>(&'a BTreeMap<String, String>);
 
 impl About<'_> {
     fn text(&self, key: &str) -> Result<String, String> {
         let missing = || format!("it has no `{key}` in its metadata");
-        self.0.metadata.get(key).cloned().ok_or_else(missing)
+        self.0.get(key).cloned().ok_or_else(missing)
     }
 
     /// What a value is instead of a list.
     fn no_list(&self, key: &str, of: &str) -> String {
-        let text = self.0.metadata.get(key).map_or("", String::as_str);
+        let text = self.0.get(key).map_or("", String::as_str);
         format!("its `{key}` is {}, no list of {of}", in_line(text))
     }
 
@@ -254,7 +324,7 @@ impl About<'_> {
     }
 
     fn features(&self, inputs: &[String]) -> Result<Features, String> {
-        if !self.0.metadata.contains_key(FEATURES) {
+        if !self.0.contains_key(FEATURES) {
             return Ok(Features::inputs(inputs.len()));
         }
         let mut features = Features::default();
@@ -304,42 +374,80 @@ impl About<'_> {
         texts.iter().map(ansatz).collect()
     }
 
+    /// A network of known layers.
+    fn network(
+        &self,
+        mlp: &Mlp,
+        features: &Features,
+        inputs: &[String],
+        outputs: usize,
+    ) -> Result<Network, String> {
+        Ok(Network {
+            mlp: mlp.clone(),
+            features: features.clone(),
+            shift: self.numbers_of("shift", inputs.len(), "input")?,
+            scale: self.numbers_of("scale", inputs.len(), "input")?,
+            outputs: self.channels(outputs)?,
+            ansatz: self.ansatz(inputs, outputs)?,
+        })
+    }
+
+    /// What is said of each window after the first.
+    fn windows(&self) -> Result<Vec<BTreeMap<String, String>>, String> {
+        let Some(text) = self.0.get(WINDOWS) else {
+            return Ok(Vec::new());
+        };
+        serde_json::from_str(text).map_err(|_| self.no_list(WINDOWS, "windows"))
+    }
+
     fn widths(&self) -> Result<Vec<usize>, String> {
         let key = "widths";
         serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "whole numbers"))
     }
 }
 
-/// The weights and biases of every layer in turn, as the parameters lie.
-fn tensors<'a>(
-    file: &'a output::ModelFile,
+/// The parameters of so many windows, each the weights and biases of every layer in turn, and
+/// whether all of them are in single precision.
+fn tensors(
+    file: &output::ModelFile,
     widths: &[usize],
-) -> Result<Vec<&'a TensorData>, String> {
+    windows: usize,
+) -> Result<(Vec<Vec<f64>>, bool), String> {
     let by_name: HashMap<&str, _> = (file.tensors.iter())
         .map(|(name, shape, data)| (name.as_str(), (shape, data)))
         .collect();
-    let mut found = Vec::new();
-    for (l, pair) in widths.windows(2).enumerate() {
-        let (inputs, outputs) = (pair[0], pair[1]);
-        for (name, wanted) in [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])] {
-            let tensor = by_name.get(name.as_str());
-            let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
-            if **shape != wanted {
-                return Err(format!(
-                    "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
-                ));
+    let (mut parameters, mut found, mut is_single) = (Vec::new(), 0, true);
+    for window in 0..windows {
+        let prefix = match window {
+            0 => String::new(),
+            later => prefix(later),
+        };
+        let mut own = Vec::new();
+        for (l, pair) in widths.windows(2).enumerate() {
+            let (inputs, outputs) = (pair[0], pair[1]);
+            for (name, wanted) in [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])] {
+                let name = format!("{prefix}{name}");
+                let tensor = by_name.get(name.as_str());
+                let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
+                if **shape != wanted {
+                    return Err(format!(
+                        "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
+                    ));
+                }
+                found += 1;
+                is_single &= matches!(data, TensorData::F32(_));
+                own.extend(values(data));
             }
-            found.push(*data);
         }
+        parameters.push(own);
     }
-    if found.len() != file.tensors.len() {
+    if found != file.tensors.len() {
         return Err(format!(
-            "it has {} tensors, by the widths there are {}",
+            "it has {} tensors, by the widths there are {found}",
             file.tensors.len(),
-            found.len()
         ));
     }
-    Ok(found)
+    Ok((parameters, is_single))
 }
 
 fn values(data: &TensorData) -> Vec<f64> {

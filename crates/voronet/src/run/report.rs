@@ -2,13 +2,14 @@
 
 use super::finish::{Finished, solution_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
-use crate::output::FORMATS;
 use crate::output::report::{Picture, ReportData, TermRow, report};
+use crate::output::{FORMATS, WindowSummary};
 use crate::plan::PointSet;
 use crate::problem::{Phase, Term};
 use crate::registry::Key;
 use crate::sampler::SamplingSettings;
 use crate::sampler::keys::SEEDS;
+use crate::words::number;
 
 /// The page.
 pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<String, Error> {
@@ -167,9 +168,26 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     if let Some(size) = last.and_then(|r| r.effective_sample_size) {
         rows.push(("Effective sample size at the end", format!("{size:.0}")));
     }
-    rows.into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    let rows = rows.into_iter();
+    let rows = rows.map(|(name, value)| (name.to_owned(), value));
+    let windows = finished.summary.windows.iter().map(window);
+    rows.chain(windows).collect()
+}
+
+/// What is said of a window of the time.
+fn window(window: &WindowSummary) -> (String, String) {
+    let (from, to) = (number(window.from), number(window.to));
+    let estimated = window.estimated_errors.iter();
+    let estimated =
+        estimated.map(|(name, error)| format!(", estimated error of {name} {error:.0e}"));
+    let numbers = format!(
+        "{} iterations, loss {:.1e}, laws off by {:.0e} of their own terms{}",
+        window.iterations,
+        window.loss,
+        window.imbalance,
+        estimated.collect::<String>(),
+    );
+    (format!("Window from {from} to {to}"), numbers)
 }
 
 /// The value of a sampler's key.

@@ -11,10 +11,11 @@ use super::{
     finish, summary,
 };
 use crate::judge::Verdict;
+use crate::network::Network;
 use crate::output::{self, History, Summary};
 use crate::plan::Plan;
 use crate::points::{Cloud, uniform_grid};
-use crate::problem::Problem;
+use crate::problem::{Problem, Windows};
 
 /// A trained solution of a problem.
 ///
@@ -210,7 +211,8 @@ impl Solution {
         let problem = Problem::read(file(PROBLEM))?;
         let mut model = Model::read(&file(MODEL))?;
         let plan = Plan::compile(&problem);
-        if model.network != plan.network
+        let is_whole = model.network == plan.network && model.later.is_empty();
+        if !(is_whole || is_of_windows(&problem, &model, &plan))
             || model.inputs != problem.inputs
             || model.outputs != problem.outputs
         {
@@ -220,7 +222,9 @@ impl Solution {
             });
         }
         // As it was trained, to the bit.
-        model.network = plan.network.clone();
+        if is_whole {
+            model.network = plan.network.clone();
+        }
         let history = output::read_history(&file(HISTORY))?;
         let summary = match file(SUMMARY).exists() {
             true => output::read_summary(&file(SUMMARY))?,
@@ -232,6 +236,17 @@ impl Solution {
         };
         Ok(Solution::new(&problem, model, history, summary, Vec::new()))
     }
+}
+
+/// Tells whether a model may be that of windows of a problem's time, each of which has scales of
+/// its own.
+fn is_of_windows(problem: &Problem, model: &Model, plan: &Plan) -> bool {
+    let is_same = |network: &Network| {
+        network.mlp == plan.network.mlp && network.features == plan.network.features
+    };
+    let later = model.later.iter().map(|later| &later.network);
+    problem.training.windows != Windows::Count(1)
+        && std::iter::once(&model.network).chain(later).all(is_same)
 }
 
 impl std::fmt::Debug for Solution {

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::verdict::verdict;
-use super::{Error, Model, Solution, summary};
-use crate::judge::estimate_error;
-use crate::output;
+use super::windows::{self, Cuts};
+use super::{Error, Evaluator, Model, Solution, summary};
+use crate::judge::{Judgement, Verdict, estimate_error, judge};
+use crate::output::{self, History, WindowSummary};
 use crate::plan::Plan;
-use crate::problem::Problem;
+use crate::points::Cloud;
+use crate::problem::{Problem, State, Windows};
 use crate::training::{
-    self, Event, Flow, Pools, Reason, Record, References, Trained, check_weights,
+    self, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
 };
 
 /// Says how to solve, beside what the problem says.
@@ -39,6 +41,13 @@ pub enum Progress<'a> {
     },
     /// So many iterations are done.
     Iterated(usize),
+    /// A window of the time is trained now.
+    Window {
+        /// Which one, from 1.
+        number: usize,
+        /// How many there will be.
+        of: usize,
+    },
     /// Training is over, and a second one estimates its error: which part is done, of 1.
     Estimating(f64),
     /// A file could not be written. Training goes on, and it is tried again at the
@@ -128,69 +137,176 @@ pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
 
 /// Solves in the current thread pool.
 pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Solution, Error> {
-    let started = Instant::now();
     let plan = Arc::new(Plan::compile(problem));
     let references = References::new(problem, &plan)?;
-    let mut listener = Listener::new(callback);
-    let pools = prepare(problem, &plan, &mut listener)?;
-    check_weights(problem, &plan, &pools.clouds)?;
-    let mut history = summary::empty_history(problem);
-    let model = |parameters| Model::of(problem, &plan.network, parameters);
-    let trained = training::train(problem, &plan, pools, references, &mut |event| {
-        listener.tell(match event {
-            Event::Recorded { record, parameters } => {
-                history.records.push(record.clone());
-                let model = &|| model(parameters());
-                return listener.tell(Progress::Recorded { record, model });
-            }
-            Event::Iterated { iteration, .. } => Progress::Iterated(iteration),
-        })
-    });
-    let wall = started.elapsed();
-    match trained {
-        Ok(trained) => {
-            let mut summary = summary::of_training(problem, &plan, &history, &trained, wall);
-            let estimated = estimated(problem, &plan, &trained, &mut listener);
-            let model = model(trained.parameters);
-            let numbers = (&history, &summary);
-            summary.verdict = verdict(problem, &plan, &model, &trained.drawn, numbers, &estimated);
-            let solution = Solution::new(problem, model, history, summary, trained.drawn);
-            match listener.error {
-                None => Ok(solution),
-                Some(cause) => Err(Error::Callback {
-                    cause,
-                    solution: Box::new(solution),
-                }),
-            }
+    let mut run = Run {
+        problem,
+        plan,
+        started: Instant::now(),
+        listener: Listener::new(callback),
+        history: summary::empty_history(problem),
+    };
+    match (problem.training.windows, State::of(problem)) {
+        (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
+        (Windows::Count(count), Ok(state)) => {
+            windows::march(&mut run, &state, Cuts::Equal(count))?.ended(run)
         }
-        Err(failure) => {
-            let summary = summary::of_divergence(problem, &plan, &failure, wall);
-            let model = model(failure.last_good.clone());
-            let solution = Solution::new(problem, model, history, summary, Vec::new());
-            Err(Error::Diverged {
+        (Windows::Auto, Ok(state)) => match run.in_one(references, true)? {
+            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted)?.ended(run),
+            ended => ended.ended(run),
+        },
+    }
+}
+
+/// A problem while it is solved.
+pub(super) struct Run<'a> {
+    pub problem: &'a Problem,
+    pub plan: Arc<Plan>,
+    pub started: Instant,
+    pub listener: Listener<'a>,
+    pub history: History,
+}
+
+/// How a training ended.
+pub(super) enum Ended {
+    /// With a solution, and its estimated errors.
+    Trained {
+        model: Box<Model>,
+        trained: Box<Trained>,
+        estimated: Vec<f64>,
+        windows: Vec<WindowSummary>,
+    },
+    /// With numbers that cannot be computed with.
+    Diverged {
+        model: Box<Model>,
+        failure: Box<Failure>,
+    },
+    /// Before its end, where the time is better cut in windows.
+    Nowhere,
+}
+
+/// The part of a training after which it is judged whether it leads anywhere.
+const PROBED: f64 = 0.25;
+
+impl Run<'_> {
+    /// Trains the whole time at once. If it is probed, a field that solves nothing after some
+    /// time ends it.
+    fn in_one(&mut self, references: References, is_probed: bool) -> Result<Ended, Error> {
+        let (problem, plan) = (self.problem, Arc::clone(&self.plan));
+        let pools = prepare(problem, &plan, &mut self.listener)?;
+        check_weights(problem, &plan, &pools.clouds)?;
+        let model = |parameters| Model::of(problem, &plan.network, parameters);
+        let (listener, history) = (&mut self.listener, &mut self.history);
+        let (mut is_due, mut leads_nowhere) = (is_probed, false);
+        let trained = training::train(problem, &plan, pools, references, &mut |event| {
+            let Event::Recorded { record, parameters } = event else {
+                let Event::Iterated { iteration, .. } = event else {
+                    return Flow::GoOn;
+                };
+                return listener.tell(Progress::Iterated(iteration));
+            };
+            history.records.push(record.clone());
+            let now = &|| model(parameters());
+            let flow = listener.tell(Progress::Recorded { record, model: now });
+            if is_due && part(problem, record) >= PROBED {
+                is_due = false;
+                let verdict = judged(problem, &plan, &now());
+                leads_nowhere = verdict.is_some_and(|v| v.judgement == Judgement::NotSolved);
+            }
+            match leads_nowhere {
+                true => Flow::Stop,
+                false => flow,
+            }
+        });
+        Ok(match trained {
+            Ok(_) if leads_nowhere && self.listener.flow == Flow::GoOn => Ended::Nowhere,
+            Ok(trained) => Ended::Trained {
+                estimated: self.estimated(&trained),
+                model: Box::new(model(trained.parameters.clone())),
+                trained: Box::new(trained),
+                windows: Vec::new(),
+            },
+            Err(failure) => Ended::Diverged {
+                model: Box::new(model(failure.last_good.clone())),
                 failure: Box::new(failure),
-                solution: Box::new(solution),
-                model: None,
-            })
+            },
+        })
+    }
+
+    /// The estimated error of each output, if it is asked for and nobody waits for the end.
+    fn estimated(&mut self, trained: &Trained) -> Vec<f64> {
+        if !self.problem.training.estimate_error || trained.reason == Reason::Interrupted {
+            return Vec::new();
+        }
+        let listener = &mut self.listener;
+        let progress = &mut |part| listener.tell(Progress::Estimating(part));
+        estimate_error(self.problem, &self.plan, trained, progress).unwrap_or_default()
+    }
+}
+
+/// The part of a training, of 1, that is done with a record.
+fn part(problem: &Problem, record: &Record) -> f64 {
+    let training = &problem.training;
+    let of_iterations = record.iteration as f64 / training.iterations.max(1) as f64;
+    let of_time = training.seconds().map_or(0.0, |most| record.seconds / most);
+    of_iterations.max(of_time)
+}
+
+/// What is said of a model in the middle of a training, if points can be placed.
+pub(super) fn judged(problem: &Problem, plan: &Plan, model: &Model) -> Option<Verdict> {
+    let evaluator = Evaluator::new(model);
+    let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
+    judge(problem, plan, &field, &Cloud::default(), &[], &[]).ok()
+}
+
+impl Ended {
+    /// The solution of a run that has ended.
+    ///
+    /// # Panics
+    /// If nothing came of it.
+    fn ended(self, run: Run) -> Result<Solution, Error> {
+        let (problem, plan, history) = (run.problem, &*run.plan, run.history);
+        let wall = run.started.elapsed();
+        match self {
+            Ended::Trained {
+                model,
+                trained,
+                estimated,
+                windows,
+            } => {
+                let mut summary = summary::of_training(problem, plan, &history, &trained, wall);
+                summary.windows = windows;
+                let numbers = (&history, &summary);
+                summary.verdict =
+                    verdict(problem, plan, &model, &trained.drawn, numbers, &estimated);
+                let solution = Solution::new(problem, *model, history, summary, trained.drawn);
+                match run.listener.error {
+                    None => Ok(solution),
+                    Some(cause) => Err(Error::Callback {
+                        cause,
+                        solution: Box::new(solution),
+                    }),
+                }
+            }
+            Ended::Diverged { model, failure } => {
+                let summary = summary::of_divergence(problem, plan, &failure, wall);
+                let solution = Solution::new(problem, *model, history, summary, Vec::new());
+                Err(Error::Diverged {
+                    failure,
+                    solution: Box::new(solution),
+                    model: None,
+                })
+            }
+            Ended::Nowhere => unreachable!("windows follow"),
         }
     }
 }
 
-/// The estimated error of each output, if it is asked for and nobody waits for the end.
-fn estimated(
+pub(super) fn prepare(
     problem: &Problem,
-    plan: &Arc<Plan>,
-    trained: &Trained,
+    plan: &Plan,
     listener: &mut Listener,
-) -> Vec<f64> {
-    if !problem.training.estimate_error || trained.reason == Reason::Interrupted {
-        return Vec::new();
-    }
-    let progress = &mut |part| listener.tell(Progress::Estimating(part));
-    estimate_error(problem, plan, trained, progress).unwrap_or_default()
-}
-
-fn prepare(problem: &Problem, plan: &Plan, listener: &mut Listener) -> Result<Pools, Error> {
+) -> Result<Pools, Error> {
     let told = Mutex::new(listener);
     let pools = Pools::new(problem, plan, &|done, total| {
         // A thread that waited here could wait for itself: a callback that works in
@@ -204,9 +320,9 @@ fn prepare(problem: &Problem, plan: &Plan, listener: &mut Listener) -> Result<Po
 
 /// A callback and what it answered: once it wanted to stop that stays so, and once it
 /// failed it is called no more.
-struct Listener<'a> {
+pub(super) struct Listener<'a> {
     callback: Callback<'a>,
-    flow: Flow,
+    pub flow: Flow,
     error: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -219,7 +335,7 @@ impl<'a> Listener<'a> {
         }
     }
 
-    fn tell(&mut self, progress: Progress) -> Flow {
+    pub fn tell(&mut self, progress: Progress) -> Flow {
         if self.error.is_some() {
             return Flow::Stop;
         }

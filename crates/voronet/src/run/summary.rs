@@ -88,6 +88,7 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         relative_l2_error: Vec::new(),
         reference_error: Vec::new(),
         verdict: None,
+        windows: Vec::new(),
         stopped_because: String::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     }

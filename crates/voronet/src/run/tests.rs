@@ -1,6 +1,7 @@
 //! Solving in memory and into folders.
 
 mod features;
+mod windows;
 
 use super::*;
 use crate::points::Cloud;

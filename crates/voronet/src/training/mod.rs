@@ -18,6 +18,7 @@ mod samplers;
 mod stop;
 mod track;
 mod weights;
+mod windows;
 
 pub use descend::points_of_rows;
 pub use diagnose::Cause;
@@ -26,10 +27,11 @@ pub use failure::Failure;
 pub use importance::{BadScore, Importance};
 pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
-pub use run::{Trained, train};
+pub use run::{Trained, train, train_from};
 pub use stop::Reason;
 pub use track::{Track, tracker};
 pub use weights::{BadWeight, check_weights};
+pub use windows::{Allowance, Part, Stage};
 
 #[cfg(test)]
 mod tests;

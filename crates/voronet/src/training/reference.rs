@@ -100,6 +100,18 @@ impl References {
     }
 }
 
+impl References {
+    /// Returns the relative L² error of each output with a reference, for values of all outputs
+    /// at the points.
+    pub fn errors(&self, outputs: &[Vec<f64>]) -> Vec<f64> {
+        let error = |column: &Column| {
+            let values = outputs[column.output].iter().zip(&column.values);
+            norm(values.map(|(u, exact)| u - exact)) / column.norm
+        };
+        self.columns.iter().map(error).collect()
+    }
+}
+
 /// Values of references at points, by output, and notes of points that were left out.
 struct Known {
     points: Cloud,

@@ -50,6 +50,26 @@ pub fn train(
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
+    let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
+    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
+    let theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
+    train_from(problem, plan, pools, (references, theta), sink)
+}
+
+/// Does the same from parameters that are given.
+///
+/// # Errors
+/// As [`train`].
+///
+/// # Panics
+/// If the problem has no phase.
+pub fn train_from(
+    problem: &Problem,
+    plan: &Arc<Plan>,
+    pools: Pools,
+    (references, mut theta): (References, Vec<f64>),
+    sink: &mut dyn FnMut(Event) -> Flow,
+) -> Result<Trained, Failure> {
     let Pools {
         clouds,
         seeds,
@@ -57,9 +77,6 @@ pub fn train(
         tracked,
     } = pools;
     let placed = Placed::new(clouds, seeds);
-    let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
-    let mut theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
     let precision = problem.training.precision();
     let mut course = Course {
         problem,

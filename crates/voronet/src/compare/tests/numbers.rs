@@ -43,6 +43,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             relative_l2_error: Vec::new(),
             reference_error: Vec::new(),
             verdict: None,
+            windows: Vec::new(),
             stopped_because: "all 1 iterations done".to_owned(),
             version: String::new(),
         },

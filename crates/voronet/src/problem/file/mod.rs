@@ -29,6 +29,7 @@ mod shapes;
 mod terms;
 mod training;
 mod tree;
+mod windows;
 
 pub use complaint::{Complaint, Passage, Text};
 pub(super) use edit::with_overrides;

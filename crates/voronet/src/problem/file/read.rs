@@ -12,7 +12,7 @@ use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
     definitions, domain, exact, features, outputs, overrides, parameters, periodic, reference,
-    roles, sampling, scales, settings, terms, training,
+    roles, sampling, scales, settings, terms, training, windows,
 };
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
@@ -200,6 +200,7 @@ impl<'a> Reader<'a> {
             kept_text: String::new(),
         };
         exact::build(self, &mut problem);
+        windows::check(self, &mut problem);
         Some(problem)
     }
 

@@ -5,6 +5,7 @@ use super::read::Reader;
 use super::section::Section;
 use super::settings::section;
 use super::tree::{Item, Table, Value};
+use super::windows;
 use crate::optimizer::schedule::{constant, cosine};
 use crate::optimizer::{Entry, OPTIMIZERS, Rule, SCHEDULES, Schedule, adam, levenberg_marquardt};
 use crate::problem::training::{LEARNING_RATE, REDRAW, TIME_BUDGET, TOLERANCE};
@@ -15,12 +16,13 @@ use crate::registry::Range;
 const AUTO: &str = "auto";
 
 /// Keys of `[training]` that are no phase's.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "phase",
     "optimizer",
     "iterations",
     "tolerance",
     "time_budget",
+    windows::WINDOWS,
     ESTIMATE_ERROR,
     "seed",
     "record_every",
@@ -126,6 +128,7 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
         is_automatic,
         tolerance: section.value(&TOLERANCE),
         time_budget: time_budget.or(is_automatic.then_some(automatic::TIME_BUDGET)),
+        windows: windows::windows(&mut section, is_automatic),
         estimate_error: section.boolean(ESTIMATE_ERROR, is_automatic),
         seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         record_every: section.count("record_every", 10, 1),

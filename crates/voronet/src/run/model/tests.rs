@@ -18,6 +18,7 @@ fn model(precision: Precision) -> Model {
             upper: vec![1.0, 0.1 + 0.2],
         },
         parameters: (0..mlp.parameters()).map(|i| 0.125 * i as f64).collect(),
+        later: Vec::new(),
         network: Network {
             mlp,
             features: Features::inputs(2),

@@ -1,0 +1,55 @@
+//! `windows` of `[training]`.
+
+use super::complaint::Complaint;
+use super::read::Reader;
+use super::section::{Section, found};
+use super::tree::Value;
+use crate::problem::{Problem, State, Windows};
+
+/// The key that cuts the time.
+pub const WINDOWS: &str = "windows";
+
+/// The most windows.
+const MOST: i64 = 10_000;
+
+/// Reads `windows = 8` or `"auto"`, which is the default where the program chooses how to train.
+pub fn windows(section: &mut Section, is_automatic: bool) -> Windows {
+    let usual = match is_automatic {
+        true => Windows::Auto,
+        false => Windows::Count(1),
+    };
+    let Some(item) = section.table.get(WINDOWS) else {
+        return usual;
+    };
+    match &item.value {
+        Value::String(text) if text == "auto" => Windows::Auto,
+        Value::Integer(count) if (1..=MOST).contains(count) => Windows::Count(*count as usize),
+        other => {
+            let title = format!("`windows` must be a whole number from 1 to {MOST}, or \"auto\"");
+            let label = format!("this is {}", found(other));
+            let complaint = Complaint::new(&item.passage, title, label);
+            section.complaints.push(complaint);
+            usual
+        }
+    }
+}
+
+/// Complains about windows of a problem that cannot be followed in time; left to the program,
+/// such a problem is trained in one.
+pub fn check(reader: &mut Reader, problem: &mut Problem) {
+    let stuck = match (problem.training.windows, State::of(problem)) {
+        (Windows::Count(1), _) | (_, Ok(_)) => return,
+        (Windows::Auto, Err(_)) => {
+            problem.training.windows = Windows::Count(1);
+            return;
+        }
+        (Windows::Count(_), Err(stuck)) => stuck,
+    };
+    let training = reader.table("training");
+    let Some(item) = training.get(WINDOWS) else {
+        return;
+    };
+    let title = "the time cannot be cut in windows";
+    let complaint = Complaint::new(&item.passage, title, stuck.reason);
+    reader.complain(complaint.help(stuck.help));
+}

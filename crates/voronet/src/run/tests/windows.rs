@@ -1,0 +1,223 @@
+//! Solving in windows of the time.
+
+use super::files;
+use crate::points::Cloud;
+use crate::problem::Problem;
+use crate::run::*;
+
+/// Two swings of a spring: second order, and the time alone.
+const SPRING: &str = r#"
+inputs = ["t"]
+outputs = ["x"]
+domain.t = [0, "4*pi"]
+[[equation]]
+law = "diff(x, t, 2) + x = 0"
+[[condition]]
+name = "start"
+at = "t = 0"
+law = ["x = 1", "diff(x, t) = 0"]
+[network]
+hidden = [10, 10]
+[sampling]
+points = 400
+[training]
+windows = 4
+record_every = 5
+record_points = 200
+[[training.phase]]
+optimizer = "levenberg-marquardt"
+iterations = 30
+rows = 300
+[reference]
+x = "cos(t)"
+"#;
+
+/// Cooling of a rod, with a probe in it and an end that is let go halfway.
+const ROD: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+[domain]
+t = [0, 0.2]
+x = [0, 1]
+[[equation]]
+law = "diff(u, t) = diff(u, x, 2)"
+[[condition]]
+name = "rest"
+at = "t = 0 or x = 0"
+law = "u = sin(pi*x)"
+[[condition]]
+name = "held"
+at = "x = 1 and t < 0.1"
+law = "u = 0"
+[[condition]]
+name = "free"
+at = "x = 1 and t >= 0.1"
+law = "diff(u, x) = -pi*exp(-pi^2*t)"
+[[condition]]
+name = "probe"
+points = "probe.csv"
+law = "u = value"
+[network]
+hidden = [12, 12]
+[sampling]
+points = 500
+[training]
+windows = 3
+record_points = 200
+[[training.phase]]
+optimizer = "levenberg-marquardt"
+iterations = 40
+rows = 500
+[reference]
+u = "exp(-pi^2*t)*sin(pi*x)"
+"#;
+
+fn problem(text: &str, changes: &[&str]) -> Problem {
+    let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
+    let value = |t: f64| (-std::f64::consts::PI.powi(2) * t).exp();
+    let probe = move |_: &str| {
+        let rows = [0.01, 0.15].map(|t| format!("{t},0.5,{}\n", value(t)));
+        Ok(format!("t,x,value\n{}", rows.concat()).into_bytes())
+    };
+    Problem::parse_with(text, "problem", &changes, &probe).unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
+#[test]
+fn windows_of_an_ordinary_equation_make_up_one_solution() {
+    let problem = problem(SPRING, &[]);
+    let solution = solve(&problem).unwrap();
+    assert_eq!(solution.model().later.len(), 3);
+    let errors = solution.errors();
+    assert!(errors[0].1 < 1e-6, "{errors:?}");
+    // Value and slope go on where windows meet, and a cut belongs to the earlier one.
+    let cuts: Vec<f64> = (1..4)
+        .map(|k| f64::from(k) * std::f64::consts::PI)
+        .collect();
+    let both = cuts.iter().flat_map(|&t| [t, t * (1.0 + 1e-15)]);
+    let cloud = Cloud::new(1, both.collect());
+    let values = solution
+        .evaluate_expressions(&["x", "diff(x, t)"], &cloud)
+        .unwrap();
+    for column in &values.values {
+        for (k, pair) in column.chunks(2).enumerate() {
+            assert_ne!(pair[0].to_bits(), 0f64.to_bits());
+            assert!((pair[0] - pair[1]).abs() < 1e-12, "window {k}: {pair:?}");
+        }
+    }
+    let summary = solution.summary();
+    let ends: Vec<f64> = summary.windows.iter().map(|window| window.to).collect();
+    assert_eq!(ends[..3], cuts);
+    assert!(summary.windows.iter().all(|window| window.imbalance < 1e-3));
+    // The history counts on.
+    let iterations = solution.history().records.iter().map(|r| r.iteration);
+    assert!(iterations.clone().is_sorted() && iterations.max() == Some(summary.iterations));
+}
+
+#[test]
+fn what_was_saved_is_opened_to_the_bit_whatever_the_threads() {
+    let text = ROD.replace("iterations = 40", "iterations = 8");
+    for text in [SPRING, &text] {
+        let problem = problem(text, &[]);
+        let with = |threads| solve_with(&problem, &Options { threads }, |_| Ok(Flow::GoOn));
+        let (one, two) = (with(1).unwrap(), with(2).unwrap());
+        assert_eq!(one.model(), two.model());
+        let parent = tempfile::tempdir().unwrap();
+        let saved = parent.path().join("run");
+        one.save(&saved).unwrap();
+        assert!(files(&saved).contains(&"report.html".to_owned()));
+        let opened = Solution::open(&saved).unwrap();
+        let points = match text {
+            SPRING => one.grid(&[101]),
+            _ => one.grid(&[31, 11]),
+        };
+        assert_eq!(opened.evaluate(&points), one.evaluate(&points));
+        assert_eq!(opened.summary().windows, one.summary().windows);
+        let alone = Opened::open(&saved.join(MODEL)).unwrap();
+        let values = alone
+            .evaluate_expressions(&problem.outputs, &points)
+            .unwrap();
+        assert_eq!(values.values, one.evaluate(&points).unwrap().values);
+    }
+}
+
+#[test]
+fn a_field_in_space_goes_on_and_conditions_hold_in_their_time() {
+    let solution = solve(&problem(ROD, &[])).unwrap();
+    let errors = solution.errors();
+    assert!(errors[0].1 < 2e-4, "{errors:?}");
+    let terms = &solution.history().terms;
+    let loss = |name: &str, record: usize| {
+        let column = terms.iter().position(|term| term == name).unwrap();
+        let records = &solution.history().records;
+        let record = &records[record.min(records.len() - 1)];
+        record.terms[column]
+    };
+    // `free` holds in the second and third window alone, `held` in the first two.
+    assert!(loss("free", 0) == 0.0 && loss("held", 0) > 0.0);
+    assert!(loss("free", usize::MAX) > 0.0 && loss("held", usize::MAX) == 0.0);
+    assert!(
+        loss("rest", usize::MAX) > 0.0,
+        "the start of the window counts with the start"
+    );
+}
+
+#[test]
+fn an_interrupted_training_keeps_the_windows_so_far() {
+    let mut number = 0;
+    let options = Options { threads: 1 };
+    let solution = solve_with(&problem(SPRING, &[]), &options, |progress| {
+        if let Progress::Window { number: now, of: 4 } = progress {
+            number = now;
+        }
+        Ok(match (number, progress) {
+            (3, Progress::Iterated(_)) => Flow::Stop,
+            _ => Flow::GoOn,
+        })
+    });
+    let solution = solution.unwrap();
+    assert_eq!(solution.model().later.len(), 2);
+    assert_eq!(solution.summary().stopped_because, "interrupted");
+    assert_eq!(solution.summary().windows.len(), 3);
+    let parent = tempfile::tempdir().unwrap();
+    let saved = parent.path().join("run");
+    solution.save(&saved).unwrap();
+    let points = solution.grid(&[51]);
+    let opened = Solution::open(&saved).unwrap();
+    assert_eq!(opened.evaluate(&points), solution.evaluate(&points));
+}
+
+#[test]
+fn the_error_of_windows_is_estimated_from_a_second_training() {
+    let changes = ["training.estimate_error=true", "training.windows=2"];
+    let solution = solve(&problem(SPRING, &changes)).unwrap();
+    let estimated = &solution.verdict().unwrap().estimated_errors;
+    let truth = solution.errors()[0].1;
+    assert!(
+        estimated[0].1 > 0.1 * truth && estimated[0].1 < 100.0 * truth,
+        "{estimated:?} of {truth}"
+    );
+    let windows = &solution.summary().windows;
+    assert!(
+        windows
+            .iter()
+            .all(|window| window.estimated_errors.len() == 1)
+    );
+}
+
+#[test]
+fn what_leads_nowhere_in_one_is_cut() {
+    // Twenty swings.
+    let changes = [
+        "training.windows=auto",
+        "domain.t=[0, \"40*pi\"]",
+        "training.iterations=20",
+    ];
+    let solution = solve(&problem(SPRING, &changes)).unwrap();
+    assert!(solution.summary().windows.len() > 4);
+    // What is solved in one stays as it is.
+    let changes = ["domain.t=[0, 1]", "training.windows=auto"];
+    let auto = solve(&problem(SPRING, &changes)).unwrap();
+    let one = solve(&problem(SPRING, &["domain.t=[0, 1]", "training.windows=1"])).unwrap();
+    assert_eq!(auto.model(), one.model());
+    assert!(auto.summary().windows.is_empty());
+}

@@ -1,0 +1,368 @@
+//! A problem solved in windows of its time, one after the other.
+
+use std::collections::VecDeque;
+
+use super::solve::{Ended, Run, judged, prepare};
+use super::{Error, Evaluator, Later, Model, Progress};
+use crate::judge::{Balance, Judgement, estimate_error_of_windows};
+use crate::network::Network;
+use crate::output::WindowSummary;
+use crate::problem::{Problem, Region, State, Window};
+use crate::training::{
+    Allowance, Event, Failure, Part, Reason, Record, References, Stage, Trained, check_weights,
+};
+
+/// How the time is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cuts {
+    /// In so many equal windows.
+    Equal(usize),
+    /// In a few, which are halved where one is not solved.
+    Adapted,
+}
+
+/// Windows at first, where the program cuts.
+const FIRST: usize = 4;
+
+/// The part of the time, beside its share, that the first window has: it begins from nothing, and
+/// what is wrong there is wrong in all that follows.
+const FROM_NOTHING: f64 = 0.25;
+
+/// Where less than so much time is left for each window, none is halved.
+const LEAST_SECONDS: f64 = 0.2;
+
+/// The most windows that it makes.
+const MOST: usize = 64;
+
+/// Trains one window after the other.
+pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
+    let mut march = March::new(run, state, cuts);
+    while let Some(window) = march.left.pop_front() {
+        match march.train(window)? {
+            Ok(part) if march.is_halved(&part) => march.halve(window),
+            Ok(part) => {
+                let reason = part.trained.reason;
+                march.parts.push(part);
+                if reason == Reason::Interrupted {
+                    break;
+                }
+            }
+            Err((stage, failure)) => {
+                let last = (&*stage, &failure.last_good);
+                let model = march.model(Some(last));
+                let (model, failure) = (Box::new(model), Box::new(failure));
+                return Ok(Ended::Diverged { model, failure });
+            }
+        }
+    }
+    Ok(march.ended())
+}
+
+struct March<'r, 'a> {
+    run: &'r mut Run<'a>,
+    state: &'r State,
+    cuts: Cuts,
+    /// The windows that are not trained yet.
+    left: VecDeque<Window>,
+    parts: Vec<Part>,
+    /// Iterations and seconds of all trainings so far.
+    iterations: usize,
+    seconds: f64,
+}
+
+impl<'r, 'a> March<'r, 'a> {
+    fn new(run: &'r mut Run<'a>, state: &'r State, cuts: Cuts) -> March<'r, 'a> {
+        let domain = &run.problem.domain;
+        let time = (domain.lower[state.time], domain.upper[state.time]);
+        let count = match cuts {
+            Cuts::Equal(count) => count,
+            Cuts::Adapted => FIRST,
+        };
+        let last = run.history.records.last();
+        March {
+            left: Window::equal(time, count).into(),
+            parts: Vec::new(),
+            iterations: last.map_or(0, |record| record.iteration),
+            seconds: last.map_or(0.0, |record| record.seconds),
+            run,
+            state,
+            cuts,
+        }
+    }
+
+    /// Trains a window, with the part of the time that is left for it.
+    #[allow(clippy::type_complexity)]
+    fn train(&mut self, window: Window) -> Result<Result<Part, (Box<Stage>, Failure)>, Error> {
+        let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
+        let (allowance, earlier) = (self.allowance(window), self.model_of_parts());
+        let listener = &mut self.run.listener;
+        listener.tell(Progress::Window { number, of });
+        let stage = Stage::new(self.run.problem, self.state, window, self.parts.last())?;
+        let pools = prepare(&stage.problem, &stage.plan, listener)?;
+        check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
+        let before = (self.iterations, self.seconds);
+        let (terms, network) = (stage.terms.clone(), stage.plan.network.clone());
+        let (problem, history) = (self.run.problem, &mut self.run.history);
+        let mut last = before;
+        let time = self.state.time;
+        let trained = stage.train(
+            pools,
+            allowance,
+            self.parts.last(),
+            &mut |event| match event {
+                Event::Recorded { record, parameters } => {
+                    let record = of_whole(problem, &terms, record, before);
+                    last = (record.iteration, record.seconds);
+                    history.records.push(record.clone());
+                    let model = || {
+                        let own = (window.from, &network, parameters());
+                        with_window(problem, earlier.clone(), time, own)
+                    };
+                    listener.tell(Progress::Recorded {
+                        record: &record,
+                        model: &model,
+                    })
+                }
+                Event::Iterated { iteration, .. } => {
+                    listener.tell(Progress::Iterated(before.0 + iteration))
+                }
+            },
+        );
+        (self.iterations, self.seconds) = last;
+        Ok(trained)
+    }
+
+    /// The part of what is left that a window gets: by its length, and more if it is the first.
+    fn allowance(&self, window: Window) -> Allowance {
+        let lengths = self.left.iter().map(|window| window.length());
+        let part = window.length() / (window.length() + lengths.sum::<f64>());
+        let part = match self.parts.is_empty() {
+            true => part + FROM_NOTHING * (1.0 - part),
+            false => part,
+        };
+        let left = self.seconds_left();
+        Allowance {
+            iterations: self.run.problem.training.iterations,
+            seconds: left.is_finite().then_some(part * left),
+        }
+    }
+
+    /// Tells whether a window is to be trained in halves.
+    fn is_halved(&self, part: &Part) -> bool {
+        if self.cuts != Cuts::Adapted
+            || part.trained.reason == Reason::Interrupted
+            || self.parts.len() + 2 * (1 + self.left.len()) > MOST
+            || self.seconds_left() < LEAST_SECONDS * (1 + self.left.len()) as f64
+        {
+            return false;
+        }
+        let (problem, plan) = (&part.stage.problem, &part.stage.plan);
+        let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
+        let verdict = judged(problem, plan, &model);
+        verdict.is_some_and(|verdict| verdict.judgement == Judgement::NotSolved)
+    }
+
+    fn seconds_left(&self) -> f64 {
+        let seconds = self.run.problem.training.seconds();
+        seconds.map_or(f64::INFINITY, |all| (all - self.seconds).max(0.0))
+    }
+
+    /// Halves a window and all that follow.
+    fn halve(&mut self, window: Window) {
+        let all = std::iter::once(window).chain(self.left.drain(..));
+        self.left = all.flat_map(Window::halves).collect();
+    }
+
+    /// All windows so far as one model, if there are some.
+    fn model_of_parts(&self) -> Option<Model> {
+        let mut model = None;
+        for part in &self.parts {
+            let Stage { window, plan, .. } = &part.stage;
+            let own = (window.from, &plan.network, part.trained.parameters.clone());
+            model = Some(with_window(self.run.problem, model, self.state.time, own));
+        }
+        model
+    }
+
+    /// The same with another one at the end.
+    fn model(&self, last: Option<(&Stage, &Vec<f64>)>) -> Model {
+        let earlier = self.model_of_parts();
+        let time = self.state.time;
+        match (earlier, last) {
+            (earlier, Some((stage, theta))) => {
+                let own = (stage.window.from, &stage.plan.network, theta.clone());
+                with_window(self.run.problem, earlier, time, own)
+            }
+            (Some(model), None) => model,
+            (None, None) => unreachable!("there is a window"),
+        }
+    }
+
+    /// What all windows come to.
+    fn ended(mut self) -> Ended {
+        let model = self.model(None);
+        let trained = self.trained(&model);
+        let (whole, of_windows) = self.estimated(trained.reason);
+        let windows = self.parts.iter().enumerate();
+        let windows = windows.map(|(k, part)| self.summary(part, of_windows.get(k)));
+        Ended::Trained {
+            windows: windows.collect(),
+            model: Box::new(model),
+            trained: Box::new(trained),
+            estimated: whole,
+        }
+    }
+
+    /// The training of all windows as one. A loss is the mean over the time of those of the
+    /// windows.
+    fn trained(&self, model: &Model) -> Trained {
+        let run = &self.run;
+        let last = self.parts.last().expect("there is a window");
+        let trained = self.parts.iter().map(|part| &part.trained);
+        let terms = run.problem.terms.len();
+        let (mut losses, mut laws) = (vec![0.0; terms], Vec::new());
+        for (t, term) in run.problem.terms.iter().enumerate() {
+            laws.push(vec![0.0; term.residuals.len()]);
+            for part in &self.parts {
+                let weight = self.weight(part);
+                let own = part
+                    .stage
+                    .terms
+                    .iter()
+                    .enumerate()
+                    .filter(|own| *own.1 == t);
+                for (i, _) in own {
+                    losses[t] += weight * part.trained.record.terms[i];
+                    let found = laws[t].iter_mut().zip(&part.trained.losses_of_laws[i]);
+                    found.for_each(|(sum, loss)| *sum += weight * loss);
+                }
+            }
+        }
+        let errors = match References::new(run.problem, &run.plan) {
+            Ok(references) => {
+                let outputs = Evaluator::new(model).outputs(&references.points);
+                references.errors(&outputs)
+            }
+            Err(_) => Vec::new(),
+        };
+        let is_timed = |trained: &Trained| matches!(trained.reason, Reason::TimeBudget(_));
+        let budget = run.problem.training.time_budget;
+        Trained {
+            parameters: model.parameters.clone(),
+            record: Record {
+                iteration: self.iterations,
+                seconds: self.seconds,
+                loss: losses.iter().sum(),
+                terms: losses,
+                relative_l2_error: errors.into_iter().map(Some).collect(),
+                ..last.trained.record.clone()
+            },
+            iterations: self.iterations,
+            warm_up: 0,
+            seconds: self.seconds,
+            losses_of_laws: laws,
+            reason: match (last.trained.reason, budget) {
+                (Reason::Interrupted, _) => Reason::Interrupted,
+                (_, Some(budget)) if trained.clone().any(is_timed) => Reason::TimeBudget(budget),
+                (reason, _) => reason,
+            },
+            drawn: trained.flat_map(|trained| trained.drawn.clone()).collect(),
+        }
+    }
+
+    /// The part of the time, of 1, that a window is.
+    fn weight(&self, part: &Part) -> f64 {
+        let all = self.parts.iter().map(|part| part.stage.window.length());
+        part.stage.window.length() / all.sum::<f64>()
+    }
+
+    /// The estimated error of each output, in all of the time and in each window.
+    fn estimated(&mut self, reason: Reason) -> (Vec<f64>, Vec<Vec<f64>>) {
+        let problem = self.run.problem;
+        if !problem.training.estimate_error || reason == Reason::Interrupted {
+            return (Vec::new(), Vec::new());
+        }
+        let listener = &mut self.run.listener;
+        let progress = &mut |part| listener.tell(Progress::Estimating(part));
+        estimate_error_of_windows(problem, self.state, &self.parts, progress).unwrap_or_default()
+    }
+
+    /// A window in a few numbers.
+    fn summary(&self, part: &Part, estimated: Option<&Vec<f64>>) -> WindowSummary {
+        let Part { stage, trained } = part;
+        let model = Model::of(
+            &stage.problem,
+            &stage.plan.network,
+            trained.parameters.clone(),
+        );
+        let names = self.run.problem.outputs.iter().cloned();
+        WindowSummary {
+            from: stage.window.from,
+            to: stage.window.to,
+            iterations: trained.iterations,
+            seconds: trained.seconds,
+            loss: trained.record.loss,
+            imbalance: imbalance(stage, &model),
+            estimated_errors: names
+                .zip(estimated.into_iter().flatten().copied())
+                .collect(),
+        }
+    }
+}
+
+/// A model with another window, from that time on, at its end.
+fn with_window(
+    problem: &Problem,
+    model: Option<Model>,
+    time: usize,
+    (from, network, parameters): (f64, &Network, Vec<f64>),
+) -> Model {
+    let Some(mut model) = model else {
+        return Model::of(problem, network, parameters);
+    };
+    model.later.push(Later {
+        time,
+        from,
+        network: network.clone(),
+        parameters,
+    });
+    model
+}
+
+/// A record of a window as one of the whole training, after so many iterations and seconds.
+/// Conditions that do not hold in the window have no loss there.
+fn of_whole(
+    problem: &Problem,
+    terms: &[usize],
+    record: &Record,
+    (iterations, seconds): (usize, f64),
+) -> Record {
+    let mut losses = vec![0.0; problem.terms.len()];
+    for (&t, loss) in terms.iter().zip(&record.terms) {
+        losses[t] += loss;
+    }
+    let mut errors = record.relative_l2_error.clone();
+    errors.resize(problem.reference.given().len(), None);
+    Record {
+        iteration: iterations + record.iteration,
+        seconds: seconds + record.seconds,
+        terms: losses,
+        relative_l2_error: errors,
+        ..record.clone()
+    }
+}
+
+/// How far the worst law of a window is out of balance: its residual relative to its own terms.
+/// What was measured at given points has noise, and does not count.
+fn imbalance(stage: &Stage, model: &Model) -> f64 {
+    let Some(verdict) = judged(&stage.problem, &stage.plan, model) else {
+        return f64::NAN;
+    };
+    let terms = stage.problem.terms.iter();
+    let stated = terms.filter(|term| !matches!(term.region, Region::Given { .. }));
+    let names: Vec<String> = stated
+        .flat_map(|term| (0..term.laws.len()).map(|law| term.name_of_law(law)))
+        .collect();
+    let laws = verdict.laws.iter().filter(|law| names.contains(&law.law));
+    laws.map(Balance::largest).fold(0.0, f64::max)
+}
