@@ -154,7 +154,8 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
             let model = model(trained.parameters);
             let numbers = (&history, &summary);
             summary.verdict = verdict(problem, &plan, &model, &trained.drawn, numbers, &estimated);
-            let solution = Solution::new(problem, model, history, summary, trained.drawn);
+            let mut solution = Solution::new(problem, model, history, summary, trained.drawn);
+            solution.describe()?;
             match listener.error {
                 None => Ok(solution),
                 Some(cause) => Err(Error::Callback {
