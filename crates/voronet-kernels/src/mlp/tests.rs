@@ -317,6 +317,54 @@ fn jets_agree_with_differences_of_values() {
     }
 }
 
+/// In twenty inputs: the Laplacian as one component against all second derivatives by
+/// themselves, with the kernels, forward and in the gradient.
+#[test]
+fn a_laplacian_of_many_inputs_is_the_sum_of_its_second_derivatives() {
+    let second = |i: usize| {
+        let mut alpha = orders([]);
+        alpha[i] = 2;
+        alpha
+    };
+    let all: Vec<Orders> = (0..20).map(second).collect();
+    let sum: Vec<(f64, Orders)> = all.iter().map(|&alpha| (1.0, alpha)).collect();
+    let (one, apart) = (JetLayout::new(&[], &[sum]), JetLayout::new(&all, &[]));
+    assert_eq!((one.len(), apart.len()), (22, 41));
+    let case = Case::new(&[20, 7, 6, 1], Activation::Tanh, &one, 5);
+    for level in levels() {
+        case.check::<f64>(level, 1e-10);
+    }
+    // Σ of the Laplacian over an output, and its gradient, by the twin.
+    let of = |jet: &JetLayout, x: &[f64], components: &[usize]| {
+        let at: Vec<f64> = x.iter().zip(&case.scales).map(|(x, s)| x * s).collect();
+        let trace =
+            reference::forward(&case.mlp, jet, &case.theta, &scaled(jet, &case.scales, &at));
+        let mut adjoint = vec![0.0; jet.len()];
+        components.iter().for_each(|&c| adjoint[c] = 1.0);
+        let mut gradient = vec![0.0; case.theta.len()];
+        reference::reverse(
+            &case.mlp,
+            jet,
+            &case.theta,
+            &trace,
+            &[adjoint],
+            &mut gradient,
+        );
+        let value: f64 = components.iter().map(|&c| trace.outputs()[0][c]).sum();
+        (value, gradient)
+    };
+    let seconds = all.iter().map(|&alpha| apart.derivative(alpha).unwrap());
+    let seconds: Vec<usize> = seconds.collect();
+    for x in &case.points {
+        let (value, gradient) = of(&one, x, &[one.combination(0)]);
+        let (exact, other) = of(&apart, x, &seconds);
+        close(value, exact, 1e-12, "Laplacian");
+        for (a, b) in gradient.iter().zip(&other) {
+            close(*a, *b, 1e-12, "its gradient");
+        }
+    }
+}
+
 /// The twin's gradient against central differences in θ of Σ adjoint · output.
 #[test]
 fn gradients_agree_with_differences_in_the_parameters() {

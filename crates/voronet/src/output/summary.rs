@@ -44,6 +44,9 @@ pub struct Summary {
     /// The relative L² error of the reference itself, where it is known; left out
     /// of the file where it is not.
     pub reference_error: Vec<(String, f64)>,
+    /// Averages over the domain of the statistics over the parameters that have a density, by
+    /// name: `u_mean`, `u_variance`; left out of the file where no parameter has one.
+    pub statistics: Vec<(String, f64)>,
     /// How far the solution can be trusted; left out of the file where nothing was judged.
     pub verdict: Option<Verdict>,
     /// The windows of the time, if it was cut in several; left out of the file where it was not.
@@ -138,6 +141,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     if !summary.reference_error.is_empty() {
         root["reference_error"] = object(&summary.reference_error);
     }
+    if !summary.statistics.is_empty() {
+        root["statistics"] = object(&summary.statistics);
+    }
     if let Some(verdict) = &summary.verdict {
         root["verdict"] = verdict::written(verdict);
     }
@@ -211,6 +217,7 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         milliseconds_per_iteration: number("milliseconds_per_iteration")?,
         loss: number("loss")?,
         loss_terms: pairs("loss_terms")?,
+        statistics: optional("statistics")?,
         loss_laws: optional("loss_laws")?,
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
@@ -300,6 +307,7 @@ mod tests {
             loss_laws: vec![("z.1".into(), 0.125), ("z.2".into(), 0.125)],
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
+            statistics: vec![("u_mean".into(), 0.5)],
             verdict: Some(verdict()),
             windows: vec![WindowSummary {
                 from: 0.0,

@@ -157,6 +157,22 @@ proptest! {
 }
 
 #[test]
+fn a_laplacian_in_many_inputs_is_one_component() {
+    for d in [5, 10, 20] {
+        let names: Vec<String> = (1..=d).map(|i| format!("x{i}")).collect();
+        let seconds: Vec<String> = names.iter().map(|x| format!("diff(u, {x}, 2)")).collect();
+        let mut scope = Scope::default();
+        scope.names.inputs = names;
+        scope.names.outputs = vec!["u".to_owned()];
+        let mut graph = Graph::new();
+        let law = format!("{} = u^3", seconds.join(" + "));
+        let laws = parse_law(&law, &scope, &mut graph).unwrap();
+        let jet = demand(&mut graph, &[laws[0].residual]).jet();
+        assert_eq!(jet.len(), d + 2);
+    }
+}
+
+#[test]
 fn what_decides_is_read_as_it_is() {
     for law in [
         "u = x + if(diff(u, x) > 0.5, 1, 0)",

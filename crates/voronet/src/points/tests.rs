@@ -58,6 +58,40 @@ fn sobol_begins_as_published() {
     }
 }
 
+/// Each coordinate has one point in each of as many intervals as there are points, and no two
+/// coordinates are the same.
+#[test]
+fn every_coordinate_of_a_sequence_is_even_and_its_own() {
+    let strata = |points: &[Vec<f64>], i: usize| -> Vec<usize> {
+        let n = points.len() as f64;
+        points.iter().map(|x| (x[i] * n) as usize).collect()
+    };
+    let check = |points: &[Vec<f64>], i: usize| {
+        let mut sorted = strata(points, i);
+        sorted.sort_unstable();
+        assert!(sorted.iter().copied().eq(0..points.len()), "{i}");
+    };
+    let sobol = first(&Sobol::plain(MAX_DIMENSIONS), 1024, MAX_DIMENSIONS);
+    for i in 0..MAX_DIMENSIONS {
+        check(&sobol, i);
+        let others = 0..i;
+        others.for_each(|k| assert_ne!(strata(&sobol, i), strata(&sobol, k), "{i} {k}"));
+    }
+    // The first b² - 1 points of a van der Corput sequence in base b, and 0.
+    let primes = [
+        2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89,
+    ];
+    for (i, base) in primes.into_iter().enumerate() {
+        let mut points = first(&Halton::plain(i + 1), base * base - 1, i + 1);
+        points.push(vec![0.0; i + 1]);
+        for x in &mut points {
+            // In the middle of its interval, away from rounding.
+            x[i] += 0.5 / (base * base) as f64;
+        }
+        check(&points, i);
+    }
+}
+
 #[test]
 fn hammersley_runs_evenly_along_its_first_coordinate() {
     let points = first(&Hammersley::plain(4, 2), 4, 2);
@@ -166,7 +200,7 @@ fn distance(a: &[f64], b: &[f64], domain: &BoxDomain) -> f64 {
 
 #[test]
 fn the_nearest_seed_is_the_one_that_brute_force_finds() {
-    for d in 1..=4 {
+    for d in [1, 2, 3, 4, 5, 9, 13, MAX_DIMENSIONS] {
         let domain = BoxDomain {
             lower: vec![-1.0; d],
             upper: (0..d).map(|i| 1.0 + 10.0 * i as f64).collect(),
@@ -176,8 +210,9 @@ fn the_nearest_seed_is_the_one_that_brute_force_finds() {
         let mut grid = Vec::new();
         for k in 0..128usize {
             grid.extend(
-                (0..d)
-                    .map(|i| f64::from(k.rem_euclid(64) as u32 >> (2 * i as u32) & 3) / 2.0 - 0.5),
+                (0..d).map(|i| {
+                    f64::from(k.rem_euclid(64) as u32 >> (2 * i as u32 % 6) & 3) / 2.0 - 0.5
+                }),
             );
         }
         let mut plane = random.clone();

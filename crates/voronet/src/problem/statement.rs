@@ -28,6 +28,8 @@ pub struct Problem {
     pub inhabited: Option<Inhabited>,
     /// The parameters that have a density, each by the number of its input.
     pub densities: Vec<(usize, Density)>,
+    /// How statistics over those parameters are taken: `[statistics]`.
+    pub statistics: StatisticsSettings,
     /// The expressions of all terms and references.
     pub graph: Graph,
     /// What names mean: inputs, outputs, constants and definitions.
@@ -62,6 +64,15 @@ pub struct Problem {
     pub(super) text: String,
     /// The same with names of files as they are in the folder of a run.
     pub(super) kept_text: String,
+}
+
+/// How statistics over parameters that have a density are taken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatisticsSettings {
+    /// The number of samples of the parameters.
+    pub samples: usize,
+    /// The quantiles that are taken, between 0 and 1, rising.
+    pub quantiles: Vec<f64>,
 }
 
 /// What a problem says of the scales of its outputs: `scale` and `[scales]`.

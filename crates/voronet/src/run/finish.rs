@@ -3,7 +3,7 @@
 use voronet_expr::Unary;
 
 use super::known::known;
-use super::{Error, Folder, Solution, pictures, report};
+use super::{Error, Folder, Solution, pictures, report, statistics};
 use crate::output::plot::write_picture;
 use crate::output::{FORMATS, Field, Fields, Format, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
@@ -44,7 +44,13 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
         drawn: solution.drawn(),
         residual: residual(solution, solution_grid(problem))?,
     };
-    let pictures = pictures::pictures(&finished, &fields);
+    let mut pictures = pictures::pictures(&finished, &fields);
+    if let Some(found) = solution.statistics()? {
+        for format in FORMATS.members {
+            (format.how.write)(&folder.file(&statistics_file(format)), &found)?;
+        }
+        pictures.extend(statistics::pictures(problem, &found));
+    }
     for (name, picture) in &pictures {
         write_picture(folder.path(), name, &picture.svg)?;
     }
@@ -56,6 +62,11 @@ pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
 /// The fields' file in a format.
 pub fn solution_file(format: &Format) -> String {
     format!("solution.{}", format.name)
+}
+
+/// The file of statistics in a format.
+pub fn statistics_file(format: &Format) -> String {
+    format!("statistics.{}", format.name)
 }
 
 /// Outputs, references and errors on a grid.

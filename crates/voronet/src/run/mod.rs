@@ -19,6 +19,7 @@ mod pictures;
 mod report;
 mod solution;
 mod solve;
+mod statistics;
 mod summary;
 mod train;
 mod verdict;

@@ -1,6 +1,6 @@
 //! The report's words and numbers.
 
-use super::finish::{Finished, solution_file};
+use super::finish::{Finished, solution_file, statistics_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::output::{FORMATS, WindowSummary};
@@ -27,6 +27,12 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
             format!("{error:.1e}"),
         ));
     }
+    for (name, average) in &summary.statistics {
+        headline.push((
+            format!("{name}, on average over the domain"),
+            format!("{average:.4e}"),
+        ));
+    }
     let verdict = summary.verdict.as_ref();
     for (name, error) in verdict
         .into_iter()
@@ -45,6 +51,8 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
         .iter()
         .map(|(name, _)| (format!("{name}.svg"), "picture, also as .png".to_owned()));
     let formats = FORMATS.members.iter();
+    let statistics = formats.clone().filter(|_| !summary.statistics.is_empty());
+    let statistics = statistics.map(|format| (statistics_file(format), format.summary.to_owned()));
     let fields = formats.map(|format| (solution_file(format), format.summary.to_owned()));
     let data = ReportData {
         title: problem.title.clone(),
@@ -64,6 +72,7 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
             .iter()
             .map(|(name, what)| ((*name).to_owned(), (*what).to_owned()))
             .chain(fields)
+            .chain(statistics)
             .chain(files)
             .collect(),
         pictures: pictures.into_iter().map(|(_, picture)| picture).collect(),

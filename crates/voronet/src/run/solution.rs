@@ -8,11 +8,11 @@ use voronet_expr::{Graph, Node};
 use super::evaluate::check_dimensions;
 use super::{
     Columns, Error, EvaluateError, Evaluator, Folder, HISTORY, MODEL, Model, PROBLEM, SUMMARY,
-    finish, summary,
+    finish, statistics, summary,
 };
 use crate::judge::Verdict;
 use crate::network::Network;
-use crate::output::{self, History, Summary};
+use crate::output::{self, Fields, History, Summary};
 use crate::plan::Plan;
 use crate::points::{Cloud, uniform_grid};
 use crate::problem::{Problem, Windows};
@@ -151,6 +151,24 @@ impl Solution {
     /// to its end.
     pub fn verdict(&self) -> Option<&Verdict> {
         self.summary.verdict.as_ref()
+    }
+
+    /// Takes statistics of the outputs over the parameters that have a density, on a grid over
+    /// the other inputs: `u_mean`, `u_variance`, and quantiles such as `u_q05`. There are none
+    /// if no parameter has a density.
+    ///
+    /// # Errors
+    /// If an input is called like one of these fields.
+    pub fn statistics(&self) -> Result<Option<Fields>, Error> {
+        statistics::statistics(self)
+    }
+
+    /// Puts averages of the statistics into the summary.
+    pub(super) fn describe(&mut self) -> Result<(), Error> {
+        if let Some(found) = self.statistics()? {
+            self.summary.statistics = statistics::averages(&found);
+        }
+        Ok(())
     }
 
     pub(super) fn drawn(&self) -> &[(Vec<f64>, f64)] {

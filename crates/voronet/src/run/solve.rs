@@ -279,7 +279,8 @@ impl Ended {
                 let numbers = (&history, &summary);
                 summary.verdict =
                     verdict(problem, plan, &model, &trained.drawn, numbers, &estimated);
-                let solution = Solution::new(problem, *model, history, summary, trained.drawn);
+                let mut solution = Solution::new(problem, *model, history, summary, trained.drawn);
+                solution.describe()?;
                 match run.listener.error {
                     None => Ok(solution),
                     Some(cause) => Err(Error::Callback {

@@ -87,6 +87,7 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         loss_laws: Vec::new(),
         relative_l2_error: Vec::new(),
         reference_error: Vec::new(),
+        statistics: Vec::new(),
         verdict: None,
         windows: Vec::new(),
         stopped_because: String::new(),

@@ -1,6 +1,7 @@
 //! Solving in memory and into folders.
 
 mod features;
+mod parameters;
 mod windows;
 
 use super::*;

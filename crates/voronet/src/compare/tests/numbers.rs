@@ -28,6 +28,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             records: records(losses),
         },
         summary: Summary {
+            statistics: Vec::new(),
             title: String::new(),
             sampler: String::new(),
             seed: 1,

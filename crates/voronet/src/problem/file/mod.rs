@@ -26,6 +26,7 @@ mod scales;
 mod section;
 mod settings;
 mod shapes;
+mod statistics;
 mod terms;
 mod training;
 mod tree;

@@ -12,12 +12,12 @@ use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
     definitions, domain, exact, features, outputs, overrides, parameters, periodic, reference,
-    roles, sampling, scales, settings, terms, training, windows,
+    roles, sampling, scales, settings, statistics, terms, training, windows,
 };
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "title",
     "inputs",
     "outputs",
@@ -34,6 +34,7 @@ const KEYS: [&str; 19] = [
     "exact",
     "ansatz",
     "network",
+    "statistics",
     "sampling",
     "training",
     "reference",
@@ -154,6 +155,8 @@ impl<'a> Reader<'a> {
         let domain = domain::domain(self, &parameters);
         let roles = roles::roles(self, domain.as_ref(), &parameters);
         self.scope.space.clone_from(&roles.space);
+        let densities = parameters::densities(&parameters);
+        let statistics = statistics::statistics(self, &densities);
         definitions::definitions(self);
         definitions::note_own_names(self);
         let sampling = sampling::sampling(self);
@@ -181,7 +184,8 @@ impl<'a> Reader<'a> {
             roles,
             domain,
             inhabited,
-            densities: parameters::densities(&parameters),
+            densities,
+            statistics,
             graph: std::mem::take(&mut self.graph),
             scope: std::mem::take(&mut self.scope),
             terms,

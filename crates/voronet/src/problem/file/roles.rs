@@ -72,14 +72,14 @@ fn time_by_name(inputs: &[String]) -> Option<usize> {
 }
 
 /// Returns the inputs that are space as far as their names tell: all but the time, if each is
-/// called like a Cartesian coordinate or there is one alone.
+/// called like a Cartesian coordinate, all are one name with numbers, or there is one alone.
 pub fn space_by_names(inputs: &[String]) -> Option<Vec<usize>> {
     let time = time_by_name(inputs);
     let left: Vec<usize> = (0..inputs.len()).filter(|&i| time != Some(i)).collect();
     let is_known = match left.len() {
         0 => false,
         1 => true,
-        _ => left.iter().all(|&i| is_usual(&inputs[i])),
+        _ => left.iter().all(|&i| is_usual(&inputs[i])) || are_numbered(inputs, &left),
     };
     is_known.then_some(left)
 }
@@ -88,6 +88,14 @@ pub fn space_by_names(inputs: &[String]) -> Option<Vec<usize>> {
 fn is_usual(name: &str) -> bool {
     let rest = name.strip_prefix(['x', 'y', 'z', 'X', 'Y', 'Z']);
     rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '_'))
+}
+
+/// Whether names are one name with numbers: S1, S2, S3.
+fn are_numbered(inputs: &[String], of: &[usize]) -> bool {
+    let stem = |i: &usize| inputs[*i].trim_end_matches(|c: char| c.is_ascii_digit());
+    let first = of.first().map(stem);
+    of.iter()
+        .all(|i| Some(stem(i)) == first && stem(i).len() < inputs[*i].len())
 }
 
 /// The input that a text names.

@@ -4,6 +4,7 @@ mod files;
 mod forms;
 mod language;
 mod mistakes;
+mod parameters;
 mod windows;
 
 use super::*;

@@ -154,6 +154,8 @@ fn space_is_what_the_problem_says_or_the_names_tell() {
         ("x", "", Some("x")),
         ("x1 x2 X3 z_4", "", Some("x1 x2 X3 z_4")),
         ("t r", "", Some("r")),
+        ("t S1 S2 S10", "", Some("S1 S2 S10")),
+        ("t S S1", "", None),
         ("T x", "", None),
         ("t x nu", "", None),
         ("t", "", None),
