@@ -43,14 +43,17 @@ pub fn phases(parameters: usize) -> Vec<Phase> {
     phases
 }
 
-/// Leaves the phases that a window of the time needs: from the field of the window before,
-/// curvature means something at once, and the first window is short enough for it after a warm-up.
-pub fn shorten(phases: &mut Vec<Phase>, is_first: bool) {
-    phases.retain(|phase| match phase.is_first_order() {
-        true => is_first,
-        // SPRING has a number of steps and no other end.
-        false => phase.stall.is_some(),
-    });
+/// The most of a window's seconds that one of the first phases takes.
+const EARLY_PART: f64 = 0.2;
+
+/// Leaves the phases that a window of the time needs, which may take so many seconds. In the first
+/// one the early phases, which end by their number of steps, leave time to the others; from the
+/// field of a window before, curvature means something at once, and none of them is needed.
+pub fn shorten(phases: &mut Vec<Phase>, is_first: bool, seconds: Option<f64>) {
+    phases.retain(|phase| is_first || phase.stall.is_some());
+    for phase in phases.iter_mut().filter(|phase| phase.stall.is_none()) {
+        phase.seconds = seconds.map(|all| EARLY_PART * all);
+    }
 }
 
 /// When a loss stalls, rows are added: how many times as many, the damping at first, and
@@ -153,6 +156,18 @@ mod tests {
         assert_eq!(chosen(3_300), whole);
         let limited = [("adam", 1, 1), ("spring", 300, 1), ("l-bfgs", 60_000, 100)];
         assert_eq!(chosen(20_000), limited);
+    }
+
+    #[test]
+    fn windows_after_the_first_begin_with_steps_of_second_order() {
+        let mut first = phases(921);
+        let mut later = first.clone();
+        shorten(&mut first, true, Some(10.0));
+        let seconds: Vec<Option<f64>> = first.iter().map(|phase| phase.seconds).collect();
+        assert_eq!(seconds, [Some(2.0), Some(2.0), None, None, None]);
+        shorten(&mut later, false, Some(10.0));
+        let names = later.iter().map(|phase| phase.optimizer.entry.name);
+        assert_eq!(names.collect::<Vec<_>>(), ["levenberg-marquardt"; 3]);
     }
 
     #[test]

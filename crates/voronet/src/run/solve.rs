@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
 use super::{Error, Evaluator, Model, Solution, summary};
-use crate::judge::{Judgement, Verdict, estimate_error, judge};
+use crate::judge::{Balance, Judgement, Verdict, estimate_error, judge};
 use crate::output::{self, History, WindowSummary};
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -210,8 +210,7 @@ impl Run<'_> {
             let flow = listener.tell(Progress::Recorded { record, model: now });
             if is_due && part(problem, record) >= PROBED {
                 is_due = false;
-                let verdict = judged(problem, &plan, &now());
-                leads_nowhere = verdict.is_some_and(|v| v.judgement == Judgement::NotSolved);
+                leads_nowhere = is_hopeless(problem, &plan, &now());
             }
             match leads_nowhere {
                 true => Flow::Stop,
@@ -250,6 +249,18 @@ fn part(problem: &Problem, record: &Record) -> f64 {
     let of_iterations = record.iteration as f64 / training.iterations.max(1) as f64;
     let of_time = training.seconds().map_or(0.0, |most| record.seconds / most);
     of_iterations.max(of_time)
+}
+
+/// Laws that are out of balance by so much of their own terms after that part are not learnt.
+const HOPELESS: f64 = 0.3;
+
+/// Tells whether a model solves nothing.
+fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model) -> bool {
+    let Some(verdict) = judged(problem, plan, model) else {
+        return false;
+    };
+    let laws = verdict.laws.iter().map(Balance::largest);
+    verdict.judgement == Judgement::NotSolved && laws.fold(0.0, f64::max) > HOPELESS
 }
 
 /// What is said of a model in the middle of a training, if points can be placed.

@@ -58,6 +58,9 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
     Ok(march.ended())
 }
 
+/// A window as trained, or one whose numbers cannot be computed with any more.
+type Attempt = Result<Part, (Box<Stage>, Failure)>;
+
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,
     state: &'r State,
@@ -91,8 +94,7 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// Trains a window, with the part of the time that is left for it.
-    #[allow(clippy::type_complexity)]
-    fn train(&mut self, window: Window) -> Result<Result<Part, (Box<Stage>, Failure)>, Error> {
+    fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model_of_parts());
         let listener = &mut self.run.listener;

@@ -53,10 +53,7 @@ impl Stage {
     ) -> Result<Stage, NoPoints> {
         let known = before.map(|before| known(problem, state, window.from, before));
         let known = known.transpose()?.map(Arc::new);
-        let Windowed { mut problem, terms } = problem.windowed(state, window, known);
-        if problem.training.is_automatic {
-            automatic::shorten(&mut problem.training.phases, before.is_none());
-        }
+        let Windowed { problem, terms } = problem.windowed(state, window, known);
         Ok(Stage {
             plan: Arc::new(Plan::compile(&problem)),
             window,
@@ -79,6 +76,9 @@ impl Stage {
         let settings = &mut self.problem.training;
         settings.iterations = allowance.iterations;
         (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
+        if settings.is_automatic {
+            automatic::shorten(&mut settings.phases, before.is_none(), allowance.seconds);
+        }
         // Of a window in which the reference is 0 no relative error can be told.
         let references = References::new(&self.problem, &self.plan);
         let references = references.unwrap_or_else(|_| References::none());

