@@ -105,6 +105,28 @@ pub const GALLERY: &[Section] = &[
             entry!("robertson", 1e-5),
         ],
     },
+    Section {
+        title: "Long times",
+        entries: &[
+            entry!("convection-50", 1e-5),
+            entry!("oscillator-50", 1e-5),
+            entry!("lorenz", 1e-5),
+            entry!("sine-gordon-breather", 1e-5),
+            entry!("kuramoto-sivashinsky", 1e-5),
+        ],
+    },
+    Section {
+        title: "Many inputs, families and chance",
+        entries: &[
+            entry!("poisson-10d", 1e-4),
+            entry!("heat-10d", 1e-4),
+            entry!("hamilton-jacobi-bellman-10d", 1e-4),
+            entry!("fokker-planck-10d", 1e-4),
+            entry!("basket-option", 1e-3),
+            entry!("parametric-diffusion", 1e-5),
+            entry!("stochastic-diffusion", 1e-4),
+        ],
+    },
 ];
 
 /// The tables that these problems name, by their paths in `problems/`.
@@ -120,6 +142,8 @@ pub const TABLES: &[(&str, &str)] = {
         "gallery/references/cavity-1000.csv",
         "gallery/references/cylinder.csv",
         "gallery/references/gray-scott.csv",
+        "gallery/references/kuramoto-sivashinsky.csv",
+        "gallery/references/lorenz.csv",
         "gallery/references/lotka-volterra.csv",
         "gallery/references/pendulum.csv",
         "gallery/references/robertson.csv",

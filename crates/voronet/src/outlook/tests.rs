@@ -175,7 +175,10 @@ fn memory_that_is_not_there_is_refused_by_its_key() {
             "training.rows=20_000; training.optimizer=spring",
             "training.optimizer",
         ),
-        ("condition.ends.batch=1e9", "condition.ends.batch"),
+        (
+            "exact=false; condition.ends.batch=1e9",
+            "condition.ends.batch",
+        ),
     ] {
         let (refused, title) = refused(set).unwrap_or_else(|| panic!("{set}"));
         assert_eq!(refused, key, "{title}");

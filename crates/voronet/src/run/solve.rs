@@ -243,10 +243,18 @@ impl Run<'_> {
     }
 }
 
-/// The part of a training, of 1, that is done with a record.
+/// The part of a training, of 1, that is done with a record. Of iterations those count that do
+/// not only bring a network from nothing to somewhere, which end after a number of steps.
 fn part(problem: &Problem, record: &Record) -> f64 {
     let training = &problem.training;
-    let of_iterations = record.iteration as f64 / training.iterations.max(1) as f64;
+    let warm_up = training
+        .phases
+        .iter()
+        .take_while(|phase| phase.stall.is_none());
+    let of_iterations = match record.iteration >= warm_up.map(|phase| phase.iterations).sum() {
+        true => record.iteration as f64 / training.iterations.max(1) as f64,
+        false => 0.0,
+    };
     let of_time = training.seconds().map_or(0.0, |most| record.seconds / most);
     of_iterations.max(of_time)
 }

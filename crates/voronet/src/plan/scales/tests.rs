@@ -30,7 +30,7 @@ fn assert_near(text: &str, factor: f64, expected: &[(f64, f64)]) -> Scales {
 
 fn interval(outputs: &str, end: &str, laws: &str, at_start: &str) -> String {
     format!(
-        "inputs = [\"t\"]\noutputs = [{outputs}]\ndomain = {{ t = [0, {end}] }}\n\
+        "exact = false\ninputs = [\"t\"]\noutputs = [{outputs}]\ndomain = {{ t = [0, {end}] }}\n\
          [[equation]]\nlaw = [{laws}]\n[[condition]]\nat = \"t = 0\"\nlaw = [{at_start}]\n"
     )
 }

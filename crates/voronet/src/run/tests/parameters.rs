@@ -13,7 +13,7 @@ fn decay() -> ProblemBuilder {
         .reference("u", "exp(-k*t)")
         .set("network.hidden", [10, 10])
         .set("sampling.points", 2000)
-        .set("training.iterations", 120)
+        .set("training.iterations", 600)
         .set("training.estimate_error", false)
         .set("training.record_points", 500)
 }
