@@ -14,7 +14,7 @@ fn every_problem_reads_without_a_note_and_has_a_reference_of_stated_error() {
         assert_ne!(problem.title, "Untitled", "{name}");
         // What a random field leads to has statistics instead.
         let is_given = problem.reference.is_given();
-        assert!(is_given || !problem.densities().is_empty(), "{name}");
+        assert!(is_given || !problem.densities.is_empty(), "{name}");
         let given = problem.reference.given();
         let is_stated = |k: &usize| problem.reference.errors[*k].is_some();
         assert!(given.iter().all(is_stated), "{name}");
