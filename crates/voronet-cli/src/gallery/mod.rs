@@ -71,8 +71,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     GALLERY.iter().flat_map(|section| section.entries)
 }
 
-/// A table that a problem of such a folder names, from those that the program carries along;
-/// any other file from the working directory.
+/// A table that a problem of such a folder names, from those that the program carries along.
 fn carried(folder: &str, name: &str) -> Result<Vec<u8>> {
     let mut path = Vec::from([folder]);
     for part in Path::new(name).components() {
