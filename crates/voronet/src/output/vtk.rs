@@ -35,7 +35,10 @@ pub static ENTRY: Format = Format {
 /// its own (`<stem>_0000.vtu`, ...), and a `.pvd` beside them plays them as a
 /// series, over the first input if that is the only one left.
 pub fn write_vtk(path: &Path, fields: &Fields) -> Result<Vec<PathBuf>, Error> {
-    let fields = &varying(fields)?;
+    let is_single = |axis: &Axis| axis.values.len() == 1;
+    if fields.grid().axes.len() > 1 && fields.grid().axes.iter().any(is_single) {
+        return write_vtk(path, &varying(fields)?);
+    }
     let axes = &fields.grid().axes;
     if axes.len() < 4 {
         write_atomically(path, document(fields).as_bytes())?;

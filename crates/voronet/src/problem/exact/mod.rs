@@ -165,12 +165,14 @@ impl Builder<'_> {
             all().any(|p| !p.is_rate && p.output == output && p.place == Place::Face(face))
         };
         let is_start = |face: Face| problem.roles.time == Some(face.input) && !face.is_upper;
-        let is_end = |face: &Face| problem.roles.time == Some(face.input) && face.is_upper;
+        let is_free = |face: &Face| {
+            let is_end = problem.roles.time == Some(face.input) && face.is_upper;
+            is_end || problem.roles.parameters.contains(&face.input)
+        };
         let faces = || {
             let of = |input| [false, true].map(|is_upper| Face { input, is_upper });
-            (0..problem.inputs.len())
-                .flat_map(of)
-                .filter(|face| !is_end(face))
+            let all = (0..problem.inputs.len()).flat_map(of);
+            all.filter(|face| !is_free(face))
         };
         let is_whole = |output: usize| faces().all(|face| is_held(output, face));
         let may_be = |p: &Prescribed| match p.place {

@@ -130,7 +130,11 @@ fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
         ("widths", "[2,3]", "do not fit"),
         ("widths", "[2]", "do not fit"),
         ("widths", "[]", "do not fit"),
-        ("inputs", r#"["a","b","c"]"#, "do not fit"),
+        (
+            "inputs",
+            r#"["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","v","w","x","y","z","A"]"#,
+            "25 inputs",
+        ),
         ("inputs", "[]", "0 inputs"),
         ("inputs", r#"["t","u"]"#, "named `u`"),
         ("outputs", "[]", "0 outputs"),

@@ -13,8 +13,9 @@ fn decay() -> ProblemBuilder {
         .reference("u", "exp(-k*t)")
         .set("network.hidden", [10, 10])
         .set("sampling.points", 2000)
-        .set("training.iterations", 600)
-        .set("training.estimate_error", false)
+        .set("training.optimizer", "levenberg-marquardt")
+        .set("training.rows", 500)
+        .set("training.iterations", 60)
         .set("training.record_points", 500)
 }
 
