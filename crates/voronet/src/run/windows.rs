@@ -47,8 +47,9 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
                     break;
                 }
             }
-            Err((stage, failure)) => {
-                let last = (&*stage, &failure.last_good);
+            Err(failed) => {
+                let (stage, failure) = *failed;
+                let last = (&stage, &failure.last_good);
                 let model = march.model(Some(last));
                 let (model, failure) = (Box::new(model), Box::new(failure));
                 return Ok(Ended::Diverged { model, failure });
@@ -59,7 +60,7 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
 }
 
 /// A window as trained, or one whose numbers cannot be computed with any more.
-type Attempt = Result<Part, (Box<Stage>, Failure)>;
+type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,

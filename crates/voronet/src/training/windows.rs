@@ -72,7 +72,7 @@ impl Stage {
         allowance: Allowance,
         before: Option<&Part>,
         sink: &mut dyn FnMut(Event) -> Flow,
-    ) -> Result<Part, (Box<Stage>, Failure)> {
+    ) -> Result<Part, Box<(Stage, Failure)>> {
         let settings = &mut self.problem.training;
         settings.iterations = allowance.iterations;
         (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
@@ -95,7 +95,7 @@ impl Stage {
                 stage: self,
                 trained,
             }),
-            Err(failure) => Err((Box::new(self), failure)),
+            Err(failure) => Err(Box::new((self, failure))),
         }
     }
 }
