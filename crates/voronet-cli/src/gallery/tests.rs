@@ -50,9 +50,12 @@ fn no_file_says_how_it_is_trained() {
     }
 }
 
-/// Of each output with a closed form its name and that; none of a table, and of complex ones.
+/// Of each output with a closed form its name and that; none of a table, of statistics, and of
+/// complex ones.
 fn closed_forms(text: &'static str) -> Vec<(&'static str, &'static str)> {
-    let (statement, reference) = text.split_once("[reference]\n").unwrap();
+    let Some((statement, reference)) = text.split_once("[reference]\n") else {
+        return Vec::new();
+    };
     if statement.contains("complex = ") || reference.contains("file ") {
         return Vec::new();
     }
