@@ -8,6 +8,7 @@ mod shapes;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;
+mod unknowns;
 
 use std::path::{Path, PathBuf};
 

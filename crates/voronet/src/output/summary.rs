@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Error, verdict, write_durably};
-use crate::judge::Verdict;
+use super::{Error, unknowns, verdict, write_durably};
+use crate::judge::{Estimates, Verdict};
 
 /// The numbers that a finished run has to say of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub struct Summary {
     /// The relative L² error of the reference itself, where it is known; left out
     /// of the file where it is not.
     pub reference_error: Vec<(String, f64)>,
+    /// What came out for the unknowns; left out of the file where there are none.
+    pub unknowns: Estimates,
     /// How far the solution can be trusted; left out of the file where nothing was judged.
     pub verdict: Option<Verdict>,
     /// A sentence that says why training stopped.
@@ -81,6 +83,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     }
     if !summary.reference_error.is_empty() {
         root["reference_error"] = object(&summary.reference_error);
+    }
+    if !summary.unknowns.each.is_empty() {
+        root["unknowns"] = unknowns::written(&summary.unknowns);
     }
     if let Some(verdict) = &summary.verdict {
         root["verdict"] = verdict::written(verdict);
@@ -136,6 +141,11 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         loss_laws: optional("loss_laws")?,
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
+        unknowns: root
+            .get("unknowns")
+            .map(unknowns::read)
+            .transpose()?
+            .unwrap_or_default(),
         verdict: root.get("verdict").map(verdict::read).transpose()?,
         stopped_because: text("stopped_because")?,
         version: text("version")?,
@@ -152,7 +162,7 @@ pub(super) fn as_number(key: &str, value: &Value) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::{Balance, Judgement, Worst};
+    use crate::judge::{Balance, Estimate, Judgement, Worst};
 
     fn verdict() -> Verdict {
         Verdict {
@@ -181,6 +191,23 @@ mod tests {
         }
     }
 
+    fn unknowns() -> Estimates {
+        let known = Estimate {
+            name: "k".into(),
+            value: 1.25,
+            standard_error: Some(0.5),
+            interval: Some([0.25, 2.25]),
+        };
+        Estimates {
+            each: vec![known.clone(), Estimate::bare("a", -3.0)],
+            combinations: vec![Estimate {
+                name: "a*b".into(),
+                ..known
+            }],
+            remarks: vec!["Of a and b only a*b is determined.".into()],
+        }
+    }
+
     fn summary() -> Summary {
         Summary {
             title: "Transient \"diffusion\"".into(),
@@ -197,6 +224,7 @@ mod tests {
             loss_laws: vec![("z.1".into(), 0.125), ("z.2".into(), 0.125)],
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
+            unknowns: unknowns(),
             verdict: Some(verdict()),
             stopped_because: "all iterations were done".into(),
             version: "0.1.0".into(),

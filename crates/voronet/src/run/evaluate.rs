@@ -3,11 +3,10 @@
 use std::ops::Index;
 
 use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
-use voronet_kernels::Packed;
 
 use super::Model;
 use crate::network::Network;
-use crate::objective::{columns, packed};
+use crate::objective::{Theta, columns};
 use crate::plan::Group;
 use crate::points::Cloud;
 use crate::problem::{Precision, space_by_names};
@@ -15,12 +14,12 @@ use crate::problem::{Precision, space_by_names};
 /// A trained network that is ready to be evaluated, in the precision it was trained in.
 pub struct Evaluator {
     network: Network,
-    weights: Weights,
+    theta: InPrecision,
 }
 
-enum Weights {
-    Single(Packed<f32>),
-    Double(Packed<f64>),
+enum InPrecision {
+    Single(Theta<f32>),
+    Double(Theta<f64>),
 }
 
 /// Values at points, a column for each name.
@@ -85,14 +84,14 @@ fn titles(diagnostics: &[Diagnostic]) -> String {
 }
 
 impl Evaluator {
-    /// Packs the parameters of a model.
+    /// Arranges the parameters of a model.
     pub fn new(model: &Model) -> Evaluator {
         let network = &model.network;
         Evaluator {
             network: network.clone(),
-            weights: match model.precision {
-                Precision::F32 => Weights::Single(packed(network, &model.parameters)),
-                Precision::F64 => Weights::Double(packed(network, &model.parameters)),
+            theta: match model.precision {
+                Precision::F32 => InPrecision::Single(Theta::of(network, &model.parameters)),
+                Precision::F64 => InPrecision::Double(Theta::of(network, &model.parameters)),
             },
         }
     }
@@ -103,9 +102,9 @@ impl Evaluator {
             return Vec::new();
         }
         let group = Group::compile(graph, nodes, &self.network);
-        match &self.weights {
-            Weights::Single(packed) => columns(&self.network, &group, packed, points),
-            Weights::Double(packed) => columns(&self.network, &group, packed, points),
+        match &self.theta {
+            InPrecision::Single(theta) => columns(&self.network, &group, theta, points),
+            InPrecision::Double(theta) => columns(&self.network, &group, theta, points),
         }
     }
 
@@ -162,6 +161,9 @@ pub(super) fn bare_scope(model: &Model) -> Scope {
     let names = Names {
         inputs: model.inputs.clone(),
         outputs: model.outputs.clone(),
+        unknowns: { model.network.unknowns.iter() }
+            .map(|unknown| unknown.name.clone())
+            .collect(),
         ..Names::default()
     };
     Scope {

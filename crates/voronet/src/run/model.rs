@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::{Ansatz, CHANNEL, Channel, Features, Network};
+use crate::network::{Ansatz, CHANNEL, Channel, Features, Network, Unknown};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
@@ -26,7 +26,7 @@ pub struct Model {
     pub domain: BoxDomain,
     /// The network's layers, and how inputs are scaled before the first.
     pub network: Network,
-    /// The parameters θ, layer by layer.
+    /// The parameters θ, layer by layer, and a number for each unknown.
     pub parameters: Vec<f64>,
     /// The precision that it was trained in, and is evaluated in: double if any of its
     /// tensors is.
@@ -68,6 +68,11 @@ impl Model {
             let bias = (bias(l), vec![outputs], data(mlp.biases(l)));
             tensors.extend([weight, bias]);
         }
+        let unknowns = &self.network.unknowns;
+        if !unknowns.is_empty() {
+            let numbers = mlp.parameters()..self.parameters.len();
+            tensors.push((UNKNOWNS.to_owned(), vec![unknowns.len()], data(numbers)));
+        }
         let text = |value: serde_json::Value| value.to_string();
         let output = |of: fn(&Channel) -> f64| {
             let numbers = self.network.outputs.iter().map(of);
@@ -99,6 +104,19 @@ impl Model {
         if !features.are_inputs(self.inputs.len()) {
             let features = features.texts(&self.inputs);
             metadata.insert(FEATURES.to_owned(), text(features.into()));
+        }
+        if !unknowns.is_empty() {
+            let stated = unknowns.iter().map(|unknown| {
+                let Unknown {
+                    name,
+                    start,
+                    from,
+                    to,
+                    ..
+                } = unknown;
+                serde_json::json!({ "name": name, "start": start, "from": from, "to": to })
+            });
+            metadata.insert(UNKNOWNS.to_owned(), text(stated.collect()));
         }
         output::write_model(path, &tensors, &metadata)
     }
@@ -137,6 +155,9 @@ const FORMAT: &str = "voronet model 2";
 /// What the first layer sees, where that is not the inputs themselves: expressions of them.
 const FEATURES: &str = "features";
 
+/// The numbers of θ for the unknowns, and in the metadata what is stated of each.
+const UNKNOWNS: &str = "unknowns";
+
 fn weight(l: usize) -> String {
     format!("layers.{l}.weight")
 }
@@ -151,11 +172,13 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         return Err("it is not a model of this program".to_owned());
     }
     let (inputs, outputs) = (about.names("inputs")?, about.names("outputs")?);
-    let mut all: Vec<&String> = inputs.iter().chain(&outputs).collect();
+    let unknowns = about.unknowns()?;
+    let named = unknowns.iter().map(|unknown| &unknown.name);
+    let mut all: Vec<&String> = inputs.iter().chain(&outputs).chain(named).collect();
     all.sort();
     if let Some(twice) = all.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(format!(
-            "two of its inputs and outputs are named `{}`",
+            "two of its inputs, outputs and unknowns are named `{}`",
             twice[0]
         ));
     }
@@ -187,7 +210,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     let activation = Activation::from_name(&name);
     let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
     // Only widths that have their tensors are believed: memory is asked for by them.
-    let tensors = tensors(file, &widths)?;
+    let tensors = tensors(file, &widths, unknowns.len())?;
     let mlp = Mlp { widths, activation };
     Ok(Model {
         title: about.text("title")?,
@@ -201,6 +224,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
             scale,
             outputs: channels,
             ansatz,
+            unknowns,
         },
         parameters: tensors.iter().flat_map(|data| values(data)).collect(),
         precision: match tensors
@@ -304,33 +328,60 @@ impl About<'_> {
         texts.iter().map(ansatz).collect()
     }
 
+    fn unknowns(&self) -> Result<Vec<Unknown>, String> {
+        if !self.0.metadata.contains_key(UNKNOWNS) {
+            return Ok(Vec::new());
+        }
+        let of = "tables with a name and a start";
+        let all: Vec<serde_json::Value> =
+            serde_json::from_str(&self.text(UNKNOWNS)?).map_err(|_| self.no_list(UNKNOWNS, of))?;
+        let unknown = |value: &serde_json::Value| {
+            let unknown = Unknown {
+                name: value["name"].as_str()?.to_owned(),
+                start: value["start"].as_f64()?,
+                from: value["from"].as_f64(),
+                to: value["to"].as_f64(),
+            };
+            unknown.is_within().then_some(unknown)
+        };
+        let read: Option<Vec<Unknown>> = all.iter().map(unknown).collect();
+        read.ok_or_else(|| self.no_list(UNKNOWNS, of))
+    }
+
     fn widths(&self) -> Result<Vec<usize>, String> {
         let key = "widths";
         serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "whole numbers"))
     }
 }
 
-/// The weights and biases of every layer in turn, as the parameters lie.
+/// The weights and biases of every layer in turn and the numbers of so many unknowns, as the
+/// parameters lie.
 fn tensors<'a>(
     file: &'a output::ModelFile,
     widths: &[usize],
+    unknowns: usize,
 ) -> Result<Vec<&'a TensorData>, String> {
     let by_name: HashMap<&str, _> = (file.tensors.iter())
         .map(|(name, shape, data)| (name.as_str(), (shape, data)))
         .collect();
-    let mut found = Vec::new();
+    let mut all = Vec::new();
     for (l, pair) in widths.windows(2).enumerate() {
         let (inputs, outputs) = (pair[0], pair[1]);
-        for (name, wanted) in [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])] {
-            let tensor = by_name.get(name.as_str());
-            let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
-            if **shape != wanted {
-                return Err(format!(
-                    "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
-                ));
-            }
-            found.push(*data);
+        all.extend([(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])]);
+    }
+    if unknowns > 0 {
+        all.push((UNKNOWNS.to_owned(), vec![unknowns]));
+    }
+    let mut found = Vec::new();
+    for (name, wanted) in all {
+        let tensor = by_name.get(name.as_str());
+        let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
+        if **shape != wanted {
+            return Err(format!(
+                "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
+            ));
         }
+        found.push(*data);
     }
     if found.len() != file.tensors.len() {
         return Err(format!(

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::verdict::verdict;
 use super::{Error, Model, Solution, summary};
-use crate::judge::estimate_error;
+use crate::judge::{Estimates, estimate_error};
 use crate::output;
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -150,6 +150,7 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
     match trained {
         Ok(trained) => {
             let mut summary = summary::of_training(problem, &plan, &history, &trained, wall);
+            summary.unknowns = Estimates::of(problem, &plan, &trained.parameters);
             let estimated = estimated(problem, &plan, &trained, &mut listener);
             let model = model(trained.parameters);
             let numbers = (&history, &summary);

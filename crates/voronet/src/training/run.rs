@@ -60,6 +60,8 @@ pub fn train(
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (mlp, last) = (&plan.network.mlp, plan.scales.start);
     let mut theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
+    // Unknowns are where they start if their numbers are 0.
+    theta.resize(plan.network.parameters(), 0.0);
     let precision = problem.training.precision();
     let mut course = Course {
         problem,
@@ -179,6 +181,7 @@ impl Course<'_> {
             learning_rate: engine.learning_rate(self.iteration),
             effective_sample_size: engine.effective_sample_size(),
             relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
+            unknowns: self.plan.network.unknowns_of(&theta),
         };
         self.stop.record(self.iteration, score);
         self.stop.hear((self.sink)(Event::Recorded {

@@ -67,8 +67,8 @@ fn jets<T: Scalar>(plan: &Plan, alphas: &[[u8; 4]], cloud: &Cloud) -> Vec<Vec<f6
     };
     let nodes: Vec<Node> = alphas.iter().map(&mut leaf).collect();
     let group = Group::compile(&mut graph, &nodes, &plan.network);
-    let packed = packed::<T>(&plan.network, &theta(plan));
-    columns(&plan.network, &group, &packed, cloud)
+    let theta = Theta::<T>::of(&plan.network, &theta(plan));
+    columns(&plan.network, &group, &theta, cloud)
 }
 
 #[test]

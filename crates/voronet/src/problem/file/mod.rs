@@ -13,6 +13,7 @@ mod exact;
 mod features;
 mod given;
 mod keep;
+mod noise;
 mod outputs;
 mod overrides;
 mod periodic;
@@ -28,6 +29,7 @@ mod shapes;
 mod terms;
 mod training;
 mod tree;
+mod unknowns;
 
 pub use complaint::{Complaint, Passage, Text};
 pub(super) use edit::with_overrides;

@@ -4,6 +4,7 @@ mod files;
 mod forms;
 mod language;
 mod mistakes;
+mod unknowns;
 
 use super::*;
 use crate::geometry::Piece;
