@@ -43,7 +43,7 @@ fn an_unknown_is_shown_from_check_to_evaluate() {
     assert!(check.status.success(), "{}", stderr(&check));
     let text = stdout(&check);
     assert!(text.contains("Unknown: k, from 1 on, positive"), "{text}");
-    assert!(text.contains("data (weight 10, noise 0.01)"), "{text}");
+    assert!(text.contains("data (weight 1, noise 0.01)"), "{text}");
 
     let run = train(folder.path(), "run", &[]);
     let unknown = &summary(&run)["unknowns"]["each"]["k"];

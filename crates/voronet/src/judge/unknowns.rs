@@ -99,6 +99,9 @@ const MOST_PARAMETERS: usize = 4500;
 /// above rounding, far below what data see.
 const RIDGE: f64 = 1e-10;
 
+/// An unknown that would change by no more than this part of it has settled.
+const SETTLED: f64 = 1e-3;
+
 impl Estimates {
     /// The values alone.
     pub fn bare(network: &Network, values: &[f64]) -> Estimates {
@@ -151,6 +154,8 @@ struct Profile {
     information: Vec<Vec<f64>>,
     /// JₖᵀJₖ.
     before: Vec<Vec<f64>>,
+    /// Gᵀr: what is left of the slope of the least squares by each unknown, halved.
+    slope: Vec<f64>,
     data: Vec<Data>,
     oracle: LeastSquares,
     /// The value of each row.
@@ -188,6 +193,11 @@ impl Profile {
             let (a, b) = (crossed(k), &made_up[l]);
             before(k, l) - a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>()
         };
+        let mut gradient = vec![0.0; n];
+        oracle.gradient(theta, &mut gradient);
+        let (own, unknowns) = gradient.split_at(w);
+        let slope = unknowns.iter().zip(&made_up);
+        let slope = slope.map(|(by, x)| 0.5 * (by - dot(own, x))).collect();
         let square = |f: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
             let row = |k| (0..q).map(|l| f(k, l)).collect();
             (0..q).map(row).collect()
@@ -195,6 +205,7 @@ impl Profile {
         Some(Profile {
             information: square(&|k, l| 0.5 * (left(k, l) + left(l, k))),
             before: square(&before),
+            slope,
             data: data(problem, plan, &mut oracle, theta, (&factor, &made_up)),
             oracle,
             residuals,
@@ -234,6 +245,17 @@ impl Profile {
             let (a, b) = (end(-1.0), end(1.0));
             to.each[k].standard_error = Some(error * slopes[k].abs());
             to.each[k].interval = Some([a.min(b), a.max(b)]);
+            let step = -dot(&inverse[k], &self.slope);
+            let there = network.unknowns[k].value(numbers[k] + step);
+            let Estimate { name, value, .. } = &to.each[k];
+            if step.abs() > error && (there - value).abs() > SETTLED * value.abs() {
+                to.remarks.push(format!(
+                    "The training ended before {name} had settled: from {} it was on its way to \
+                     about {}, further than its standard error. Train longer.",
+                    significant(*value),
+                    significant(there)
+                ));
+            }
         }
         let kind = self.kind(network, theta, (&spectrum, &slopes));
         for combination in combinations(&spectrum, &values, &slopes, kind) {

@@ -100,8 +100,8 @@ fn the_interval_of_95_percent_holds_the_truth_in_95_percent_of_repeats() {
         .map(|t| (t * (-1.5 * t).exp() / 0.01).powi(2))
         .sum();
     println!("the least possible {:.5}", information.powf(-0.5));
-    assert!(stated < 1.5 * information.powf(-0.5));
-    assert!((0.7..1.4).contains(&(errors / stated)));
+    assert!((0.9..1.1).contains(&(stated / information.powf(-0.5))));
+    assert!((0.75..1.33).contains(&(errors / stated)));
 }
 
 #[test]

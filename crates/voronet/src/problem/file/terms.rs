@@ -23,9 +23,8 @@ use crate::words::number;
 const CONDITION_WEIGHT: f64 = 100.0;
 
 /// The weight of data from which unknowns are found. Data have noise and laws have none: with a
-/// larger weight the network follows the noise, and unknowns are less precise; with a smaller one
-/// they are no better, and data without noise are fitted later.
-const DATA_WEIGHT: f64 = 10.0;
+/// larger weight the network follows the noise, and unknowns are less precise.
+const DATA_WEIGHT: f64 = 1.0;
 
 /// All terms, equations first.
 pub fn terms(
