@@ -26,6 +26,8 @@ pub struct Display {
     window: String,
     /// The outputs whose errors are recorded.
     outputs: Vec<String>,
+    /// The unknowns.
+    unknowns: Vec<String>,
 }
 
 /// How long a training may be.
@@ -89,15 +91,19 @@ impl Display {
             estimating: false,
             window: String::new(),
             outputs: Vec::new(),
+            unknowns: Vec::new(),
         };
         display.style("{msg}");
         display
     }
 
-    /// Names the outputs whose errors are recorded.
+    /// Names the outputs whose errors are recorded, and the unknowns.
     pub fn outputs(&mut self, problem: &Problem) {
         let referenced = problem.reference.given().into_iter();
         self.outputs = referenced.map(|k| problem.outputs[k].clone()).collect();
+        self.unknowns = { problem.unknowns.iter() }
+            .map(|unknown| unknown.name.clone())
+            .collect();
     }
 
     /// Begins anew, for a run that may be so long.
@@ -194,7 +200,7 @@ impl Display {
             format!("  {rate:.0} it/s")
         };
         let room = WIDTH.saturating_sub(speed.len() + self.window.len());
-        let text = numbers(record, &self.outputs, room);
+        let text = self.numbers(record, room);
         let (iteration, window) = (record.iteration, &self.window);
         self.bar
             .set_message(format!("{window}{text}  iteration {iteration}{speed}"));
@@ -211,9 +217,16 @@ impl Display {
             };
             let so_far = format!("iteration {iteration}  ");
             let room = WIDTH.saturating_sub(so_far.len() + speed.len() + left.len());
-            let text = numbers(record, &self.outputs, room);
+            let text = self.numbers(record, room);
             tell(format_args!("{so_far}{text}{speed}{left}"));
         }
+    }
+
+    /// Loss, unknowns and errors in so many columns.
+    fn numbers(&self, record: &Record, room: usize) -> String {
+        let unknowns = unknowns(record, &self.unknowns, room / 2);
+        let room = room.saturating_sub(unknowns.chars().count());
+        numbers(record, &self.outputs, room) + &unknowns
     }
 
     /// Says something below the bar.
@@ -230,6 +243,19 @@ const PARTS: u64 = 1000;
 
 /// Columns of a terminal.
 const WIDTH: usize = 80;
+
+/// Unknowns, as many as there is room for.
+fn unknowns(record: &Record, names: &[String], room: usize) -> String {
+    let mut text = String::new();
+    for (name, value) in names.iter().zip(&record.unknowns) {
+        let next = format!("  {name} {value:.5}");
+        if text.chars().count() + next.chars().count() > room {
+            break;
+        }
+        text += &next;
+    }
+    text
+}
 
 /// Loss and errors in so many columns; of errors that do not fit, how many there are.
 fn numbers(record: &Record, outputs: &[String], room: usize) -> String {
@@ -271,6 +297,7 @@ mod tests {
             learning_rate: 1e-3,
             effective_sample_size: None,
             relative_l2_error: vec![Some(1.23), Some(0.5)],
+            unknowns: Vec::new(),
         };
         assert_eq!(
             numbers(&record, &["u".into(), "v".into()], WIDTH),

@@ -66,6 +66,7 @@ fn watched(losses: &[f64]) -> Watched {
         learning_rate: 1e-3,
         effective_sample_size: None,
         relative_l2_error: Vec::new(),
+        unknowns: Vec::new(),
     };
     Watched {
         plan: Arc::new(Plan::compile(&problem)),

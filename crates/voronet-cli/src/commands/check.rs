@@ -106,12 +106,20 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         let [re, im] = [complex.re, complex.im].map(|k| &problem.outputs[k]);
         writeln!(out, "Complex: {} = {re} + i*{im}", complex.name)?;
     }
+    unknowns(out, problem)?;
     for term in &problem.terms {
         let names = problem.names(&term.region);
         let place = problem.describe_place(&term.region);
         let (name, weight) = (in_line(&term.name), problem.describe_weight(term));
         let (weight, place) = (in_line(&weight), in_line(&place));
-        writeln!(out, "\n{name} (weight {weight}), {place}:")?;
+        let noise = match &term.noise {
+            Some(noise) => {
+                let level = problem.graph.display(noise.level, &names).to_string();
+                format!(", noise {}", in_line(&level))
+            }
+            None => String::new(),
+        };
+        writeln!(out, "\n{name} (weight {weight}{noise}), {place}:")?;
         for (law, &residual) in term.laws.iter().zip(&term.residuals) {
             writeln!(out, "    {}", in_line(law))?;
             let residual = problem.graph.display(residual, &names).to_string();
@@ -139,6 +147,22 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
     let given: Vec<String> = given.map(named).collect();
     if !given.is_empty() {
         writeln!(out, "\nReference solution of {}", given.join(", "))?;
+    }
+    Ok(())
+}
+
+/// Numbers that are found together with the solution, and where they start.
+fn unknowns(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+    for unknown in &problem.unknowns {
+        let bounds = match (unknown.from, unknown.to) {
+            (None, None) => String::new(),
+            (Some(0.0), None) => ", positive".to_owned(),
+            (Some(from), None) => format!(", above {}", number(from)),
+            (None, Some(to)) => format!(", below {}", number(to)),
+            (Some(from), Some(to)) => format!(", between {} and {}", number(from), number(to)),
+        };
+        let (name, start) = (&unknown.name, number(unknown.start));
+        writeln!(out, "Unknown: {name}, from {start} on{bounds}")?;
     }
     Ok(())
 }
@@ -347,7 +371,7 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
         .iter()
         .map(usize::to_string)
         .collect();
-    let parameters = plan.network.mlp.parameters();
+    let parameters = plan.network.parameters();
     writeln!(
         out,
         "\nNetwork: {}, {}, {parameters} parameters",

@@ -61,6 +61,13 @@ fn told(summary: &Summary, folder: &Folder) -> String {
     if let Some(windows) = summary.windows_in_short() {
         text += &format!("\n{windows}");
     }
+    let unknowns = &summary.unknowns;
+    for unknown in unknowns.each.iter().chain(&unknowns.combinations) {
+        text += &format!("\n{}", unknown.in_short());
+    }
+    for remark in &unknowns.remarks {
+        text += &format!("\n{remark}");
+    }
     if let Some(verdict) = &summary.verdict {
         text += &format!("\n{}", verdict.in_short());
     }

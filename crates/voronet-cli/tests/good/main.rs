@@ -9,6 +9,7 @@ mod shapes;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;
+mod unknowns;
 
 use std::path::{Path, PathBuf};
 

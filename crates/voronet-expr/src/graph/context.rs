@@ -19,7 +19,7 @@ impl Node {
     }
 }
 
-/// A number that comes from outside, different at every point.
+/// A number that comes from outside, different at every point if nothing else is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Leaf {
     /// A coordinate.
@@ -36,6 +36,8 @@ pub enum Leaf {
     /// A sum of derivatives of an output that whoever rewrote the expression knows by
     /// this number.
     Combination(u32),
+    /// A number that is to be found: the same at all points.
+    Unknown(usize),
 }
 
 /// What a node is.
@@ -129,6 +131,11 @@ impl Graph {
     /// The symbol with that number.
     pub fn symbol(&mut self, id: u32) -> Node {
         self.leaf(Leaf::Symbol(id))
+    }
+
+    /// The unknown with that number.
+    pub fn unknown(&mut self, i: usize) -> Node {
+        self.leaf(Leaf::Unknown(i))
     }
 
     /// The value of a node that is a constant.

@@ -30,7 +30,7 @@ impl Graph {
                 output,
                 alpha: alpha.plus(input),
             }),
-            Leaf::Symbol(_) | Leaf::Combination(_) => g.constant(0.0),
+            Leaf::Symbol(_) | Leaf::Combination(_) | Leaf::Unknown(_) => g.constant(0.0),
         })
     }
 

@@ -16,6 +16,8 @@ pub struct Names {
     pub outputs: Vec<String>,
     /// Of the values that each point carries ([`Leaf::Symbol`] by number).
     pub symbols: Vec<String>,
+    /// Of the numbers that are to be found ([`Leaf::Unknown`] by number).
+    pub unknowns: Vec<String>,
 }
 
 /// How strongly the parts of a printed expression hold together. A condition is
@@ -136,6 +138,7 @@ fn leaf_text(leaf: Leaf, names: &Names) -> String {
         Leaf::Input(i) => name(&names.inputs, i),
         Leaf::Symbol(id) => name(&names.symbols, id as usize),
         Leaf::Combination(id) => format!("#combination{id}"),
+        Leaf::Unknown(i) => name(&names.unknowns, i),
         Leaf::Output { output, alpha } if output >= names.outputs.len().max(1) => {
             let output = output - names.outputs.len().max(1);
             let here = leaf_text(Leaf::Output { output, alpha }, names);

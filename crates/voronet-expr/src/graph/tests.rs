@@ -32,7 +32,7 @@ fn field(leaf: Leaf, x: f64, y: f64) -> f64 {
             [2, 1, ..] => 2.0,
             _ => 0.0,
         },
-        Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
+        Leaf::Symbol(_) | Leaf::Combination(_) | Leaf::Unknown(_) => 0.0,
     }
 }
 

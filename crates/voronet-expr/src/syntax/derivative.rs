@@ -235,7 +235,7 @@ impl Resolver<'_> {
         let is_there = |leaf| match leaf {
             Leaf::Output { output, .. } => output >= outputs,
             Leaf::Symbol(id) => id >= first,
-            Leaf::Input(_) | Leaf::Combination(_) => false,
+            Leaf::Input(_) | Leaf::Combination(_) | Leaf::Unknown(_) => false,
         };
         if self.graph.leaves(&[inner]).into_iter().any(is_there) {
             return self.complain(Diagnostic::new(
@@ -260,8 +260,8 @@ impl Resolver<'_> {
                     let component = self.graph.symbol(id);
                     self.graph.unary(Unary::Neg, component)
                 }
-                // No text makes one.
-                Leaf::Combination(_) => continue,
+                // The same everywhere; and what no text makes.
+                Leaf::Unknown(_) | Leaf::Combination(_) => continue,
             };
             moved.push((leaf, node));
         }
@@ -283,7 +283,7 @@ impl Resolver<'_> {
         let fixed = |leaf| match leaf {
             Leaf::Symbol(_) | Leaf::Combination(_) => true,
             Leaf::Output { output, .. } => output >= outputs,
-            Leaf::Input(_) => false,
+            Leaf::Input(_) | Leaf::Unknown(_) => false,
         };
         let parts: Vec<Node> = value.parts().collect();
         if self.graph.leaves(&parts).into_iter().any(fixed) {

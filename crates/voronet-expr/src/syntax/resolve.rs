@@ -216,6 +216,9 @@ impl<'a> Resolver<'a> {
         if let Some(k) = names.outputs.iter().position(|n| n == name) {
             return Some(self.graph.output(k).into());
         }
+        if let Some(i) = names.unknowns.iter().position(|n| n == name) {
+            return Some(self.graph.unknown(i).into());
+        }
         if let Some(&value) = self.scope.constants.get(name) {
             return Some(self.graph.constant(value).into());
         }

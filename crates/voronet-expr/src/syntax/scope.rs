@@ -9,7 +9,7 @@ use crate::graph::Names;
 /// The names that a text may use, beside functions and `pi`.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// Inputs and outputs.
+    /// Inputs, outputs and unknowns.
     pub names: Names,
     /// Numbers.
     pub constants: BTreeMap<String, f64>,
@@ -53,6 +53,7 @@ impl Scope {
     pub fn all(&self) -> impl Iterator<Item = &str> {
         let names = self.names.inputs.iter().chain(&self.names.outputs);
         names
+            .chain(&self.names.unknowns)
             .chain(self.constants.keys())
             .chain(self.definitions.keys())
             .chain(self.complex.iter().map(|complex| &complex.name))

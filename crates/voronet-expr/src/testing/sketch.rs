@@ -287,6 +287,7 @@ pub fn scattered(leaf: Leaf, point: f64) -> f64 {
             2.3 + output as f64 + 0.77 * orders
         }
         Leaf::Symbol(id) | Leaf::Combination(id) => 5.1 + f64::from(id),
+        Leaf::Unknown(i) => 6.3 + i as f64,
     };
     1.5 * (seed * 1.7 + 0.37 * point).sin()
 }

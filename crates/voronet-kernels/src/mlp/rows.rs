@@ -64,6 +64,18 @@ impl<'a, T: Element> RowsMut<'a, T> {
         self.rows == 0
     }
 
+    /// Writes numbers to a column, from the first row on.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    pub fn write_column(&mut self, column: usize, values: impl IntoIterator<Item = T>) {
+        assert!(column < self.columns);
+        for (p, value) in (0..self.rows).zip(values) {
+            // SAFETY: row p of that column, which is this one's alone.
+            unsafe { *self.start.add(column * self.stride + p) = value };
+        }
+    }
+
     /// Sets every number of the rows to zero.
     pub fn fill_zero(&mut self) {
         for i in 0..self.columns {

@@ -3,11 +3,13 @@
 
 mod blocked;
 mod cholesky;
+mod eigen;
 mod matrix;
 mod packed;
 mod symmetric;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use eigen::eigen;
 pub use matrix::Matrix;
 pub use packed::{Packed, RankTwo};
 pub use symmetric::Symmetric;

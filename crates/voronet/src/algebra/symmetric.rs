@@ -35,6 +35,18 @@ impl Symmetric {
         self.data[i.min(j) + i.max(j) * self.order]
     }
 
+    /// Returns the part of the first rows and columns.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn leading(&self, order: usize) -> Symmetric {
+        let columns = (0..order).flat_map(|j| &self.data[j * self.order..][..order]);
+        Symmetric {
+            order,
+            data: columns.copied().collect(),
+        }
+    }
+
     /// Returns the diagonal.
     pub fn diagonal(&self) -> impl Iterator<Item = f64> + '_ {
         self.data.iter().step_by(self.order + 1).copied()

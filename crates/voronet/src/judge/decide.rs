@@ -15,6 +15,9 @@ const OF_BALANCE: Limits = [0.005, 0.07];
 /// Limits of a relative error.
 const OF_ERROR: Limits = [0.01, 0.1];
 
+/// Data that are missed by so many times their noise, in the root mean square, are not missed.
+const NOISY: f64 = 1.5;
+
 /// An output that varies by no more than this part of its mean is constant to the digits
 /// that a training reaches.
 const CONSTANT: f64 = 1e-3;
@@ -116,7 +119,9 @@ impl<'a> Weighed<'a> {
         let is_constant = measured.outputs.iter().all(|&k| all.is_constant(k));
         let may_be_right = matches!(term.region, Region::Given { .. })
             || is_constant && measured.of_mean <= CONSTANT;
+        let is_noise = measured.over_noise.is_some_and(|over| over <= NOISY);
         let judgement = match by_part(balance.largest(), OF_BALANCE) {
+            _ if is_noise => Judgement::Solved,
             Judgement::NotSolved if may_be_right => Judgement::Doubtful,
             judgement => judgement,
         };
@@ -126,6 +131,11 @@ impl<'a> Weighed<'a> {
             balance,
             judgement,
         }
+    }
+
+    /// Whether it is data of which no noise is stated.
+    fn may_be_noise(&self) -> bool {
+        matches!(self.term.region, Region::Given { .. }) && self.term.noise.is_none()
     }
 
     /// Whether it is the beginning that is out of balance.
@@ -264,6 +274,12 @@ fn advice(problem: &Problem, weighed: &[Weighed], fresh_to_trained: Option<f64>)
         laws.find(|law| law.judgement > Judgement::Solved)
     };
     match (worst(true), worst(false)) {
+        (None, Some(condition)) if condition.may_be_noise() && !problem.unknowns.is_empty() => {
+            advice.push(format!(
+                "a stated `noise` of `{}`, if it is by that that its data are missed.",
+                condition.term.name
+            ));
+        }
         (None, Some(condition)) => advice.push(format!(
             "a larger `weight` of `{}`, which is {}, since the equations hold.",
             condition.term.name,

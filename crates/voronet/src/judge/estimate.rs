@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::measure::rms;
-use crate::objective::{columns, packed};
+use crate::objective::{Theta, columns};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Precision, Problem, State};
@@ -224,6 +224,6 @@ impl Limits {
 
 /// The values of each output at points.
 fn outputs(plan: &Plan, theta: &[f64], points: &Cloud) -> Vec<Vec<f64>> {
-    let packed = packed::<f64>(&plan.network, theta);
-    columns(&plan.network, &plan.outputs, &packed, points)
+    let theta = Theta::<f64>::of(&plan.network, theta);
+    columns(&plan.network, &plan.outputs, &theta, points)
 }

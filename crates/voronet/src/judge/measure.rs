@@ -33,6 +33,8 @@ pub struct Measured {
     pub early: Option<f64>,
     /// The mean of its term's weight times the squared residual, of the law as it is trained.
     pub loss: f64,
+    /// The root mean square of the residual of data over their noise, where that is stated.
+    pub over_noise: Option<f64>,
     /// The point at which the residual is largest, and the residual there.
     pub worst: (Vec<f64>, f64),
 }
@@ -142,6 +144,9 @@ impl Measured {
         let mut outputs: Vec<usize> = sampled.slopes.iter().map(|slope| slope.0).collect();
         outputs.sort_unstable();
         outputs.dedup();
+        let stated = &problem.terms[term];
+        // The weight of a point has the noise in it, relative to its mean.
+        let noise = stated.noise.filter(|_| stated.weight_at.is_none());
         Measured {
             term,
             law,
@@ -152,7 +157,8 @@ impl Measured {
             size: 0.0,
             relative: f64::INFINITY,
             early: None,
-            loss: problem.terms[term].weight * sampled.weighted.powi(2),
+            loss: stated.weight * sampled.weighted.powi(2),
+            over_noise: noise.map(|noise| sampled.weighted / noise.mean),
             worst: sampled.worst(cloud),
         }
     }

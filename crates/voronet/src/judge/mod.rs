@@ -4,17 +4,20 @@
 //! field, fresh points ─measure─► residual of each law over the size of its own terms
 //!                     ─decide──► solved, doubtful or not solved; why; what to try
 //! problem, field ─second training─► another field ─compare─► an estimate of the error
+//! θ, laws, data ─unknowns──► standard errors of what was found with the solution
 //! ```
 
 mod decide;
 mod estimate;
 mod measure;
 mod sizes;
+mod unknowns;
 mod verdict;
 
 pub use decide::{Evidence, decide};
 pub use estimate::{estimate_error, estimate_error_of_windows};
 pub use measure::{Field, Measured, Measurement, interior_loss, measure};
+pub use unknowns::{Estimate, Estimates, significant};
 pub use verdict::{Balance, Judgement, Verdict, Worst};
 
 use crate::plan::Plan;

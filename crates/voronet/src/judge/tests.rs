@@ -26,7 +26,7 @@ fn judged(text: &str, known: Known) -> Verdict {
                 formula.evaluate(&|leaf| match leaf {
                     Leaf::Input(i) => x[i],
                     Leaf::Output { output, alpha } => known(output, &alpha.0[..inputs], x),
-                    Leaf::Symbol(_) | Leaf::Combination(_) => unreachable!("no such leaf"),
+                    _ => unreachable!("no such leaf"),
                 })
             };
             (0..cloud.len()).map(at).collect()

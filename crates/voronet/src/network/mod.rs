@@ -1,5 +1,5 @@
 //! The trial solution: its shape, what it sees of its inputs, the scaling of inputs and
-//! outputs, and its first parameters.
+//! outputs, the unknowns beside it, and its first parameters.
 //!
 //! In: `[network]` of the problem. Out: a [`Network`] and θ(0).
 
@@ -9,6 +9,7 @@ mod channel;
 mod features;
 pub mod initialization;
 mod settings;
+mod unknown;
 
 pub use activations::activations;
 pub use ansatz::{Ansatz, CHANNEL, in_ansatz};
@@ -16,6 +17,7 @@ pub use channel::{Channel, in_channels};
 pub use features::{Feature, Features, names};
 pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
 pub use settings::NetworkSettings;
+pub use unknown::Unknown;
 
 use voronet_expr::{Graph, Node};
 use voronet_kernels::{Input, Mlp};
@@ -39,6 +41,8 @@ pub struct Network {
     pub outputs: Vec<Channel>,
     /// What an output is of its channel, where that is more.
     pub ansatz: Vec<Option<Ansatz>>,
+    /// The numbers that are found together with the solution.
+    pub unknowns: Vec<Unknown>,
 }
 
 impl Network {
@@ -63,7 +67,23 @@ impl Network {
             scale,
             ansatz: vec![None; outputs.len()],
             outputs,
+            unknowns: Vec::new(),
         }
+    }
+
+    /// Counts the parameters θ: the weights, then a number for each unknown.
+    pub fn parameters(&self) -> usize {
+        self.mlp.parameters() + self.unknowns.len()
+    }
+
+    /// Returns the unknowns for some θ.
+    ///
+    /// # Panics
+    /// If θ has fewer numbers than there are parameters.
+    pub fn unknowns_of(&self, theta: &[f64]) -> Vec<f64> {
+        let numbers = &theta[self.mlp.parameters()..];
+        let unknowns = self.unknowns.iter().zip(numbers);
+        unknowns.map(|(unknown, &r)| unknown.value(r)).collect()
     }
 
     /// What the first layer sees, for the kernels.

@@ -4,11 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use voronet_kernels::{Mode, Packed};
+use voronet_kernels::Mode;
 
 use super::Scalar;
 use super::ahead::Ahead;
 use super::reduce::{Load, chunks, sum_in_pairs, tiles};
+use super::theta::Theta;
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::plan::{BySet, Plan, PointSet};
@@ -46,10 +47,10 @@ pub fn gradients(plan: &Plan) -> usize {
 }
 
 impl<T: Scalar> Objective<T> {
-    /// Prepares for the plan's batch sizes in the current thread pool, and for weights of
-    /// the same shape and level as these.
-    pub fn new(plan: Arc<Plan>, weights: &Packed<T>) -> Objective<T> {
-        let parameters = plan.network.mlp.parameters();
+    /// Prepares for the plan's batch sizes in the current thread pool, and for parameters
+    /// of the same network and level as these.
+    pub fn new(plan: Arc<Plan>, theta: &Theta<T>) -> Objective<T> {
+        let parameters = plan.network.parameters();
         let chunk = |points| Chunk {
             points,
             gradient: vec![T::default(); parameters],
@@ -59,7 +60,7 @@ impl<T: Scalar> Objective<T> {
         let scratch = || {
             let sets = plan.sets.iter();
             let mode = Mode::Differentiate;
-            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, weights))
+            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, theta))
                 .collect()
         };
         Objective {
@@ -79,7 +80,7 @@ impl<T: Scalar> Objective<T> {
     /// If the clouds and batches are of another plan, with other point sets.
     pub fn gradient<S: Send>(
         &mut self,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         clouds: &BySet<Arc<Cloud>>,
         batches: &mut BySet<S>,
         draw: impl Fn(&mut S) -> Option<&Batch> + Sync,
@@ -99,7 +100,7 @@ impl<T: Scalar> Objective<T> {
                     plan,
                     workers,
                     set,
-                    weights,
+                    theta,
                     cloud: &clouds[set],
                     batch,
                 };
@@ -133,7 +134,7 @@ struct Share<'a, T: Scalar> {
     plan: &'a Plan,
     workers: &'a Workers<Vec<Scratch<T>>>,
     set: usize,
-    weights: &'a Packed<T>,
+    theta: &'a Theta<T>,
     cloud: &'a Cloud,
     batch: &'a Batch,
 }
@@ -142,7 +143,7 @@ impl<T: Scalar> Share<'_, T> {
     fn evaluate(&self, chunk: &mut Chunk<T>) {
         let Share {
             plan,
-            weights,
+            theta,
             cloud,
             batch,
             ..
@@ -160,7 +161,7 @@ impl<T: Scalar> Share<'_, T> {
             let mut ahead = Ahead::new(cloud, later, scratch.kernels());
             let between = &mut || ahead.fetch();
             let points = Points::Drawn(&batch.indices[tile]);
-            scratch.forward(&plan.network, group, weights, cloud, points, between);
+            scratch.forward(&plan.network, group, theta, cloud, points, between);
             for (r, &term) in set.terms.iter().enumerate() {
                 let factor = plan.terms[term].1 / batch.indices.len() as f64;
                 let residuals = scratch.root(group, r);
@@ -169,7 +170,7 @@ impl<T: Scalar> Share<'_, T> {
                 chunk.losses[term] += factor * sum;
                 scratch.seed(group, r, |p, value| 2.0 * factor * importance[p] * value);
             }
-            scratch.reverse(group, weights, &mut chunk.gradient, between);
+            scratch.reverse(group, theta, &mut chunk.gradient, between);
         }
     }
 }

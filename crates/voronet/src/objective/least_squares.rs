@@ -6,7 +6,7 @@ use std::sync::Arc;
 use voronet_kernels::{RowsMut, part};
 
 use super::reduce::sum_in_pairs;
-use super::rows::{Rows, Tile, count};
+use super::rows::{RowPlace, Rows, Tile, count};
 use crate::algebra::{Matrix, Symmetric};
 use crate::optimizer::{BLOCK, Oracle};
 use crate::plan::{BySet, Plan};
@@ -49,7 +49,7 @@ impl LeastSquares {
         batches: &BySet<Batch>,
     ) -> LeastSquares {
         let mut made = LeastSquares {
-            parameters: plan.network.mlp.parameters(),
+            parameters: plan.network.parameters(),
             rows: Rows::new(plan, clouds, batches),
             chunks: Vec::new(),
             blocks: Vec::new(),
@@ -89,6 +89,40 @@ impl LeastSquares {
     pub fn terms(&self, residuals: &[f64], out: &mut [f64]) {
         out.fill(0.0);
         self.rows.add_to_terms(residuals, out);
+    }
+
+    /// Counts the rows of some point sets.
+    pub fn count_rows(&self, is_wanted: impl Fn(usize) -> bool) -> usize {
+        let tiles = self.rows.tiles().iter();
+        tiles
+            .filter(|tile| is_wanted(tile.set))
+            .map(|tile| tile.rows.len())
+            .sum()
+    }
+
+    /// Calls `f` with each row of some point sets: where it is from, its value and its gradient.
+    pub fn each_row(
+        &mut self,
+        theta: &[f64],
+        is_wanted: impl Fn(usize) -> bool,
+        f: &mut dyn FnMut(RowPlace, f64, &[f64]),
+    ) {
+        self.rows.set_parameters(theta);
+        let tiles = self.rows.tiles().iter().filter(|tile| is_wanted(tile.set));
+        for tile in tiles {
+            let n = tile.rows.len();
+            let mut jacobian = Matrix::new(n, self.parameters);
+            let mut residuals = vec![0.0; n];
+            let rows = RowsMut::new(jacobian.data_mut(), n);
+            self.rows
+                .jacobian(std::slice::from_ref(tile), rows, &mut residuals);
+            for (i, &residual) in residuals.iter().enumerate() {
+                let gradient: Vec<f64> = (0..self.parameters)
+                    .map(|j| jacobian.column(j)[i])
+                    .collect();
+                f(self.rows.place(tile, i), residual, &gradient);
+            }
+        }
     }
 
     /// Writes Σ_i v_i ∇r_i to `out`, for v_i = `v(i, r_i)`, and returns |r|².

@@ -13,13 +13,16 @@ mod least_squares;
 mod per_point;
 mod reduce;
 mod rows;
+mod theta;
 mod tile;
 mod worker;
 
-pub use columns::{columns, packed};
+pub use columns::columns;
 pub use gradient::{Objective, gradients};
 pub use least_squares::LeastSquares;
 pub use per_point::{Moments, PerPoint};
+pub use rows::RowPlace;
+pub use theta::Theta;
 pub use tile::Points;
 
 use voronet_expr::Real;

@@ -1,10 +1,11 @@
 //! A number for each point: importances, residuals, values.
 
 use rayon::prelude::*;
-use voronet_kernels::{Mode, Packed, part};
+use voronet_kernels::{Mode, part};
 
 use super::Scalar;
 use super::reduce::{CHUNKS, equal_chunks, tiles};
+use super::theta::Theta;
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::network::Network;
@@ -31,13 +32,13 @@ pub struct Moments {
 
 impl<T: Scalar> PerPoint<T> {
     /// Prepares for values, or for gradient norms too, in the current thread pool, with
-    /// weights of the same shape and level as these.
-    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> PerPoint<T> {
+    /// parameters of the same network and level as these.
+    pub fn new(network: &Network, group: &Group, mode: Mode, theta: &Theta<T>) -> PerPoint<T> {
         PerPoint {
             network: network.clone(),
             group: group.clone(),
             mode,
-            workers: Workers::new(|| Scratch::new(network, group, mode, weights)),
+            workers: Workers::new(|| Scratch::new(network, group, mode, theta)),
             sums: vec![vec![Moments::default(); group.tape.roots()]; CHUNKS],
         }
     }
@@ -46,11 +47,11 @@ impl<T: Scalar> PerPoint<T> {
     ///
     /// # Panics
     /// If `out` is not of that length.
-    pub fn values(&self, weights: &Packed<T>, cloud: &Cloud, out: &mut [f64]) {
+    pub fn values(&self, theta: &Theta<T>, cloud: &Cloud, out: &mut [f64]) {
         let roots = self.group.tape.roots();
         assert_eq!(out.len(), cloud.len() * roots);
         let points = Points::Consecutive(0, cloud.len());
-        self.each_tile(weights, cloud, points, roots, out, |scratch, out| {
+        self.each_tile(theta, cloud, points, roots, out, |scratch, out| {
             for r in 0..roots {
                 for (p, x) in scratch.root(&self.group, r).iter().enumerate() {
                     out[p * roots + r] = x.to_f64();
@@ -63,13 +64,13 @@ impl<T: Scalar> PerPoint<T> {
     /// points of a cloud.
     pub fn losses(
         &self,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         cloud: &Cloud,
         points: Points<'_>,
         lambda: &[f64],
         out: &mut [f64],
     ) {
-        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
+        self.each_tile(theta, cloud, points, 1, out, |scratch, out| {
             out.fill(0.0);
             for (r, lambda) in lambda.iter().enumerate() {
                 for (out, x) in out.iter_mut().zip(scratch.root(&self.group, r)) {
@@ -86,26 +87,23 @@ impl<T: Scalar> PerPoint<T> {
     /// If it was made for values only.
     pub fn gradient_norms(
         &self,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         cloud: &Cloud,
         points: Points<'_>,
         lambda: &[f64],
         out: &mut [f64],
     ) {
         assert_eq!(self.mode, Mode::Differentiate);
-        self.each_tile(weights, cloud, points, 1, out, |scratch, out| {
+        self.each_tile(theta, cloud, points, 1, out, |scratch, out| {
             for (r, lambda) in lambda.iter().enumerate() {
                 scratch.seed(&self.group, r, |_, value| 2.0 * lambda * value);
             }
-            let norms = scratch.gradient_norms(&self.group, weights);
-            for (out, x) in out.iter_mut().zip(norms) {
-                *out = x.to_f64().sqrt();
-            }
+            scratch.gradient_norms(&self.group, theta, out);
         });
     }
 
     /// Writes the means over the cloud of each expression's square and size to `out`.
-    pub fn moments(&mut self, weights: &Packed<T>, cloud: &Cloud, out: &mut [Moments]) {
+    pub fn moments(&mut self, theta: &Theta<T>, cloud: &Cloud, out: &mut [Moments]) {
         let (network, group, workers) = (&self.network, &self.group, &self.workers);
         let n = cloud.len();
         self.sums.par_iter_mut().enumerate().for_each(|(i, sums)| {
@@ -113,7 +111,7 @@ impl<T: Scalar> PerPoint<T> {
             let scratch = &mut *workers.own();
             for tile in tiles(part(n, CHUNKS, i), group.tile_points) {
                 let points = Points::Consecutive(tile.start, tile.len());
-                scratch.forward(network, group, weights, cloud, points, &mut || ());
+                scratch.forward(network, group, theta, cloud, points, &mut || ());
                 for (r, sum) in sums.iter_mut().enumerate() {
                     let values = scratch.root(group, r).iter().map(|x| x.to_f64());
                     sum.square += values.clone().map(|x| x.powi(2)).sum::<f64>();
@@ -132,7 +130,7 @@ impl<T: Scalar> PerPoint<T> {
 
     fn each_tile(
         &self,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         cloud: &Cloud,
         points: Points<'_>,
         width: usize,
@@ -147,7 +145,7 @@ impl<T: Scalar> PerPoint<T> {
                 for (j, out) in out.chunks_mut(tile * width).enumerate() {
                     let start = i * chunk + j * tile;
                     let part = points.part(start..start + out.len() / width);
-                    scratch.forward(&self.network, &self.group, weights, cloud, part, &mut || ());
+                    scratch.forward(&self.network, &self.group, theta, cloud, part, &mut || ());
                     write(scratch, out);
                 }
             });

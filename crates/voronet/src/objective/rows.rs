@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::join;
-use voronet_kernels::{Level, Mode, Packed, RowsMut};
+use voronet_kernels::{Level, Mode, RowsMut};
 
 use super::reduce::{Load, chunks, tiles};
+use super::theta::Theta;
 use super::tile::{Points, Scratch};
 use super::worker::Workers;
 use crate::plan::{BySet, Group, Plan};
@@ -18,7 +19,7 @@ use crate::sampler::Batch;
 /// residual's at all points, then the next one's.
 pub struct Rows {
     plan: Arc<Plan>,
-    weights: Packed<f64>,
+    theta: Theta<f64>,
     workers: Workers<Vec<Scratch<f64>>>,
     clouds: BySet<Arc<Cloud>>,
     batches: BySet<Batch>,
@@ -29,9 +30,23 @@ pub struct Rows {
     scales: Vec<f64>,
 }
 
+/// Where a row is from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowPlace {
+    /// The point set.
+    pub set: usize,
+    /// The number of the residual among the set's.
+    pub law: usize,
+    /// The place of the point in the set's cloud.
+    pub point: usize,
+    /// √(λ_t w_p / m), which the residual is multiplied by.
+    pub scale: f64,
+}
+
 /// Points that are evaluated together, and their rows.
 pub struct Tile {
-    set: usize,
+    /// The point set.
+    pub set: usize,
     /// Those of the set's batch.
     points: Range<usize>,
     /// The points' rows of each residual, one after the other.
@@ -49,16 +64,16 @@ impl Tile {
 impl Rows {
     /// Prepares for a plan and its first batches, in the current thread pool.
     pub fn new(plan: &Arc<Plan>, clouds: &BySet<Arc<Cloud>>, batches: &BySet<Batch>) -> Rows {
-        let weights = Packed::new(&plan.network.mlp, Level::detect());
+        let made = Theta::new(&plan.network, Level::detect());
         let scratch = || {
             let sets = plan.sets.iter();
             let mode = Mode::Differentiate;
-            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, &weights))
+            sets.map(|set| Scratch::new(&plan.network, &set.residuals, mode, &made))
                 .collect()
         };
         let mut rows = Rows {
             workers: Workers::new(scratch),
-            weights,
+            theta: made,
             clouds: clouds.clone(),
             batches: batches.clone(),
             tiles: Vec::new(),
@@ -113,7 +128,7 @@ impl Rows {
 
     /// Takes θ, for what is evaluated next.
     pub fn set_parameters(&mut self, theta: &[f64]) {
-        self.weights.pack(theta);
+        self.theta.pack(theta);
     }
 
     /// Counts the rows.
@@ -129,6 +144,17 @@ impl Rows {
     /// Lists the tiles of each of some chunks, which share the work evenly.
     pub fn chunks(&self) -> &[Range<usize>] {
         &self.chunks
+    }
+
+    /// Returns where row i of a tile is from.
+    pub fn place(&self, tile: &Tile, i: usize) -> RowPlace {
+        let n = tile.points.len();
+        RowPlace {
+            set: tile.set,
+            law: i / n,
+            point: self.batches[tile.set].indices[tile.points.start + i % n],
+            scale: self.scales[tile.rows.start + i],
+        }
     }
 
     /// Writes the rows of consecutive tiles to `out`.
@@ -163,7 +189,7 @@ impl Rows {
                         scratch.seed(group, other, |p, _| is_r * scales[p]);
                     }
                     let (mut rows, others) = rest.split_at(tile.points.len());
-                    scratch.point_gradients(group, &self.weights, &mut rows);
+                    scratch.point_gradients(group, &self.theta, &mut rows);
                     rest = others;
                 }
             }),
@@ -198,7 +224,7 @@ impl Rows {
                     scales[p] * v(first + p, scales[p] * value)
                 });
             }
-            scratch.reverse(group, &self.weights, gradient, &mut || ());
+            scratch.reverse(group, &self.theta, gradient, &mut || ());
         });
         squares
     }
@@ -228,7 +254,7 @@ impl Rows {
         let points = Points::Drawn(&self.batches[set].indices[tile.points.clone()]);
         let scratch = &mut self.workers.own()[set];
         let cloud = &self.clouds[set];
-        scratch.forward(network, group, &self.weights, cloud, points, &mut || ());
+        scratch.forward(network, group, &self.theta, cloud, points, &mut || ());
         then(scratch, group);
     }
 }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use voronet_expr::{Graph, Names, Scope, parse_law};
-use voronet_kernels::{Activation, Level, Mlp, Mode, Packed};
+use voronet_kernels::{Activation, Level, Mlp, Mode};
 
-use super::{Objective, PerPoint, Points, Scalar, columns, packed};
-use crate::network::{Channel, Features, Network};
+use super::{Objective, PerPoint, Points, Scalar, Theta, columns};
+use crate::network::{Channel, Features, Network, Unknown};
 use crate::objective::Moments;
 use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
@@ -29,6 +29,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
             inputs: vec!["t".into(), "x".into()],
             outputs: vec!["u".into(), "v".into()],
             symbols: ["nt", "nx", "t'", "x'"].map(String::from).to_vec(),
+            unknowns: ["k", "m"].map(String::from).to_vec(),
         },
         normal: vec![(0, 0), (1, 1)],
         opposite: Some(2),
@@ -38,14 +39,14 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
     let sets: [(&[&str], &[usize], usize); 4] = [
         (
             &[
-                "diff(u, t) + u*diff(u, x) = 0.3*diff(u, x, 2) + sin(x)",
+                "diff(u, t) + u*diff(u, x) = 0.3*k*diff(u, x, 2) + sin(k*x)",
                 "diff(v, t, x) = u^2",
                 "v*diff(u, x, 2) = exp(-t)",
             ],
             &[0, 1, 1],
             70,
         ),
-        (&["u = cos(x)*v"], &[2], 33),
+        (&["u = cos(x)*v + m/k"], &[2], 33),
         (&["diff(v, x, 4) + diff(u, t) = t"], &[3], 20),
         // What boundary points carry: normals, and the point opposite.
         (
@@ -73,6 +74,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
             },
         ],
         ansatz: vec![None; 2],
+        unknowns: vec![unknown("k", 1.3, Some(0.0)), unknown("m", -0.4, None)],
     };
     let sets = sets.into_iter().map(|(laws, terms, batch)| {
         let roots: Vec<_> = laws
@@ -114,9 +116,18 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
     })
 }
 
+fn unknown(name: &str, start: f64, from: Option<f64>) -> Unknown {
+    Unknown {
+        name: name.to_owned(),
+        start,
+        from,
+        to: None,
+    }
+}
+
 fn theta(plan: &Plan) -> Vec<f64> {
     let wave = |i: usize| 0.6 * ((i * i) as f64 * 0.731).sin();
-    (0..plan.network.mlp.parameters()).map(wave).collect()
+    (0..plan.network.parameters()).map(wave).collect()
 }
 
 fn points(n: usize, offset: f64) -> Arc<Cloud> {
@@ -135,8 +146,8 @@ fn batches(plan: &Plan) -> (BySet<Arc<Cloud>>, BySet<Batch>) {
     (clouds, plan.sets.iter().map(batch).collect())
 }
 
-fn pack(plan: &Plan, theta: &[f64], level: Level) -> Packed<f64> {
-    let mut packed = Packed::new(&plan.network.mlp, level);
+fn pack(plan: &Plan, theta: &[f64], level: Level) -> Theta<f64> {
+    let mut packed = Theta::new(&plan.network, level);
     packed.pack(theta);
     packed
 }
@@ -145,12 +156,12 @@ fn pack(plan: &Plan, theta: &[f64], level: Level) -> Packed<f64> {
 fn evaluate(
     objective: &mut Objective<f64>,
     plan: &Plan,
-    packed: &Packed<f64>,
+    packed: &Theta<f64>,
     (clouds, batches): (&BySet<Arc<Cloud>>, &BySet<Batch>),
     missing: Option<usize>,
 ) -> (Vec<f64>, Vec<f64>) {
     let mut batches: BySet<_> = batches.iter().enumerate().collect();
-    let mut gradient = vec![0.0; plan.network.mlp.parameters()];
+    let mut gradient = vec![0.0; plan.network.parameters()];
     let mut terms = vec![0.0; plan.terms.len()];
     objective.gradient(
         packed,

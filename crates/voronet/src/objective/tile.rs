@@ -1,10 +1,11 @@
 //! One tile of points through network and tape.
 
 use voronet_expr::Workspace;
-use voronet_kernels::{Mode, Packed, RowsMut, Tile};
+use voronet_kernels::{Mode, RowsMut, Tile};
 
 use super::Scalar;
 use super::features::FeatureScratch;
+use super::theta::Theta;
 use crate::network::{Feature, Network};
 use crate::plan::{Group, Source, VectorMath};
 use crate::points::Cloud;
@@ -18,6 +19,8 @@ pub struct Scratch<T: Scalar> {
     coordinates: Vec<Vec<T>>,
     /// The values that the points carry, column by column.
     carried: Vec<Vec<T>>,
+    /// The unknowns that the tape reads, each once for every point.
+    unknowns: Vec<Vec<T>>,
     /// Points of the current tile.
     points: usize,
     workspace: Workspace<T>,
@@ -25,9 +28,9 @@ pub struct Scratch<T: Scalar> {
 }
 
 impl<T: Scalar> Scratch<T> {
-    /// Makes it for evaluation only, or for gradients too, with weights of the same shape
-    /// and level as these.
-    pub fn new(network: &Network, group: &Group, mode: Mode, weights: &Packed<T>) -> Scratch<T> {
+    /// Makes it for evaluation only, or for gradients too, with parameters of the same
+    /// network and level as these.
+    pub fn new(network: &Network, group: &Group, mode: Mode, theta: &Theta<T>) -> Scratch<T> {
         let n = group.tile_points;
         // Where both are read, the points opposite follow the points.
         let columns = if group.reads_opposite { 2 * n } else { n };
@@ -36,13 +39,17 @@ impl<T: Scalar> Scratch<T> {
             Mode::Differentiate => group.tape.adjoint_workspace(n),
         };
         let inputs = network.layer_inputs();
-        let level = weights.level();
+        let level = theta.weights().level();
         let features = group.features.as_ref();
+        let is_read = |i| group.sources.contains(&Source::Unknown(i));
+        let unknowns =
+            (0..network.unknowns.len()).map(|i| vec![T::default(); if is_read(i) { n } else { 0 }]);
         Scratch {
-            tile: Tile::new(weights, &group.jet, &inputs, columns, mode),
+            tile: Tile::new(theta.weights(), &group.jet, &inputs, columns, mode),
             features: features.map(|jets| FeatureScratch::new(jets, n, level)),
             coordinates: vec![vec![T::default(); n]; network.scale.len()],
             carried: Vec::new(),
+            unknowns: unknowns.collect(),
             points: 0,
             workspace,
             math: VectorMath(level),
@@ -55,7 +62,7 @@ impl<T: Scalar> Scratch<T> {
         &mut self,
         network: &Network,
         group: &Group,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         cloud: &Cloud,
         points: Points<'_>,
         between: &mut dyn FnMut(),
@@ -70,6 +77,9 @@ impl<T: Scalar> Scratch<T> {
                 let coordinates = &mut self.coordinates[i][..n];
                 points.for_each(|p, j| coordinates[p] = T::from_f64(cloud.point(j)[i]));
             }
+            if let Source::Unknown(i) = *source {
+                self.unknowns[i][..n].fill(theta.unknown(i));
+            }
         }
         self.carry(group, cloud, points);
         if group.reads_opposite {
@@ -78,12 +88,14 @@ impl<T: Scalar> Scratch<T> {
             self.place(network, group, points, n, |j, i| cloud.carried(j)[d + i]);
         }
         if group.reads_network {
-            self.tile.forward(weights, between);
+            self.tile.forward(theta.weights(), between);
         }
         let (tile, coordinates, carried) = (&self.tile, &self.coordinates, &self.carried);
+        let unknowns = &self.unknowns;
         let leaf = |i: usize| match group.sources[i] {
             Source::Input(i) => &coordinates[i][..n],
             Source::Carried(column) => &carried[column][..n],
+            Source::Unknown(i) => &unknowns[i][..n],
             Source::Component { output, component } => &tile.output(output, component)[..n],
             Source::Opposite { output, component } => &tile.output(output, component)[n..],
         };
@@ -151,12 +163,18 @@ impl<T: Scalar> Scratch<T> {
     pub fn reverse(
         &mut self,
         group: &Group,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         gradient: &mut [T],
         between: &mut dyn FnMut(),
     ) {
         self.adjoint(group);
-        self.tile.reverse(weights, gradient, between);
+        let (weights, unknowns) = gradient.split_at_mut(gradient.len() - self.unknowns.len());
+        self.tile.reverse(theta.weights(), weights, between);
+        for (i, adjoint) in self.unknown_adjoints(group) {
+            let mut sum = T::default();
+            adjoint.iter().for_each(|&a| sum += a);
+            unknowns[i] += sum * theta.slope(i);
+        }
     }
 
     /// Counts the kernels of a forward and a reverse pass together.
@@ -164,21 +182,45 @@ impl<T: Scalar> Scratch<T> {
         self.tile.kernels()
     }
 
-    /// Returns ‖∇_θ J_p‖² of each point.
-    pub fn gradient_norms(&mut self, group: &Group, weights: &Packed<T>) -> &[T] {
+    /// Writes ‖∇_θ J_p‖ of each point p to `out`.
+    pub fn gradient_norms(&mut self, group: &Group, theta: &Theta<T>, out: &mut [f64]) {
         self.adjoint(group);
-        self.tile.gradient_norms(weights)
+        let norms = self.tile.gradient_norms(theta.weights());
+        for (out, x) in out.iter_mut().zip(norms) {
+            *out = x.to_f64();
+        }
+        for (i, adjoint) in self.unknown_adjoints(group) {
+            for (out, &a) in out.iter_mut().zip(adjoint) {
+                *out += (a * theta.slope(i)).to_f64().powi(2);
+            }
+        }
+        out.iter_mut().for_each(|square| *square = square.sqrt());
     }
 
     /// Writes ∇_θ J_p of each point p to row p.
-    pub fn point_gradients(
-        &mut self,
-        group: &Group,
-        weights: &Packed<T>,
-        rows: &mut RowsMut<'_, T>,
-    ) {
+    pub fn point_gradients(&mut self, group: &Group, theta: &Theta<T>, rows: &mut RowsMut<'_, T>) {
         self.adjoint(group);
-        self.tile.point_gradients(weights, rows);
+        self.tile.point_gradients(theta.weights(), rows);
+        let first = theta.weights().mlp().parameters();
+        for i in 0..self.unknowns.len() {
+            rows.write_column(first + i, std::iter::repeat(T::default()));
+        }
+        for (i, adjoint) in self.unknown_adjoints(group) {
+            let slope = theta.slope(i);
+            rows.write_column(first + i, adjoint.iter().map(|&a| a * slope));
+        }
+    }
+
+    /// The adjoints of the unknowns that the tape reads, at each point.
+    fn unknown_adjoints<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (usize, &'a [T])> {
+        let sources = group.sources.iter().enumerate();
+        sources.filter_map(|(leaf, source)| match *source {
+            Source::Unknown(i) => {
+                let adjoint = group.tape.leaf_adjoint(&self.workspace, leaf);
+                Some((i, &adjoint[..self.points]))
+            }
+            _ => None,
+        })
     }
 
     /// Computes the adjoints of the network's outputs from the seeds.
@@ -193,7 +235,7 @@ impl<T: Scalar> Scratch<T> {
             let (output, component, start) = match *source {
                 Source::Component { output, component } => (output, component, 0),
                 Source::Opposite { output, component } => (output, component, self.points),
-                Source::Input(_) | Source::Carried(_) => continue,
+                Source::Input(_) | Source::Carried(_) | Source::Unknown(_) => continue,
             };
             let adjoint = &group.tape.leaf_adjoint(&self.workspace, i)[..self.points];
             let to = &mut self.tile.output_adjoint_mut(output, component)[start..];

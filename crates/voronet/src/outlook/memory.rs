@@ -1,5 +1,6 @@
 //! The memory that a run will need.
 
+use crate::judge::Estimates;
 use crate::objective::gradients;
 use crate::optimizer::Rule;
 use crate::plan::{Group, Plan, PointSet};
@@ -108,7 +109,8 @@ impl Counts<'_> {
                 Precision::F32 => 4.0,
                 Precision::F64 => 8.0,
             },
-            parameters: widths.windows(2).map(|w| (w[0] + 1.0) * w[1]).sum(),
+            parameters: widths.windows(2).map(|w| (w[0] + 1.0) * w[1]).sum::<f64>()
+                + plan.network.unknowns.len() as f64,
         }
     }
 
@@ -208,7 +210,8 @@ impl Counts<'_> {
         phases.any(|phase| !phase.is_first_order())
     }
 
-    /// What methods on a sum of squares hold, each until its phase ends.
+    /// What methods on a sum of squares hold, each until its phase ends, and after them the
+    /// standard errors of unknowns.
     fn methods(&self) -> f64 {
         let of_phase = |phase: &Phase| match phase.optimizer.entry.how.rule {
             Rule::FirstOrder { .. } => 0.0,
@@ -219,7 +222,8 @@ impl Counts<'_> {
             }
         };
         let phases = self.problem.training.phases.iter();
-        phases.map(of_phase).fold(0.0, f64::max)
+        let errors = Estimates::bytes(&self.plan.network);
+        phases.map(of_phase).fold(errors, f64::max)
     }
 
     fn history(&self) -> f64 {

@@ -38,6 +38,7 @@ fn notice(problem: &Problem, term: &Term) -> Option<String> {
         let leaf = |leaf| match leaf {
             Leaf::Input(i) => x[i],
             Leaf::Output { output: k, alpha } => output(k, alpha),
+            Leaf::Unknown(i) => problem.unknowns[i].start,
             Leaf::Symbol(_) | Leaf::Combination(_) => 0.0,
         };
         let values = formulas.iter().map(|formula| formula.evaluate(&leaf));

@@ -13,6 +13,8 @@ pub struct History {
     pub terms: Vec<String>,
     /// The names of the outputs with a reference.
     pub outputs: Vec<String>,
+    /// The names of the unknowns.
+    pub unknowns: Vec<String>,
     /// The records, in the order written.
     pub records: Vec<Record>,
 }
@@ -21,6 +23,7 @@ pub struct History {
 // fixed columns.
 const TERM: &str = "loss_";
 const ERROR: &str = "relative_l2_error_";
+const UNKNOWN: &str = "unknown_";
 
 /// Writes records as they come; each is on disk when `write` returns, so that
 /// a killed run keeps its history.
@@ -33,18 +36,14 @@ pub struct HistoryWriter {
 impl HistoryWriter {
     /// Creates (or empties) the file and writes the header: `iteration,
     /// seconds, loss, loss_<term>..., learning_rate, effective_sample_size,
-    /// relative_l2_error_<output>...`.
-    pub fn create(
-        path: &Path,
-        terms: &[String],
-        outputs: &[String],
-    ) -> Result<HistoryWriter, Error> {
+    /// relative_l2_error_<output>..., unknown_<name>...`: the columns of a history.
+    pub fn create(path: &Path, history: &History) -> Result<HistoryWriter, Error> {
         let file = File::create(path).map_err(Error::write(path))?;
         let mut writer = HistoryWriter {
             path: path.to_path_buf(),
             writer: csv::Writer::from_writer(file),
         };
-        writer.line(&header(terms, outputs))?;
+        writer.line(&header(history))?;
         Ok(writer)
     }
 
@@ -65,7 +64,7 @@ impl HistoryWriter {
 /// Writes a whole history at once.
 pub fn write_history(path: &Path, history: &History) -> Result<(), Error> {
     let mut text = csv::Writer::from_writer(Vec::new());
-    let mut lines = vec![header(&history.terms, &history.outputs)];
+    let mut lines = vec![header(history)];
     lines.extend(history.records.iter().map(row));
     for line in &lines {
         let written = text.write_record(line).map_err(std::io::Error::from);
@@ -75,11 +74,18 @@ pub fn write_history(path: &Path, history: &History) -> Result<(), Error> {
     write_atomically(path, &bytes.map_err(Error::write(path))?)
 }
 
-fn header(terms: &[String], outputs: &[String]) -> Vec<String> {
+fn header(history: &History) -> Vec<String> {
+    let History {
+        terms,
+        outputs,
+        unknowns,
+        ..
+    } = history;
     let mut header = vec!["iteration".to_string(), "seconds".into(), "loss".into()];
     header.extend(terms.iter().map(|name| format!("{TERM}{name}")));
     header.extend(["learning_rate".into(), "effective_sample_size".into()]);
     header.extend(outputs.iter().map(|name| format!("{ERROR}{name}")));
+    header.extend(unknowns.iter().map(|name| format!("{UNKNOWN}{name}")));
     header
 }
 
@@ -96,6 +102,7 @@ fn row(record: &Record) -> Vec<String> {
     line.push(number(&record.learning_rate));
     line.push(known(&record.effective_sample_size));
     line.extend(record.relative_l2_error.iter().map(known));
+    line.extend(record.unknowns.iter().map(number));
     line
 }
 
@@ -117,22 +124,26 @@ pub fn read_history(path: &Path) -> Result<History, Error> {
         let strip = |name: &String| name.strip_prefix(prefix).unwrap_or(name).to_string();
         names.iter().map(strip).collect()
     };
+    let rest = &names[rate + 2..];
+    let errors = rest.iter().take_while(|name| name.starts_with(ERROR));
+    let errors = errors.count();
     let records = reader
         .records()
         .map(|line| {
             let line = line.map_err(|e| malformed(e.to_string()))?;
-            parse(&line, rate).map_err(malformed)
+            parse(&line, rate, errors).map_err(malformed)
         })
         .collect::<Result<_, _>>()?;
     Ok(History {
         terms: strip(&names[3..rate], TERM),
-        outputs: strip(&names[rate + 2..], ERROR),
+        outputs: strip(&rest[..errors], ERROR),
+        unknowns: strip(&rest[errors..], UNKNOWN),
         records,
     })
 }
 
-/// One line, whose learning rate is in column `rate`.
-fn parse(line: &csv::StringRecord, rate: usize) -> Result<Record, String> {
+/// One line, whose learning rate is in column `rate`, with so many errors.
+fn parse(line: &csv::StringRecord, rate: usize, errors: usize) -> Result<Record, String> {
     let place = line.position().map_or(0, csv::Position::line);
     let number = |column: usize| -> Result<f64, String> {
         line[column]
@@ -154,8 +165,11 @@ fn parse(line: &csv::StringRecord, rate: usize) -> Result<Record, String> {
         terms: (3..rate).map(number).collect::<Result<_, _>>()?,
         learning_rate: number(rate)?,
         effective_sample_size: known(rate + 1)?,
-        relative_l2_error: (rate + 2..line.len())
+        relative_l2_error: (rate + 2..rate + 2 + errors)
             .map(known)
+            .collect::<Result<_, _>>()?,
+        unknowns: (rate + 2 + errors..line.len())
+            .map(number)
             .collect::<Result<_, _>>()?,
     })
 }
@@ -173,6 +187,7 @@ mod tests {
             learning_rate: 0.003,
             effective_sample_size: (iteration > 0).then_some(812.5),
             relative_l2_error: vec![Some(0.02), None],
+            unknowns: vec![1.0 / 7.0, -2e-300],
         }
     }
 
@@ -183,8 +198,15 @@ mod tests {
         // names that need quoting or look like a fixed column
         let terms = ["seconds".to_string(), "ends, \"both\"".to_string()];
         let outputs = ["u".to_string(), "v".to_string()];
-        let mut writer = HistoryWriter::create(&path, &terms, &outputs).unwrap();
+        let unknowns = ["k".to_string(), "loss".to_string()];
         let records = [record(0), record(10)];
+        let empty = History {
+            terms: terms.to_vec(),
+            outputs: outputs.to_vec(),
+            unknowns: unknowns.to_vec(),
+            records: Vec::new(),
+        };
+        let mut writer = HistoryWriter::create(&path, &empty).unwrap();
         for record in &records {
             writer.write(record).unwrap();
         }
@@ -192,6 +214,7 @@ mod tests {
         let history = read_history(&path).unwrap();
         assert_eq!(history.terms, terms);
         assert_eq!(history.outputs, outputs);
+        assert_eq!(history.unknowns, unknowns);
         assert_eq!(history.records, records);
         // of a line that was cut off, the number before the cut would be a wrong one
         drop(writer);

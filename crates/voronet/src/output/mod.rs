@@ -41,6 +41,7 @@ pub mod plot;
 pub mod report;
 mod safetensors;
 mod summary;
+mod unknowns;
 mod verdict;
 mod vtk;
 mod xml;

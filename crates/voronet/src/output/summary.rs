@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::{Error, verdict, write_durably};
-use crate::judge::Verdict;
+use super::{Error, unknowns, verdict, write_durably};
+use crate::judge::{Estimates, Verdict};
 use crate::words::number;
 
 /// The numbers that a finished run has to say of itself.
@@ -47,6 +47,8 @@ pub struct Summary {
     /// Averages over the domain of the statistics over the parameters that have a density, by
     /// name: `u_mean`, `u_variance`; left out of the file where no parameter has one.
     pub statistics: Vec<(String, f64)>,
+    /// What came out for the unknowns; left out of the file where there are none.
+    pub unknowns: Estimates,
     /// How far the solution can be trusted; left out of the file where nothing was judged.
     pub verdict: Option<Verdict>,
     /// The windows of the time, if it was cut in several; left out of the file where it was not.
@@ -144,6 +146,9 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     if !summary.statistics.is_empty() {
         root["statistics"] = object(&summary.statistics);
     }
+    if !summary.unknowns.each.is_empty() {
+        root["unknowns"] = unknowns::written(&summary.unknowns);
+    }
     if let Some(verdict) = &summary.verdict {
         root["verdict"] = verdict::written(verdict);
     }
@@ -221,6 +226,11 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         loss_laws: optional("loss_laws")?,
         relative_l2_error: optional("relative_l2_error")?,
         reference_error: optional("reference_error")?,
+        unknowns: root
+            .get("unknowns")
+            .map(unknowns::read)
+            .transpose()?
+            .unwrap_or_default(),
         verdict: root.get("verdict").map(verdict::read).transpose()?,
         windows,
         stopped_because: text("stopped_because")?,
@@ -262,7 +272,7 @@ pub(super) fn as_number(key: &str, value: &Value) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::{Balance, Judgement, Worst};
+    use crate::judge::{Balance, Estimate, Judgement, Worst};
 
     fn verdict() -> Verdict {
         Verdict {
@@ -291,6 +301,23 @@ mod tests {
         }
     }
 
+    fn unknowns() -> Estimates {
+        let known = Estimate {
+            name: "k".into(),
+            value: 1.25,
+            standard_error: Some(0.5),
+            interval: Some([0.25, 2.25]),
+        };
+        Estimates {
+            each: vec![known.clone(), Estimate::bare("a", -3.0)],
+            combinations: vec![Estimate {
+                name: "a*b".into(),
+                ..known
+            }],
+            remarks: vec!["Of a and b only a*b is determined.".into()],
+        }
+    }
+
     fn summary() -> Summary {
         Summary {
             title: "Transient \"diffusion\"".into(),
@@ -308,6 +335,7 @@ mod tests {
             relative_l2_error: vec![("u".into(), 0.012)],
             reference_error: vec![("u".into(), 1e-4)],
             statistics: vec![("u_mean".into(), 0.5)],
+            unknowns: unknowns(),
             verdict: Some(verdict()),
             windows: vec![WindowSummary {
                 from: 0.0,

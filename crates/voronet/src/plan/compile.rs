@@ -59,6 +59,7 @@ impl Plan {
         let channels = scales.outputs.clone();
         let network = Network {
             ansatz: fields.ansatz.clone(),
+            unknowns: problem.unknowns.clone(),
             ..Network::new(&problem.network, &problem.domain, channels)
         };
         let laws = scaled_laws(&mut graph, problem, &scales);

@@ -132,6 +132,11 @@ impl Trial<'_> {
                     Leaf::Input(i) => points.point(j)[i],
                     Leaf::Symbol(id) => points.carried(j)[id as usize],
                     Leaf::Combination(_) => 0.0,
+                    // Whatever it turns out to be.
+                    Leaf::Unknown(i) => {
+                        let start = self.problem.unknowns[i].start;
+                        start + rng.random_range(0.1..1.0) * start.abs().max(1.0)
+                    }
                 })
                 .collect();
             let leaf = |leaf: Leaf| {

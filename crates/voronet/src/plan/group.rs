@@ -14,6 +14,8 @@ pub enum Source {
     Input(usize),
     /// A value that the point carries.
     Carried(usize),
+    /// An unknown, which is the same at all points.
+    Unknown(usize),
     /// A component of an output's jet.
     Component {
         /// Which output.
@@ -78,6 +80,7 @@ impl Group {
                 component(output, jet.derivative(alpha.0).unwrap_or_default())
             }
             Leaf::Symbol(id) => Source::Carried(id as usize),
+            Leaf::Unknown(i) => Source::Unknown(i),
             Leaf::Combination(id) => {
                 let used = demand.uses[id as usize];
                 component(used.output, jet.combination(used.combination))

@@ -23,6 +23,7 @@ fn plain_network() -> Network {
         scale: vec![1.0; 3],
         outputs: vec![Channel::PLAIN; 2],
         ansatz: vec![None; 2],
+        unknowns: Vec::new(),
     }
 }
 

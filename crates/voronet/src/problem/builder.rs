@@ -56,8 +56,9 @@ pub struct ProblemBuilder {
 type Entries = Vec<(String, Setting)>;
 
 /// The sections with entries named by the user.
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "constants",
+    "unknowns",
     "domain",
     "parameters",
     "shapes",
@@ -67,13 +68,14 @@ const SECTIONS: [&str; 8] = [
     "reference",
 ];
 const CONSTANTS: usize = 0;
-const DOMAIN: usize = 1;
-const PARAMETERS: usize = 2;
-const SHAPES: usize = 3;
-const SCALES: usize = 4;
-const DEFINITIONS: usize = 5;
-const ANSATZ: usize = 6;
-const REFERENCE: usize = 7;
+const UNKNOWNS: usize = 1;
+const DOMAIN: usize = 2;
+const PARAMETERS: usize = 3;
+const SHAPES: usize = 4;
+const SCALES: usize = 5;
+const DEFINITIONS: usize = 6;
+const ANSATZ: usize = 7;
+const REFERENCE: usize = 8;
 
 #[derive(Clone, Debug)]
 struct Term {
@@ -208,6 +210,37 @@ impl ProblemBuilder {
         self.entry(CONSTANTS, name, value)
     }
 
+    /// Names a number that is found together with the solution, and says where it starts. With
+    /// [`positive`](Self::positive) or [`between`](Self::between) it keeps within bounds.
+    #[must_use]
+    pub fn unknown(self, name: &str, start: impl Into<Setting>) -> Self {
+        let table = Setting::Table(vec![("start".to_owned(), start.into())]);
+        self.entry(UNKNOWNS, name, table)
+    }
+
+    /// Keeps the unknown added last positive.
+    #[must_use]
+    pub fn positive(self) -> Self {
+        self.of_unknown("positive", true)
+    }
+
+    /// Keeps the unknown added last between two numbers.
+    #[must_use]
+    pub fn between(self, from: impl Into<Setting>, to: impl Into<Setting>) -> Self {
+        self.of_unknown("from", from).of_unknown("to", to)
+    }
+
+    /// Sets a key of the unknown added last. Before any it is a key of the problem, where the
+    /// reader will not know it.
+    fn of_unknown(mut self, key: &str, value: impl Into<Setting>) -> Self {
+        let entry = (key.to_owned(), value.into());
+        match self.sections[UNKNOWNS].last_mut() {
+            Some((_, Setting::Table(table))) => table.push(entry),
+            _ => self.changes.push(entry),
+        }
+        self
+    }
+
     /// Names an expression.
     #[must_use]
     pub fn definition(self, name: &str, expression: impl Into<Setting>) -> Self {
@@ -252,6 +285,14 @@ impl ProblemBuilder {
     #[must_use]
     pub fn weight(self, weight: impl Into<Setting>) -> Self {
         self.of_term("weight", weight)
+    }
+
+    /// States the noise of the data of the condition added last: a number, or a column of its
+    /// table or an expression of such, which is the standard deviation of the law's left side
+    /// minus its right side at each point.
+    #[must_use]
+    pub fn noise(self, level: impl Into<Setting>) -> Self {
+        self.of_term("noise", level)
     }
 
     /// Says of the condition added last whether it is to hold whatever the network gives:

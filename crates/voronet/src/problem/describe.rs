@@ -103,6 +103,7 @@ impl Problem {
             inputs: self.inputs.clone(),
             outputs: self.outputs.clone(),
             symbols,
+            unknowns: self.unknowns.iter().map(|u| u.name.clone()).collect(),
         }
     }
 }

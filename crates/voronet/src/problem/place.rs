@@ -82,7 +82,7 @@ pub fn values_at(formula: &Formula, points: &Cloud) -> Vec<f64> {
         formula.evaluate(&|leaf| match leaf {
             Leaf::Input(i) => points.point(j)[i],
             Leaf::Symbol(id) => points.carried(j).get(id as usize).copied().unwrap_or(0.0),
-            Leaf::Output { .. } | Leaf::Combination(_) => 0.0,
+            Leaf::Output { .. } | Leaf::Combination(_) | Leaf::Unknown(_) => 0.0,
         })
     };
     (0..points.len()).map(at).collect()

@@ -35,6 +35,15 @@ impl State {
                 "leave `windows` out: there is no start to go on from",
             ));
         }
+        if let Some(unknown) = problem.unknowns.first() {
+            return Err(stuck(
+                format!(
+                    "`{}` is unknown, and one number for all times",
+                    unknown.name
+                ),
+                "leave `windows` out: unknowns are found from the whole time at once",
+            ));
+        }
         let parts = parts(problem, time);
         if parts.is_empty() {
             return Err(stuck(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use voronet_expr::{Binary, Graph, Node, Scope, Unary};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
-use crate::network::NetworkSettings;
+use crate::network::{NetworkSettings, Unknown};
 use crate::points::Cloud;
 use crate::problem::{Density, Field, Passage, TrainingSettings};
 use crate::sampler::{self, SamplingSettings};
@@ -20,6 +20,8 @@ pub struct Problem {
     pub inputs: Vec<String>,
     /// Names of the network's outputs.
     pub outputs: Vec<String>,
+    /// The numbers that are found together with the solution.
+    pub unknowns: Vec<Unknown>,
     /// Which inputs are the time, parameters and space.
     pub roles: Roles,
     /// The box in which the equations hold, or that encloses the solid.
@@ -155,6 +157,8 @@ pub struct Term {
     /// The weight of each point's squared residual, where it is an expression of the inputs
     /// and of what points carry.
     pub weight_at: Option<Node>,
+    /// The noise of the data, of a condition at given points.
+    pub noise: Option<Noise>,
     /// Points drawn from this term's pool in each iteration; all interior
     /// equations share one batch.
     pub batch: usize,
@@ -162,6 +166,15 @@ pub struct Term {
     pub sampler: &'static sampler::Entry,
     /// Whether it is to hold whatever the network gives.
     pub exactness: Exactness,
+}
+
+/// The noise of data: the standard deviation of a law's residual at each point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Noise {
+    /// An expression of the inputs and of what points carry, positive at all points.
+    pub level: Node,
+    /// One over the root of the mean of 1/level².
+    pub mean: f64,
 }
 
 /// Whether a condition is to hold whatever the network gives.
@@ -183,8 +196,10 @@ impl Term {
     }
 
     /// Makes a residual whose square has the weight of the point in it: the residual itself,
-    /// or its product with the root of the weight. What rounding leaves below 0 is 0.
+    /// or its product with the root of the weight, relative to the level of noise. What rounding
+    /// leaves below 0 is 0.
     pub fn weighted(&self, graph: &mut Graph, residual: Node) -> Node {
+        let residual = self.relative_to_noise(graph, residual);
         let Some(weight) = self.weight_at else {
             return residual;
         };
@@ -192,6 +207,19 @@ impl Term {
         let weight = graph.binary(Binary::Max, weight, zero);
         let root = graph.unary(Unary::Sqrt, weight);
         graph.binary(Binary::Mul, root, residual)
+    }
+
+    /// Divides a residual by the level of noise, in parts of its mean, where that differs from
+    /// point to point.
+    fn relative_to_noise(&self, graph: &mut Graph, residual: Node) -> Node {
+        match self.noise {
+            Some(Noise { level, mean }) if graph.constant_value(level).is_none() => {
+                let mean = graph.constant(mean);
+                let relative = graph.binary(Binary::Div, mean, level);
+                graph.binary(Binary::Mul, relative, residual)
+            }
+            _ => residual,
+        }
     }
 
     /// Names one of its laws: like the term if it has no other, else with the

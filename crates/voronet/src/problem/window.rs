@@ -308,6 +308,7 @@ fn start_term(
         batch: first.map_or(batch, |term| term.batch),
         sampler: first.map_or(&sampler::uniform::ENTRY, |term| term.sampler),
         exactness: Exactness::Soft,
+        noise: None,
     }
 }
 

@@ -3,11 +3,10 @@
 use std::ops::Index;
 
 use voronet_expr::{Diagnostic, Graph, Names, Node, Scope, parse_expression};
-use voronet_kernels::Packed;
 
 use super::Model;
 use crate::network::Network;
-use crate::objective::{columns, packed};
+use crate::objective::{Theta, columns};
 use crate::plan::Group;
 use crate::points::Cloud;
 use crate::problem::{Precision, space_by_names};
@@ -24,12 +23,12 @@ pub struct Evaluator {
 struct Window {
     from: f64,
     network: Network,
-    weights: Weights,
+    theta: InPrecision,
 }
 
-enum Weights {
-    Single(Packed<f32>),
-    Double(Packed<f64>),
+enum InPrecision {
+    Single(Theta<f32>),
+    Double(Theta<f64>),
 }
 
 /// Values at points, a column for each name.
@@ -94,14 +93,14 @@ fn titles(diagnostics: &[Diagnostic]) -> String {
 }
 
 impl Evaluator {
-    /// Packs the parameters of a model.
+    /// Arranges the parameters of a model.
     pub fn new(model: &Model) -> Evaluator {
         let window = |from: f64, network: &Network, parameters: &[f64]| Window {
             from,
             network: network.clone(),
-            weights: match model.precision {
-                Precision::F32 => Weights::Single(packed(network, parameters)),
-                Precision::F64 => Weights::Double(packed(network, parameters)),
+            theta: match model.precision {
+                Precision::F32 => InPrecision::Single(Theta::of(network, parameters)),
+                Precision::F64 => InPrecision::Double(Theta::of(network, parameters)),
             },
         };
         let first = window(f64::NEG_INFINITY, &model.network, &model.parameters);
@@ -185,9 +184,9 @@ impl Evaluator {
 impl Window {
     fn columns(&self, graph: &mut Graph, nodes: &[Node], points: &Cloud) -> Vec<Vec<f64>> {
         let group = Group::compile(graph, nodes, &self.network);
-        match &self.weights {
-            Weights::Single(packed) => columns(&self.network, &group, packed, points),
-            Weights::Double(packed) => columns(&self.network, &group, packed, points),
+        match &self.theta {
+            InPrecision::Single(theta) => columns(&self.network, &group, theta, points),
+            InPrecision::Double(theta) => columns(&self.network, &group, theta, points),
         }
     }
 }
@@ -208,6 +207,9 @@ pub(super) fn bare_scope(model: &Model) -> Scope {
     let names = Names {
         inputs: model.inputs.clone(),
         outputs: model.outputs.clone(),
+        unknowns: { model.network.unknowns.iter() }
+            .map(|unknown| unknown.name.clone())
+            .collect(),
         ..Names::default()
     };
     Scope {

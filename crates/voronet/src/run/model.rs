@@ -7,7 +7,7 @@ use voronet_kernels::{Activation, Mlp};
 
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::{Ansatz, CHANNEL, Channel, Features, Network};
+use crate::network::{Ansatz, CHANNEL, Channel, Features, Network, Unknown};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{Precision, Problem};
@@ -26,7 +26,7 @@ pub struct Model {
     pub domain: BoxDomain,
     /// The network's layers, and how inputs are scaled before the first.
     pub network: Network,
-    /// The parameters θ, layer by layer.
+    /// The parameters θ, layer by layer, and a number for each unknown.
     pub parameters: Vec<f64>,
     /// Networks of later times, in their order, where the time was cut in windows; `network` and
     /// `parameters` are then those of the first.
@@ -75,6 +75,11 @@ impl Model {
         for (window, later) in (1..).zip(&self.later) {
             tensors.extend(self.tensors(&prefix(window), &later.parameters));
         }
+        let unknowns = &self.network.unknowns;
+        if !unknowns.is_empty() {
+            let numbers = self.data(&self.parameters[mlp.parameters()..]);
+            tensors.push((UNKNOWNS.to_owned(), vec![unknowns.len()], numbers));
+        }
         let text = |value: serde_json::Value| value.to_string();
         let mut metadata = BTreeMap::from([
             ("format".to_owned(), FORMAT.to_owned()),
@@ -97,19 +102,34 @@ impl Model {
             let features = features.texts(&self.inputs);
             metadata.insert(FEATURES.to_owned(), text(features.into()));
         }
+        if !unknowns.is_empty() {
+            let stated = unknowns.iter().map(|unknown| {
+                let Unknown {
+                    name,
+                    start,
+                    from,
+                    to,
+                    ..
+                } = unknown;
+                serde_json::json!({ "name": name, "start": start, "from": from, "to": to })
+            });
+            metadata.insert(UNKNOWNS.to_owned(), text(stated.collect()));
+        }
         output::write_model(path, &tensors, &metadata)
+    }
+
+    /// Numbers in the precision of the training.
+    fn data(&self, values: &[f64]) -> TensorData {
+        match self.precision {
+            Precision::F32 => TensorData::F32(values.iter().map(|&x| x as f32).collect()),
+            Precision::F64 => TensorData::F64(values.to_vec()),
+        }
     }
 
     /// The weights and biases of every layer, by names that begin with a prefix.
     fn tensors(&self, prefix: &str, parameters: &[f64]) -> Vec<(String, Vec<usize>, TensorData)> {
         let mlp = &self.network.mlp;
-        let data = |range: std::ops::Range<usize>| {
-            let values = &parameters[range];
-            match self.precision {
-                Precision::F32 => TensorData::F32(values.iter().map(|&x| x as f32).collect()),
-                Precision::F64 => TensorData::F64(values.to_vec()),
-            }
-        };
+        let data = |range: std::ops::Range<usize>| self.data(&parameters[range]);
         let mut tensors = Vec::new();
         for l in 0..mlp.layers() {
             let (inputs, outputs) = (mlp.widths[l], mlp.widths[l + 1]);
@@ -191,6 +211,9 @@ fn windows(later: &[Later]) -> String {
     serde_json::json!(all).to_string()
 }
 
+/// The numbers of θ for the unknowns, and in the metadata what is stated of each.
+const UNKNOWNS: &str = "unknowns";
+
 fn weight(l: usize) -> String {
     format!("layers.{l}.weight")
 }
@@ -205,11 +228,13 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
         return Err("it is not a model of this program".to_owned());
     }
     let (inputs, outputs) = (about.names("inputs")?, about.names("outputs")?);
-    let mut all: Vec<&String> = inputs.iter().chain(&outputs).collect();
+    let unknowns = about.unknowns()?;
+    let named = unknowns.iter().map(|unknown| &unknown.name);
+    let mut all: Vec<&String> = inputs.iter().chain(&outputs).chain(named).collect();
     all.sort();
     if let Some(twice) = all.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(format!(
-            "two of its inputs and outputs are named `{}`",
+            "two of its inputs, outputs and unknowns are named `{}`",
             twice[0]
         ));
     }
@@ -239,7 +264,7 @@ fn parse(file: &output::ModelFile) -> Result<Model, String> {
     let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
     let stated = about.windows()?;
     // Only widths that have their tensors are believed: memory is asked for by them.
-    let (parameters, is_single) = tensors(file, &widths, stated.len() + 1)?;
+    let (parameters, is_single) = tensors(file, &widths, [stated.len() + 1, unknowns.len()])?;
     let mlp = Mlp { widths, activation };
     let network = |about: &About| about.network(&mlp, &features, &inputs, outputs.len());
     let first = network(&about)?;
@@ -389,6 +414,7 @@ impl About<'_> {
             scale: self.numbers_of("scale", inputs.len(), "input")?,
             outputs: self.channels(outputs)?,
             ansatz: self.ansatz(inputs, outputs)?,
+            unknowns: self.unknowns()?,
         })
     }
 
@@ -400,18 +426,39 @@ impl About<'_> {
         serde_json::from_str(text).map_err(|_| self.no_list(WINDOWS, "windows"))
     }
 
+    fn unknowns(&self) -> Result<Vec<Unknown>, String> {
+        let Some(text) = self.0.get(UNKNOWNS) else {
+            return Ok(Vec::new());
+        };
+        let of = "tables with a name and a start";
+        let all: Vec<serde_json::Value> =
+            serde_json::from_str(text).map_err(|_| self.no_list(UNKNOWNS, of))?;
+        let unknown = |value: &serde_json::Value| {
+            let unknown = Unknown {
+                name: value["name"].as_str()?.to_owned(),
+                start: value["start"].as_f64()?,
+                from: value["from"].as_f64(),
+                to: value["to"].as_f64(),
+            };
+            unknown.is_within().then_some(unknown)
+        };
+        let read: Option<Vec<Unknown>> = all.iter().map(unknown).collect();
+        read.ok_or_else(|| self.no_list(UNKNOWNS, of))
+    }
+
     fn widths(&self) -> Result<Vec<usize>, String> {
         let key = "widths";
         serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "whole numbers"))
     }
 }
 
-/// The parameters of so many windows, each the weights and biases of every layer in turn, and
-/// whether all of them are in single precision.
+/// The parameters of so many windows, each the weights and biases of every layer in turn, those of
+/// the first followed by the numbers of so many unknowns, and whether all of them are in single
+/// precision.
 fn tensors(
     file: &output::ModelFile,
     widths: &[usize],
-    windows: usize,
+    [windows, unknowns]: [usize; 2],
 ) -> Result<(Vec<Vec<f64>>, bool), String> {
     let by_name: HashMap<&str, _> = (file.tensors.iter())
         .map(|(name, shape, data)| (name.as_str(), (shape, data)))
@@ -422,22 +469,27 @@ fn tensors(
             0 => String::new(),
             later => prefix(later),
         };
-        let mut own = Vec::new();
+        let mut all = Vec::new();
         for (l, pair) in widths.windows(2).enumerate() {
             let (inputs, outputs) = (pair[0], pair[1]);
-            for (name, wanted) in [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])] {
-                let name = format!("{prefix}{name}");
-                let tensor = by_name.get(name.as_str());
-                let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
-                if **shape != wanted {
-                    return Err(format!(
-                        "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
-                    ));
-                }
-                found += 1;
-                is_single &= matches!(data, TensorData::F32(_));
-                own.extend(values(data));
+            all.extend([(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])]);
+        }
+        if window == 0 && unknowns > 0 {
+            all.push((UNKNOWNS.to_owned(), vec![unknowns]));
+        }
+        let mut own = Vec::new();
+        for (name, wanted) in all {
+            let name = format!("{prefix}{name}");
+            let tensor = by_name.get(name.as_str());
+            let (shape, data) = tensor.ok_or_else(|| format!("it has no tensor `{name}`"))?;
+            if **shape != wanted {
+                return Err(format!(
+                    "tensor `{name}` has the shape {shape:?}, by the widths it is {wanted:?}"
+                ));
             }
+            found += 1;
+            is_single &= matches!(data, TensorData::F32(_));
+            own.extend(values(data));
         }
         parameters.push(own);
     }

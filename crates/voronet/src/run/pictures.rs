@@ -31,6 +31,9 @@ pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> 
     if !finished.history.outputs.is_empty() {
         all.push(("error".to_owned(), error_history(finished)));
     }
+    if !finished.history.unknowns.is_empty() {
+        all.push(("unknowns".to_owned(), unknown_history(finished)));
+    }
     let shown = Shown::of(finished.problem);
     match (finished.problem.inputs.len(), shown.across.as_slice()) {
         (1, _) => all.push(("solution".to_owned(), profile(finished, fields))),
@@ -72,6 +75,48 @@ fn error_history(finished: &Finished) -> Picture {
             series: series.collect(),
         }),
         caption: error_caption(finished),
+    }
+}
+
+/// The course of the unknowns. Of several each is drawn in parts of its last value, so that all
+/// are seen.
+fn unknown_history(finished: &Finished) -> Picture {
+    let history = finished.history;
+    let several = history.unknowns.len() > 1;
+    let unit = |k: usize| {
+        let last = history.records.last().and_then(|r| r.unknowns.get(k));
+        let last = last
+            .copied()
+            .filter(|x| several && *x != 0.0 && x.is_finite());
+        last.unwrap_or(1.0)
+    };
+    let series = history.unknowns.iter().enumerate().map(|(k, name)| {
+        let point =
+            |r: &crate::training::Record| Some([r.iteration as f64, r.unknowns.get(k)? / unit(k)]);
+        plot::Series {
+            name: name.clone(),
+            points: history.records.iter().filter_map(point).collect(),
+            line: plot::Line::of(k),
+            shade: None,
+        }
+    });
+    let (label, caption) = match history.unknowns.as_slice() {
+        [name] => (name.clone(), "The unknown while the network was trained."),
+        _ => (
+            "in parts of the last value".to_owned(),
+            "The unknowns while the network was trained, each in parts of its last value.",
+        ),
+    };
+    Picture {
+        svg: plot::curves(&plot::Curves {
+            title: "Unknowns".to_owned(),
+            x_label: "iteration".to_owned(),
+            y_label: label,
+            x_spacing: Spacing::Linear,
+            y_spacing: Spacing::Linear,
+            series: series.collect(),
+        }),
+        caption: caption.to_owned(),
     }
 }
 

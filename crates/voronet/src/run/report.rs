@@ -2,6 +2,7 @@
 
 use super::finish::{Finished, solution_file, statistics_file};
 use super::{Error, HISTORY, MODEL, PROBLEM, SUMMARY};
+use crate::judge::{Estimate, Estimates, significant};
 use crate::output::report::{Picture, ReportData, TermRow, report};
 use crate::output::{FORMATS, WindowSummary};
 use crate::plan::PointSet;
@@ -34,6 +35,10 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
         ));
     }
     let verdict = summary.verdict.as_ref();
+    let unknowns = &summary.unknowns;
+    for unknown in unknowns.each.iter().chain(&unknowns.combinations) {
+        headline.push((unknown.name.clone(), unknown.number()));
+    }
     for (name, error) in verdict
         .into_iter()
         .flat_map(|verdict| &verdict.estimated_errors)
@@ -62,6 +67,7 @@ pub fn page(finished: &Finished, pictures: Vec<(String, Picture)>) -> Result<Str
         ),
         headline,
         verdict: summary.verdict.clone(),
+        unknowns: unknowns_told(unknowns),
         stopped_because: summary.stopped_because.clone(),
         problem: std::iter::once(problem.describe_domain())
             .chain(problem.terms.iter().map(|term| statement(finished, term)))
@@ -86,6 +92,23 @@ const FILES: [(&str, &str); 4] = [
     (HISTORY, "loss, terms and error by iteration"),
     (MODEL, "the trained network, to be evaluated alone"),
 ];
+
+/// What came out for the unknowns: a line for each, and what else is to be known.
+fn unknowns_told(unknowns: &Estimates) -> Vec<String> {
+    let all = unknowns.each.iter().chain(&unknowns.combinations);
+    let line = |unknown: &Estimate| match unknown.interval {
+        Some([from, to]) => format!(
+            "{}; 95% interval from {} to {}",
+            unknown.in_short(),
+            significant(from),
+            significant(to)
+        ),
+        None => unknown.in_short(),
+    };
+    all.map(line)
+        .chain(unknowns.remarks.iter().cloned())
+        .collect()
+}
 
 fn statement(finished: &Finished, term: &Term) -> String {
     format!(
@@ -145,10 +168,7 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         ("Activation", network.activation.name().to_owned()),
         ("Initialization", network.initialization.name.to_owned()),
         ("Inputs scaled", network.scale_inputs.to_string()),
-        (
-            "Parameters",
-            finished.plan.network.mlp.parameters().to_string(),
-        ),
+        ("Parameters", finished.plan.network.parameters().to_string()),
         (
             "Numbers carried per neuron",
             jets.collect::<Vec<_>>().join(", "),

@@ -10,7 +10,7 @@ use super::{
     Columns, Error, EvaluateError, Evaluator, Folder, HISTORY, MODEL, Model, PROBLEM, SUMMARY,
     finish, statistics, summary,
 };
-use crate::judge::Verdict;
+use crate::judge::{Estimate, Verdict};
 use crate::network::Network;
 use crate::output::{self, Fields, History, Summary};
 use crate::plan::Plan;
@@ -144,6 +144,16 @@ impl Solution {
     /// Returns the relative L² error of each output with a reference, at the end.
     pub fn errors(&self) -> &[(String, f64)] {
         &self.summary.relative_l2_error
+    }
+
+    /// Returns what came out for each unknown of the problem, with its standard error.
+    pub fn unknowns(&self) -> &[Estimate] {
+        &self.summary.unknowns.each
+    }
+
+    /// Returns what came out for the unknown of that name, if there is one.
+    pub fn unknown(&self, name: &str) -> Option<&Estimate> {
+        self.unknowns().iter().find(|unknown| unknown.name == name)
     }
 
     /// Returns how far the solution can be trusted: whether its laws hold at points on which

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
 use super::{Error, Evaluator, Model, Solution, summary};
-use crate::judge::{Balance, Judgement, Verdict, estimate_error, judge};
+use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
 use crate::output::{self, History, WindowSummary};
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -284,7 +284,7 @@ impl Ended {
     /// # Panics
     /// If nothing came of it.
     fn ended(self, run: Run) -> Result<Solution, Error> {
-        let (problem, plan, history) = (run.problem, &*run.plan, run.history);
+        let (problem, plan, history) = (run.problem, &run.plan, run.history);
         let wall = run.started.elapsed();
         match self {
             Ended::Trained {
@@ -295,6 +295,7 @@ impl Ended {
             } => {
                 let mut summary = summary::of_training(problem, plan, &history, &trained, wall);
                 summary.windows = windows;
+                summary.unknowns = Estimates::of(problem, plan, &trained.parameters);
                 let numbers = (&history, &summary);
                 summary.verdict =
                     verdict(problem, plan, &model, &trained.drawn, numbers, &estimated);

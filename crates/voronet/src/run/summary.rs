@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::judge::Estimates;
 use crate::output::{History, Summary};
 use crate::plan::Plan;
 use crate::problem::Problem;
@@ -66,6 +67,7 @@ fn of_record(problem: &Problem, plan: &Plan, history: &History, last: &Record) -
             .filter_map(|(name, e)| Some((name.clone(), (*e)?)))
             .collect(),
         reference_error: stated_errors(problem),
+        unknowns: Estimates::bare(&plan.network, &last.unknowns),
         ..common(problem, plan, rayon::current_num_threads())
     }
 }
@@ -78,7 +80,7 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         seed: problem.training.seed,
         threads,
         precision: problem.training.precision().name().to_owned(),
-        parameters: plan.network.mlp.parameters(),
+        parameters: plan.network.parameters(),
         iterations: 0,
         wall_seconds: 0.0,
         milliseconds_per_iteration: 0.0,
@@ -88,6 +90,7 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         relative_l2_error: Vec::new(),
         reference_error: Vec::new(),
         statistics: Vec::new(),
+        unknowns: Estimates::default(),
         verdict: None,
         windows: Vec::new(),
         stopped_because: String::new(),
@@ -112,6 +115,7 @@ pub(super) fn empty_history(problem: &Problem) -> History {
     History {
         terms: problem.terms.iter().map(|term| term.name.clone()).collect(),
         outputs: given.map(|k| problem.outputs[k].clone()).collect(),
+        unknowns: problem.unknowns.iter().map(|u| u.name.clone()).collect(),
         records: Vec::new(),
     }
 }

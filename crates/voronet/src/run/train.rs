@@ -7,7 +7,7 @@ use super::{
     Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish,
     keep_files, summary,
 };
-use crate::output::{self, History, HistoryWriter, write_atomically};
+use crate::output::{self, HistoryWriter, write_atomically};
 use crate::problem::Problem;
 use crate::training::{Flow, Record};
 
@@ -130,10 +130,10 @@ struct Journal<'a> {
 
 impl<'a> Journal<'a> {
     fn create(problem: &Problem, folder: &'a Folder) -> Result<Self, Error> {
-        let History { terms, outputs, .. } = summary::empty_history(problem);
+        let history = summary::empty_history(problem);
         Ok(Journal {
             folder,
-            writer: HistoryWriter::create(&folder.file(HISTORY), &terms, &outputs)?,
+            writer: HistoryWriter::create(&folder.file(HISTORY), &history)?,
             saved: Instant::now(),
             wait: FIRST_SAVED,
             is_broken: false,

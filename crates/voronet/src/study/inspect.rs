@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::{Mode, Packed};
+use voronet_kernels::Mode;
 
-use crate::objective::{Objective, PerPoint, Points, Scalar, columns, packed};
+use crate::objective::{Objective, PerPoint, Points, Scalar, Theta, columns};
 use crate::plan::{BySet, INTERIOR, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
@@ -84,13 +84,13 @@ struct Answering<'a, T: Scalar> {
     problem: &'a Problem,
     plan: &'a Plan,
     per_point: PerPoint<T>,
-    packed: Packed<T>,
+    theta: Theta<T>,
     lambda: Vec<f64>,
 }
 
 impl<'a, T: Scalar> Answering<'a, T> {
     fn new(problem: &'a Problem, plan: &'a Plan, parameters: &[f64]) -> Answering<'a, T> {
-        let packed = packed(&plan.network, parameters);
+        let theta = Theta::of(&plan.network, parameters);
         let interior = plan.sets.interior();
         Answering {
             problem,
@@ -99,9 +99,9 @@ impl<'a, T: Scalar> Answering<'a, T> {
                 &plan.network,
                 &interior.residuals,
                 Mode::Differentiate,
-                &packed,
+                &theta,
             ),
-            packed,
+            theta,
             lambda: interior.terms.iter().map(|&t| plan.terms[t].1).collect(),
         }
     }
@@ -112,7 +112,7 @@ impl<T: Scalar> Answers for Answering<'_, T> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
         self.per_point
-            .losses(&self.packed, cloud, all, &self.lambda, &mut out);
+            .losses(&self.theta, cloud, all, &self.lambda, &mut out);
         out
     }
 
@@ -120,13 +120,13 @@ impl<T: Scalar> Answers for Answering<'_, T> {
         let mut out = vec![0.0; cloud.len()];
         let all = Points::Consecutive(0, cloud.len());
         self.per_point
-            .gradient_norms(&self.packed, cloud, all, &self.lambda, &mut out);
+            .gradient_norms(&self.theta, cloud, all, &self.lambda, &mut out);
         out
     }
 
     fn outputs(&self, cloud: &Cloud) -> Vec<Vec<f64>> {
         let group = &self.plan.outputs;
-        columns(&self.plan.network, group, &self.packed, cloud)
+        columns(&self.plan.network, group, &self.theta, cloud)
     }
 
     fn mean_gradient(&self, clouds: &BySet<Arc<Cloud>>) -> Vec<f64> {
@@ -140,11 +140,11 @@ impl<T: Scalar> Answers for Answering<'_, T> {
         };
         let weights = std::iter::once(1.0).chain(std::iter::repeat(0.0));
         let mut batches: BySet<Batch> = (0..clouds.len()).zip(weights).map(batch).collect();
-        let mut gradient = vec![T::default(); plan.network.mlp.parameters()];
+        let mut gradient = vec![T::default(); plan.network.parameters()];
         let mut terms = vec![0.0; plan.terms.len()];
-        let mut objective = Objective::new(Arc::new(plan), &self.packed);
+        let mut objective = Objective::new(Arc::new(plan), &self.theta);
         objective.gradient(
-            &self.packed,
+            &self.theta,
             clouds,
             &mut batches,
             |batch| Some(batch),
@@ -158,7 +158,7 @@ impl<T: Scalar> Answers for Answering<'_, T> {
         let (clouds, seeds) = (pools.clouds.interior(), pools.seeds.interior());
         let sampler = &**pools.samplers.interior();
         let place = (clouds, seeds);
-        let importance = Importance::<T>::new(self.plan, INTERIOR, place, sampler, &self.packed);
+        let importance = Importance::<T>::new(self.plan, INTERIOR, place, sampler, &self.theta);
         let Some(mut importance) = importance else {
             return Ok(());
         };
@@ -167,7 +167,7 @@ impl<T: Scalar> Answers for Answering<'_, T> {
             Purpose::Residual { set: INTERIOR },
         );
         let mut rng = stream(seed, purpose, iteration as u64);
-        importance.refresh(&mut **pools.samplers.interior_mut(), &self.packed, &mut rng)
+        importance.refresh(&mut **pools.samplers.interior_mut(), &self.theta, &mut rng)
     }
 
     fn draw(&self, pools: &mut Pools, iteration: usize) -> Drawn {

@@ -1,9 +1,7 @@
 //! The batches of a point set, iteration after iteration.
 
-use voronet_kernels::Packed;
-
 use super::importance::{BadScore, Importance};
-use crate::objective::Scalar;
+use crate::objective::{Scalar, Theta};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
@@ -51,10 +49,10 @@ impl<T: Scalar> Batches<T> {
         &mut self,
         problem: &Problem,
         iteration: usize,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
     ) -> Option<&Batch> {
         if is_due(problem, self.entry, iteration) {
-            self.refresh(problem, iteration, weights);
+            self.refresh(problem, iteration, theta);
         }
         if self.refusal.is_some() {
             return None;
@@ -71,10 +69,10 @@ impl<T: Scalar> Batches<T> {
         &mut self,
         problem: &Problem,
         iteration: usize,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         (size, spread): (usize, &Spread),
     ) -> Option<&Batch> {
-        self.refresh(problem, iteration, weights);
+        self.refresh(problem, iteration, theta);
         if self.refusal.is_some() {
             return None;
         }
@@ -84,11 +82,11 @@ impl<T: Scalar> Batches<T> {
         Some(&self.last)
     }
 
-    fn refresh(&mut self, problem: &Problem, iteration: usize, weights: &Packed<T>) {
+    fn refresh(&mut self, problem: &Problem, iteration: usize, theta: &Theta<T>) {
         if let Some(importance) = &mut self.importance {
             let purpose = Purpose::Residual { set: self.set };
             let mut rng = stream(problem.training.seed, purpose, iteration as u64);
-            let refreshed = importance.refresh(&mut *self.sampler, weights, &mut rng);
+            let refreshed = importance.refresh(&mut *self.sampler, theta, &mut rng);
             self.refusal = refreshed.err();
         }
     }

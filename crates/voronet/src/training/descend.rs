@@ -6,7 +6,7 @@ use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
-use crate::objective::{LeastSquares, packed};
+use crate::objective::{LeastSquares, Theta};
 use crate::optimizer::{Descent, Oracle};
 use crate::plan::{BySet, Plan, PointSet};
 use crate::problem::{Phase, Problem, Region};
@@ -49,7 +49,7 @@ impl<'a> Descend<'a> {
         method: Box<dyn Descent>,
         theta: &[f64],
     ) -> Descend<'a> {
-        let packed = packed::<f64>(&plan.network, theta);
+        let packed = Theta::of(&plan.network, theta);
         let importances = Importance::all(plan, &placed, &samplers, &packed);
         let empty = plan.sets.iter().map(|_| Batch::default()).collect();
         let pools = placed.clouds.iter().map(|cloud| cloud.len()).collect();
@@ -72,7 +72,7 @@ impl<'a> Descend<'a> {
 
     /// Draws other points, by what the samplers know of θ.
     fn draw(&mut self, iteration: usize) -> Result<(), Fault> {
-        let packed = packed::<f64>(&self.plan.network, &self.theta);
+        let packed = Theta::of(&self.plan.network, &self.theta);
         let spreads = self.placed.spreads();
         for (set, batches) in self.batches.iter_mut().enumerate() {
             let spread = (self.sizes[set], &spreads[set]);
@@ -151,15 +151,21 @@ impl Engine for Descend<'_> {
 
 /// Shares so many rows among the sets, of pools of such sizes, and returns how many points each
 /// gets: all where there are single ones, the interior most of what is left, and the other
-/// conditions equal parts of the rest. No set gets more points than there are, or none.
+/// conditions equal parts of the rest. Data from which unknowns are found come on top, up to as
+/// many. No set gets more points than there are, or none.
 pub fn points_of_rows(plan: &Plan, pools: &BySet<usize>, rows: usize) -> BySet<usize> {
     let is_single = |set: &PointSet| set.single_points.is_some();
+    // From other data in each draw unknowns would be others too.
+    let is_data = |set: &PointSet| {
+        !plan.network.unknowns.is_empty() && matches!(set.region, Region::Given { .. })
+    };
     let sets = || plan.sets.iter().zip(pools);
     let single = sets().filter(|(set, _)| is_single(set));
     let single: usize = single.map(|(set, pool)| set.terms.len() * pool).sum();
     let left = rows.saturating_sub(single) as f64;
     let conditions = plan.sets.conditions().iter();
-    let (interior, condition) = match conditions.filter(|set| !is_single(set)).count() {
+    let shared = conditions.filter(|set| !is_single(set) && !is_data(set));
+    let (interior, condition) = match shared.count() {
         0 => (left, 0.0),
         n => (
             INTERIOR_PART * left,
@@ -170,6 +176,7 @@ pub fn points_of_rows(plan: &Plan, pools: &BySet<usize>, rows: usize) -> BySet<u
         let rows = match set.region {
             Region::Interior => interior,
             _ if is_single(set) => return pool,
+            _ if is_data(set) => rows as f64,
             _ => condition,
         };
         let points = (rows / set.terms.len() as f64).ceil() as usize;

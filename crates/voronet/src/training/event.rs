@@ -17,6 +17,8 @@ pub struct Record {
     pub effective_sample_size: Option<f64>,
     /// The error of each output with a reference, as far as it is known.
     pub relative_l2_error: Vec<Option<f64>>,
+    /// The unknowns.
+    pub unknowns: Vec<f64>,
 }
 
 /// What a sink answers.

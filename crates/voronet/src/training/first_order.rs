@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::Packed;
-
 use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
-use crate::objective::{Objective, Scalar, packed};
+use crate::objective::{Objective, Scalar, Theta};
 use crate::optimizer::{Optimizer, learning_rate};
 use crate::plan::{BySet, Plan};
 use crate::problem::{Phase, Problem};
@@ -27,7 +25,7 @@ pub struct FirstOrder<'a, T: Scalar> {
     first: usize,
     theta: Vec<T>,
     before: Vec<T>,
-    packed: Packed<T>,
+    packed: Theta<T>,
     gradient: Vec<T>,
     terms: Vec<f64>,
 }
@@ -42,7 +40,7 @@ impl<'a, T: Scalar> FirstOrder<'a, T> {
         optimizer: Box<dyn Optimizer<T>>,
         (first, theta): (usize, &[f64]),
     ) -> FirstOrder<'a, T> {
-        let packed = packed(&plan.network, theta);
+        let packed = Theta::of(&plan.network, theta);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
         let importances = Importance::all(plan, &points, &samplers, &packed);
         FirstOrder {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rand_chacha::ChaCha8Rng;
-use voronet_kernels::{Mode, Packed};
+use voronet_kernels::Mode;
 
 use super::phase::Placed;
-use crate::objective::{PerPoint, Points, Scalar};
+use crate::objective::{PerPoint, Points, Scalar, Theta};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::sampler::{Candidates, Sampler, Score, ScoreError};
@@ -21,29 +21,29 @@ pub struct Importance<T: Scalar> {
 }
 
 impl<T: Scalar> Importance<T> {
-    /// Makes one for each point set whose sampler asks for scores, with weights of the
-    /// same shape and level as these.
+    /// Makes one for each point set whose sampler asks for scores, with parameters of
+    /// the same network and level as these.
     pub fn all(
         plan: &Plan,
         points: &Placed,
         samplers: &BySet<Box<dyn Sampler>>,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
     ) -> BySet<Option<Importance<T>>> {
         let of_set = |set: usize| {
             let place = (&points.clouds[set], &points.seeds[set]);
-            Importance::new(plan, set, place, &*samplers[set], weights)
+            Importance::new(plan, set, place, &*samplers[set], theta)
         };
         (0..plan.sets.len()).map(of_set).collect()
     }
 
-    /// Makes one for the point set of that number with its points and seeds, with weights of the same shape and
-    /// level as these; none if its sampler asks for no scores.
+    /// Makes one for the point set of that number with its points and seeds, with parameters of
+    /// the same network and level as these; none if its sampler asks for no scores.
     pub fn new(
         plan: &Plan,
         set: usize,
         (cloud, seeds): (&Arc<Cloud>, &Arc<Cloud>),
         sampler: &dyn Sampler,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
     ) -> Option<Importance<T>> {
         let (_, score) = sampler.wants()?;
         let mode = match score {
@@ -52,7 +52,7 @@ impl<T: Scalar> Importance<T> {
         };
         let own = &plan.sets[set];
         Some(Importance {
-            per_point: PerPoint::new(&plan.network, &own.residuals, mode, weights),
+            per_point: PerPoint::new(&plan.network, &own.residuals, mode, theta),
             cloud: Arc::clone(cloud),
             seeds: Arc::clone(seeds),
             lambda: own.terms.iter().map(|&t| plan.terms[t].1).collect(),
@@ -67,7 +67,7 @@ impl<T: Scalar> Importance<T> {
     pub fn refresh(
         &mut self,
         sampler: &mut dyn Sampler,
-        weights: &Packed<T>,
+        theta: &Theta<T>,
         rng: &mut ChaCha8Rng,
     ) -> Result<(), BadScore> {
         let Some((candidates, score)) = sampler.wants() else {
@@ -81,8 +81,8 @@ impl<T: Scalar> Importance<T> {
         let (per_point, lambda, scores) = (&self.per_point, &self.lambda, &mut self.scores);
         scores.resize(points.len(), 0.0);
         match score {
-            Score::Loss => per_point.losses(weights, cloud, points, lambda, scores),
-            Score::GradientNorm => per_point.gradient_norms(weights, cloud, points, lambda, scores),
+            Score::Loss => per_point.losses(theta, cloud, points, lambda, scores),
+            Score::GradientNorm => per_point.gradient_norms(theta, cloud, points, lambda, scores),
         }
         // Where a score is bad, the candidates are asked for once more: the sampler is
         // free to change them.

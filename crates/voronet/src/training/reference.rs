@@ -1,9 +1,9 @@
 //! The references of a problem where errors are taken.
 
-use voronet_kernels::{Level, Packed};
+use voronet_kernels::Level;
 
 use super::points::tracked_interior;
-use crate::objective::columns;
+use crate::objective::{Theta, columns};
 use crate::plan::Plan;
 use crate::points::{Cloud, Grid, uniform_grid};
 use crate::problem::{Problem, Shown};
@@ -263,7 +263,7 @@ pub fn reference_values(plan: &Plan, points: &Cloud) -> Vec<(usize, Vec<f64>)> {
     };
     // A reference does not depend on the network, which may be a large one.
     let network = plan.network.without_hidden_layers();
-    let unused = Packed::<f64>::new(&network.mlp, Level::detect());
+    let unused = Theta::<f64>::new(&network, Level::detect());
     let values = columns(&network, group, &unused, points);
     given.iter().copied().zip(values).collect()
 }

@@ -77,6 +77,8 @@ pub fn train_from(
         tracked,
     } = pools;
     let placed = Placed::new(clouds, seeds);
+    // Unknowns are where they start if their numbers are 0.
+    theta.resize(plan.network.parameters(), 0.0);
     let precision = problem.training.precision();
     let mut course = Course {
         problem,
@@ -196,6 +198,7 @@ impl Course<'_> {
             learning_rate: engine.learning_rate(self.iteration),
             effective_sample_size: engine.effective_sample_size(),
             relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
+            unknowns: self.plan.network.unknowns_of(&theta),
         };
         self.stop.record(self.iteration, score);
         self.stop.hear((self.sink)(Event::Recorded {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use voronet_kernels::{Mode, Packed};
+use voronet_kernels::Mode;
 
 use super::reference::{Column, References, norm};
-use crate::objective::{Moments, PerPoint, Scalar, packed};
+use crate::objective::{Moments, PerPoint, Scalar, Theta};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::problem::Precision;
@@ -55,7 +55,7 @@ pub fn tracker(
 /// The same in one precision.
 struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
-    weights: Packed<T>,
+    theta: Theta<T>,
     residuals: BySet<(PerPoint<T>, Cloud)>,
     outputs: PerPoint<T>,
     references: References,
@@ -69,8 +69,8 @@ impl<T: Scalar> Tracker<T> {
         references: References,
         theta: &[f64],
     ) -> Tracker<T> {
-        let weights = packed::<T>(&plan.network, theta);
-        let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, &weights);
+        let theta = Theta::of(&plan.network, theta);
+        let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, &theta);
         let sets = plan.sets.iter().zip(clouds);
         let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
         Tracker {
@@ -80,7 +80,7 @@ impl<T: Scalar> Tracker<T> {
             outputs: per_point(&plan.outputs),
             values: vec![0.0; references.points.len() * outputs],
             references,
-            weights,
+            theta,
             plan: Arc::clone(plan),
         }
     }
@@ -89,7 +89,7 @@ impl<T: Scalar> Tracker<T> {
 impl<T: Scalar> Track for Tracker<T> {
     fn hold(&mut self, theta: &[f64]) {
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
-        self.weights.pack(&theta);
+        self.theta.pack(&theta);
     }
 
     fn losses(&mut self, terms: &mut [f64]) -> f64 {
@@ -97,7 +97,7 @@ impl<T: Scalar> Track for Tracker<T> {
         let mut score = 0.0;
         for (set, (per_point, cloud)) in self.plan.sets.iter().zip(&mut self.residuals) {
             let mut moments = vec![Moments::default(); set.terms.len()];
-            per_point.moments(&self.weights, cloud, &mut moments);
+            per_point.moments(&self.theta, cloud, &mut moments);
             for (&t, moments) in set.terms.iter().zip(moments) {
                 terms[t] += self.plan.terms[t].1 * moments.square;
                 score += self.plan.terms[t].1 * moments.size.powi(2);
@@ -111,7 +111,7 @@ impl<T: Scalar> Track for Tracker<T> {
         for (set, (fields, cloud)) in self.plan.sets.iter().zip(&self.residuals) {
             let roots = set.terms.len();
             let mut values = vec![0.0; cloud.len() * roots];
-            fields.values(&self.weights, cloud, &mut values);
+            fields.values(&self.theta, cloud, &mut values);
             for (r, &t) in set.terms.iter().enumerate() {
                 let squares = values.iter().skip(r).step_by(roots).map(|x| x * x);
                 let mean = squares.sum::<f64>() / cloud.len() as f64;
@@ -135,7 +135,7 @@ impl<T: Scalar> Track for Tracker<T> {
         let mut values = vec![0.0; cloud.len() * terms.len()];
         self.residuals[set]
             .0
-            .values(&self.weights, cloud, &mut values);
+            .values(&self.theta, cloud, &mut values);
         let size = |x: f64| {
             if x.is_finite() {
                 x.abs()
@@ -161,7 +161,7 @@ impl<T: Scalar> Track for Tracker<T> {
         if columns.is_empty() {
             return Vec::new();
         }
-        self.outputs.values(&self.weights, points, &mut self.values);
+        self.outputs.values(&self.theta, points, &mut self.values);
         let outputs = self.values.len() / points.len();
         let error = |column: &Column| {
             let values = self.values.chunks_exact(outputs).zip(&column.values);

@@ -6,7 +6,7 @@ use voronet_expr::{Graph, Leaf, Node};
 
 use super::points::NoPoints;
 use super::{Event, Failure, Flow, Pools, References, Trained, train, train_from};
-use crate::objective::{columns, packed};
+use crate::objective::{Theta, columns};
 use crate::plan::{Group, Plan};
 use crate::points::Cloud;
 use crate::problem::{Problem, State, Window, Windowed, automatic};
@@ -117,8 +117,8 @@ fn known(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Clo
     let nodes: Vec<Node> = state.parts.iter().map(part).collect();
     let network = &before.stage.plan.network;
     let group = Group::compile(&mut graph, &nodes, network);
-    let weights = packed::<f64>(network, &before.trained.parameters);
-    let values = columns(network, &group, &weights, &cloud);
+    let theta = Theta::<f64>::of(network, &before.trained.parameters);
+    let values = columns(network, &group, &theta, &cloud);
     let of_point = |j: usize| values.iter().map(move |column| column[j]);
     let carried = (0..cloud.len()).flat_map(of_point).collect();
     Ok(cloud.carrying(nodes.len(), carried))

@@ -1,6 +1,7 @@
 //! The numbers of made-up runs.
 
 use super::*;
+use crate::judge::Estimates;
 use crate::output::{History, Summary};
 use crate::study::{first_below, mean_error, median, quantile, settled, settled_at};
 use crate::training::Record;
@@ -15,6 +16,7 @@ fn records(losses: &[f64]) -> Vec<Record> {
         learning_rate: 1e-3,
         effective_sample_size: None,
         relative_l2_error: vec![Some(loss / 10.0)],
+        unknowns: Vec::new(),
     };
     losses.iter().enumerate().map(record).collect()
 }
@@ -25,6 +27,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
         history: History {
             terms: vec!["heat".to_owned(), "initial".to_owned()],
             outputs: vec!["u".to_owned()],
+            unknowns: Vec::new(),
             records: records(losses),
         },
         summary: Summary {
@@ -43,6 +46,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             loss_laws: Vec::new(),
             relative_l2_error: Vec::new(),
             reference_error: Vec::new(),
+            unknowns: Estimates::default(),
             verdict: None,
             windows: Vec::new(),
             stopped_because: "all 1 iterations done".to_owned(),

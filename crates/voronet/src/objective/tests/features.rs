@@ -68,8 +68,8 @@ fn jets<T: Scalar>(plan: &Plan, alphas: &[Orders], cloud: &Cloud) -> Vec<Vec<f64
     };
     let nodes: Vec<Node> = alphas.iter().map(&mut leaf).collect();
     let group = Group::compile(&mut graph, &nodes, &plan.network);
-    let packed = packed::<T>(&plan.network, &theta(plan));
-    columns(&plan.network, &group, &packed, cloud)
+    let theta = Theta::<T>::of(&plan.network, &theta(plan));
+    columns(&plan.network, &group, &theta, cloud)
 }
 
 #[test]

@@ -46,11 +46,13 @@ fn history() -> History {
             learning_rate: 0.003,
             effective_sample_size: None,
             relative_l2_error: vec![None],
+            unknowns: Vec::new(),
         }
     };
     History {
         terms: ["diffusion", "initial", "ends"].map(String::from).to_vec(),
         outputs: vec!["u".into()],
+        unknowns: Vec::new(),
         records: (0..300).map(record).collect(),
     }
 }

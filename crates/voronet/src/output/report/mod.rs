@@ -23,6 +23,8 @@ pub struct ReportData {
     pub headline: Vec<(String, String)>,
     /// How far the solution can be trusted, if it was judged.
     pub verdict: Option<Verdict>,
+    /// What came out for unknowns, line by line.
+    pub unknowns: Vec<String>,
     /// Why the training stopped.
     pub stopped_because: String,
     /// The problem in readable mathematics, line by line.
@@ -99,6 +101,7 @@ pub fn report(data: &ReportData) -> Result<String, Error> {
         subtitle => &data.subtitle,
         headline => pairs(&data.headline),
         verdict => data.verdict.as_ref().map(verdict),
+        unknowns => data.unknowns.iter().collect::<Value>(),
         stopped_because => &data.stopped_because,
         problem => data.problem.iter().collect::<Value>(),
         terms => data.terms.iter().map(term).collect::<Value>(),
@@ -140,6 +143,7 @@ mod tests {
                 estimated_errors: Vec::new(),
                 worst: None,
             }),
+            unknowns: vec![evil.into()],
             stopped_because: evil.into(),
             problem: vec![evil.into(), "u_t = u_xx".into()],
             terms: vec![TermRow {

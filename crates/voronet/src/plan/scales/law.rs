@@ -68,6 +68,8 @@ pub struct Law {
     pub is_tied: bool,
     points: Arc<Cloud>,
     outputs: usize,
+    /// Where unknowns start, at which laws are tried.
+    starts: Vec<f64>,
     rates: Vec<f64>,
 }
 
@@ -144,6 +146,7 @@ impl Law {
             is_tied: leaves.iter().any(is_opposite),
             points,
             outputs,
+            starts: problem.unknowns.iter().map(|u| u.start).collect(),
             rates: domain_rates(problem),
         }
     }
@@ -172,6 +175,7 @@ impl Law {
                 Leaf::Input(i) => self.points.point(j)[i],
                 Leaf::Symbol(id) => self.points.carried(j)[id as usize],
                 Leaf::Combination(_) => 0.0,
+                Leaf::Unknown(i) => self.starts[i],
                 Leaf::Output { output, alpha } => {
                     let k = output % self.outputs;
                     let middle = match alpha {

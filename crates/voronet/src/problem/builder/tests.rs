@@ -227,3 +227,47 @@ fn vectors_complex_outputs_and_weights_are_stated_in_rust() {
     assert!(problem.terms[0].weight_at.is_some());
     assert_eq!(problem.terms[2].weight, 25.0);
 }
+
+#[test]
+fn unknowns_and_the_noise_of_data_are_keys_of_the_file() {
+    let [x, u, k, c] = vars(["x", "u", "k", "c"]);
+    let problem = ProblemBuilder::new("Growth")
+        .input("x", 0.0, 1.0)
+        .output("u")
+        .unknown("k", 1.0)
+        .positive()
+        .unknown("c", "1/4")
+        .between(0.0, 3.0)
+        .equation("growth", u.diff(&x) - (&k * &u + &c))
+        .condition("data", points("data.csv"), "u = value")
+        .noise("sigma")
+        .columns(
+            "data.csv",
+            &[("x", &[0.5]), ("value", &[1.0]), ("sigma", &[0.1])],
+        )
+        .build()
+        .unwrap_or_else(|wrong| panic!("{wrong}"));
+    let text = problem.text();
+    assert!(
+        text.contains("[unknowns]\nk = { start = 1.0, positive = true }\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("c = { start = \"1/4\", from = 0.0, to = 3.0 }\n"),
+        "{text}"
+    );
+    assert!(text.contains("noise = \"sigma\"\n"), "{text}");
+    let bounds = problem
+        .unknowns
+        .iter()
+        .map(|one| (one.start, one.from, one.to));
+    let bounds: Vec<_> = bounds.collect();
+    let (k, c) = ((1.0, Some(0.0), None), (0.25, Some(0.0), Some(3.0)));
+    assert_eq!(bounds, [k, c]);
+    // Before any unknown there is nothing to keep within bounds.
+    let wrong = ProblemBuilder::new("Growth")
+        .positive()
+        .build()
+        .unwrap_err();
+    assert!(wrong.to_string().contains("positive"), "{wrong}");
+}

@@ -6,7 +6,7 @@ use voronet_expr::{
     IMAGINARY_UNIT, TooLarge, Written, derivative_bases, write_expression, write_expressions,
 };
 
-use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting};
+use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting, UNKNOWNS};
 use crate::problem::{Complaint, Misstated, Passage, Text};
 
 /// A problem as text.
@@ -76,7 +76,7 @@ fn shared(problem: &ProblemBuilder) -> Written {
     for (_, value) in sections.chain(terms) {
         value.expressions(&mut expressions);
     }
-    let own = [CONSTANTS, DEFINITIONS].map(|section| problem.sections[section].iter());
+    let own = [CONSTANTS, UNKNOWNS, DEFINITIONS].map(|section| problem.sections[section].iter());
     let own = own.into_iter().flatten().map(|(name, _)| name);
     let complex = &problem.complex;
     let parts = complex

@@ -184,6 +184,7 @@ pub fn with_equations(
             let points = self::edge(problem, &Place::Face(a), b);
             for term in problem.terms.iter().filter(|term| term.is_equation()) {
                 for (law, &residual) in term.residuals.iter().enumerate() {
+                    let residual = at_start(problem, graph, residual);
                     let Some((point, size)) =
                         unbalanced(graph, residual, &lifts, &edge, (&points, &inside))
                     else {
@@ -211,6 +212,16 @@ pub fn with_equations(
         }
     }
     None
+}
+
+/// An expression with unknowns where they start.
+fn at_start(problem: &Problem, graph: &mut Graph, node: Node) -> Node {
+    let unknowns = problem.unknowns.iter();
+    let starts: Vec<Node> = unknowns.map(|u| graph.constant(u.start)).collect();
+    graph.substitute(node, &|leaf| match leaf {
+        Leaf::Unknown(i) => Some(starts[i]),
+        _ => None,
+    })
 }
 
 /// The fields where the network gives 0.

@@ -136,6 +136,10 @@ fn sole_output(
                 }
             }
             Leaf::Output { .. } => return Err("its law reads the point opposite".to_owned()),
+            Leaf::Unknown(i) => {
+                let name = &problem.unknowns[i].name;
+                return Err(format!("its law reads the unknown `{name}`"));
+            }
             Leaf::Symbol(_) | Leaf::Combination(_) => {
                 return Err("its law reads the normal, which only the boundary has".to_owned());
             }

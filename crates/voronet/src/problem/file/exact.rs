@@ -7,6 +7,7 @@ use super::read::Reader;
 use super::section::{Section, found};
 use super::training;
 use super::tree::{Item, Value};
+use super::unknowns;
 use crate::network::{Ansatz, CHANNEL};
 use crate::problem::exact::{self, Subject};
 use crate::problem::{Exactness, Field, Problem};
@@ -117,6 +118,11 @@ fn is_of_channel(
             let title = format!("the ansatz of `{own}` leaves the network nothing to learn");
             let help = format!("`{CHANNEL}` is what the network gives: `g + x*(1 - x)*{CHANNEL}`");
             Complaint::new(passage, title, format!("no `{CHANNEL}` in it")).help(help)
+        }
+        None if unknowns::reads_unknown(reader, &[node]) => {
+            let title = format!("the ansatz of `{own}` reads an unknown");
+            let help = "state what it is to satisfy as a condition";
+            Complaint::new(passage, title, "an unknown").help(help)
         }
         None => return true,
     };

@@ -8,6 +8,7 @@ use super::complaint::{Complaint, Passage};
 use super::read::Reader;
 use super::settings::section;
 use super::tree::{Item, Table, Value};
+use super::unknowns;
 use crate::geometry::BoxDomain;
 use crate::network::{Features, names};
 use crate::problem::Term;
@@ -86,7 +87,7 @@ fn list(reader: &mut Reader, item: &Item) -> Option<Vec<(Node, Passage)>> {
             Complaint::new(
                 &item.passage,
                 "a feature reads inputs alone",
-                "it reads an output",
+                unknowns::read_instead(reader, node),
             )
             .help(format!("the inputs are {inputs}"))
         } else if leaves.is_empty() {

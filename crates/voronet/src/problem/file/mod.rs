@@ -13,6 +13,7 @@ mod exact;
 mod features;
 mod given;
 mod keep;
+mod noise;
 mod outputs;
 mod overrides;
 mod parameters;
@@ -30,6 +31,7 @@ mod statistics;
 mod terms;
 mod training;
 mod tree;
+mod unknowns;
 mod windows;
 
 pub use complaint::{Complaint, Passage, Text};

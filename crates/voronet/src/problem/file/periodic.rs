@@ -264,6 +264,7 @@ impl Place<'_> {
                         2.0 * scattered(trial, place + 7) - 1.0
                     }
                     Leaf::Symbol(id) | Leaf::Combination(id) => scattered(trial, id as usize),
+                    Leaf::Unknown(i) => scattered(trial, i),
                 })
             };
             // It may be 0 at the ends but for rounding, and of its size between them.

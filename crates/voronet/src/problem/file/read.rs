@@ -12,17 +12,18 @@ use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
     definitions, domain, exact, features, outputs, overrides, parameters, periodic, reference,
-    roles, sampling, scales, settings, statistics, terms, training, windows,
+    roles, sampling, scales, settings, statistics, terms, training, unknowns, windows,
 };
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "title",
     "inputs",
     "outputs",
     "complex",
     "constants",
+    "unknowns",
     "definitions",
     "domain",
     "parameters",
@@ -151,6 +152,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         definitions::constants(self);
+        let unknowns = unknowns::unknowns(self);
         let parameters = parameters::parameters(self);
         let domain = domain::domain(self, &parameters);
         let roles = roles::roles(self, domain.as_ref(), &parameters);
@@ -172,7 +174,9 @@ impl<'a> Reader<'a> {
             None => Periodic::default(),
         };
         network.features = features::features(self, &asked, around, &periodic.inputs);
-        let training = training::training(self, network.parameters(outputs.len()));
+        let parameters = network.parameters(outputs.len()) + unknowns.len();
+        let training = training::training(self, parameters);
+        unknowns::check_use(self, &terms);
         features::check_derivatives(self, &asked, &terms);
         settings::check_smoothness(self, &network, &terms);
         let reference = reference::reference(self, domain.as_ref());
@@ -181,6 +185,7 @@ impl<'a> Reader<'a> {
             title,
             inputs,
             outputs,
+            unknowns,
             roles,
             domain,
             inhabited,
@@ -290,7 +295,7 @@ impl<'a> Reader<'a> {
             Value::String(_) => {
                 let node = self.parse(item, what, voronet_expr::parse_expression)?;
                 let Some(x) = self.graph.constant_value(node) else {
-                    let title = format!("{what} must not depend on inputs or outputs");
+                    let title = format!("{what} must not depend on inputs, outputs or unknowns");
                     let complaint = Complaint::new(&item.passage, title, "not a constant");
                     self.complain(
                         complaint.help("use numbers, `pi` and names of [constants] alone"),
@@ -322,7 +327,8 @@ impl<'a> Reader<'a> {
             complex,
             ..
         } = &self.scope;
-        let mut of_columns = names.inputs.iter().chain(&names.outputs);
+        let of_columns = names.inputs.iter().chain(&names.outputs);
+        let mut of_columns = of_columns.chain(&names.unknowns);
         constants.contains_key(name)
             || definitions.contains_key(name)
             || of_columns.any(|known| known == name)

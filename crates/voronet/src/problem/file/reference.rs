@@ -11,6 +11,7 @@ use super::read::Reader;
 use super::region::Domain;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
+use super::unknowns;
 use crate::problem::{Reference, ReferenceData, error_name, reference_name};
 use crate::registry::Range;
 
@@ -113,6 +114,10 @@ fn refuse_outputs(reader: &mut Reader, item: &Item, nodes: &[Node]) {
     if reader.graph.leaves(nodes).into_iter().any(reads_output) {
         let title = "a reference is an expression of the inputs";
         reader.complain(Complaint::new(&item.passage, title, "it reads an output"));
+    }
+    if unknowns::reads_unknown(reader, nodes) {
+        let title = "a reference is an expression of the inputs";
+        reader.complain(Complaint::new(&item.passage, title, "it reads an unknown"));
     }
 }
 

@@ -246,11 +246,10 @@ fn meant(section: &str, key: &str) -> Option<&'static str> {
         ),
         (
             "the problem file",
-            "unknown" | "unknowns" | "coefficients" | "trainable" | "inverse"
-            | "unknown_parameters",
+            "unknown" | "coefficients" | "trainable" | "inverse" | "unknown_parameters",
         ) => Some(
-            "an unknown coefficient `c` is one more output that does not change: add it to \
-             `outputs`, and to the laws `diff(c, x) = 0` for each input `x`",
+            "a coefficient that is to be found is listed under `[unknowns]`, with where it \
+             starts: `c = 1`",
         ),
         _ => None,
     }

@@ -6,11 +6,13 @@ use voronet_expr::{Leaf, Node, parse_expression, parse_law};
 
 use super::complaint::{Complaint, Passage};
 use super::exact;
+use super::noise;
 use super::read::Reader;
 use super::region;
 use super::sampling::condition_sampler;
 use super::section::Section;
 use super::tree::{Item, Table, Value};
+use super::unknowns;
 use crate::problem::{Exactness, Region, Term};
 use crate::registry::{Range, either};
 use crate::sampler::{self, SAMPLERS, SamplingSettings, Score};
@@ -19,6 +21,10 @@ use crate::words::number;
 /// The weight of a condition that has none of its own. Gauss-Newton methods hardly feel it
 /// from 10 to 1,000; with much less the solution of another problem may cost less.
 const CONDITION_WEIGHT: f64 = 100.0;
+
+/// The weight of data from which unknowns are found. Data have noise and laws have none: with a
+/// larger weight the network follows the noise, and unknowns are less precise.
+const DATA_WEIGHT: f64 = 1.0;
 
 /// All terms, equations first.
 pub fn terms(
@@ -107,7 +113,8 @@ fn term(
     };
     section.allow(if is_condition {
         &[
-            "name", "at", "on", "where", "points", "law", "weight", "batch", "method", "exact",
+            "name", "at", "on", "where", "points", "law", "weight", "noise", "batch", "method",
+            "exact",
         ]
     } else {
         &["name", "law", "weight"]
@@ -115,7 +122,6 @@ fn term(
     let name = section
         .string("name")
         .unwrap_or_else(|| format!("{list}-{}", i + 1));
-    let usual = if is_condition { CONDITION_WEIGHT } else { 1.0 };
     let (batch, sampler) = if is_condition {
         (
             table
@@ -139,7 +145,13 @@ fn term(
         None if !region::enter_anywhere(reader, table) => None,
         _ => laws(reader, list, &name, table, passage),
     };
+    let usual = match &region {
+        _ if !is_condition => 1.0,
+        Some(Region::Given { .. }) if !reader.scope.names.unknowns.is_empty() => DATA_WEIGHT,
+        _ => CONDITION_WEIGHT,
+    };
     let (weight, weight_at) = weight(reader, &heading, table, usual);
+    let noise = noise::noise(reader, table, region.as_ref());
     region::leave(reader);
     let (region, (laws, residuals)) = (region?, stated?);
     check_sampler(reader, table, passage, sampler, &residuals);
@@ -156,6 +168,7 @@ fn term(
         residuals,
         weight,
         weight_at,
+        noise,
         batch,
         sampler,
         exactness,
@@ -186,6 +199,11 @@ fn weight(reader: &mut Reader, heading: &str, table: &Table, usual: f64) -> (f64
         let title = "a weight is an expression of the inputs";
         let complaint = Complaint::new(&item.passage, title, "it reads an output");
         reader.complain(complaint.help("to weigh by the solution, multiply the law itself"));
+    }
+    if unknowns::reads_unknown(reader, &[node]) {
+        let title = "a weight is an expression of the inputs";
+        let complaint = Complaint::new(&item.passage, title, "it reads an unknown");
+        reader.complain(complaint.help("a weight that is to be found would be 0"));
     }
     match reader.graph.constant_value(node) {
         None => (1.0, Some(node)),
@@ -277,7 +295,7 @@ fn laws(
             is_complete = false;
             continue;
         };
-        let is_output = |leaf| matches!(leaf, Leaf::Output { .. });
+        let is_output = |leaf| matches!(leaf, Leaf::Output { .. } | Leaf::Unknown(_));
         let nodes: Vec<Node> = parts.iter().map(|part| part.residual).collect();
         let is_silent = |&node: &Node| !reader.graph.leaves(&[node]).into_iter().any(is_output);
         if nodes.iter().any(is_silent) {

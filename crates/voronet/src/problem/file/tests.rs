@@ -5,6 +5,7 @@ mod forms;
 mod language;
 mod mistakes;
 mod parameters;
+mod unknowns;
 mod windows;
 
 use super::*;

@@ -17,7 +17,9 @@ fn model(precision: Precision) -> Model {
             lower: vec![0.0, -1.0],
             upper: vec![1.0, 0.1 + 0.2],
         },
-        parameters: (0..mlp.parameters()).map(|i| 0.125 * i as f64).collect(),
+        parameters: (0..mlp.parameters() + 2)
+            .map(|i| 0.125 * i as f64)
+            .collect(),
         later: Vec::new(),
         network: Network {
             mlp,
@@ -29,6 +31,20 @@ fn model(precision: Precision) -> Model {
                 scale: 0.1 + 0.7,
             }],
             ansatz: vec![None],
+            unknowns: vec![
+                Unknown {
+                    name: "k".to_owned(),
+                    start: 0.1 + 0.2,
+                    from: Some(0.0),
+                    to: None,
+                },
+                Unknown {
+                    name: "free".to_owned(),
+                    start: -1e-9,
+                    from: None,
+                    to: None,
+                },
+            ],
         },
         precision,
     }

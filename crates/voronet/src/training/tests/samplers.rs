@@ -1,8 +1,9 @@
 //! Every sampler in a training: it solves, and draws by scores of the right moment.
 
-use voronet_kernels::{Level, Packed};
+use voronet_kernels::Level;
 
 use super::*;
+use crate::objective::Theta;
 use crate::sampler::SAMPLERS;
 use crate::training::batches::Batches;
 use crate::training::importance::Importance;
@@ -81,10 +82,10 @@ fn set_sampler(problem: &mut Problem, entry: &'static Entry) {
 }
 
 /// The parameters at the beginning of an iteration: any that change with it.
-fn parameters(plan: &Plan, iteration: usize) -> Packed<f64> {
+fn parameters(plan: &Plan, iteration: usize) -> Theta<f64> {
     let mlp = &plan.network.mlp;
     let theta = (0..mlp.parameters()).map(|i| ((i + 7 * iteration) as f64).sin());
-    let mut packed = Packed::new(mlp, Level::detect());
+    let mut packed = Theta::new(&plan.network, Level::detect());
     packed.pack(&theta.collect::<Vec<_>>());
     packed
 }

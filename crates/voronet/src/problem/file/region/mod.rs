@@ -11,7 +11,7 @@ use crate::problem::Region;
 use crate::problem::file::complaint::{Complaint, Passage};
 use crate::problem::file::read::Reader;
 use crate::problem::file::tree::{Item, Table, Value, inside};
-use crate::problem::file::{data, given};
+use crate::problem::file::{data, given, unknowns};
 
 /// The box and what lies in it.
 pub type Domain = (BoxDomain, Option<Inhabited>);
@@ -125,7 +125,8 @@ fn reads_inputs_alone(reader: &mut Reader, item: &Item, node: Node) -> bool {
     }
     let title = "a place is described by inputs alone";
     let help = format!("the inputs are {}", reader.scope.names.inputs.join(", "));
-    reader.complain(Complaint::new(&item.passage, title, "it reads an output").help(help));
+    let label = unknowns::read_instead(reader, node);
+    reader.complain(Complaint::new(&item.passage, title, label).help(help));
     false
 }
 

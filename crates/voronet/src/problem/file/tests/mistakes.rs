@@ -49,10 +49,10 @@ fn mistakes_are_underlined_in_the_file() {
     );
     complains(
         "[domain]",
-        "[unknowns]\nc = 1\n[domain]",
-        "unknowns",
-        "unknown key `unknowns`",
-        "one more output that does not change",
+        "[coefficients]\nc = 1\n[domain]",
+        "coefficients",
+        "unknown key `coefficients`",
+        "listed under `[unknowns]`",
     );
     complains(
         "[[equation]]",
