@@ -60,7 +60,7 @@ impl Estimate {
             let digits = digits as usize;
             return format!("{value:.digits$} ± {error:.digits$}");
         }
-        let leading = (value.abs().max(error) / error).log10().floor();
+        let leading = value.abs().max(error).log10().floor() - error.log10().floor();
         let leading = leading.clamp(0.0, 15.0) as usize + 1;
         format!("{value:.leading$e} ± {error:.1e}")
     }

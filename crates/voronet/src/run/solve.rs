@@ -146,11 +146,15 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
         listener: Listener::new(callback),
         history: summary::empty_history(problem),
     };
+    // In space too windows begin with what was fitted, and errors of the start grow: the program
+    // does not choose that by itself.
+    let is_chosen = problem.inputs.len() == 1;
     match (problem.training.windows, State::of(problem)) {
         (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
         (Windows::Count(count), Ok(state)) => {
             windows::march(&mut run, &state, Cuts::Equal(count))?.ended(run)
         }
+        (Windows::Auto, Ok(_)) if !is_chosen => run.in_one(references, false)?.ended(run),
         (Windows::Auto, Ok(state)) => match run.in_one(references, true)? {
             Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted)?.ended(run),
             ended => ended.ended(run),
@@ -243,18 +247,18 @@ impl Run<'_> {
     }
 }
 
-/// The part of a training, of 1, that is done with a record. Of iterations those count that do
-/// not only bring a network from nothing to somewhere, which end after a number of steps.
+/// The part of a training, of 1, that is done with a record; none before the phases are over that
+/// only bring a network from nothing to somewhere, which end after a number of steps.
 fn part(problem: &Problem, record: &Record) -> f64 {
     let training = &problem.training;
     let warm_up = training
         .phases
         .iter()
         .take_while(|phase| phase.stall.is_none());
-    let of_iterations = match record.iteration >= warm_up.map(|phase| phase.iterations).sum() {
-        true => record.iteration as f64 / training.iterations.max(1) as f64,
-        false => 0.0,
-    };
+    if record.iteration < warm_up.map(|phase| phase.iterations).sum() {
+        return 0.0;
+    }
+    let of_iterations = record.iteration as f64 / training.iterations.max(1) as f64;
     let of_time = training.seconds().map_or(0.0, |most| record.seconds / most);
     of_iterations.max(of_time)
 }

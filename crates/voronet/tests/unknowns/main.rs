@@ -227,7 +227,10 @@ fn every_optimizer_finds_it() {
         ("spring", 300, 1e-3),
         ("levenberg-marquardt", 60, 1e-4),
     ] {
-        let more = format!("training.optimizer = {method}\ntraining.iterations = {iterations}");
+        let mut more = format!("training.optimizer = {method}\ntraining.iterations = {iterations}");
+        if method == "adam" {
+            more += "\ntraining.learning_rate = 0.01";
+        }
         let problem = decay(20, |_| 0.0, &more);
         let solution = voronet::solve(&problem).unwrap();
         let k = found(&solution, "k").value;

@@ -71,7 +71,9 @@ fn what_the_first_layer_sees_is_read_back() {
     let mut seeing = model(Precision::F64);
     let mlp = &mut seeing.network.mlp;
     mlp.widths[0] = 3;
-    seeing.parameters = (0..mlp.parameters()).map(|i| (i as f64).sin()).collect();
+    seeing.parameters = (0..mlp.parameters() + 2)
+        .map(|i| (i as f64).sin())
+        .collect();
     seeing.network.features = Features::default();
     for text in [
         "x",
@@ -148,7 +150,7 @@ fn metadata_that_does_not_fit_is_refused_before_memory_is_asked_for() {
         ("widths", "[]", "do not fit"),
         (
             "inputs",
-            r#"["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q","r","s","v","w","x","y","z","A"]"#,
+            r#"["a","b","c","d","e","f","g","h","i","j","K","l","m","n","o","p","q","r","s","v","w","x","y","z","A"]"#,
             "25 inputs",
         ),
         ("inputs", "[]", "0 inputs"),
@@ -198,7 +200,7 @@ fn tensors_that_do_not_fit_are_refused() {
     });
     assert!(
         more.unwrap_err()
-            .contains("it has 5 tensors, by the widths there are 4")
+            .contains("it has 6 tensors, by the widths there are 5")
     );
 }
 

@@ -41,7 +41,7 @@ fn unknowns_start_where_they_are_told() {
     let names = problem.names(&Region::Interior);
     let law = problem.terms[0].residuals[0];
     let shown = problem.graph.display(law, &names).to_string();
-    assert_eq!(shown, "diff(u, t) + k*u");
+    assert_eq!(shown, "k*u + diff(u, t)");
     // 1/2² and 1/4² of which one over the mean is.
     let noise = problem.terms[2].noise.unwrap();
     assert!(
