@@ -116,6 +116,16 @@ pub const GALLERY: &[Section] = &[
         ],
     },
     Section {
+        title: "Coefficients from measurements",
+        entries: &[
+            entry!("inverse-decay", 1e-2),
+            entry!("inverse-diffusivity", 1e-3),
+            entry!("inverse-burgers", 1e-3),
+            entry!("inverse-speed", 1e-3),
+            entry!("inverse-lorenz", 1e-3),
+        ],
+    },
+    Section {
         title: "Many inputs, families and chance",
         entries: &[
             entry!("poisson-10d", 1e-4),
@@ -142,6 +152,13 @@ pub const TABLES: &[(&str, &str)] = {
         "gallery/references/cavity-1000.csv",
         "gallery/references/cylinder.csv",
         "gallery/references/gray-scott.csv",
+        "gallery/references/inverse-burgers-solution.csv",
+        "gallery/references/inverse-burgers.csv",
+        "gallery/references/inverse-decay.csv",
+        "gallery/references/inverse-diffusivity.csv",
+        "gallery/references/inverse-lorenz-solution.csv",
+        "gallery/references/inverse-lorenz.csv",
+        "gallery/references/inverse-speed.csv",
         "gallery/references/kuramoto-sivashinsky.csv",
         "gallery/references/lorenz.csv",
         "gallery/references/lotka-volterra.csv",

@@ -221,7 +221,7 @@ fn an_eigenvalue_is_an_unknown_without_data() {
 #[test]
 fn every_optimizer_finds_it() {
     for (method, iterations, precise) in [
-        ("adam", 3000, 0.03),
+        ("adam", 3000, 0.05),
         ("l-bfgs", 300, 1e-2),
         ("ssbroyden", 200, 1e-3),
         ("spring", 300, 1e-3),
