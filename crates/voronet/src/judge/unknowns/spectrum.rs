@@ -27,7 +27,8 @@ impl Spectrum {
         let units: Vec<f64> = (0..q).map(unit).collect();
         let scaled = |k: usize, l: usize| information[k][l] * units[k] * units[l];
         let row = |k| (0..q).map(|l| scaled(k, l)).collect();
-        let (values, vectors) = eigen((0..q).map(row).collect());
+        let matrix: Vec<Vec<f64>> = (0..q).map(row).collect();
+        let (values, vectors) = eigen(&matrix);
         Spectrum {
             units,
             values,
