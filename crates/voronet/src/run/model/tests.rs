@@ -1,6 +1,10 @@
 use proptest::prelude::*;
 
+use voronet_kernels::{Activation, Mlp};
+
+use super::parse::values;
 use super::*;
+use crate::network::Features;
 use crate::points::Cloud;
 use crate::run::Evaluator;
 
