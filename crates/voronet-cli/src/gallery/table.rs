@@ -17,7 +17,8 @@ pub struct Row {
     pub path: String,
     /// The error that is aimed at.
     pub target: f64,
-    /// The relative L² error of the worst output; infinite where training diverged.
+    /// The relative L² error of the worst output; infinite where training diverged, no number
+    /// where there is no reference.
     pub error: f64,
     /// The largest of the errors that the references themselves have.
     pub reference: f64,
@@ -61,13 +62,17 @@ impl Row {
     /// target is reached.
     pub fn cells(&self) -> [String; 6] {
         let reached = match self.error / self.target {
+            ratio if ratio.is_nan() => "–".to_owned(),
             ratio if ratio <= 1.0 => "yes".to_owned(),
             ratio if ratio.is_finite() => format!("no, {} times", two_digits(ratio)),
             _ => "no".to_owned(),
         };
         [
             format!("{:.0e}", self.target),
-            number(self.error, "diverged"),
+            match self.error.is_nan() {
+                true => "–".to_owned(),
+                false => number(self.error, "diverged"),
+            },
             { self.estimate }.map_or(String::new(), |error| number(error, "unknown")),
             self.verdict.clone(),
             format!("{:.0}", self.seconds),
@@ -92,7 +97,8 @@ pub fn markdown(rows: &[Row]) -> String {
         text += &format!("| [`{}`](../{}) | {cells} |\n", row.name, row.path);
     }
     let reached = rows.iter().filter(|row| row.is_reached()).count();
-    text + &format!("\n{reached} of {} reach their targets.\n", rows.len())
+    let known = rows.iter().filter(|row| !row.error.is_nan()).count();
+    text + &format!("\n{reached} of {known} reach their targets.\n")
 }
 
 /// The table for programs, with each run; what is no number is `null`.
@@ -136,10 +142,10 @@ pub fn json(rows: &[Row], outcomes: &[Outcome]) -> Value {
 
 /// The error of a run's worst output.
 fn error(run: &Summary) -> f64 {
-    let is_lost = run.stopped_because.starts_with(DIVERGED) || run.relative_l2_error.is_empty();
-    match is_lost {
-        true => f64::INFINITY,
-        false => worst(&run.relative_l2_error),
+    match run.relative_l2_error.as_slice() {
+        _ if run.stopped_because.starts_with(DIVERGED) => f64::INFINITY,
+        [] => f64::NAN,
+        errors => worst(errors),
     }
 }
 
