@@ -205,7 +205,7 @@ pub fn norm(values: impl Iterator<Item = f64> + Clone) -> f64 {
 /// Makes the grid on which a solution is compared with its reference and shown: 1001
 /// nodes in one dimension, 101² in two (201² around a shape, whose edge must show), 31³
 /// in three, 13⁴ in four. Of more inputs it is a part through the middle of the domain: the
-/// inputs that [pictures show](Shown), at [`FEW`] values of the one along which they go.
+/// inputs that [pictures show](Shown), at a few values of the one along which they go.
 pub fn solution_grid(problem: &Problem) -> Grid {
     let (inputs, domain) = (&problem.inputs, &problem.domain);
     let nodes = match inputs.len() {
