@@ -50,8 +50,8 @@ pub fn estimate_error(
 ) -> Result<Vec<f64>, NoPoints> {
     let again = again(problem, trained);
     let pools = Pools::new(&again, plan, &|_, _| {})?;
-    let (started, limits) = (Instant::now(), Limits::of(&again));
-    let sink = &mut |event: Event| limits.tell(event, started, progress);
+    let (started, allowed) = (Instant::now(), allowance(&again));
+    let sink = &mut |event: Event| tell(event, (allowed, started), progress);
     let second = training::train(&again, plan, pools, References::none(), sink).ok();
     let second = second.filter(|second| second.reason != Reason::Interrupted);
     let Some(second) = second else {
@@ -81,14 +81,10 @@ pub fn estimate_error_of_windows(
         let again = again(problem, &first.trained);
         let stage = Stage::new(&again, state, first.stage.window, before)?;
         let pools = Pools::new(&stage.problem, &stage.plan, &|_, _| {})?;
-        let (started, limits) = (Instant::now(), Limits::of(&again));
+        let (started, allowed) = (Instant::now(), allowance(&again));
         let mut of_all = |part: f64| progress((done as f64 + part) / parts.len() as f64);
-        let sink = &mut |event: Event| limits.tell(event, started, &mut of_all);
-        let allowance = Allowance {
-            iterations: again.training.iterations,
-            seconds: again.training.time_budget,
-        };
-        match stage.train(pools, allowance, before, sink) {
+        let sink = &mut |event: Event| tell(event, (allowed, started), &mut of_all);
+        match stage.train(pools, allowed, before, sink) {
             Ok(part) if part.trained.reason != Reason::Interrupted => seconds.push(part),
             _ => return Ok((unknown.clone(), vec![unknown; parts.len()])),
         }
@@ -197,29 +193,26 @@ fn again(problem: &Problem, trained: &Trained) -> Problem {
 }
 
 /// What a second training may take.
-struct Limits {
-    steps: usize,
-    seconds: Option<f64>,
+fn allowance(again: &Problem) -> Allowance {
+    Allowance {
+        iterations: again.training.iterations,
+        seconds: again.training.time_budget,
+    }
 }
 
-impl Limits {
-    fn of(again: &Problem) -> Limits {
-        Limits {
-            steps: again.training.iterations,
-            seconds: again.training.time_budget,
-        }
-    }
-
-    /// Tells which part of it is done.
-    fn tell(&self, event: Event, started: Instant, to: &mut dyn FnMut(f64) -> Flow) -> Flow {
-        let Event::Iterated { iteration, .. } = event else {
-            return Flow::GoOn;
-        };
-        let elapsed = started.elapsed().as_secs_f64();
-        let of_time = self.seconds.map_or(0.0, |most| elapsed / most);
-        let of_steps = iteration as f64 / self.steps as f64;
-        to(of_steps.max(of_time).min(1.0))
-    }
+/// Tells which part of a second training is done, which began then.
+fn tell(
+    event: Event,
+    (allowed, started): (Allowance, Instant),
+    to: &mut dyn FnMut(f64) -> Flow,
+) -> Flow {
+    let Event::Iterated { iteration, .. } = event else {
+        return Flow::GoOn;
+    };
+    let elapsed = started.elapsed().as_secs_f64();
+    let of_time = allowed.seconds.map_or(0.0, |most| elapsed / most);
+    let of_steps = iteration as f64 / allowed.iterations as f64;
+    to(of_steps.max(of_time).min(1.0))
 }
 
 /// The values of each output at points.

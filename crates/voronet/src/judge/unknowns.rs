@@ -22,7 +22,7 @@ use self::student::quantile;
 use crate::algebra::{Cholesky, Symmetric};
 use crate::network::Network;
 use crate::objective::LeastSquares;
-use crate::optimizer::{BLOCK, Oracle};
+use crate::optimizer::{BLOCK, Oracle, dot};
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::words::number;
@@ -189,10 +189,7 @@ impl Profile {
             })
             .collect();
         let before = |k: usize, l: usize| gram.get(w + k, w + l);
-        let left = |k: usize, l: usize| {
-            let (a, b) = (crossed(k), &made_up[l]);
-            before(k, l) - a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>()
-        };
+        let left = |k: usize, l: usize| before(k, l) - dot(&crossed(k), &made_up[l]);
         let mut gradient = vec![0.0; n];
         oracle.gradient(theta, &mut gradient);
         let (own, unknowns) = gradient.split_at(w);
@@ -347,8 +344,8 @@ impl Moved {
     fn of(data: &Data, inverse: &[Vec<f64>]) -> Option<Moved> {
         let (n, q) = (data.residuals.len() as f64, inverse.len());
         let by_unknowns = data.changes.iter().map(|change| {
-            let rows = inverse.iter().map(|row| dot(row, change));
-            rows.zip(change).map(|(a, b)| a * b).sum::<f64>()
+            let rows: Vec<f64> = inverse.iter().map(|row| dot(row, change)).collect();
+            dot(&rows, change)
         });
         let freedom = match data.noise {
             Some(_) => f64::INFINITY,
@@ -384,13 +381,9 @@ impl Moved {
 fn spread(moved: &[Moved], direction: &[f64]) -> (f64, f64) {
     let variance = |moved: &Moved| {
         let rows = moved.covariance.iter().map(|row| dot(row, direction));
-        rows.zip(direction).map(|(a, b)| a * b).sum::<f64>()
+        dot(&rows.collect::<Vec<f64>>(), direction)
     };
     let total: f64 = moved.iter().map(variance).sum();
     let parts = moved.iter().map(|m| variance(m).powi(2) / m.freedom);
     (total.sqrt(), total * total / parts.sum::<f64>())
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

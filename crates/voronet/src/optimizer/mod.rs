@@ -31,6 +31,7 @@ pub use memory::{Remembered, Visit};
 pub use oracle::{BLOCK, Oracle};
 pub use schedule::{SCHEDULES, Schedule, learning_rate};
 pub use settings::{Entry, How, Make, Number, OptimizerSettings, Rule};
+pub(crate) use vector::dot;
 
 use crate::registry::Family;
 

@@ -12,7 +12,23 @@ pub struct Shown {
     pub along: Option<usize>,
 }
 
+/// Nodes of an input along which pictures go.
+const ALONG: usize = 5;
+
 impl Shown {
+    /// Returns the nodes of a grid over so many inputs: so many of each across which pictures are
+    /// made, a few of the one along which they go, and the middle alone of all others.
+    pub fn nodes(&self, inputs: usize, across: usize) -> Vec<usize> {
+        let mut nodes = vec![1; inputs];
+        for &input in &self.across {
+            nodes[input] = across;
+        }
+        if let Some(input) = self.along {
+            nodes[input] = ALONG;
+        }
+        nodes
+    }
+
     /// Chooses inputs of a problem: the last two that are no parameters, along the first
     /// parameter or else the first input.
     pub fn of(problem: &Problem) -> Shown {

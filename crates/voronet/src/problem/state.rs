@@ -127,13 +127,18 @@ fn parts(problem: &Problem, time: usize) -> Vec<(usize, u8)> {
 
 /// `u` and `diff(u, t)`
 fn described(problem: &Problem, time: usize, parts: &[(usize, u8)]) -> String {
-    let t = &problem.inputs[time];
-    let part = |&(k, order): &(usize, u8)| match (&problem.outputs[k], order) {
-        (u, 0) => format!("`{u}`"),
-        (u, 1) => format!("`diff({u}, {t})`"),
-        (u, n) => format!("`diff({u}, {t}, {n})`"),
-    };
+    let part = |&part: &(usize, u8)| format!("`{}`", name(problem, time, part));
     parts.iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// An output's derivative by the time of some order, in the language.
+pub(super) fn name(problem: &Problem, time: usize, (output, order): (usize, u8)) -> String {
+    let (u, t) = (&problem.outputs[output], &problem.inputs[time]);
+    match order {
+        0 => u.clone(),
+        1 => format!("diff({u}, {t})"),
+        n => format!("diff({u}, {t}, {n})"),
+    }
 }
 
 /// Tells whether a condition holds on a face of the box on which the time has that value.

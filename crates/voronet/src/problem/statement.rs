@@ -105,6 +105,12 @@ impl Problem {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
     }
 
+    /// Returns the density of an input, if it is a parameter that has one.
+    pub fn density(&self, input: usize) -> Option<Density> {
+        let mut densities = self.densities.iter();
+        Some(densities.find(|(i, _)| *i == input)?.1)
+    }
+
     /// Moves a point that is uniform in the box to where the densities of parameters put it.
     pub fn by_density(&self, x: &mut [f64]) {
         for &(i, density) in &self.densities {

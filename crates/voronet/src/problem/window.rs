@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use voronet_expr::{Binary, Graph, Leaf, Node};
 
-use super::state::holds_at;
+use super::state::{holds_at, name};
 use super::{Exactness, Field, Problem, Reference, ReferenceData, Region, State, Term};
 use crate::geometry::Piece;
 use crate::network::Ansatz;
@@ -286,14 +286,8 @@ fn start_term(
         graph.binary(Binary::Sub, u, value)
     };
     let residuals: Vec<Node> = state.parts.iter().enumerate().map(law).collect();
-    let name = |(output, order): &(usize, u8)| match order {
-        0 => problem.outputs[*output].clone(),
-        n => format!(
-            "diff({}, {}, {n})",
-            problem.outputs[*output], problem.inputs[time]
-        ),
-    };
-    let columns: Vec<String> = state.parts.iter().map(name).collect();
+    let parts = state.parts.iter();
+    let columns: Vec<String> = parts.map(|&part| name(problem, time, part)).collect();
     Term {
         name: START.to_owned(),
         region: Region::Given {

@@ -146,15 +146,11 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
         listener: Listener::new(callback),
         history: summary::empty_history(problem),
     };
-    // In space too windows begin with what was fitted, and errors of the start grow: the program
-    // does not choose that by itself.
-    let is_chosen = problem.inputs.len() == 1;
     match (problem.training.windows, State::of(problem)) {
         (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
         (Windows::Count(count), Ok(state)) => {
             windows::march(&mut run, &state, Cuts::Equal(count))?.ended(run)
         }
-        (Windows::Auto, Ok(_)) if !is_chosen => run.in_one(references, false)?.ended(run),
         (Windows::Auto, Ok(state)) => match run.in_one(references, true)? {
             Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted)?.ended(run),
             ended => ended.ended(run),

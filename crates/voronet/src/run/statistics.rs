@@ -11,9 +11,6 @@ use crate::problem::{Problem, Shown};
 /// Nodes of each input that is shown, by their number.
 const NODES: [usize; 3] = [1, 101, 31];
 
-/// Nodes of an input along which pictures go.
-const FEW: usize = 5;
-
 /// Takes each output at samples of the parameters that have a density, on a grid over the
 /// inputs that are shown: its mean, variance and quantiles, `u_mean`, `u_variance`, `u_q05`.
 /// All other inputs are held in the middle. There are none if no parameter has a density, or
@@ -32,8 +29,8 @@ pub fn statistics(solution: &Solution) -> Result<Option<Fields>, Error> {
     let quantiles = &problem.statistics.quantiles;
     let mut points = samples(problem);
     let inputs = problem.inputs.len();
-    let is_random = |i: usize| problem.densities.iter().any(|(input, _)| *input == i);
-    let others: Vec<usize> = (0..inputs).filter(|&i| !is_random(i)).collect();
+    let is_known = |i: &usize| problem.density(*i).is_none();
+    let others: Vec<usize> = (0..inputs).filter(is_known).collect();
     let mut rows = Vec::new();
     for node in 0..grid.len() {
         let place = grid.point(node);
@@ -72,19 +69,14 @@ pub fn averages(statistics: &Fields) -> Vec<(String, f64)> {
 /// are shown.
 fn grid(problem: &Problem) -> Option<Grid> {
     let shown = Shown::of(problem);
-    let is_random = |i: &usize| problem.densities.iter().any(|(input, _)| input == i);
+    let is_random = |i: &usize| problem.density(*i).is_some();
     if problem.densities.is_empty() || shown.across.iter().any(is_random) {
         return None;
     }
-    let mut nodes = vec![1; problem.inputs.len()];
-    for &input in &shown.across {
-        nodes[input] = NODES[shown.across.len()];
-    }
-    let mut along =
-        { 0..problem.inputs.len() }.filter(|i| !is_random(i) && !shown.across.contains(i));
-    if let Some(input) = along.next() {
-        nodes[input] = FEW;
-    }
+    let inputs = problem.inputs.len();
+    let along = (0..inputs).find(|i| !is_random(i) && !shown.across.contains(i));
+    let across = NODES[shown.across.len()];
+    let nodes = Shown { along, ..shown }.nodes(inputs, across);
     Some(uniform_grid(&problem.inputs, &problem.domain, &nodes))
 }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::solve::{Ended, Run, judged, prepare};
 use super::{Error, Evaluator, Later, Model, Progress};
-use crate::judge::{Balance, Judgement, estimate_error_of_windows};
+use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
 use crate::network::Network;
 use crate::output::WindowSummary;
 use crate::problem::{Problem, Region, State, Window};
@@ -49,8 +49,7 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
             }
             Err(failed) => {
                 let (stage, failure) = *failed;
-                let last = (&stage, &failure.last_good);
-                let model = march.model(Some(last));
+                let model = march.with(march.model(), &stage, failure.last_good.clone());
                 let (model, failure) = (Box::new(model), Box::new(failure));
                 return Ok(Ended::Diverged { model, failure });
             }
@@ -97,7 +96,7 @@ impl<'r, 'a> March<'r, 'a> {
     /// Trains a window, with the part of the time that is left for it.
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
-        let (allowance, earlier) = (self.allowance(window), self.model_of_parts());
+        let (allowance, earlier) = (self.allowance(window), self.model());
         let listener = &mut self.run.listener;
         listener.tell(Progress::Window { number, of });
         let stage = Stage::new(self.run.problem, self.state, window, self.parts.last())?;
@@ -159,9 +158,7 @@ impl<'r, 'a> March<'r, 'a> {
         {
             return false;
         }
-        let (problem, plan) = (&part.stage.problem, &part.stage.plan);
-        let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
-        let verdict = judged(problem, plan, &model);
+        let verdict = judged_alone(part);
         verdict.is_some_and(|verdict| verdict.judgement == Judgement::NotSolved)
     }
 
@@ -177,33 +174,22 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// All windows so far as one model, if there are some.
-    fn model_of_parts(&self) -> Option<Model> {
-        let mut model = None;
-        for part in &self.parts {
-            let Stage { window, plan, .. } = &part.stage;
-            let own = (window.from, &plan.network, part.trained.parameters.clone());
-            model = Some(with_window(self.run.problem, model, self.state.time, own));
-        }
-        model
+    fn model(&self) -> Option<Model> {
+        let parts = self.parts.iter();
+        parts.fold(None, |model, part| {
+            Some(self.with(model, &part.stage, part.trained.parameters.clone()))
+        })
     }
 
-    /// The same with another one at the end.
-    fn model(&self, last: Option<(&Stage, &Vec<f64>)>) -> Model {
-        let earlier = self.model_of_parts();
-        let time = self.state.time;
-        match (earlier, last) {
-            (earlier, Some((stage, theta))) => {
-                let own = (stage.window.from, &stage.plan.network, theta.clone());
-                with_window(self.run.problem, earlier, time, own)
-            }
-            (Some(model), None) => model,
-            (None, None) => unreachable!("there is a window"),
-        }
+    /// A model with another window at its end.
+    fn with(&self, model: Option<Model>, stage: &Stage, parameters: Vec<f64>) -> Model {
+        let own = (stage.window.from, &stage.plan.network, parameters);
+        with_window(self.run.problem, model, self.state.time, own)
     }
 
     /// What all windows come to.
     fn ended(mut self) -> Ended {
-        let model = self.model(None);
+        let model = self.model().expect("there is a window");
         let trained = self.trained(&model);
         let (whole, of_windows) = self.estimated(trained.reason);
         let windows = self.parts.iter().enumerate();
@@ -222,23 +208,16 @@ impl<'r, 'a> March<'r, 'a> {
         let run = &self.run;
         let last = self.parts.last().expect("there is a window");
         let trained = self.parts.iter().map(|part| &part.trained);
-        let terms = run.problem.terms.len();
-        let (mut losses, mut laws) = (vec![0.0; terms], Vec::new());
-        for (t, term) in run.problem.terms.iter().enumerate() {
-            laws.push(vec![0.0; term.residuals.len()]);
-            for part in &self.parts {
-                let weight = self.weight(part);
-                let own = part
-                    .stage
-                    .terms
-                    .iter()
-                    .enumerate()
-                    .filter(|own| *own.1 == t);
-                for (i, _) in own {
-                    losses[t] += weight * part.trained.record.terms[i];
-                    let found = laws[t].iter_mut().zip(&part.trained.losses_of_laws[i]);
-                    found.for_each(|(sum, loss)| *sum += weight * loss);
-                }
+        let terms = &run.problem.terms;
+        let mut losses = vec![0.0; terms.len()];
+        let laws = terms.iter().map(|term| vec![0.0; term.residuals.len()]);
+        let mut laws: Vec<Vec<f64>> = laws.collect();
+        for part in &self.parts {
+            let weight = self.weight(part);
+            for (i, &t) in part.stage.terms.iter().enumerate() {
+                losses[t] += weight * part.trained.record.terms[i];
+                let found = laws[t].iter_mut().zip(&part.trained.losses_of_laws[i]);
+                found.for_each(|(sum, loss)| *sum += weight * loss);
             }
         }
         let errors = match References::new(run.problem, &run.plan) {
@@ -293,11 +272,6 @@ impl<'r, 'a> March<'r, 'a> {
     /// A window in a few numbers.
     fn summary(&self, part: &Part, estimated: Option<&Vec<f64>>) -> WindowSummary {
         let Part { stage, trained } = part;
-        let model = Model::of(
-            &stage.problem,
-            &stage.plan.network,
-            trained.parameters.clone(),
-        );
         let names = self.run.problem.outputs.iter().cloned();
         WindowSummary {
             from: stage.window.from,
@@ -305,7 +279,7 @@ impl<'r, 'a> March<'r, 'a> {
             iterations: trained.iterations,
             seconds: trained.seconds,
             loss: trained.record.loss,
-            imbalance: imbalance(stage, &model),
+            imbalance: imbalance(part),
             estimated_errors: names
                 .zip(estimated.into_iter().flatten().copied())
                 .collect(),
@@ -355,13 +329,20 @@ fn of_whole(
     }
 }
 
+/// What is said of a window by itself, if points can be placed.
+fn judged_alone(part: &Part) -> Option<Verdict> {
+    let Stage { problem, plan, .. } = &part.stage;
+    let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
+    judged(problem, plan, &model)
+}
+
 /// How far the worst law of a window is out of balance: its residual relative to its own terms.
 /// What was measured at given points has noise, and does not count.
-fn imbalance(stage: &Stage, model: &Model) -> f64 {
-    let Some(verdict) = judged(&stage.problem, &stage.plan, model) else {
+fn imbalance(part: &Part) -> f64 {
+    let Some(verdict) = judged_alone(part) else {
         return f64::NAN;
     };
-    let terms = stage.problem.terms.iter();
+    let terms = part.stage.problem.terms.iter();
     let stated = terms.filter(|term| !matches!(term.region, Region::Given { .. }));
     let names: Vec<String> = stated
         .flat_map(|term| (0..term.laws.len()).map(|law| term.name_of_law(law)))

@@ -222,19 +222,10 @@ pub fn solution_grid(problem: &Problem) -> Grid {
 /// The most inputs of which there is a grid over the whole domain.
 const MOST_FULL: usize = 4;
 
-/// Nodes of an input along which pictures go, in many inputs.
-const FEW: usize = 5;
-
 fn through_the_middle(problem: &Problem) -> Vec<usize> {
     let shown = Shown::of(problem);
-    let mut nodes = vec![1; problem.inputs.len()];
-    for &input in &shown.across {
-        nodes[input] = if shown.across.len() == 1 { 101 } else { 51 };
-    }
-    if let Some(input) = shown.along {
-        nodes[input] = FEW;
-    }
-    nodes
+    let across = if shown.across.len() == 1 { 101 } else { 51 };
+    shown.nodes(problem.inputs.len(), across)
 }
 
 fn points(problem: &Problem, plan: &Plan) -> Cloud {

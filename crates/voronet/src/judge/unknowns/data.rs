@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::dot;
 use crate::algebra::Cholesky;
 use crate::objective::{LeastSquares, RowPlace};
+use crate::optimizer::dot;
 use crate::plan::{BySet, Plan, PointSet};
 use crate::points::Cloud;
 use crate::problem::{Problem, Region, values_at};

@@ -1,7 +1,8 @@
 //! What laws and data say of the unknowns together.
 
-use super::{Estimate, dot};
+use super::Estimate;
 use crate::algebra::eigen;
+use crate::optimizer::dot;
 
 /// An eigenvalue of the information of the unknowns counts as none if it is this much smaller
 /// than what the unknowns change before the network makes up for it.

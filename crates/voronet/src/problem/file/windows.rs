@@ -34,16 +34,17 @@ pub fn windows(section: &mut Section, is_automatic: bool) -> Windows {
     }
 }
 
-/// Complains about windows of a problem that cannot be followed in time; left to the program,
-/// such a problem is trained in one.
+/// Complains about windows of a problem that cannot be followed in time. Left to the program, such
+/// a problem is trained in one, and so is any that has other inputs than the time: there windows
+/// begin with what was fitted, and what the fit leaves grows from one to the next.
 pub fn check(reader: &mut Reader, problem: &mut Problem) {
     let stuck = match (problem.training.windows, State::of(problem)) {
-        (Windows::Count(1), _) | (_, Ok(_)) => return,
-        (Windows::Auto, Err(_)) => {
+        (Windows::Auto, state) if problem.inputs.len() > 1 || state.is_err() => {
             problem.training.windows = Windows::Count(1);
             return;
         }
-        (Windows::Count(_), Err(stuck)) => stuck,
+        (Windows::Count(1), _) | (_, Ok(_)) => return,
+        (_, Err(stuck)) => stuck,
     };
     let training = reader.table("training");
     let Some(item) = training.get(WINDOWS) else {

@@ -1,0 +1,255 @@
+//! How a problem will be trained, and what that takes.
+
+use std::io::Write;
+
+use voronet::network::CHANNEL;
+use voronet::outlook::{self, Memory};
+use voronet::plan::{Plan, PointSet};
+use voronet::problem::{Phase, Problem, State, Windows};
+use voronet::words::{in_line, number};
+
+use super::MOST_NAMES;
+use crate::source;
+
+/// Scales, derivatives, network, points and phases.
+pub fn tell(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    scales(out, problem, plan)?;
+    operators_of_space(out, problem)?;
+    derivatives(out, problem, plan)?;
+    work(out, problem, plan)
+}
+
+/// What outputs and laws are divided by.
+fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    if !problem.scales.automatic {
+        return writeln!(
+            out,
+            "\nScales: none, everything is trained in its own units"
+        );
+    }
+    writeln!(out, "\nScales (what is trained is of order one):")?;
+    let outputs = plan.scales.outputs.iter().zip(&plan.scales.reasons);
+    let stated = problem.scales.stated.iter();
+    let named = problem.outputs.iter().zip(&problem.fields);
+    for (((name, field), (channel, reason)), stated) in named.zip(outputs).zip(stated) {
+        let (shift, scale) = (digits(channel.shift), digits(channel.scale));
+        let why = match stated {
+            (Some(_), None) => format!("shift as stated; scale {}", reason.words(problem)),
+            (None, Some(_)) => "scale as stated".to_owned(),
+            _ => reason.words(problem),
+        };
+        let why = in_line(&why);
+        match field {
+            None => writeln!(out, "    {name} = {shift} + {scale}*channel: {why}")?,
+            Some(_) => writeln!(out, "    {CHANNEL} of {name} = {scale}*channel: {why}")?,
+        }
+    }
+    let (mut sizes, mut unknown) = (Vec::new(), Vec::new());
+    for (t, (term, laws)) in problem.terms.iter().zip(&plan.scales.laws).enumerate() {
+        for (l, &size) in laws.iter().enumerate() {
+            let name = term.name_of_law(l);
+            match plan.scales.unsized_laws.contains(&(t, l)) {
+                true => unknown.push(name),
+                false => sizes.push(format!("{name} {}", digits(size))),
+            }
+        }
+    }
+    if !sizes.is_empty() {
+        let sizes = sizes.join(", ");
+        writeln!(out, "    laws are divided by: {}", in_line(&sizes))?;
+    }
+    if !unknown.is_empty() {
+        let names = unknown.join(", ");
+        writeln!(
+            out,
+            "    not divided, as nothing says how large they are: {}",
+            in_line(&names)
+        )?;
+    }
+    Ok(())
+}
+
+/// A number in three digits.
+fn digits(x: f64) -> String {
+    let rounded: f64 = format!("{x:.2e}").parse().unwrap_or(x);
+    number(rounded)
+}
+
+/// Which inputs a Laplacian and other operators of space take.
+fn operators_of_space(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+    let Some(space) = &problem.roles.space else {
+        return Ok(());
+    };
+    let inputs: Vec<&str> = space.iter().map(|&i| problem.inputs[i].as_str()).collect();
+    let inputs = inputs.join(", ");
+    if problem.text().contains("laplacian") {
+        writeln!(
+            out,
+            "\n`laplacian` without inputs of its own takes the second derivatives by {inputs}"
+        )?;
+    }
+    for name in ["grad", "div", "curl"] {
+        if problem.text().contains(&format!("{name}(")) {
+            writeln!(
+                out,
+                "\n`{name}` without inputs of its own takes the derivatives by {inputs}"
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "\nCarried through the network for each neuron and point:"
+    )?;
+    for set in &plan.sets {
+        let jet = &set.residuals.jet;
+        let mut carried: Vec<String> = jet
+            .derivatives()
+            .iter()
+            .map(|&alpha| derivative(problem, alpha))
+            .collect();
+        let combined = jet.len() - carried.len();
+        if combined > 0 {
+            carried.push(format!(
+                "{combined} combined operator{}",
+                if combined > 1 { "s" } else { "" }
+            ));
+        }
+        let terms = in_line(&names(plan, set));
+        writeln!(out, "    {terms}: {}", carried.join(", "))?;
+    }
+    Ok(())
+}
+
+/// The terms that hold at a point set.
+fn names(plan: &Plan, set: &PointSet) -> String {
+    let mut terms: Vec<&str> = { set.terms.iter() }
+        .map(|&t| plan.terms[t].0.as_str())
+        .collect();
+    terms.dedup();
+    terms.join(", ")
+}
+
+fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
+    let by: String = problem
+        .inputs
+        .iter()
+        .zip(alpha)
+        .map(|(name, n)| name.repeat(usize::from(n)))
+        .collect();
+    if by.is_empty() {
+        "value".to_owned()
+    } else {
+        format!("∂{by}")
+    }
+}
+
+fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
+    let widths: Vec<String> = plan
+        .network
+        .mlp
+        .widths
+        .iter()
+        .map(usize::to_string)
+        .collect();
+    let parameters = plan.network.parameters();
+    writeln!(
+        out,
+        "\nNetwork: {}, {}, {parameters} parameters",
+        widths.join("-"),
+        network.activation.name()
+    )?;
+    let features = &plan.network.features;
+    if !features.are_inputs(problem.inputs.len()) {
+        let seen = features.texts(&problem.inputs).join(", ");
+        writeln!(out, "    It sees {}", in_line(&seen))?;
+    }
+    writeln!(
+        out,
+        "Sampling: {}, {} points by {}",
+        sampling.sampler.name, sampling.points, sampling.sequence.name
+    )?;
+    let samplers: Vec<_> = problem.terms.iter().map(|term| term.sampler).collect();
+    let idle = sampling.idle(&samplers);
+    if !idle.is_empty() {
+        writeln!(
+            out,
+            "Without effect, as no sampler here reads them: {}",
+            idle.join(", ")
+        )?;
+    }
+    phases(out, problem, plan)?;
+    if training.phases.iter().any(Phase::is_first_order) {
+        let total = plan.work(problem) as f64;
+        writeln!(
+            out,
+            "Work: {:.2} million multiply-adds per iteration of first order",
+            total / 1e6
+        )?;
+    }
+    let memory = Memory::of(problem, plan, source::threads());
+    writeln!(out, "Memory: {memory}")
+}
+
+/// How the time is cut.
+fn windows(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+    let Ok(state) = State::of(problem) else {
+        return Ok(());
+    };
+    let t = &problem.inputs[state.time];
+    let handed_on = state.describe(problem);
+    match problem.training.windows {
+        Windows::Count(1) => Ok(()),
+        Windows::Count(count) => {
+            let length = number(problem.domain.extent(state.time) / count as f64);
+            writeln!(
+                out,
+                "    all of this in each of {count} windows of {t}, {length} long"
+            )?;
+            writeln!(
+                out,
+                "        each begins with {handed_on} at the end of the one before"
+            )
+        }
+        Windows::Auto => writeln!(
+            out,
+            "    where that does not lead to a solution, in windows of {t} instead, each of which \
+             begins with {handed_on} at the end of the one before"
+        ),
+    }
+}
+
+/// What is done one after the other, and with how many points.
+fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+    let training = &problem.training;
+    let end = training
+        .time_budget
+        .map(|s| format!(", {} s at most", number(s)));
+    let chosen = match training.is_automatic {
+        true => " (chosen by the size of the network)",
+        false => "",
+    };
+    writeln!(out, "Training{chosen}{}:", end.unwrap_or_default())?;
+    for phase in &training.phases {
+        writeln!(out, "    {}", phase.describe())?;
+        let drawn = outlook::drawn(problem, plan, phase);
+        let sets = plan.sets.iter().zip(&drawn[..]).take(MOST_NAMES);
+        let points = sets.map(|(set, points)| format!("{} {points}", names(plan, set)));
+        let points = points.collect::<Vec<_>>().join("; ");
+        let more = match plan.sets.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        writeln!(out, "        points: {}{more}", in_line(&points))?;
+    }
+    windows(out, problem)?;
+    if training.estimate_error {
+        let what = "a second training with a quarter of the steps, to estimate the error";
+        writeln!(out, "    {what}")?;
+    }
+    Ok(())
+}
