@@ -104,15 +104,26 @@ impl Terms for AnyOrder {
     }
 }
 
-/// Calls a function of a component's steps with arrays of a known length where
-/// there are few, as is usual: the loop over points then holds them in registers.
+/// Evaluates an expression of a component's steps with arrays of a known length where there are
+/// few, as is usual: the loop over points then holds them in registers. The expression is
+/// written out four times rather than called: a closure need not be inlined, and then its
+/// instructions would not be those of the level.
 macro_rules! with_steps {
-    ($steps:expr, $call:expr) => {
-        match $steps {
-            [] => $call(&[]),
-            [a] => $call(&[*a]),
-            [a, b] => $call(&[*a, *b]),
-            all => $call(all),
+    ($steps:ident = $of:expr => $call:expr) => {
+        match $of {
+            [] => {
+                let $steps = &[];
+                $call
+            }
+            [a] => {
+                let $steps = &[*a];
+                $call
+            }
+            [a, b] => {
+                let $steps = &[*a, *b];
+                $call
+            }
+            $steps => $call,
         }
     };
 }
@@ -130,10 +141,8 @@ impl<C: Terms> Composition for ByTerm<C> {
         // SAFETY: the caller's promise.
         unsafe { start::<L, F>(row) };
         for c in 1..row.program.components() {
-            // SAFETY: the caller's promise: factors are components.
-            let compose = |steps: &[Step<L::Element>]| unsafe { row.compose::<L, F, C>(c, steps) };
-            // SAFETY: c is a component of a program.
-            with_steps!(unsafe { row.program.of(c) }, compose);
+            // SAFETY: c is a component of a program; the caller promises that factors are too.
+            unsafe { with_steps!(steps = row.program.of(c) => row.compose::<L, F, C>(c, steps)) };
         }
     }
 
@@ -146,9 +155,7 @@ impl<C: Terms> Composition for ByTerm<C> {
         // still holds the adjoint of z.
         for c in 1..row.program.components() {
             // SAFETY: as in `forward`.
-            let pull = |steps: &[Step<L::Element>]| unsafe { row.pull::<L, F, C>(c, steps) };
-            // SAFETY: as in `forward`.
-            with_steps!(unsafe { row.program.of(c) }, pull);
+            unsafe { with_steps!(steps = row.program.of(c) => row.pull::<L, F, C>(c, steps)) };
         }
     }
 }
