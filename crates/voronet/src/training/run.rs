@@ -50,10 +50,15 @@ pub fn train(
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
+    let theta = beginning(problem, plan);
+    train_from(problem, plan, pools, (references, theta), sink)
+}
+
+/// The weights with which a training begins.
+pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (mlp, last) = (&plan.network.mlp, plan.scales.start);
-    let theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
-    train_from(problem, plan, pools, (references, theta), sink)
+    initial_parameters(mlp, problem.network.initialization, last, &mut rng)
 }
 
 /// Does the same from parameters that are given.
