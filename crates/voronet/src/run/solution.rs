@@ -126,7 +126,7 @@ impl Solution {
     }
 
     /// Returns the network's parameters, layer by layer: weights (a row for each neuron),
-    /// then biases.
+    /// then biases. Of outputs that depend on some inputs only those of their own networks follow.
     pub fn parameters(&self) -> &[f64] {
         &self.model.parameters
     }
@@ -270,7 +270,7 @@ impl Solution {
 /// its own.
 fn is_of_windows(problem: &Problem, model: &Model, plan: &Plan) -> bool {
     let is_same = |network: &Network| {
-        network.mlp == plan.network.mlp && network.features == plan.network.features
+        network.subnetworks == plan.network.subnetworks
     };
     let later = model.later.iter().map(|later| &later.network);
     problem.training.windows != Windows::Count(1)

@@ -8,7 +8,6 @@ use super::phase::{Engine, Placed, begin};
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
-use crate::network::initial_parameters;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::{Phase, Problem};
@@ -51,8 +50,8 @@ pub fn train(
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
-    let theta = initial_parameters(mlp, problem.network.initialization, last, &mut rng);
+    let (initialization, last) = (problem.network.initialization, plan.scales.start);
+    let theta = plan.network.start(initialization, last, &mut rng);
     train_from(problem, plan, pools, (references, theta), sink)
 }
 
@@ -77,8 +76,6 @@ pub fn train_from(
         tracked,
     } = pools;
     let placed = Placed::new(clouds, seeds);
-    // Unknowns are where they start if their numbers are 0.
-    theta.resize(plan.network.parameters(), 0.0);
     let precision = problem.training.precision();
     let mut course = Course {
         problem,
