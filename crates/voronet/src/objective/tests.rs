@@ -6,7 +6,7 @@ use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode};
 
 use super::{Objective, PerPoint, Points, Scalar, Theta, columns};
-use crate::network::{Channel, Features, Network, Unknown};
+use crate::network::{Channel, Features, Network, Subnetwork, Unknown};
 use crate::objective::Moments;
 use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
@@ -59,11 +59,15 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
         ),
     ];
     let network = Network {
-        mlp: Mlp {
-            widths: vec![features.len(), 7, 6, 2],
-            activation,
-        },
-        features,
+        subnetworks: vec![Subnetwork {
+            mlp: Mlp {
+                widths: vec![features.len(), 7, 6, 2],
+                activation,
+            },
+            features,
+            inputs: vec![0, 1],
+            outputs: vec![0, 1],
+        }],
         shift: vec![0.5, 0.1],
         scale: vec![2.0, 1.5],
         outputs: vec![

@@ -44,7 +44,7 @@ impl State {
                 "leave `windows` out: unknowns are found from the whole time at once",
             ));
         }
-        let is_still = |k: &usize| problem.graph.is_held(*k, time);
+        let is_still = |k: &usize| !problem.inputs_of(*k).contains(&time);
         if let Some(still) = (0..problem.outputs.len()).find(is_still) {
             return Err(stuck(
                 format!(

@@ -26,8 +26,12 @@ fn model(precision: Precision) -> Model {
             .collect(),
         later: Vec::new(),
         network: Network {
-            mlp,
-            features: Features::inputs(2),
+            subnetworks: vec![Subnetwork {
+                mlp,
+                features: Features::inputs(2),
+                inputs: vec![0, 1],
+                outputs: vec![0],
+            }],
             shift: vec![0.5, 0.25],
             scale: vec![2.0, 1.0 / 3.0],
             outputs: vec![Channel {
@@ -73,18 +77,18 @@ fn a_model_is_read_back_as_it_was_written() {
 fn what_the_first_layer_sees_is_read_back() {
     let (folder, _) = written(Precision::F64);
     let mut seeing = model(Precision::F64);
-    let mlp = &mut seeing.network.mlp;
-    mlp.widths[0] = 3;
-    seeing.parameters = (0..mlp.parameters() + 2)
+    seeing.network.subnetworks[0].mlp.widths[0] = 3;
+    seeing.parameters = (0..seeing.network.parameters())
         .map(|i| (i as f64).sin())
         .collect();
-    seeing.network.features = Features::default();
+    let features = &mut seeing.network.subnetworks[0].features;
+    *features = Features::default();
     for text in [
         "x",
         "cos(6.283185307179586*(t + 0.1))",
         "(t^2 + x^2)^0.3333333333333333",
     ] {
-        seeing.network.features.push(text, &seeing.inputs).unwrap();
+        features.push(text, &seeing.inputs).unwrap();
     }
     let path = folder.path().join("seeing.safetensors");
     seeing.write(&path).unwrap();
