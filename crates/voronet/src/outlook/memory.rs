@@ -102,7 +102,9 @@ impl Counts<'_> {
     fn new<'a>(problem: &'a Problem, plan: &'a Plan, threads: usize) -> Counts<'a> {
         let weights = |own: &Subnetwork| {
             let widths = own.mlp.widths.windows(2);
-            widths.map(|w| (w[0] as f64 + 1.0) * w[1] as f64).sum::<f64>()
+            widths
+                .map(|w| (w[0] as f64 + 1.0) * w[1] as f64)
+                .sum::<f64>()
         };
         let unknowns = plan.network.unknowns.len() as f64;
         Counts {

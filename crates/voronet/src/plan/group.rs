@@ -147,13 +147,18 @@ impl Group {
 
     /// The jet of each subnetwork that the expressions read, none of the others.
     pub fn read_jets(&self) -> impl Iterator<Item = Option<&Jet>> {
-        self.jets.iter().map(|jet| Some(jet).filter(|jet| jet.is_read))
+        self.jets
+            .iter()
+            .map(|jet| Some(jet).filter(|jet| jet.is_read))
     }
 
     /// Counts the numbers that travel for a neuron of each subnetwork that is read, in words:
     /// `4`, or `4 and 2` of two.
     pub fn carried(&self) -> String {
-        let lengths = self.read_jets().flatten().map(|jet| jet.layout.len().to_string());
+        let lengths = self
+            .read_jets()
+            .flatten()
+            .map(|jet| jet.layout.len().to_string());
         lengths.collect::<Vec<_>>().join(" and ")
     }
 }

@@ -43,7 +43,10 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         writeln!(out, "Parts of its boundary: {names}{more}")?;
     }
     let outputs = 0..problem.outputs.len();
-    if outputs.clone().any(|k| problem.inputs_of(k).len() < problem.inputs.len()) {
+    if outputs
+        .clone()
+        .any(|k| problem.inputs_of(k).len() < problem.inputs.len())
+    {
         let outputs: Vec<String> = outputs.map(|k| problem.describe_output(k)).collect();
         writeln!(out, "Outputs: {}", outputs.join(", "))?;
     }

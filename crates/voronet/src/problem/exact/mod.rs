@@ -253,10 +253,14 @@ impl Builder<'_> {
 
     /// Refuses a field that has not the derivatives that the laws read, or is too long.
     fn check(&mut self, output: usize, field: Node) -> Result<(), String> {
-        let held = self.graph.leaves(&[field]).into_iter().find_map(|leaf| match leaf {
-            Leaf::Input(i) if self.graph.is_held(output, i) => Some(i),
-            _ => None,
-        });
+        let held = self
+            .graph
+            .leaves(&[field])
+            .into_iter()
+            .find_map(|leaf| match leaf {
+                Leaf::Input(i) if self.graph.is_held(output, i) => Some(i),
+                _ => None,
+            });
         if let Some(i) = held {
             let (name, input) = (&self.problem.outputs[output], &self.problem.inputs[i]);
             return Err(format!(

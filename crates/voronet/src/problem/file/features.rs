@@ -186,7 +186,11 @@ fn unseen(reader: &mut Reader, seen: &[Node], own: &OwnNetwork) {
         return;
     }
     let read = reader.graph.leaves(seen);
-    for &i in own.inputs.iter().filter(|&&i| !read.contains(&Leaf::Input(i))) {
+    for &i in own
+        .inputs
+        .iter()
+        .filter(|&&i| !read.contains(&Leaf::Input(i)))
+    {
         reader.notes.push(format!(
             "No feature reads `{}` that reads nothing else than the inputs of {outputs}, which \
              will not depend on it.",

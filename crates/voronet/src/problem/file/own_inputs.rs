@@ -50,7 +50,9 @@ fn own(reader: &mut Reader, table: &Table, all: &mut Vec<OwnInputs>) {
         complaints: &mut reader.complaints,
     };
     section.allow(&KEYS);
-    let width = section.whole("width", 1, WIDEST).map(|width| width as usize);
+    let width = section
+        .whole("width", 1, WIDEST)
+        .map(|width| width as usize);
     let Some(Value::String(name)) = table.get("name").map(|item| &item.value) else {
         return;
     };
@@ -79,9 +81,8 @@ fn own(reader: &mut Reader, table: &Table, all: &mut Vec<OwnInputs>) {
     known.outputs.extend(outputs);
     match (&known.width, width, table.get("width")) {
         (Some((width, other)), Some(own), Some(item)) if *width != own => {
-            let title = format!(
-                "`{other}` and `{name}` depend on the same inputs and share a network"
-            );
+            let title =
+                format!("`{other}` and `{name}` depend on the same inputs and share a network");
             let label = format!("of `{other}` it is {width}");
             let complaint = Complaint::new(&item.passage, title, label);
             reader.complain(complaint.help("state one width"));

@@ -11,8 +11,8 @@ use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, exact, features, outputs, overrides, own_inputs, parameters, periodic, reference,
-    roles, sampling, scales, settings, statistics, terms, training, unknowns, windows,
+    definitions, domain, exact, features, outputs, overrides, own_inputs, parameters, periodic,
+    reference, roles, sampling, scales, settings, statistics, terms, training, unknowns, windows,
 };
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};

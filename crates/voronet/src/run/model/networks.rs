@@ -61,8 +61,8 @@ pub(super) fn read(
     let stated: Option<Vec<Stated>> = serde_json::from_str::<Vec<serde_json::Value>>(text)
         .ok()
         .and_then(|all| all.iter().map(Stated::read).collect());
-    let stated =
-        stated.ok_or_else(|| format!("its `{NETWORKS}` is {}, no list of networks", in_line(text)))?;
+    let stated = stated
+        .ok_or_else(|| format!("its `{NETWORKS}` is {}, no list of networks", in_line(text)))?;
     let read = |stated| subnetwork(stated, (inputs, outputs), activation);
     let all = stated
         .into_iter()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use voronet_kernels::{Activation, Mlp};
 
 use super::{
-    FEATURES, FORMAT, FROM, Later, Model, NETWORKS, TIME, UNKNOWNS, WIDTHS, WINDOWS, bias, networks,
-    own_prefix, prefix, weight,
+    FEATURES, FORMAT, FROM, Later, Model, NETWORKS, TIME, UNKNOWNS, WIDTHS, WINDOWS, bias,
+    networks, own_prefix, prefix, weight,
 };
 use crate::geometry::BoxDomain;
 use crate::network::{Ansatz, CHANNEL, Channel, Features, Network, Subnetwork, Unknown};
@@ -50,8 +50,7 @@ pub(super) fn parse(file: &output::ModelFile) -> Result<Model, String> {
     }
     let stated = about.windows()?;
     // Only widths that have their tensors are believed: memory is asked for by them.
-    let (parameters, is_single) =
-        tensors(file, &subnetworks, [stated.len() + 1, unknowns.len()])?;
+    let (parameters, is_single) = tensors(file, &subnetworks, [stated.len() + 1, unknowns.len()])?;
     let network = |about: &About| about.network(&subnetworks, &inputs, outputs.len());
     let first = network(&about)?;
     let mut parameters = parameters.into_iter();
@@ -255,8 +254,7 @@ impl About<'_> {
     }
 
     fn widths(&self) -> Result<Vec<usize>, String> {
-        serde_json::from_str(&self.text(WIDTHS)?)
-            .map_err(|_| self.no_list(WIDTHS, "whole numbers"))
+        serde_json::from_str(&self.text(WIDTHS)?).map_err(|_| self.no_list(WIDTHS, "whole numbers"))
     }
 }
 

@@ -113,6 +113,86 @@ fn what_the_first_layer_sees_is_read_back() {
     }
 }
 
+/// A model of two networks: u of t and x, k of x alone.
+fn of_two() -> Model {
+    let mut model = model(Precision::F64);
+    model.outputs.push("k".to_owned());
+    model.network.unknowns.clear();
+    model.network.outputs.push(Channel::PLAIN);
+    model.network.ansatz.push(None);
+    model.network.subnetworks.push(Subnetwork {
+        mlp: Mlp {
+            widths: vec![1, 2, 1],
+            activation: Activation::Swish,
+        },
+        features: Features::of_inputs(&[1]),
+        inputs: vec![1],
+        outputs: vec![1],
+    });
+    let wave = |i: usize| (i as f64).sin();
+    model.parameters = (0..model.network.parameters()).map(wave).collect();
+    model
+}
+
+#[test]
+fn networks_of_some_inputs_are_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let model = of_two();
+    model.write(&path).unwrap();
+    assert_eq!(Model::read(&path).unwrap(), model);
+    let file = output::read_model(&path).unwrap();
+    let names: Vec<&str> = file.tensors.iter().map(|(name, _, _)| &name[..]).collect();
+    assert!(names.contains(&"layers.0.weight") && names.contains(&"networks.1.layers.1.bias"));
+    let written = file.metadata[NETWORKS].clone();
+    for (from, to, wanted) in [
+        (r#""of":["x"]"#, r#""of":["y"]"#, "name y, which it has not"),
+        (
+            r#""of":["x"]"#,
+            r#""of":["t"]"#,
+            "a network of `t` sees other inputs",
+        ),
+        (
+            r#""of":["t","x"]"#,
+            r#""of":["x","t"]"#,
+            "a network of `x, t` sees other inputs",
+        ),
+        (
+            r#""outputs":["k"]"#,
+            r#""outputs":["u"]"#,
+            "2 give the output `u`",
+        ),
+        (r#""outputs":["k"]"#, r#""outputs":[]"#, "do not fit"),
+        (
+            r#""features":["x"]"#,
+            r#""features":["t"]"#,
+            "sees other inputs",
+        ),
+        (
+            r#""features":["x"]"#,
+            r#""features":["k"]"#,
+            "its feature `k` cannot be read",
+        ),
+        (r#""features":["x"]"#, r#""features":[]"#, "do not fit"),
+        ("[1,2,1]", "[1]", "do not fit"),
+        ("[1,2,1]", "[1,2,2]", "do not fit"),
+        ("[1,2,1]", "[1,1e18,1]", "no list of networks"),
+        (
+            "[1,2,1]",
+            "[1,3,1]",
+            "`networks.1.layers.0.weight` has the shape [2, 1]",
+        ),
+        ("[1,2,1]", "7", "no list of networks"),
+    ] {
+        assert!(written.contains(from), "{written}");
+        let mut metadata = file.metadata.clone();
+        metadata.insert(NETWORKS.to_owned(), written.replace(from, to));
+        output::write_model(&path, &file.tensors, &metadata).unwrap();
+        let error = Model::read(&path).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{to}: {error}");
+    }
+}
+
 #[test]
 fn a_foreign_file_is_refused_with_a_reason() {
     let folder = tempfile::tempdir().unwrap();

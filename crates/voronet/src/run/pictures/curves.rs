@@ -9,7 +9,12 @@ use crate::run::finish::Finished;
 use crate::words::number;
 
 /// Curves over the only input that is no parameter, at a few values of a parameter.
-pub(super) fn members(finished: &Finished, fields: &Fields, shown: &Shown, all: &mut Vec<(String, Picture)>) {
+pub(super) fn members(
+    finished: &Finished,
+    fields: &Fields,
+    shown: &Shown,
+    all: &mut Vec<(String, Picture)>,
+) {
     let (axis, along) = (shown.across[0], shown.along.unwrap_or_default());
     let axes = &fields.grid().axes;
     let files = file_names(&finished.problem.outputs);
