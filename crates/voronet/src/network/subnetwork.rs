@@ -38,11 +38,6 @@ impl Subnetwork {
         self.inputs.len() == inputs
     }
 
-    /// Tells whether what it sees is more or less than its inputs.
-    pub fn has_features(&self) -> bool {
-        self.features != Features::of_inputs(&self.inputs)
-    }
-
     /// Tells whether its features read its own inputs alone.
     pub fn is_consistent(&self) -> bool {
         let graph = self.features.graph();

@@ -126,7 +126,7 @@ impl Solution {
     }
 
     /// Returns the network's parameters, layer by layer: weights (a row for each neuron),
-    /// then biases. Of outputs that depend on some inputs only those of their own networks follow.
+    /// then biases. Where there are several networks, those of each follow on another.
     pub fn parameters(&self) -> &[f64] {
         &self.model.parameters
     }
