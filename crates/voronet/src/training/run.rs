@@ -8,7 +8,6 @@ use super::phase::{Engine, Placed, begin};
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
-use crate::network::initial_parameters;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::{Phase, Problem};
@@ -57,8 +56,8 @@ pub fn train(
 /// The weights with which a training begins.
 pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
-    initial_parameters(mlp, problem.network.initialization, last, &mut rng)
+    let (initialization, last) = (problem.network.initialization, plan.scales.start);
+    plan.network.start(initialization, last, &mut rng)
 }
 
 /// Does the same from parameters that are given.
@@ -82,8 +81,6 @@ pub fn train_from(
         tracked,
     } = pools;
     let placed = Placed::new(clouds, seeds);
-    // Unknowns are where they start if their numbers are 0.
-    theta.resize(plan.network.parameters(), 0.0);
     let precision = problem.training.precision();
     let mut course = Course {
         problem,

@@ -72,7 +72,7 @@ impl<T: Scalar> Tracker<T> {
         let theta = Theta::of(&plan.network, theta);
         let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, &theta);
         let sets = plan.sets.iter().zip(clouds);
-        let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
+        let outputs = plan.network.outputs.len();
         Tracker {
             residuals: sets
                 .map(|(set, cloud)| (per_point(&set.residuals), cloud))

@@ -4,6 +4,7 @@ mod files;
 mod forms;
 mod language;
 mod mistakes;
+mod own_inputs;
 mod parameters;
 mod unknowns;
 mod windows;
