@@ -49,10 +49,15 @@ pub fn train(
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
+    let theta = beginning(problem, plan);
+    train_from(problem, plan, pools, (references, theta), sink)
+}
+
+/// The parameters with which a training begins.
+pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (initialization, last) = (problem.network.initialization, plan.scales.start);
-    let theta = plan.network.start(initialization, last, &mut rng);
-    train_from(problem, plan, pools, (references, theta), sink)
+    plan.network.start(initialization, last, &mut rng)
 }
 
 /// Does the same from parameters that are given.
