@@ -53,7 +53,7 @@ pub fn train(
     train_from(problem, plan, pools, (references, theta), sink)
 }
 
-/// The weights with which a training begins.
+/// The parameters with which a training begins.
 pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (initialization, last) = (problem.network.initialization, plan.scales.start);
