@@ -24,8 +24,12 @@ fn conductivity(more: &[(&str, &str)]) -> Problem {
         .set("sampling.points", 2000)
         .set("training.record_points", 200)
         .set("training.optimizer", "levenberg-marquardt")
-        .set("training.rows", 600)
         .set("training.iterations", 60);
+    let method = more.iter().find(|(key, _)| *key == "training.optimizer");
+    let problem = match method {
+        None | Some((_, "spring")) => problem.set("training.rows", 600),
+        _ => problem,
+    };
     let problem = more.iter().fold(problem, |problem, (key, value)| {
         match value.parse::<f64>() {
             Ok(number) => problem.set(key, number),

@@ -313,7 +313,7 @@ impl Builder<'_> {
 const MOST_PAYING: usize = 4;
 
 /// The most bytes of a field in the language.
-const LONGEST: usize = 10_000;
+const LONGEST: usize = 50_000;
 
 /// The derivatives of an output that laws read.
 fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {

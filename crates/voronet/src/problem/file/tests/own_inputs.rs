@@ -140,7 +140,12 @@ fn mistakes_are_underlined_with_their_mend() {
             "defined twice",
             "leave it out",
         ),
-        ("{ name = \"k\", on = [\"x\"] }", "on", "no key `on`", ""),
+        (
+            "{ name = \"k\", on = [\"x\"] }",
+            "on",
+            "unknown key `on`",
+            "did you mean `of`",
+        ),
         (
             "{ name = \"k\", of = [\"x\"], width = 0 }",
             "0",
