@@ -9,7 +9,8 @@ use crate::multi_index::MultiIndex;
 
 impl Graph {
     /// The total derivative by an input: an output's derivative becomes the next
-    /// higher one, or 0 where the output is [held](Self::hold), by the product and chain rules everything else follows.
+    /// higher one, or 0 where the output is [held](Self::hold), by the product and chain rules
+    /// everything else follows.
     ///
     /// # Errors
     /// If the expression jumps as the input changes, or may jump: its derivative would

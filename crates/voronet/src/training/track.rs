@@ -52,6 +52,13 @@ pub fn tracker(
     }
 }
 
+/// Returns the [score](Track::losses) of θ at points, one set for each point set of the plan.
+pub fn score(plan: &Arc<Plan>, clouds: BySet<Cloud>, theta: &[f64]) -> f64 {
+    let mut tracker = tracker(plan, clouds, References::none(), Precision::F64, theta);
+    tracker.hold(theta);
+    tracker.losses(&mut vec![0.0; plan.terms.len()])
+}
+
 /// The same in one precision.
 struct Tracker<T: Scalar> {
     plan: Arc<Plan>,

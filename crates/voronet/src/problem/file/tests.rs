@@ -31,6 +31,11 @@ at = "t = 0"
 law = "u = sin(x)"
 "#;
 
+/// Reads a problem that has no mistake.
+fn read(text: &str) -> crate::problem::Problem {
+    read_problem(text, &[]).unwrap_or_else(|c| panic!("{text}: {c:?}"))
+}
+
 fn complaints(text: &str, overrides: &[&str]) -> Vec<(String, Complaint)> {
     let overrides: Vec<String> = overrides.iter().map(|s| (*s).to_owned()).collect();
     let list = read_problem(text, &overrides).expect_err("a bad problem");

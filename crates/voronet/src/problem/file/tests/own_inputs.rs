@@ -18,10 +18,6 @@ law = "k = 1"
 hidden = [20, 30]
 "#;
 
-fn read(text: &str) -> crate::problem::Problem {
-    read_problem(text, &[]).unwrap_or_else(|wrong| panic!("{wrong:?}"))
-}
-
 #[test]
 fn an_output_of_some_inputs_has_no_derivatives_by_others() {
     let problem = read(&FIELD.replace("\"u = t\"", "\"u + k_t + k_xt = diff(k^2*u, t)\""));
