@@ -4,16 +4,20 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use super::checkpoints::{Checkpoints, State as Checkpoint};
+use super::kept::RunMemory;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
 use super::{Error, Evaluator, Model, Solution, summary};
 use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
+use crate::memory::{Visit, written};
+use crate::network::Network;
 use crate::output::{self, History, WindowSummary};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, State, Windows};
 use crate::training::{
-    self, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
+    Begin, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
 };
 
 /// Says how to solve, beside what the problem says.
@@ -50,6 +54,8 @@ pub enum Progress<'a> {
     },
     /// Training is over, and a second one estimates its error: which part is done, of 1.
     Estimating(f64),
+    /// A checkpoint is damaged, and the one before it is used.
+    Damaged(&'a output::Error),
     /// A file could not be written. Training goes on, and it is tried again at the
     /// end.
     Unwritten(&'a output::Error),
@@ -117,7 +123,43 @@ pub fn solve_with(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || solve_here(problem, &mut callback))
+    in_pool(options, || {
+        solve_here(problem, Start::default(), None, &mut callback)
+    })
+}
+
+/// Trains a problem from the network of another solution, which must have the same inputs,
+/// outputs and layers; its numbers are taken as they are.
+///
+/// ```
+/// use voronet::prelude::*;
+/// # let text = "inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\nconstants.k = 1\n[[equation]]\nlaw = 'diff(u, x) = k*u'\n[sampling]\npoints = 100\nbatch = 10\n[training]\noptimizer = 'adam'\niterations = 20";
+/// # let problem = Problem::parse(text)?;
+/// let solution = solve(&problem)?;
+/// let harder = Problem::parse(&text.replace("k = 1", "k = 2"))?;
+/// let next = solve_from(&harder, solution.model(), &Options::default(), |_| Ok(Flow::GoOn))?;
+/// # assert!(next.history().records[0].loss < 1.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`solve_with`], and if the network is not one for the problem.
+pub fn solve_from(
+    problem: &Problem,
+    model: &Model,
+    options: &Options,
+    mut callback: impl FnMut(Progress) -> Answer + Send,
+) -> Result<Solution, Error> {
+    let start = Start::from(problem, model)?;
+    in_pool(options, || solve_here(problem, start, None, &mut callback))
+}
+
+/// Looks whether a training of a problem can begin with the network of a model.
+///
+/// # Errors
+/// What does not match.
+pub fn check_start(problem: &Problem, model: &Model) -> Result<(), Error> {
+    Start::from(problem, model).map(|_| ())
 }
 
 /// Runs on threads of its own. The loop itself runs on one of them, so that a
@@ -135,8 +177,70 @@ pub(super) fn in_pool<T: Send>(
 /// What is called back, without its type.
 pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
 
+/// Where a run begins: anew, unless something else is given.
+#[derive(Default)]
+pub(super) struct Start {
+    /// Where its first training does.
+    pub begin: Begin,
+    /// What is known of the run, if it is taken up again.
+    pub memory: RunMemory,
+}
+
+impl Start {
+    /// Tells whether nothing is given.
+    pub(super) fn is_anew(&self) -> bool {
+        matches!(self.begin, Begin::Anew)
+    }
+
+    /// From the parameters of a model, whose unknowns are taken if the problem has the same.
+    pub(super) fn from(problem: &Problem, model: &Model) -> Result<Start, Error> {
+        let network = Plan::compile(problem).network;
+        if let Some(what) = unlike(problem, &network, model) {
+            return Err(Error::Unlike { what });
+        }
+        let mut theta = model.parameters.clone();
+        let names = |network: &Network| -> Vec<String> {
+            let unknowns = network.unknowns.iter();
+            unknowns.map(|unknown| unknown.name.clone()).collect()
+        };
+        if names(&model.network) != names(&network) {
+            theta.truncate(network.mlp.parameters());
+        }
+        Ok(Start {
+            begin: Begin::From(theta),
+            ..Start::default()
+        })
+    }
+}
+
+/// What keeps a model from being one for a problem.
+fn unlike(problem: &Problem, network: &Network, model: &Model) -> Option<String> {
+    let differ = |what: &str, own: &[String], its: &[String]| {
+        let (own, its) = (own.join(", "), its.join(", "));
+        (own != its).then(|| format!("its {what} are {its}, and those of the problem {own}"))
+    };
+    let features = |network: &Network| network.features.texts(&problem.inputs);
+    let layers = |network: &Network| {
+        let widths: Vec<String> = network.mlp.widths.iter().map(usize::to_string).collect();
+        vec![widths.join("-"), network.mlp.activation.name().to_owned()]
+    };
+    let is_cut = (!model.later.is_empty()).then(|| {
+        "it is one of windows of the time, each of which has a network of its own".to_owned()
+    });
+    is_cut
+        .or_else(|| differ("inputs", &problem.inputs, &model.inputs))
+        .or_else(|| differ("outputs", &problem.outputs, &model.outputs))
+        .or_else(|| differ("layers", &layers(network), &layers(&model.network)))
+        .or_else(|| differ("features", &features(network), &features(&model.network)))
+}
+
 /// Solves in the current thread pool.
-pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Solution, Error> {
+pub(super) fn solve_here(
+    problem: &Problem,
+    start: Start,
+    checkpoints: Option<Checkpoints>,
+    callback: Callback,
+) -> Result<Solution, Error> {
     let plan = Arc::new(Plan::compile(problem));
     let references = References::new(problem, &plan)?;
     let mut run = Run {
@@ -144,15 +248,23 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
         plan,
         started: Instant::now(),
         listener: Listener::new(callback),
-        history: summary::empty_history(problem),
+        history: start.memory.history(summary::empty_history(problem)),
+        checkpoints,
+        start,
     };
+    let is_new = !matches!(run.start.begin, Begin::Resumed(..));
+    let is_probed = is_new || run.start.memory.is_probed;
+    let march = run.start.memory.march.take();
     match (problem.training.windows, State::of(problem)) {
         (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
         (Windows::Count(count), Ok(state)) => {
-            windows::march(&mut run, &state, Cuts::Equal(count))?.ended(run)
+            windows::march(&mut run, &state, Cuts::Equal(count), march)?.ended(run)
         }
-        (Windows::Auto, Ok(state)) => match run.in_one(references, true)? {
-            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted)?.ended(run),
+        (Windows::Auto, Ok(state)) if march.is_some() => {
+            windows::march(&mut run, &state, Cuts::Adapted, march)?.ended(run)
+        }
+        (Windows::Auto, Ok(state)) => match run.in_one(references, is_probed)? {
+            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted, None)?.ended(run),
             ended => ended.ended(run),
         },
     }
@@ -165,6 +277,8 @@ pub(super) struct Run<'a> {
     pub started: Instant,
     pub listener: Listener<'a>,
     pub history: History,
+    pub checkpoints: Option<Checkpoints>,
+    pub start: Start,
 }
 
 /// How a training ended.
@@ -196,25 +310,41 @@ impl Run<'_> {
         let pools = prepare(problem, &plan, &mut self.listener)?;
         check_weights(problem, &plan, &pools.clouds)?;
         let model = |parameters| Model::of(problem, &plan.network, parameters);
-        let (listener, history) = (&mut self.listener, &mut self.history);
+        let begin = std::mem::take(&mut self.start.begin);
+        let training = begin.training(problem, &plan, pools, references)?;
+        let spent = self.start.memory.spent;
+        let Run {
+            listener,
+            history,
+            checkpoints,
+            started,
+            ..
+        } = self;
         let (mut is_due, mut leads_nowhere) = (is_probed, false);
-        let trained = training::train(problem, &plan, pools, references, &mut |event| {
-            let Event::Recorded { record, parameters } = event else {
-                let Event::Iterated { iteration, .. } = event else {
-                    return Flow::GoOn;
-                };
-                return listener.tell(Progress::Iterated(iteration));
-            };
-            history.records.push(record.clone());
-            let now = &|| model(parameters());
-            let flow = listener.tell(Progress::Recorded { record, model: now });
-            if is_due && part(problem, record) >= PROBED {
-                is_due = false;
-                leads_nowhere = is_hopeless(problem, &plan, &now());
+        let trained = training.run(&mut |event| match event {
+            Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
+            Event::Recorded { record, parameters } => {
+                history.records.push(record.clone());
+                let now = &|| model(parameters());
+                let flow = listener.tell(Progress::Recorded { record, model: now });
+                if is_due && part(problem, record) >= PROBED {
+                    is_due = false;
+                    leads_nowhere = is_hopeless(problem, &plan, &now());
+                }
+                match leads_nowhere {
+                    true => Flow::Stop,
+                    false => flow,
+                }
             }
-            match leads_nowhere {
-                true => Flow::Stop,
-                false => flow,
+            // Of a training that is given up nothing is kept: windows follow.
+            Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
+            Event::Resumable { end, memory } => {
+                let run = || RunMemory {
+                    spent: spent + started.elapsed(),
+                    is_probed: is_due,
+                    ..RunMemory::of(end, history)
+                };
+                keep(checkpoints, listener, end, run, memory)
             }
         });
         Ok(match trained {
@@ -285,7 +415,7 @@ impl Ended {
     /// If nothing came of it.
     fn ended(self, run: Run) -> Result<Solution, Error> {
         let (problem, plan, history) = (run.problem, &run.plan, run.history);
-        let wall = run.started.elapsed();
+        let wall = run.start.memory.spent + run.started.elapsed();
         match self {
             Ended::Trained {
                 model,
@@ -321,6 +451,30 @@ impl Ended {
             Ended::Nowhere => unreachable!("windows follow"),
         }
     }
+}
+
+/// Writes a checkpoint if it is time, or if the training ends.
+pub(super) fn keep(
+    checkpoints: &mut Option<Checkpoints>,
+    listener: &mut Listener,
+    end: Option<Reason>,
+    run: impl FnOnce() -> RunMemory,
+    memory: &mut dyn FnMut(Visit),
+) -> Flow {
+    let Some(checkpoints) = checkpoints else {
+        return listener.flow;
+    };
+    if end.is_none() && !checkpoints.is_due() {
+        return listener.flow;
+    }
+    let checkpoint = Checkpoint {
+        run: run().written(),
+        training: written(|visit| memory(visit)),
+    };
+    if let Err(trouble) = checkpoints.write(&checkpoint) {
+        listener.tell(Progress::Unwritten(&trouble));
+    }
+    listener.flow
 }
 
 pub(super) fn prepare(

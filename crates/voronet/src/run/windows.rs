@@ -2,14 +2,16 @@
 
 use std::collections::VecDeque;
 
-use super::solve::{Ended, Run, judged, prepare};
+use super::kept::{MarchMemory, RunMemory};
+use super::solve::{Ended, Run, judged, keep, prepare};
 use super::{Error, Evaluator, Later, Model, Progress};
 use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
+use crate::memory::Misfit;
 use crate::network::Network;
 use crate::output::WindowSummary;
 use crate::problem::{Problem, Region, State, Window};
 use crate::training::{
-    Allowance, Event, Failure, Part, Reason, Record, References, Stage, Trained, check_weights,
+    Allowance, Attempt, Event, Part, Reason, Record, References, Stage, Trained, check_weights,
 };
 
 /// How the time is cut.
@@ -34,9 +36,17 @@ const LEAST_SECONDS: f64 = 0.2;
 /// The most windows that it makes.
 const MOST: usize = 64;
 
-/// Trains one window after the other.
-pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
-    let mut march = March::new(run, state, cuts);
+/// Trains one window after the other, of a run that is taken up again those that are left.
+pub fn march(
+    run: &mut Run,
+    state: &State,
+    cuts: Cuts,
+    memory: Option<MarchMemory>,
+) -> Result<Ended, Error> {
+    let mut march = match memory {
+        None => March::new(run, state, cuts),
+        Some(memory) => March::resumed(run, state, cuts, memory)?,
+    };
     while let Some(window) = march.left.pop_front() {
         match march.train(window)? {
             Ok(part) if march.is_halved(&part) => march.halve(window),
@@ -57,9 +67,6 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
     }
     Ok(march.ended())
 }
-
-/// A window as trained, or one whose numbers cannot be computed with any more.
-type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,
@@ -93,43 +100,104 @@ impl<'r, 'a> March<'r, 'a> {
         }
     }
 
+    /// Makes the windows again that were trained.
+    fn resumed(
+        run: &'r mut Run<'a>,
+        state: &'r State,
+        cuts: Cuts,
+        memory: MarchMemory,
+    ) -> Result<March<'r, 'a>, Error> {
+        let mut parts: Vec<Part> = Vec::new();
+        for (window, trained) in memory.done.into_iter().zip(memory.trained) {
+            let stage = Stage::new(run.problem, state, window, parts.last())?;
+            if trained.parameters.len() != stage.plan.network.parameters() {
+                let part = "parameters".to_owned();
+                let what = "has another length";
+                return Err(Error::Misfit(Misfit { part, what }));
+            }
+            parts.push(Part { stage, trained });
+        }
+        Ok(March {
+            left: memory.left.into(),
+            parts,
+            iterations: memory.iterations,
+            seconds: memory.seconds,
+            run,
+            state,
+            cuts,
+        })
+    }
+
+    /// What is known of the windows while one is trained.
+    fn memory(&self, window: Window) -> MarchMemory {
+        MarchMemory {
+            done: self.parts.iter().map(|part| part.stage.window).collect(),
+            trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
+            left: std::iter::once(window)
+                .chain(self.left.iter().copied())
+                .collect(),
+            iterations: self.iterations,
+            seconds: self.seconds,
+        }
+    }
+
     /// Trains a window, with the part of the time that is left for it.
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model());
-        let listener = &mut self.run.listener;
+        let windows = self.memory(window);
+        let begin = std::mem::take(&mut self.run.start.begin);
+        let spent = self.run.start.memory.spent;
+        let problem = self.run.problem;
+        let Run {
+            listener,
+            history,
+            checkpoints,
+            started,
+            ..
+        } = &mut *self.run;
         listener.tell(Progress::Window { number, of });
-        let stage = Stage::new(self.run.problem, self.state, window, self.parts.last())?;
+        let stage = Stage::new(problem, self.state, window, self.parts.last())?;
         let pools = prepare(&stage.problem, &stage.plan, listener)?;
         check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
         let before = (self.iterations, self.seconds);
         let (terms, network) = (stage.terms.clone(), stage.plan.network.clone());
-        let (problem, history) = (self.run.problem, &mut self.run.history);
         let mut last = before;
         let time = self.state.time;
-        let trained = stage.train(
-            pools,
-            allowance,
-            self.parts.last(),
-            &mut |event| match event {
-                Event::Recorded { record, parameters } => {
-                    let record = of_whole(problem, &terms, record, before);
-                    last = (record.iteration, record.seconds);
-                    history.records.push(record.clone());
-                    let model = || {
-                        let own = (window.from, &network, parameters());
-                        with_window(problem, earlier.clone(), time, own)
-                    };
-                    listener.tell(Progress::Recorded {
-                        record: &record,
-                        model: &model,
-                    })
-                }
-                Event::Iterated { iteration, .. } => {
-                    listener.tell(Progress::Iterated(before.0 + iteration))
-                }
-            },
-        );
+        let trained =
+            stage.train(
+                pools,
+                allowance,
+                (self.parts.last(), begin),
+                &mut |event| match event {
+                    Event::Recorded { record, parameters } => {
+                        let record = of_whole(problem, &terms, record, before);
+                        last = (record.iteration, record.seconds);
+                        history.records.push(record.clone());
+                        let model = || {
+                            let own = (window.from, &network, parameters());
+                            with_window(problem, earlier.clone(), time, own)
+                        };
+                        listener.tell(Progress::Recorded {
+                            record: &record,
+                            model: &model,
+                        })
+                    }
+                    Event::Iterated { iteration, .. } => {
+                        listener.tell(Progress::Iterated(before.0 + iteration))
+                    }
+                    Event::Resumable { end, memory } => {
+                        let is_last = windows.left.len() == 1;
+                        let end = end.filter(|&end| is_last || end == Reason::Interrupted);
+                        let run = || RunMemory {
+                            spent: spent + started.elapsed(),
+                            march: Some(windows.clone()),
+                            ..RunMemory::of(end, history)
+                        };
+                        keep(checkpoints, listener, end, run, memory)
+                    }
+                },
+            )?;
         (self.iterations, self.seconds) = last;
         Ok(trained)
     }

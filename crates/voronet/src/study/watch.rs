@@ -128,6 +128,7 @@ pub fn watch(
                     snapshots.push((iteration, parameters()));
                 }
             }
+            Event::Resumable { .. } => {}
         }
         match work.is_interrupted() {
             true => Flow::Stop,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Leaf, Node};
 
 use super::points::NoPoints;
-use super::{Event, Failure, Flow, Pools, References, Trained, train, train_from};
+use super::{Begin, Event, Failure, Flow, Pools, References, Trained};
+use crate::memory::Misfit;
 use crate::objective::{Theta, columns};
 use crate::plan::{Group, Plan};
 use crate::points::Cloud;
@@ -30,6 +31,9 @@ pub struct Part {
     /// How it ended.
     pub trained: Trained,
 }
+
+/// A window as trained, or one whose numbers cannot be computed with any more.
+pub type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 /// What a window may take.
 #[derive(Clone, Copy, Debug)]
@@ -62,17 +66,19 @@ impl Stage {
         })
     }
 
-    /// Trains it on the given points, from the parameters of the window before if there is one.
+    /// Trains it on the given points, from the parameters of the window before if there is one and
+    /// nothing else is said.
     ///
     /// # Errors
-    /// If a loss or the gradient is not finite.
+    /// If what is remembered is another training; and within, if a loss or the gradient is not
+    /// finite.
     pub fn train(
         mut self,
         pools: Pools,
         allowance: Allowance,
-        before: Option<&Part>,
+        (before, begin): (Option<&Part>, Begin),
         sink: &mut dyn FnMut(Event) -> Flow,
-    ) -> Result<Part, Box<(Stage, Failure)>> {
+    ) -> Result<Attempt, Misfit> {
         let settings = &mut self.problem.training;
         settings.iterations = allowance.iterations;
         (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
@@ -83,20 +89,18 @@ impl Stage {
         let references = References::new(&self.problem, &self.plan);
         let references = references.unwrap_or_else(|_| References::none());
         let (problem, plan) = (&self.problem, &self.plan);
-        let trained = match before {
-            None => train(problem, plan, pools, references, sink),
-            Some(before) => {
-                let theta = before.trained.parameters.clone();
-                train_from(problem, plan, pools, (references, theta), sink)
-            }
+        let begin = match (begin, before) {
+            (Begin::Anew, Some(before)) => Begin::From(before.trained.parameters.clone()),
+            (begin, _) => begin,
         };
-        match trained {
+        let training = begin.training(problem, plan, pools, references)?;
+        Ok(match training.run(sink) {
             Ok(trained) => Ok(Part {
                 stage: self,
                 trained,
             }),
             Err(failure) => Err(Box::new((self, failure))),
-        }
+        })
     }
 }
 

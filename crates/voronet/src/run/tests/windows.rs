@@ -72,6 +72,11 @@ rows = 500
 u = "exp(-pi^2*t)*sin(pi*x)"
 "#;
 
+/// The spring with changes, for other tests.
+pub fn spring(changes: &[&str]) -> Problem {
+    problem(SPRING, changes)
+}
+
 fn problem(text: &str, changes: &[&str]) -> Problem {
     let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
     let value = |t: f64| (-std::f64::consts::PI.powi(2) * t).exp();
