@@ -12,6 +12,7 @@ mod exact;
 mod file;
 mod misstated;
 mod place;
+mod series;
 mod shown;
 mod source;
 mod state;
@@ -28,8 +29,9 @@ pub use file::{
 };
 pub use misstated::{Misstated, ReadError};
 pub use place::{holds, values_at};
+pub use series::Line;
 pub use shown::Shown;
 pub use state::{State, Stuck};
 pub use statement::*;
 pub use training::{Phase, Precision, TrainingSettings, Windows};
-pub use window::{Window, Windowed};
+pub use window::{Start, Window, Windowed};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use voronet_expr::{Binary, Graph, Leaf, Node};
+use voronet_expr::{Binary, Formula, Graph, Leaf, Node};
 
 use super::state::{holds_at, name};
-use super::{Exactness, Field, Problem, Reference, ReferenceData, Region, State, Term};
+use super::{Exactness, Field, Line, Problem, Reference, ReferenceData, Region, State, Term};
 use crate::geometry::Piece;
 use crate::network::Ansatz;
 use crate::points::stream::{Purpose, stream};
@@ -64,6 +64,15 @@ pub struct Windowed {
     pub terms: Vec<usize>,
 }
 
+/// What is known of the state where a window begins.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// Each of its parts, at points that carry them.
+    AtPoints(Arc<Cloud>),
+    /// Each of its parts, as an expression of the inputs.
+    Written(Vec<Formula>),
+}
+
 /// The name of what is known at the start of a window, where it is a term of the loss.
 const START: &str = "start of the window";
 
@@ -96,13 +105,32 @@ impl Problem {
         later.place(&Region::Boundary(vec![piece]), wanted, rng, &|_| {})
     }
 
-    /// Returns the problem on a window. `known` are the points at its start, each of which
-    /// carries the parts of the state there; the first window has the problem's own start.
+    /// The one input beside the time, over which the state can be written as expressions: in a
+    /// box, where no output has an ansatz of its own.
+    pub fn line(&self, state: &State) -> Option<Line> {
+        let is_plain = self.inputs.len() == 2
+            && self.inhabited.is_none()
+            && self.roles.parameters.is_empty()
+            && self.is_free();
+        let input = 1 - state.time.min(1);
+        is_plain.then(|| Line {
+            input,
+            ends: [self.domain.lower[input], self.domain.upper[input]],
+            is_periodic: self.periodic.contains(&input),
+        })
+    }
+
+    fn is_free(&self) -> bool {
+        !self.fields.iter().flatten().any(|field| field.is_stated)
+    }
+
+    /// Returns the problem on a window, with what is known where it begins; the first window has
+    /// the problem's own start.
     ///
     /// Conditions at other times are left out. What is known at the start holds exactly where
-    /// the time is the only input and no output has an ansatz of its own; else it is a condition
-    /// at those points.
-    pub fn windowed(&self, state: &State, window: Window, known: Option<Arc<Cloud>>) -> Windowed {
+    /// the time is the only input, or there is one other over which it is written, and no output
+    /// has an ansatz of its own; else it is a condition at the points.
+    pub fn windowed(&self, state: &State, window: Window, known: Option<Start>) -> Windowed {
         let mut problem = self.clone();
         problem.domain.lower[state.time] = window.from;
         problem.domain.upper[state.time] = window.to;
@@ -118,30 +146,27 @@ impl Problem {
             };
             Some((t, term))
         });
-        let (mut terms, mut own): (Vec<usize>, Vec<Term>) = kept.unzip();
-        let is_free = !self.fields.iter().flatten().any(|field| field.is_stated);
-        let is_exact = self.inputs.len() == 1 && is_free;
-        if let Some(known) = known {
-            if is_exact {
-                problem.fields = fields(&mut problem, state, window.from, known.carried(0));
-            }
-            let is_first = |term: &Term| holds_at(term, state.time, start);
-            let first = self.terms.iter().position(is_first).unwrap_or(0);
-            own.push(start_term(
-                &mut problem,
-                state,
-                (self.terms.get(first), known),
-            ));
-            terms.push(first);
-            problem.terms = own;
-        } else {
-            problem.terms = own;
-            if is_exact {
-                problem.hold_start(state.time);
-            }
-        }
+        let (mut terms, own): (Vec<usize>, Vec<Term>) = kept.unzip();
+        problem.terms = own;
         problem.soft.clear();
         problem.reference = reference_within(&self.reference, state.time, (window, start));
+        let is_numbers = self.inputs.len() == 1 && self.is_free();
+        if let Some(known) = known {
+            let is_first = |term: &Term| holds_at(term, state.time, start);
+            let first = self.terms.iter().position(is_first).unwrap_or(0);
+            terms.push(first);
+            if let (true, Start::AtPoints(known)) = (is_numbers, &known) {
+                problem.fields = fields(&mut problem, state, window.from, known.carried(0));
+            }
+            let is_written = matches!(known, Start::Written(_));
+            let term = start_term(&mut problem, state, (self.terms.get(first), known));
+            problem.terms.push(term);
+            if is_written {
+                problem.hold_start(state.time);
+            }
+        } else if is_numbers || self.line(state).is_some() {
+            problem.hold_start(state.time);
+        }
         // What a model file says is what was trained, to the bit.
         for field in problem.fields.iter_mut().flatten() {
             if let Ok(ansatz) = Ansatz::read(field.ansatz.text(), &self.inputs) {
@@ -151,15 +176,17 @@ impl Problem {
         Windowed { problem, terms }
     }
 
-    /// Makes the conditions at the start hold exactly, if that can be.
+    /// Makes the conditions at the start hold exactly, and others that can be, if the first can.
     fn hold_start(&mut self, time: usize) {
         let mut exact = self.clone();
+        exact.fields.iter_mut().for_each(|field| *field = None);
         let start = self.domain.lower[time];
         let first = exact.terms.iter_mut();
         for term in first.filter(|term| holds_at(term, time, start)) {
             term.exactness = Exactness::Exact;
         }
         if super::exact::build(&mut exact).is_empty() {
+            exact.soft.clear();
             *self = exact;
         }
     }
@@ -271,30 +298,43 @@ fn fields(problem: &mut Problem, state: &State, from: f64, known: &[f64]) -> Vec
     outputs.map(field).collect()
 }
 
-/// The state at the start of a window as a condition at points that carry it.
+/// The state at the start of a window as a condition: on the face of the box where it begins, or
+/// at points that carry it.
 fn start_term(
     problem: &mut Problem,
     state: &State,
-    (first, known): (Option<&Term>, Arc<Cloud>),
+    (first, known): (Option<&Term>, Start),
 ) -> Term {
     let (time, batch) = (state.time, problem.sampling.batch);
+    let from = problem.domain.lower[time];
     let graph: &mut Graph = &mut problem.graph;
     let law = |(i, &(output, order)): (usize, &(usize, u8))| -> Node {
         let alpha = state.alpha(order);
         let u = graph.leaf(Leaf::Output { output, alpha });
-        let value = graph.symbol(i as u32);
+        let value = match &known {
+            Start::AtPoints(_) => graph.symbol(i as u32),
+            Start::Written(parts) => graph.insert(&parts[i], &mut |graph, leaf| graph.leaf(leaf)),
+        };
         graph.binary(Binary::Sub, u, value)
     };
     let residuals: Vec<Node> = state.parts.iter().enumerate().map(law).collect();
     let parts = state.parts.iter();
     let columns: Vec<String> = parts.map(|&part| name(problem, time, part)).collect();
-    Term {
-        name: START.to_owned(),
-        region: Region::Given {
+    let region = match known {
+        Start::AtPoints(points) => Region::Given {
             file: START.to_owned(),
             columns: columns.clone(),
-            points: known,
+            points,
         },
+        Start::Written(_) => Region::Boundary(vec![Piece {
+            fixed: vec![(time, from)],
+            filter: None,
+            within: Vec::new(),
+        }]),
+    };
+    Term {
+        name: START.to_owned(),
+        region,
         laws: columns,
         residuals,
         weight: first.map_or(START_WEIGHT, |term| term.weight.max(START_WEIGHT)),

@@ -29,6 +29,8 @@ pub struct MarchMemory {
     pub done: Vec<Window>,
     /// What came of them.
     pub trained: Vec<Trained>,
+    /// How far the worst law of each is out of balance.
+    pub imbalances: Vec<f64>,
     /// The others; the first of them is being trained.
     pub left: Vec<Window>,
     /// Iterations of all trainings before.
@@ -97,6 +99,8 @@ impl MarchMemory {
         for trained in &mut self.trained {
             trained.visit(visit);
         }
+        self.imbalances.resize(self.done.len(), f64::NAN);
+        visit("imbalances", Remembered::Fixed(&mut self.imbalances));
         visit("iterations before", Remembered::Count(&mut self.iterations));
         visit("seconds before", Remembered::Number(&mut self.seconds));
     }
@@ -152,6 +156,7 @@ mod tests {
             Reason::Stalled(3),
             Reason::NoStep,
             Reason::Interrupted,
+            Reason::Lost(2.5),
         ];
         let trained = |reason| Trained {
             parameters: vec![0.1, -0.0],
@@ -171,8 +176,9 @@ mod tests {
             records: vec![record(0), record(10)],
             is_probed: false,
             march: Some(MarchMemory {
-                done: (0..6).map(|k| window(f64::from(k))).collect(),
+                done: (0..7).map(|k| window(f64::from(k))).collect(),
                 trained: reasons.map(trained).to_vec(),
+                imbalances: vec![0.5; 7],
                 left: vec![window(7.0)],
                 iterations: 12,
                 seconds: 3.5,
@@ -182,7 +188,7 @@ mod tests {
         let mut again = RunMemory::restored(&bytes).unwrap();
         assert_eq!(again.written(), bytes);
         let march = again.march.unwrap();
-        assert_eq!(march.trained.len(), 6);
+        assert_eq!(march.trained.len(), 7);
         for (trained, reason) in march.trained.iter().zip(reasons) {
             assert_eq!(trained.reason, reason);
             assert_eq!(trained.drawn[1], (vec![3.0, 4.0], 0.25));

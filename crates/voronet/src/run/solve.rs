@@ -390,10 +390,10 @@ fn part(problem: &Problem, record: &Record) -> f64 {
 }
 
 /// Laws that are out of balance by so much of their own terms after that part are not learnt.
-const HOPELESS: f64 = 0.3;
+pub(super) const HOPELESS: f64 = 0.3;
 
 /// Tells whether a model solves nothing.
-fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model) -> bool {
+pub(super) fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model) -> bool {
     let Some(verdict) = judged(problem, plan, model) else {
         return false;
     };

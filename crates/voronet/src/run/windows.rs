@@ -1,9 +1,10 @@
 //! A problem solved in windows of its time, one after the other.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::kept::{MarchMemory, RunMemory};
-use super::solve::{Ended, Run, judged, keep, prepare};
+use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, keep, prepare};
 use super::{Error, Evaluator, Later, Model, Progress};
 use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
 use crate::memory::Misfit;
@@ -11,7 +12,8 @@ use crate::network::Network;
 use crate::output::WindowSummary;
 use crate::problem::{Problem, Region, State, Window};
 use crate::training::{
-    Allowance, Attempt, Event, Part, Reason, Record, References, Stage, Trained, check_weights,
+    Allowance, Attempt, Event, Flow, Part, Reason, Record, References, Stage, Trained,
+    check_weights,
 };
 
 /// How the time is cut.
@@ -29,6 +31,9 @@ const FIRST: usize = 4;
 /// The part of the time, beside its share, that the first window has: it begins from nothing, and
 /// what is wrong there is wrong in all that follows.
 const FROM_NOTHING: f64 = 0.25;
+
+/// The part of a window's time after which it is judged whether it leads anywhere.
+const PROBED: f64 = 0.5;
 
 /// Where less than so much time is left for each window, none is halved.
 const LEAST_SECONDS: f64 = 0.2;
@@ -49,11 +54,20 @@ pub fn march(
     };
     while let Some(window) = march.left.pop_front() {
         match march.train(window)? {
-            Ok(part) if march.is_halved(&part) => march.halve(window),
+            Ok(_) if march.leads_nowhere => march.halve(window),
             Ok(part) => {
-                let reason = part.trained.reason;
-                march.parts.push(part);
-                if reason == Reason::Interrupted {
+                let verdict = judged_alone(&part);
+                let is_halved = march.may_be_halved()
+                    && part.trained.reason != Reason::Interrupted
+                    && verdict
+                        .as_ref()
+                        .is_some_and(|v| v.judgement != Judgement::Solved);
+                if is_halved {
+                    march.halve(window);
+                    continue;
+                }
+                march.push(part, verdict);
+                if march.is_over() {
                     break;
                 }
             }
@@ -74,7 +88,11 @@ struct March<'r, 'a> {
     cuts: Cuts,
     /// The windows that are not trained yet.
     left: VecDeque<Window>,
+    /// Whether the last training was ended where it was seen to come to nothing.
+    leads_nowhere: bool,
     parts: Vec<Part>,
+    /// How far the worst law of each of them is out of balance.
+    imbalances: Vec<f64>,
     /// Iterations and seconds of all trainings so far.
     iterations: usize,
     seconds: f64,
@@ -91,7 +109,9 @@ impl<'r, 'a> March<'r, 'a> {
         let last = run.history.records.last();
         March {
             left: Window::equal(time, count).into(),
+            leads_nowhere: false,
             parts: Vec::new(),
+            imbalances: Vec::new(),
             iterations: last.map_or(0, |record| record.iteration),
             seconds: last.map_or(0.0, |record| record.seconds),
             run,
@@ -119,7 +139,9 @@ impl<'r, 'a> March<'r, 'a> {
         }
         Ok(March {
             left: memory.left.into(),
+            leads_nowhere: false,
             parts,
+            imbalances: memory.imbalances,
             iterations: memory.iterations,
             seconds: memory.seconds,
             run,
@@ -133,6 +155,7 @@ impl<'r, 'a> March<'r, 'a> {
         MarchMemory {
             done: self.parts.iter().map(|part| part.stage.window).collect(),
             trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
+            imbalances: self.imbalances.clone(),
             left: std::iter::once(window)
                 .chain(self.left.iter().copied())
                 .collect(),
@@ -145,6 +168,7 @@ impl<'r, 'a> March<'r, 'a> {
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model());
+        let mut is_due = self.may_be_halved();
         let windows = self.memory(window);
         let begin = std::mem::take(&mut self.run.start.begin);
         let spent = self.run.start.memory.spent;
@@ -164,6 +188,8 @@ impl<'r, 'a> March<'r, 'a> {
         let (terms, network) = (stage.terms.clone(), stage.plan.network.clone());
         let mut last = before;
         let time = self.state.time;
+        let (own_problem, plan) = (stage.problem.clone(), Arc::clone(&stage.plan));
+        let mut leads_nowhere = false;
         let trained =
             stage.train(
                 pools,
@@ -171,6 +197,12 @@ impl<'r, 'a> March<'r, 'a> {
                 (self.parts.last(), begin),
                 &mut |event| match event {
                     Event::Recorded { record, parameters } => {
+                        let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
+                        if is_due && part >= PROBED {
+                            is_due = false;
+                            let model = Model::of(&own_problem, &network, parameters());
+                            leads_nowhere = is_hopeless(&own_problem, &plan, &model);
+                        }
                         let record = of_whole(problem, &terms, record, before);
                         last = (record.iteration, record.seconds);
                         history.records.push(record.clone());
@@ -178,14 +210,17 @@ impl<'r, 'a> March<'r, 'a> {
                             let own = (window.from, &network, parameters());
                             with_window(problem, earlier.clone(), time, own)
                         };
-                        listener.tell(Progress::Recorded {
+                        let flow = listener.tell(Progress::Recorded {
                             record: &record,
                             model: &model,
-                        })
+                        });
+                        if leads_nowhere { Flow::Stop } else { flow }
                     }
                     Event::Iterated { iteration, .. } => {
                         listener.tell(Progress::Iterated(before.0 + iteration))
                     }
+                    // Of a training that is given up nothing is kept: its halves follow.
+                    Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
                     Event::Resumable { end, memory } => {
                         let is_last = windows.left.len() == 1;
                         let end = end.filter(|&end| is_last || end == Reason::Interrupted);
@@ -199,6 +234,7 @@ impl<'r, 'a> March<'r, 'a> {
                 },
             )?;
         (self.iterations, self.seconds) = last;
+        self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
         Ok(trained)
     }
 
@@ -217,17 +253,29 @@ impl<'r, 'a> March<'r, 'a> {
         }
     }
 
-    /// Tells whether a window is to be trained in halves.
-    fn is_halved(&self, part: &Part) -> bool {
-        if self.cuts != Cuts::Adapted
-            || part.trained.reason == Reason::Interrupted
-            || self.parts.len() + 2 * (1 + self.left.len()) > MOST
-            || self.seconds_left() < LEAST_SECONDS * (1 + self.left.len()) as f64
-        {
-            return false;
+    /// Tells whether the window that is trained may be halved, with all that follow.
+    fn may_be_halved(&self) -> bool {
+        let left = 1 + self.left.len();
+        self.cuts == Cuts::Adapted
+            && self.parts.len() + 2 * left <= MOST
+            && self.seconds_left() >= LEAST_SECONDS * left as f64
+    }
+
+    /// Adds a window to those that are trained.
+    fn push(&mut self, mut part: Part, verdict: Option<Verdict>) {
+        let imbalance = imbalance(&part, verdict.as_ref());
+        let is_last = self.left.is_empty();
+        if imbalance >= HOPELESS && !is_last && part.trained.reason != Reason::Interrupted {
+            part.trained.reason = Reason::Lost(part.stage.window.to);
         }
-        let verdict = judged_alone(part);
-        verdict.is_some_and(|verdict| verdict.judgement == Judgement::NotSolved)
+        self.parts.push(part);
+        self.imbalances.push(imbalance);
+    }
+
+    /// Tells whether nothing is to follow the last window.
+    fn is_over(&self) -> bool {
+        let last = self.parts.last().map(|part| part.trained.reason);
+        matches!(last, Some(Reason::Interrupted | Reason::Lost(_)))
     }
 
     fn seconds_left(&self) -> f64 {
@@ -261,7 +309,8 @@ impl<'r, 'a> March<'r, 'a> {
         let trained = self.trained(&model);
         let (whole, of_windows) = self.estimated(trained.reason);
         let windows = self.parts.iter().enumerate();
-        let windows = windows.map(|(k, part)| self.summary(part, of_windows.get(k)));
+        let windows =
+            windows.map(|(k, part)| self.summary(part, self.imbalances[k], of_windows.get(k)));
         Ended::Trained {
             windows: windows.collect(),
             model: Box::new(model),
@@ -312,7 +361,7 @@ impl<'r, 'a> March<'r, 'a> {
             seconds: self.seconds,
             losses_of_laws: laws,
             reason: match (last.trained.reason, budget) {
-                (Reason::Interrupted, _) => Reason::Interrupted,
+                (reason @ (Reason::Interrupted | Reason::Lost(_)), _) => reason,
                 (_, Some(budget)) if trained.clone().any(is_timed) => Reason::TimeBudget(budget),
                 (reason, _) => reason,
             },
@@ -329,7 +378,8 @@ impl<'r, 'a> March<'r, 'a> {
     /// The estimated error of each output, in all of the time and in each window.
     fn estimated(&mut self, reason: Reason) -> (Vec<f64>, Vec<Vec<f64>>) {
         let problem = self.run.problem;
-        if !problem.training.estimate_error || reason == Reason::Interrupted {
+        let is_broken_off = matches!(reason, Reason::Interrupted | Reason::Lost(_));
+        if !problem.training.estimate_error || is_broken_off {
             return (Vec::new(), Vec::new());
         }
         let listener = &mut self.run.listener;
@@ -338,7 +388,7 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// A window in a few numbers.
-    fn summary(&self, part: &Part, estimated: Option<&Vec<f64>>) -> WindowSummary {
+    fn summary(&self, part: &Part, imbalance: f64, estimated: Option<&Vec<f64>>) -> WindowSummary {
         let Part { stage, trained } = part;
         let names = self.run.problem.outputs.iter().cloned();
         WindowSummary {
@@ -347,7 +397,7 @@ impl<'r, 'a> March<'r, 'a> {
             iterations: trained.iterations,
             seconds: trained.seconds,
             loss: trained.record.loss,
-            imbalance: imbalance(part),
+            imbalance,
             estimated_errors: names
                 .zip(estimated.into_iter().flatten().copied())
                 .collect(),
@@ -406,8 +456,8 @@ fn judged_alone(part: &Part) -> Option<Verdict> {
 
 /// How far the worst law of a window is out of balance: its residual relative to its own terms.
 /// What was measured at given points has noise, and does not count.
-fn imbalance(part: &Part) -> f64 {
-    let Some(verdict) = judged_alone(part) else {
+fn imbalance(part: &Part, verdict: Option<&Verdict>) -> f64 {
+    let Some(verdict) = verdict else {
         return f64::NAN;
     };
     let terms = part.stage.problem.terms.iter();

@@ -55,7 +55,7 @@ pub fn train(
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
-    let start = (references, anew(problem, plan));
+    let start = (references, beginning(problem, plan));
     Training::new(problem, plan, pools, start).run(sink)
 }
 
@@ -85,7 +85,7 @@ impl Begin {
         references: References,
     ) -> Result<Training<'a>, Misfit> {
         let theta = match self {
-            Begin::Anew => anew(problem, plan),
+            Begin::Anew => beginning(problem, plan),
             Begin::From(theta) => theta,
             Begin::Resumed(memory, onward) => {
                 let resumed = Training::resumed(problem, plan, pools, references, &memory);
@@ -99,8 +99,8 @@ impl Begin {
     }
 }
 
-/// θ(0)
-fn anew(problem: &Problem, plan: &Plan) -> Vec<f64> {
+/// The weights with which a training begins.
+pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
     let (mlp, last) = (&plan.network.mlp, plan.scales.start);
     initial_parameters(mlp, problem.network.initialization, last, &mut rng)

@@ -28,6 +28,8 @@ pub enum Reason {
     NoStep,
     /// A sink asked for it.
     Interrupted,
+    /// A window of the time is so wrong that nothing can follow from its end, at that time.
+    Lost(f64),
 }
 
 impl fmt::Display for Reason {
@@ -43,6 +45,11 @@ impl fmt::Display for Reason {
             }
             Reason::NoStep => write!(f, "converged: no step lowers the loss any more"),
             Reason::Interrupted => write!(f, "interrupted"),
+            Reason::Lost(time) => write!(
+                f,
+                "the window up to {} is not solved, and what follows from it was not trained",
+                number(*time)
+            ),
         }
     }
 }

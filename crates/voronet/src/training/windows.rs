@@ -5,12 +5,14 @@ use std::sync::Arc;
 use voronet_expr::{Graph, Leaf, Node};
 
 use super::points::NoPoints;
+use super::run::beginning;
+use super::track::tracker;
 use super::{Begin, Event, Failure, Flow, Pools, References, Trained};
 use crate::memory::Misfit;
 use crate::objective::{Theta, columns};
 use crate::plan::{Group, Plan};
 use crate::points::Cloud;
-use crate::problem::{Problem, State, Window, Windowed, automatic};
+use crate::problem::{Line, Precision, Problem, Start, State, Window, Windowed, automatic};
 
 /// A window before it is trained.
 pub struct Stage {
@@ -55,8 +57,8 @@ impl Stage {
         window: Window,
         before: Option<&Part>,
     ) -> Result<Stage, NoPoints> {
-        let known = before.map(|before| known(problem, state, window.from, before));
-        let known = known.transpose()?.map(Arc::new);
+        let known = before.map(|before| start(problem, state, window.from, before));
+        let known = known.transpose()?;
         let Windowed { problem, terms } = problem.windowed(state, window, known);
         Ok(Stage {
             plan: Arc::new(Plan::compile(&problem)),
@@ -66,8 +68,8 @@ impl Stage {
         })
     }
 
-    /// Trains it on the given points, from the parameters of the window before if there is one and
-    /// nothing else is said.
+    /// Trains it on the given points: as is said, or else from the parameters of the window before if
+    /// there is one and they are better than new ones.
     ///
     /// # Errors
     /// If what is remembered is another training; and within, if a loss or the gradient is not
@@ -79,18 +81,20 @@ impl Stage {
         (before, begin): (Option<&Part>, Begin),
         sink: &mut dyn FnMut(Event) -> Flow,
     ) -> Result<Attempt, Misfit> {
+        let earlier = before.map(|before| before.trained.parameters.clone());
+        let earlier = earlier.filter(|theta| self.is_better_than_new(theta, &pools));
         let settings = &mut self.problem.training;
         settings.iterations = allowance.iterations;
         (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
         if settings.is_automatic {
-            automatic::shorten(&mut settings.phases, before.is_none(), allowance.seconds);
+            automatic::shorten(&mut settings.phases, earlier.is_none(), allowance.seconds);
         }
         // Of a window in which the reference is 0 no relative error can be told.
         let references = References::new(&self.problem, &self.plan);
         let references = references.unwrap_or_else(|_| References::none());
         let (problem, plan) = (&self.problem, &self.plan);
-        let begin = match (begin, before) {
-            (Begin::Anew, Some(before)) => Begin::From(before.trained.parameters.clone()),
+        let begin = match (begin, earlier) {
+            (Begin::Anew, Some(theta)) => Begin::From(theta),
             (begin, _) => begin,
         };
         let training = begin.training(problem, plan, pools, references)?;
@@ -104,8 +108,41 @@ impl Stage {
     }
 }
 
-/// The points at which a window begins, with the state that the window before has there.
-fn known(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Cloud, NoPoints> {
+/// So many times as high the score of earlier parameters may be in space and time: from nothing a
+/// network needs many more steps there than over the time alone. docs/long-times.md has the
+/// measurement.
+const HANDICAP: f64 = 10.0;
+
+impl Stage {
+    /// Tells whether parameters have a lower score on the tracked points than those with which a
+    /// training begins from nothing, or one that is little higher. They solve a window that begins with another state.
+    fn is_better_than_new(&self, theta: &[f64], pools: &Pools) -> bool {
+        let new = beginning(&self.problem, &self.plan);
+        let tracked = pools.tracked.clone();
+        let none = References::none();
+        let mut tracker = tracker(&self.plan, tracked, none, Precision::F64, theta);
+        let mut score = |theta: &[f64]| {
+            tracker.hold(theta);
+            tracker.losses(&mut vec![0.0; self.plan.terms.len()])
+        };
+        let handicap = match self.problem.inputs.len() {
+            1 => 1.0,
+            _ => HANDICAP,
+        };
+        score(theta) < handicap * score(&new)
+    }
+}
+
+/// The state that the window before has where a window begins: as expressions, where there is
+/// one input beside the time over which it is smooth, or at points.
+fn start(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Start, NoPoints> {
+    if let Some(line) = problem.line(state) {
+        let parts = parts(state, before, &line_at(&line, state.time, at));
+        let written = parts.iter().map(|values| line.written(values));
+        if let Some(written) = written.collect() {
+            return Ok(Start::Written(written));
+        }
+    }
     let cloud = problem.cut(state, at).map_err(|cause| NoPoints {
         term: format!(
             "the start of a window at {} = {at}",
@@ -113,6 +150,21 @@ fn known(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Clo
         ),
         cause,
     })?;
+    let parts = parts(state, before, &cloud);
+    let of_point = |j: usize| parts.iter().map(move |part| part[j]);
+    let carried = (0..cloud.len()).flat_map(of_point).collect();
+    let carrying = cloud.carrying(state.parts.len(), carried);
+    Ok(Start::AtPoints(Arc::new(carrying)))
+}
+
+/// The points of a line at a time.
+fn line_at(line: &Line, time: usize, at: f64) -> Cloud {
+    let point = |x: f64| if time == 0 { [at, x] } else { [x, at] };
+    Cloud::new(2, line.points().into_iter().flat_map(point).collect())
+}
+
+/// The parts of the state that a window comes to at points, each as a column.
+fn parts(state: &State, before: &Part, cloud: &Cloud) -> Vec<Vec<f64>> {
     let mut graph = Graph::new();
     let part = |&(output, order): &(usize, u8)| -> Node {
         let alpha = state.alpha(order);
@@ -122,8 +174,5 @@ fn known(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Clo
     let network = &before.stage.plan.network;
     let group = Group::compile(&mut graph, &nodes, network);
     let theta = Theta::<f64>::of(network, &before.trained.parameters);
-    let values = columns(network, &group, &theta, &cloud);
-    let of_point = |j: usize| values.iter().map(move |column| column[j]);
-    let carried = (0..cloud.len()).flat_map(of_point).collect();
-    Ok(cloud.carrying(nodes.len(), carried))
+    columns(network, &group, &theta, cloud)
 }

@@ -35,11 +35,13 @@ pub fn windows(section: &mut Section, is_automatic: bool) -> Windows {
 }
 
 /// Complains about windows of a problem that cannot be followed in time. Left to the program, such
-/// a problem is trained in one, and so is any that has other inputs than the time: there windows
-/// begin with what was fitted, and what the fit leaves grows from one to the next.
+/// a problem is trained in one, and so is any of which the state is no number and cannot be written
+/// as an expression: there windows begin with what was fitted, and what the fit leaves grows from
+/// one to the next.
 pub fn check(reader: &mut Reader, problem: &mut Problem) {
+    let is_carried_on = |state: &State| problem.inputs.len() == 1 || problem.line(state).is_some();
     let stuck = match (problem.training.windows, State::of(problem)) {
-        (Windows::Auto, state) if problem.inputs.len() > 1 || state.is_err() => {
+        (Windows::Auto, state) if !state.as_ref().is_ok_and(is_carried_on) => {
             problem.training.windows = Windows::Count(1);
             return;
         }

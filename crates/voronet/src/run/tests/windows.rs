@@ -72,6 +72,40 @@ rows = 500
 u = "exp(-pi^2*t)*sin(pi*x)"
 "#;
 
+/// A wave, once around a circle or between ends that are held.
+const WAVE: &str = r#"
+inputs = ["t", "x"]
+outputs = ["u"]
+[domain]
+t = [0, 1.5]
+x = { from = 0, to = 1, periodic = PERIODIC }
+[[equation]]
+law = "diff(u, t, 2) = diff(u, x, 2)"
+[[condition]]
+at = "t = 0"
+law = ["u = sin(2*pi*x)", "diff(u, t) = 0"]
+[[condition]]
+at = "x = 0 or x = 1"
+law = "u = 0"
+[network]
+hidden = [12, 12]
+[training]
+windows = 3
+record_points = 200
+[[training.phase]]
+optimizer = "levenberg-marquardt"
+iterations = 40
+rows = 500
+[reference]
+u = "sin(2*pi*x)*cos(2*pi*t)"
+"#;
+
+/// What holds at the ends of the wave that are held.
+const HELD: &str = r#"[[condition]]
+at = "x = 0 or x = 1"
+law = "u = 0"
+"#;
+
 /// The spring with changes, for other tests.
 pub fn spring(changes: &[&str]) -> Problem {
     problem(SPRING, changes)
@@ -163,6 +197,46 @@ fn a_field_in_space_goes_on_and_conditions_hold_in_their_time() {
     assert!(
         loss("rest", usize::MAX) > 0.0,
         "the start of the window counts with the start"
+    );
+}
+
+#[test]
+fn a_wave_goes_on_exactly_where_windows_meet() {
+    for periodic in ["true", "false"] {
+        let mut text = WAVE.replace("PERIODIC", periodic);
+        if periodic == "true" {
+            text = text.replace(HELD, "");
+        }
+        let solution = solve(&problem(&text, &[])).unwrap();
+        let errors = solution.errors();
+        assert!(errors[0].1 < 1e-3, "{errors:?}");
+        let cuts = [0.5, 1.0].into_iter();
+        let places = (0..=10).flat_map(|k| cuts.clone().map(move |t| (t, f64::from(k) / 10.0)));
+        let both = places.flat_map(|(t, x)| [t, x, t * (1.0 + 1e-15), x]);
+        let cloud = Cloud::new(2, both.collect());
+        let laws = ["u", "diff(u, t)", "diff(u, x)"];
+        let found = solution.evaluate_expressions(&laws, &cloud).unwrap();
+        for (column, most) in found.values.iter().zip([1e-9, 1e-9, 1e-6]) {
+            for pair in column.chunks(2) {
+                assert_ne!(pair[0].to_bits(), pair[1].to_bits(), "two networks");
+                assert!((pair[0] - pair[1]).abs() < most, "{periodic}: {pair:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_follows_a_window_that_is_lost() {
+    let changes = ["training.phase=[{optimizer=\"adam\", iterations=1}]"];
+    let solution = solve(&problem(SPRING, &changes)).unwrap();
+    let summary = solution.summary();
+    assert_eq!(summary.windows.len(), 1);
+    let said = "the window up to 3.141592653589793 is not solved, and what follows from it was not \
+                trained";
+    assert_eq!(summary.stopped_because, said);
+    assert_eq!(
+        solution.verdict().unwrap().judgement,
+        crate::judge::Judgement::NotSolved
     );
 }
 

@@ -179,6 +179,7 @@ impl Reason {
             Reason::Stalled(count) => vec![3.0, count as f64],
             Reason::NoStep => vec![4.0],
             Reason::Interrupted => vec![5.0],
+            Reason::Lost(time) => vec![6.0, time],
         };
         visit("reason", Remembered::Numbers(&mut shown));
         *self = match shown[..] {
@@ -188,6 +189,7 @@ impl Reason {
             [3.0, count] => Reason::Stalled(count as usize),
             [4.0] => Reason::NoStep,
             [5.0] => Reason::Interrupted,
+            [6.0, time] => Reason::Lost(time),
             _ => return visit("reason", Remembered::Misfit),
         };
     }
