@@ -8,10 +8,14 @@ use std::time::{Duration, Instant};
 
 pub use format::State;
 
-use super::{Error, Folder};
+use super::kept::RunMemory;
+use super::solve::Listener;
+use super::{Error, Folder, Progress};
 use crate::input;
+use crate::memory::{Visit, written};
 use crate::output::{self, write_durably};
 use crate::problem::Problem;
+use crate::training::{Flow, Reason};
 
 /// The folder of the checkpoints within that of the run.
 pub const CHECKPOINTS: &str = "checkpoints";
@@ -103,6 +107,30 @@ pub fn make(folder: &Path) -> Result<(), output::Error> {
         }),
         _ => Ok(()),
     }
+}
+
+/// Writes a checkpoint if it is time, or if the training ends.
+pub(super) fn keep(
+    checkpoints: &mut Option<Checkpoints>,
+    listener: &mut Listener,
+    end: Option<Reason>,
+    run: impl FnOnce() -> RunMemory,
+    memory: &mut dyn FnMut(Visit),
+) -> Flow {
+    let Some(checkpoints) = checkpoints else {
+        return listener.flow;
+    };
+    if end.is_none() && !checkpoints.is_due() {
+        return listener.flow;
+    }
+    let checkpoint = State {
+        run: run().written(),
+        training: written(|visit| memory(visit)),
+    };
+    if let Err(trouble) = checkpoints.write(&checkpoint) {
+        listener.tell(Progress::Unwritten(&trouble));
+    }
+    listener.flow
 }
 
 /// What is found in a folder.

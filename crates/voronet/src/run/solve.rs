@@ -4,14 +4,13 @@ use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use super::checkpoints::{Checkpoints, State as Checkpoint};
+use super::checkpoints::{Checkpoints, keep};
 use super::kept::RunMemory;
+use super::start::Start;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
 use super::{Error, Evaluator, Model, Solution, summary};
 use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
-use crate::memory::{Visit, written};
-use crate::network::Network;
 use crate::output::{self, History, WindowSummary};
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -154,14 +153,6 @@ pub fn solve_from(
     in_pool(options, || solve_here(problem, start, None, &mut callback))
 }
 
-/// Looks whether a training of a problem can begin with the network of a model.
-///
-/// # Errors
-/// What does not match.
-pub fn check_start(problem: &Problem, model: &Model) -> Result<(), Error> {
-    Start::from(problem, model).map(|_| ())
-}
-
 /// Runs on threads of its own. The loop itself runs on one of them, so that a
 /// parallel step wakes the others only.
 pub(super) fn in_pool<T: Send>(
@@ -176,63 +167,6 @@ pub(super) fn in_pool<T: Send>(
 
 /// What is called back, without its type.
 pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
-
-/// Where a run begins: anew, unless something else is given.
-#[derive(Default)]
-pub(super) struct Start {
-    /// Where its first training does.
-    pub begin: Begin,
-    /// What is known of the run, if it is taken up again.
-    pub memory: RunMemory,
-}
-
-impl Start {
-    /// Tells whether nothing is given.
-    pub(super) fn is_anew(&self) -> bool {
-        matches!(self.begin, Begin::Anew)
-    }
-
-    /// From the parameters of a model, whose unknowns are taken if the problem has the same.
-    pub(super) fn from(problem: &Problem, model: &Model) -> Result<Start, Error> {
-        let network = Plan::compile(problem).network;
-        if let Some(what) = unlike(problem, &network, model) {
-            return Err(Error::Unlike { what });
-        }
-        let mut theta = model.parameters.clone();
-        let names = |network: &Network| -> Vec<String> {
-            let unknowns = network.unknowns.iter();
-            unknowns.map(|unknown| unknown.name.clone()).collect()
-        };
-        if names(&model.network) != names(&network) {
-            theta.truncate(network.mlp.parameters());
-        }
-        Ok(Start {
-            begin: Begin::From(theta),
-            ..Start::default()
-        })
-    }
-}
-
-/// What keeps a model from being one for a problem.
-fn unlike(problem: &Problem, network: &Network, model: &Model) -> Option<String> {
-    let differ = |what: &str, own: &[String], its: &[String]| {
-        let (own, its) = (own.join(", "), its.join(", "));
-        (own != its).then(|| format!("its {what} are {its}, and those of the problem {own}"))
-    };
-    let features = |network: &Network| network.features.texts(&problem.inputs);
-    let layers = |network: &Network| {
-        let widths: Vec<String> = network.mlp.widths.iter().map(usize::to_string).collect();
-        vec![widths.join("-"), network.mlp.activation.name().to_owned()]
-    };
-    let is_cut = (!model.later.is_empty()).then(|| {
-        "it is one of windows of the time, each of which has a network of its own".to_owned()
-    });
-    is_cut
-        .or_else(|| differ("inputs", &problem.inputs, &model.inputs))
-        .or_else(|| differ("outputs", &problem.outputs, &model.outputs))
-        .or_else(|| differ("layers", &layers(network), &layers(&model.network)))
-        .or_else(|| differ("features", &features(network), &features(&model.network)))
-}
 
 /// Solves in the current thread pool.
 pub(super) fn solve_here(
@@ -451,30 +385,6 @@ impl Ended {
             Ended::Nowhere => unreachable!("windows follow"),
         }
     }
-}
-
-/// Writes a checkpoint if it is time, or if the training ends.
-pub(super) fn keep(
-    checkpoints: &mut Option<Checkpoints>,
-    listener: &mut Listener,
-    end: Option<Reason>,
-    run: impl FnOnce() -> RunMemory,
-    memory: &mut dyn FnMut(Visit),
-) -> Flow {
-    let Some(checkpoints) = checkpoints else {
-        return listener.flow;
-    };
-    if end.is_none() && !checkpoints.is_due() {
-        return listener.flow;
-    }
-    let checkpoint = Checkpoint {
-        run: run().written(),
-        training: written(|visit| memory(visit)),
-    };
-    if let Err(trouble) = checkpoints.write(&checkpoint) {
-        listener.tell(Progress::Unwritten(&trouble));
-    }
-    listener.flow
 }
 
 pub(super) fn prepare(

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
-use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, keep, prepare};
+use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, prepare};
 use super::{Error, Evaluator, Later, Model, Progress};
 use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
 use crate::memory::Misfit;

@@ -1,7 +1,9 @@
 //! The loop itself.
 
+mod begin;
 mod saved;
 
+pub use begin::Begin;
 pub use saved::Onward;
 
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use super::phase::{Engine, Placed, begin};
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
-use crate::memory::{Misfit, Visit};
+use crate::memory::Visit;
 use crate::network::initial_parameters;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
@@ -57,46 +59,6 @@ pub fn train(
 ) -> Result<Trained, Failure> {
     let start = (references, beginning(problem, plan));
     Training::new(problem, plan, pools, start).run(sink)
-}
-
-/// Where a training begins.
-#[derive(Clone, Debug, Default)]
-pub enum Begin {
-    /// From nothing.
-    #[default]
-    Anew,
-    /// From parameters.
-    From(Vec<f64>),
-    /// In the midst of a training, from what that remembered, and beyond its end if that is asked
-    /// for.
-    Resumed(Vec<u8>, Onward),
-}
-
-impl Begin {
-    /// Begins the training of a problem.
-    ///
-    /// # Errors
-    /// If what is remembered is another training.
-    pub fn training<'a>(
-        self,
-        problem: &'a Problem,
-        plan: &'a Arc<Plan>,
-        pools: Pools,
-        references: References,
-    ) -> Result<Training<'a>, Misfit> {
-        let theta = match self {
-            Begin::Anew => beginning(problem, plan),
-            Begin::From(theta) => theta,
-            Begin::Resumed(memory, onward) => {
-                let resumed = Training::resumed(problem, plan, pools, references, &memory);
-                return resumed.map(|mut training| {
-                    training.extend(onward);
-                    training
-                });
-            }
-        };
-        Ok(Training::new(problem, plan, pools, (references, theta)))
-    }
 }
 
 /// The weights with which a training begins.
