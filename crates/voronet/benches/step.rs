@@ -55,7 +55,7 @@ fn asked(hidden: &str, rows: usize) -> Asked {
     let wave = |i: usize| 0.4 * ((i * i) as f64 * 0.731).sin();
     Asked {
         oracle: LeastSquares::new(&plan, &pools.clouds, &batches),
-        theta: (0..plan.network.mlp.parameters()).map(wave).collect(),
+        theta: (0..plan.network.parameters()).map(wave).collect(),
         work,
     }
 }

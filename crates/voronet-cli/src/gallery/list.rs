@@ -123,6 +123,7 @@ pub const GALLERY: &[Section] = &[
             entry!("inverse-burgers", 1e-3),
             entry!("inverse-speed", 1e-3),
             entry!("inverse-lorenz", 1e-3),
+            entry!("inverse-conductivity", 1e-3),
         ],
     },
     Section {
@@ -154,6 +155,8 @@ pub const TABLES: &[(&str, &str)] = {
         "gallery/references/gray-scott.csv",
         "gallery/references/inverse-burgers-solution.csv",
         "gallery/references/inverse-burgers.csv",
+        "gallery/references/inverse-conductivity-solution.csv",
+        "gallery/references/inverse-conductivity.csv",
         "gallery/references/inverse-decay.csv",
         "gallery/references/inverse-diffusivity.csv",
         "gallery/references/inverse-lorenz-solution.csv",

@@ -65,12 +65,25 @@ pub struct Graph {
     /// Evaluations of nodes in search of jumps, by which whoever reads a text bounds
     /// them.
     pub(super) evaluations: usize,
+    /// Outputs, each with an input on which it does not depend.
+    held: BTreeSet<(usize, usize)>,
 }
 
 impl Graph {
     /// An empty graph.
     pub fn new() -> Graph {
         Graph::default()
+    }
+
+    /// Says that an output does not depend on an input: what is differentiated from now on has
+    /// no derivatives of it by that.
+    pub fn hold(&mut self, output: usize, input: usize) {
+        self.held.insert((output, input));
+    }
+
+    /// Whether an output does not depend on an input.
+    pub fn is_held(&self, output: usize, input: usize) -> bool {
+        self.held.contains(&(output, input))
     }
 
     /// What a node is.

@@ -52,7 +52,7 @@ impl Graph {
     }
 
     /// What decides in an expression by numbers that change with the input. Outputs
-    /// change with all inputs.
+    /// change with all inputs on which they depend.
     fn switches(&self, node: Node, input: usize) -> Vec<Switch> {
         let mut changing: BTreeSet<Node> = BTreeSet::new();
         let mut switches: BTreeSet<Switch> = BTreeSet::new();
@@ -60,7 +60,7 @@ impl Graph {
             let op = self.op(n);
             let changes = match op {
                 Op::Leaf(Leaf::Input(i)) => i == input,
-                Op::Leaf(Leaf::Output { .. }) => true,
+                Op::Leaf(Leaf::Output { output, .. }) => !self.is_held(output, input),
                 _ => children(op).any(|child| changing.contains(&child)),
             };
             if !changes {

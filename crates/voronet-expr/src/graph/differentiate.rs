@@ -9,7 +9,8 @@ use crate::multi_index::MultiIndex;
 
 impl Graph {
     /// The total derivative by an input: an output's derivative becomes the next
-    /// higher one, by the product and chain rules everything else follows.
+    /// higher one, or 0 where the output is [held](Self::hold), by the product and chain rules
+    /// everything else follows.
     ///
     /// # Errors
     /// If the expression jumps as the input changes, or may jump: its derivative would
@@ -26,6 +27,7 @@ impl Graph {
     pub fn slope(&mut self, node: Node, input: usize) -> Node {
         self.derive(node, |g, leaf| match leaf {
             Leaf::Input(i) => g.constant(f64::from(u8::from(i == input))),
+            Leaf::Output { output, .. } if g.is_held(output, input) => g.constant(0.0),
             Leaf::Output { output, alpha } => g.leaf(Leaf::Output {
                 output,
                 alpha: alpha.plus(input),

@@ -1,6 +1,7 @@
 //! Each point's gradient: rows of a Jacobian.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use super::gradient::{DEPTH, MOST_ROWS, by_block};
 use crate::dispatch::Kernel;
@@ -52,6 +53,27 @@ impl<'a, T: Element> RowsMut<'a, T> {
         // past the matrix.
         let second = unsafe { self.start.add(row) };
         (part(self.start, row), part(second, self.rows - row))
+    }
+
+    /// Gives some of the columns of all rows.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    pub fn columns(&mut self, columns: Range<usize>) -> RowsMut<'_, T> {
+        assert!(columns.start <= columns.end && columns.end <= self.columns);
+        let first = match columns.is_empty() {
+            true => 0,
+            false => columns.start,
+        };
+        RowsMut {
+            // SAFETY: the first row of a column that is there, or of column 0 if none is asked
+            // for; the rows stay borrowed from `self` as long as the part lives.
+            start: unsafe { self.start.add(first * self.stride) },
+            rows: self.rows,
+            columns: columns.len(),
+            stride: self.stride,
+            matrix: PhantomData,
+        }
     }
 
     /// Counts the rows.

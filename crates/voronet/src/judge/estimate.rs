@@ -8,10 +8,10 @@ use super::measure::rms;
 use crate::objective::{Theta, columns};
 use crate::plan::Plan;
 use crate::points::Cloud;
-use crate::problem::{Precision, Problem, State};
+use crate::problem::{Problem, State};
 use crate::training::{
     self, Allowance, Begin, Event, Flow, NoPoints, Part, Pools, Reason, References, Stage, Trained,
-    fresh_points, tracker,
+    fresh_points, score,
 };
 
 /// The seed of the second training is the first's and this.
@@ -129,12 +129,7 @@ impl Compared {
             (rms(first.iter().copied()).powi(2), rms(between).powi(2))
         });
         let squares = outputs.collect();
-        let score = |(plan, theta): (&Arc<Plan>, &Vec<f64>), fresh| {
-            let mut terms = vec![0.0; plan.terms.len()];
-            let mut tracker = tracker(plan, fresh, References::none(), Precision::F64, theta);
-            tracker.hold(theta);
-            tracker.losses(&mut terms)
-        };
+        let score = |(plan, theta): (&Arc<Plan>, &Vec<f64>), fresh| score(plan, fresh, theta);
         Ok(Compared {
             scores: [score(fields[0], fresh), score(fields[1], other)],
             squares,

@@ -212,7 +212,7 @@ impl Profile {
     /// Writes standard errors, intervals and combinations.
     fn fill(&mut self, network: &Network, theta: &[f64], to: &mut Estimates) {
         let q = to.each.len();
-        let numbers = &theta[network.mlp.parameters()..];
+        let numbers = &theta[network.weights()..];
         let slopes: Vec<f64> = { network.unknowns.iter().zip(numbers) }
             .map(|(unknown, &r)| unknown.slope(r))
             .collect();
@@ -307,7 +307,7 @@ impl Profile {
         let most = relative.iter().fold(0.0f64, |most, x| most.max(x.abs()));
         let mut change = |kind: Kind| -> Option<f64> {
             let mut other = theta.to_vec();
-            let first = network.mlp.parameters();
+            let first = network.weights();
             for (k, unknown) in network.unknowns.iter().enumerate() {
                 let value = match kind {
                     Kind::Product => values[k] * (STEP * relative[k] / most).exp(),

@@ -26,8 +26,13 @@ pub struct Features {
 impl Features {
     /// Returns the inputs themselves, as many as there are.
     pub fn inputs(count: usize) -> Features {
+        Features::of_inputs(&(0..count).collect::<Vec<_>>())
+    }
+
+    /// Returns some of the inputs, by number.
+    pub fn of_inputs(inputs: &[usize]) -> Features {
         Features {
-            all: (0..count).map(Feature::Input).collect(),
+            all: inputs.iter().copied().map(Feature::Input).collect(),
             graph: Graph::new(),
         }
     }

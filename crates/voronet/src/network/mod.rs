@@ -9,29 +9,33 @@ mod channel;
 mod features;
 pub mod initialization;
 mod settings;
+mod subnetwork;
 mod unknown;
 
 pub use activations::activations;
 pub use ansatz::{Ansatz, CHANNEL, in_ansatz};
 pub use channel::{Channel, in_channels};
 pub use features::{Feature, Features, names};
-pub use initialization::{INITIALIZATIONS, initial_parameters, initialization_of};
-pub use settings::NetworkSettings;
+use initialization::initial_parameters;
+pub use initialization::{INITIALIZATIONS, initialization_of};
+pub use settings::{NetworkSettings, OwnNetwork};
+pub use subnetwork::{Subnetwork, reads_only};
 pub use unknown::Unknown;
 
+use rand_chacha::ChaCha8Rng;
 use voronet_expr::{Graph, Node};
-use voronet_kernels::{Input, Mlp};
 
 use crate::geometry::BoxDomain;
 
-/// A fully-connected network of features of the inputs, whose channels are scaled to the
-/// outputs.
+/// The trial solution: fully-connected networks side by side, whose channels are scaled to the
+/// outputs. There is one, but where outputs depend on some inputs only: those of the same inputs
+/// have a network of their own, which sees nothing else.
+///
+/// θ holds the weights of each in turn, then a number for each unknown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
-    /// Widths and activation.
-    pub mlp: Mlp,
-    /// What the first layer sees.
-    pub features: Features,
+    /// The fully-connected networks, one at least. Each output is one of a single network's.
+    pub subnetworks: Vec<Subnetwork>,
     /// Where input i is a feature, it is (x_i − shift_i) · scale_i.
     pub shift: Vec<f64>,
     /// See `shift`; 1 where inputs are not scaled.
@@ -61,8 +65,7 @@ impl Network {
             (vec![0.0; inputs], vec![1.0; inputs])
         };
         Network {
-            mlp: settings.mlp(outputs.len()),
-            features: settings.features.clone(),
+            subnetworks: settings.subnetworks(inputs, outputs.len()),
             shift,
             scale,
             ansatz: vec![None; outputs.len()],
@@ -71,9 +74,31 @@ impl Network {
         }
     }
 
+    /// Counts the weights and biases.
+    pub fn weights(&self) -> usize {
+        let subnetworks = self.subnetworks.iter();
+        subnetworks.map(|own| own.mlp.parameters()).sum()
+    }
+
     /// Counts the parameters θ: the weights, then a number for each unknown.
     pub fn parameters(&self) -> usize {
-        self.mlp.parameters() + self.unknowns.len()
+        self.weights() + self.unknowns.len()
+    }
+
+    /// Returns θ at the start: the weights as an [initialization] draws them, those of each last
+    /// layer multiplied by `last`, and 0 for each unknown, which is then where it starts.
+    pub fn start(
+        &self,
+        initialization: &initialization::Entry,
+        last: f64,
+        rng: &mut ChaCha8Rng,
+    ) -> Vec<f64> {
+        let drawn = self.subnetworks.iter();
+        let mut theta: Vec<f64> = drawn
+            .flat_map(|own| initial_parameters(&own.mlp, initialization, last, rng))
+            .collect();
+        theta.resize(self.parameters(), 0.0);
+        theta
     }
 
     /// Returns the unknowns for some θ.
@@ -81,21 +106,31 @@ impl Network {
     /// # Panics
     /// If θ has fewer numbers than there are parameters.
     pub fn unknowns_of(&self, theta: &[f64]) -> Vec<f64> {
-        let numbers = &theta[self.mlp.parameters()..];
+        let numbers = &theta[self.weights()..];
         let unknowns = self.unknowns.iter().zip(numbers);
         unknowns.map(|(unknown, &r)| unknown.value(r)).collect()
     }
 
-    /// What the first layer sees, for the kernels.
-    pub fn layer_inputs(&self) -> Vec<Input> {
-        let input = |feature: &Feature| match *feature {
-            Feature::Input(coordinate) => Input::Scaled {
-                coordinate,
-                factor: self.scale[coordinate],
-            },
-            Feature::Expression { .. } => Input::Function,
-        };
-        self.features.all().iter().map(input).collect()
+    /// Returns the number of the subnetwork that gives an output's channel, and the channel's own
+    /// number there.
+    ///
+    /// # Panics
+    /// If there is no such output.
+    pub fn place(&self, output: usize) -> (usize, usize) {
+        let mut places = self.subnetworks.iter().enumerate().filter_map(|(k, own)| {
+            let place = own.outputs.iter().position(|&o| o == output)?;
+            Some((k, place))
+        });
+        places.next().expect("every output is of a subnetwork")
+    }
+
+    /// Tells a graph which derivatives of outputs vanish: those by an input on which the output
+    /// does not depend.
+    pub fn declare(&self, graph: &mut Graph) {
+        let (inputs, outputs) = (self.scale.len(), self.outputs.len());
+        for own in &self.subnetworks {
+            declare(graph, (inputs, outputs), &own.outputs, &own.inputs);
+        }
     }
 
     /// Writes channels into expressions in place of outputs.
@@ -108,14 +143,25 @@ impl Network {
     /// read no network.
     #[must_use]
     pub fn without_hidden_layers(&self) -> Network {
-        let Mlp { widths, activation } = &self.mlp;
-        let ends = [widths[0], widths[widths.len() - 1]];
-        Network {
-            mlp: Mlp {
-                widths: ends.to_vec(),
-                activation: *activation,
-            },
-            ..self.clone()
+        let mut bare = self.clone();
+        for Subnetwork { mlp, .. } in &mut bare.subnetworks {
+            mlp.widths = vec![mlp.widths[0], mlp.widths[mlp.layers()]];
+        }
+        bare
+    }
+}
+
+/// Tells a graph of a problem with so many inputs and outputs that some of the outputs depend on
+/// these inputs alone, here and at the point opposite.
+pub fn declare(
+    graph: &mut Graph,
+    (inputs, outputs): (usize, usize),
+    of: &[usize],
+    depend_on: &[usize],
+) {
+    for input in (0..inputs).filter(|input| !depend_on.contains(input)) {
+        for output in of.iter().flat_map(|&k| [k, outputs + k]) {
+            graph.hold(output, input);
         }
     }
 }

@@ -20,7 +20,7 @@ impl<'a> Ahead<'a> {
         Ahead {
             cloud,
             indices,
-            few: indices.len().div_ceil(calls),
+            few: indices.len().div_ceil(calls.max(1)),
         }
     }
 

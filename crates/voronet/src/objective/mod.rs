@@ -13,6 +13,7 @@ mod least_squares;
 mod per_point;
 mod reduce;
 mod rows;
+mod strand;
 mod theta;
 mod tile;
 mod worker;

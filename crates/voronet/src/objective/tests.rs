@@ -6,7 +6,7 @@ use voronet_expr::{Graph, Names, Scope, parse_law};
 use voronet_kernels::{Activation, Level, Mlp, Mode};
 
 use super::{Objective, PerPoint, Points, Scalar, Theta, columns};
-use crate::network::{Channel, Features, Network, Unknown};
+use crate::network::{Channel, Features, Network, Subnetwork, Unknown};
 use crate::objective::Moments;
 use crate::plan::{BySet, Group, Plan, PointSet, Scales};
 use crate::points::Cloud;
@@ -16,14 +16,28 @@ use crate::sampler::uniform;
 
 mod features;
 mod least_squares;
+mod subnetworks;
 
 fn plan(activation: Activation) -> Arc<Plan> {
     plan_of(activation, Features::inputs(2))
 }
 
+/// A plan with one network of both outputs.
+fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
+    plan_of_networks(vec![Subnetwork {
+        mlp: Mlp {
+            widths: vec![features.len(), 7, 6, 2],
+            activation,
+        },
+        features,
+        inputs: vec![0, 1],
+        outputs: vec![0, 1],
+    }])
+}
+
 /// Terms of all kinds: nonlinear, mixed, fourth order, two outputs, two
 /// residuals in one term.
-fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
+fn plan_of_networks(subnetworks: Vec<Subnetwork>) -> Arc<Plan> {
     let scope = Scope {
         names: Names {
             inputs: vec!["t".into(), "x".into()],
@@ -59,11 +73,7 @@ fn plan_of(activation: Activation, features: Features) -> Arc<Plan> {
         ),
     ];
     let network = Network {
-        mlp: Mlp {
-            widths: vec![features.len(), 7, 6, 2],
-            activation,
-        },
-        features,
+        subnetworks,
         shift: vec![0.5, 0.1],
         scale: vec![2.0, 1.5],
         outputs: vec![
@@ -239,7 +249,11 @@ fn instruction_sets_agree() {
 
 #[test]
 fn no_bit_depends_on_the_number_of_threads() {
-    let mut plan = Arc::unwrap_or_clone(plan(Activation::Sine));
+    assert_threads_agree(plan(Activation::Sine));
+}
+
+fn assert_threads_agree(plan: Arc<Plan>) {
+    let mut plan = Arc::unwrap_or_clone(plan);
     // Sets of many chunks, an odd number and the last of them ragged.
     for (set, batch) in plan.sets.iter_mut().zip([700, 350, 20, 101]) {
         set.batch = batch;
@@ -276,10 +290,13 @@ fn a_set_without_a_batch_leaves_the_next_gradient_as_it_is() {
 
 #[test]
 fn gradient_norms_are_those_of_single_points() {
-    let plan = plan(Activation::Swish);
-    let theta = theta(&plan);
-    let packed = pack(&plan, &theta, Level::detect());
-    let (clouds, mut batches) = batches(&plan);
+    assert_norms_are_those_of_points(&plan(Activation::Swish));
+}
+
+fn assert_norms_are_those_of_points(plan: &Arc<Plan>) {
+    let theta = theta(plan);
+    let packed = pack(plan, &theta, Level::detect());
+    let (clouds, mut batches) = batches(plan);
     let set = plan.sets.interior();
     let lambda: Vec<f64> = set.terms.iter().map(|&t| plan.terms[t].1).collect();
     let per_point = PerPoint::new(&plan.network, &set.residuals, Mode::Differentiate, &packed);
@@ -294,9 +311,9 @@ fn gradient_norms_are_those_of_single_points() {
         for other in &mut batches[1..] {
             other.weights.fill(0.0);
         }
-        let mut objective = Objective::new(Arc::clone(&plan), &packed);
+        let mut objective = Objective::new(Arc::clone(plan), &packed);
         let points = (&clouds, &batches);
-        let (_, gradient) = evaluate(&mut objective, &plan, &packed, points, None);
+        let (_, gradient) = evaluate(&mut objective, plan, &packed, points, None);
         let exact = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
         assert!(
             (norms[p] / exact - 1.0).abs() < 1e-10,

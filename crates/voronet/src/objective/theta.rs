@@ -8,7 +8,8 @@ use crate::network::{Network, Unknown};
 /// Parameters of a network, arranged for what evaluates them: the weights for the kernels, the
 /// unknowns as the numbers that laws read.
 pub struct Theta<T: Scalar> {
-    weights: Packed<T>,
+    /// Those of each subnetwork.
+    weights: Vec<Packed<T>>,
     stated: Vec<Unknown>,
     /// Each unknown, and its slope by its number of θ.
     unknowns: Vec<(T, T)>,
@@ -17,8 +18,11 @@ pub struct Theta<T: Scalar> {
 impl<T: Scalar> Theta<T> {
     /// Reserves the memory of a network's, for kernels of a level.
     pub fn new(network: &Network, level: Level) -> Theta<T> {
+        let subnetworks = network.subnetworks.iter();
         Theta {
-            weights: Packed::new(&network.mlp, level),
+            weights: subnetworks
+                .map(|own| Packed::new(&own.mlp, level))
+                .collect(),
             stated: network.unknowns.clone(),
             unknowns: vec![Default::default(); network.unknowns.len()],
         }
@@ -37,8 +41,13 @@ impl<T: Scalar> Theta<T> {
     /// # Panics
     /// If there are more or fewer.
     pub fn pack(&mut self, theta: &[T]) {
-        let (weights, numbers) = theta.split_at(theta.len() - self.stated.len());
-        self.weights.pack(weights);
+        let (mut weights, numbers) = theta.split_at(theta.len() - self.stated.len());
+        for own in &mut self.weights {
+            let (first, others) = weights.split_at(own.mlp().parameters());
+            own.pack(first);
+            weights = others;
+        }
+        assert!(weights.is_empty(), "more weights than the network has");
         let unknowns = self.unknowns.iter_mut().zip(&self.stated);
         for ((unknown, stated), r) in unknowns.zip(numbers) {
             let r = r.to_f64();
@@ -46,9 +55,14 @@ impl<T: Scalar> Theta<T> {
         }
     }
 
-    /// Returns the weights.
-    pub fn weights(&self) -> &Packed<T> {
-        &self.weights
+    /// Returns the weights of a subnetwork.
+    pub fn weights(&self, subnetwork: usize) -> &Packed<T> {
+        &self.weights[subnetwork]
+    }
+
+    /// Returns the level of the kernels.
+    pub fn level(&self) -> Level {
+        self.weights[0].level()
     }
 
     /// Returns an unknown.

@@ -1,20 +1,19 @@
 //! One tile of points through network and tape.
 
 use voronet_expr::Workspace;
-use voronet_kernels::{Mode, RowsMut, Tile};
+use voronet_kernels::{Mode, RowsMut};
 
 use super::Scalar;
-use super::features::FeatureScratch;
+use super::strand::Strand;
 use super::theta::Theta;
-use crate::network::{Feature, Network};
-use crate::plan::{Group, Source, VectorMath};
+use crate::network::Network;
+use crate::plan::{Component, Group, Source, VectorMath};
 use crate::points::Cloud;
 
 /// A worker's memory for one group, which is sized once.
 pub struct Scratch<T: Scalar> {
-    tile: Tile<T>,
-    /// For features that are expressions.
-    features: Option<FeatureScratch>,
+    /// For each subnetwork that the group reads.
+    strands: Vec<Option<Strand<T>>>,
     /// Coordinates of the points, input by input, for tapes that read them.
     coordinates: Vec<Vec<T>>,
     /// The values that the points carry, column by column.
@@ -38,15 +37,16 @@ impl<T: Scalar> Scratch<T> {
             Mode::Evaluate => group.tape.forward_workspace(n),
             Mode::Differentiate => group.tape.adjoint_workspace(n),
         };
-        let inputs = network.layer_inputs();
-        let level = theta.weights().level();
-        let features = group.features.as_ref();
+        let level = theta.level();
+        let strands = group.read_jets().enumerate().map(|(k, jet)| {
+            let jet = (k, jet?);
+            Some(Strand::new(network, jet, (columns, n), mode, theta))
+        });
         let is_read = |i| group.sources.contains(&Source::Unknown(i));
         let unknowns =
             (0..network.unknowns.len()).map(|i| vec![T::default(); if is_read(i) { n } else { 0 }]);
         Scratch {
-            tile: Tile::new(theta.weights(), &group.jet, &inputs, columns, mode),
-            features: features.map(|jets| FeatureScratch::new(jets, n, level)),
+            strands: strands.collect(),
             coordinates: vec![vec![T::default(); n]; network.scale.len()],
             carried: Vec::new(),
             unknowns: unknowns.collect(),
@@ -69,9 +69,6 @@ impl<T: Scalar> Scratch<T> {
     ) {
         let n = points.len();
         self.points = n;
-        self.tile
-            .resize(if group.reads_opposite { 2 * n } else { n });
-        self.place(network, group, points, 0, |j, i| cloud.point(j)[i]);
         for source in &group.sources {
             if let Source::Input(i) = *source {
                 let coordinates = &mut self.coordinates[i][..n];
@@ -82,51 +79,32 @@ impl<T: Scalar> Scratch<T> {
             }
         }
         self.carry(group, cloud, points);
-        if group.reads_opposite {
-            // A boundary's points carry their normal first, then the point opposite.
-            let d = cloud.dimensions();
-            self.place(network, group, points, n, |j, i| cloud.carried(j)[d + i]);
+        for strand in self.strands.iter_mut().flatten() {
+            strand
+                .tile
+                .resize(if group.reads_opposite { 2 * n } else { n });
+            strand.place(network, group, points, 0, |j, i| cloud.point(j)[i]);
+            if group.reads_opposite {
+                // A boundary's points carry their normal first, then the point opposite.
+                let d = cloud.dimensions();
+                strand.place(network, group, points, n, |j, i| cloud.carried(j)[d + i]);
+            }
+            strand.forward(theta, between);
         }
-        if group.reads_network {
-            self.tile.forward(theta.weights(), between);
-        }
-        let (tile, coordinates, carried) = (&self.tile, &self.coordinates, &self.carried);
-        let unknowns = &self.unknowns;
+        let (coordinates, carried) = (&self.coordinates, &self.carried);
+        let (strands, unknowns) = (&self.strands, &self.unknowns);
+        let read = |from: Component| match &strands[from.subnetwork] {
+            Some(strand) => strand.tile.output(from.output, from.component),
+            None => &[],
+        };
         let leaf = |i: usize| match group.sources[i] {
             Source::Input(i) => &coordinates[i][..n],
             Source::Carried(column) => &carried[column][..n],
             Source::Unknown(i) => &unknowns[i][..n],
-            Source::Component { output, component } => &tile.output(output, component)[..n],
-            Source::Opposite { output, component } => &tile.output(output, component)[n..],
+            Source::Component(from) => &read(from)[..n],
+            Source::Opposite(from) => &read(from)[n..],
         };
         group.tape.forward(n, leaf, &mut self.workspace, &self.math);
-    }
-
-    /// Writes the network's inputs at points whose coordinates are given, from the tile's
-    /// point `first` on.
-    fn place(
-        &mut self,
-        network: &Network,
-        group: &Group,
-        points: Points<'_>,
-        first: usize,
-        coordinate: impl Fn(usize, usize) -> f64,
-    ) {
-        let n = points.len();
-        for (k, feature) in network.features.all().iter().enumerate() {
-            let Feature::Input(i) = *feature else {
-                continue;
-            };
-            let (shift, scale) = (network.shift[i], network.scale[i]);
-            let inputs = &mut self.tile.input_mut(k, 0)[first..first + n];
-            points.for_each(|p, j| inputs[p] = T::from_f64((coordinate(j, i) - shift) * scale));
-        }
-        if let (Some(scratch), Some(jets)) = (&mut self.features, &group.features) {
-            let coordinates = |i: usize, out: &mut [f64]| {
-                points.for_each(|p, j| out[p] = coordinate(j, i));
-            };
-            scratch.write(jets, &mut self.tile, first, n, coordinates);
-        }
     }
 
     fn carry(&mut self, group: &Group, cloud: &Cloud, points: Points<'_>) {
@@ -168,8 +146,14 @@ impl<T: Scalar> Scratch<T> {
         between: &mut dyn FnMut(),
     ) {
         self.adjoint(group);
-        let (weights, unknowns) = gradient.split_at_mut(gradient.len() - self.unknowns.len());
-        self.tile.reverse(theta.weights(), weights, between);
+        let (mut weights, unknowns) = gradient.split_at_mut(gradient.len() - self.unknowns.len());
+        for (k, strand) in self.strands.iter_mut().enumerate() {
+            let (own, others) = weights.split_at_mut(theta.weights(k).mlp().parameters());
+            if let Some(strand) = strand {
+                strand.tile.reverse(theta.weights(k), own, between);
+            }
+            weights = others;
+        }
         for (i, adjoint) in self.unknown_adjoints(group) {
             let mut sum = T::default();
             adjoint.iter().for_each(|&a| sum += a);
@@ -179,15 +163,20 @@ impl<T: Scalar> Scratch<T> {
 
     /// Counts the kernels of a forward and a reverse pass together.
     pub fn kernels(&self) -> usize {
-        self.tile.kernels()
+        let strands = self.strands.iter().flatten();
+        strands.map(|strand| strand.tile.kernels()).sum()
     }
 
     /// Writes ‖∇_θ J_p‖ of each point p to `out`.
     pub fn gradient_norms(&mut self, group: &Group, theta: &Theta<T>, out: &mut [f64]) {
         self.adjoint(group);
-        let norms = self.tile.gradient_norms(theta.weights());
-        for (out, x) in out.iter_mut().zip(norms) {
-            *out = x.to_f64();
+        out.fill(0.0);
+        for (k, strand) in self.strands.iter_mut().enumerate() {
+            let Some(strand) = strand else { continue };
+            let norms = strand.tile.gradient_norms(theta.weights(k));
+            for (out, x) in out.iter_mut().zip(norms) {
+                *out += x.to_f64();
+            }
         }
         for (i, adjoint) in self.unknown_adjoints(group) {
             for (out, &a) in out.iter_mut().zip(adjoint) {
@@ -200,8 +189,16 @@ impl<T: Scalar> Scratch<T> {
     /// Writes ∇_θ J_p of each point p to row p.
     pub fn point_gradients(&mut self, group: &Group, theta: &Theta<T>, rows: &mut RowsMut<'_, T>) {
         self.adjoint(group);
-        self.tile.point_gradients(theta.weights(), rows);
-        let first = theta.weights().mlp().parameters();
+        let mut first = 0;
+        for (k, strand) in self.strands.iter_mut().enumerate() {
+            let end = first + theta.weights(k).mlp().parameters();
+            let mut own = rows.columns(first..end);
+            match strand {
+                Some(strand) => strand.tile.point_gradients(theta.weights(k), &mut own),
+                None => own.fill_zero(),
+            }
+            first = end;
+        }
         for i in 0..self.unknowns.len() {
             rows.write_column(first + i, std::iter::repeat(T::default()));
         }
@@ -226,19 +223,21 @@ impl<T: Scalar> Scratch<T> {
     /// Computes the adjoints of the network's outputs from the seeds.
     fn adjoint(&mut self, group: &Group) {
         group.tape.adjoint(&mut self.workspace);
-        for k in 0..self.tile.outputs() {
-            for c in 0..self.tile.components() {
-                self.tile.output_adjoint_mut(k, c).fill(T::default());
-            }
-        }
+        self.strands
+            .iter_mut()
+            .flatten()
+            .for_each(Strand::clear_adjoints);
         for (i, source) in group.sources.iter().enumerate() {
-            let (output, component, start) = match *source {
-                Source::Component { output, component } => (output, component, 0),
-                Source::Opposite { output, component } => (output, component, self.points),
+            let (of, start) = match *source {
+                Source::Component(of) => (of, 0),
+                Source::Opposite(of) => (of, self.points),
                 Source::Input(_) | Source::Carried(_) | Source::Unknown(_) => continue,
             };
             let adjoint = &group.tape.leaf_adjoint(&self.workspace, i)[..self.points];
-            let to = &mut self.tile.output_adjoint_mut(output, component)[start..];
+            let Some(strand) = &mut self.strands[of.subnetwork] else {
+                continue;
+            };
+            let to = &mut strand.tile.output_adjoint_mut(of.output, of.component)[start..];
             // Two leaves may be the same component.
             for (to, &from) in to.iter_mut().zip(adjoint) {
                 *to += from;
@@ -279,7 +278,7 @@ impl Points<'_> {
     }
 
     /// Calls `f` with the number of each point and its place in the cloud.
-    fn for_each(self, mut f: impl FnMut(usize, usize)) {
+    pub(super) fn for_each(self, mut f: impl FnMut(usize, usize)) {
         match self {
             Points::Drawn(indices) => indices.iter().enumerate().for_each(|(p, &j)| f(p, j)),
             Points::Consecutive(first, n) => (0..n).for_each(|p| f(p, first + p)),

@@ -1,6 +1,7 @@
 //! The memory that a run will need.
 
 use crate::judge::Estimates;
+use crate::network::Subnetwork;
 use crate::objective::gradients;
 use crate::optimizer::Rule;
 use crate::plan::{Group, Plan, PointSet};
@@ -99,7 +100,13 @@ struct Counts<'a> {
 
 impl Counts<'_> {
     fn new<'a>(problem: &'a Problem, plan: &'a Plan, threads: usize) -> Counts<'a> {
-        let widths: Vec<f64> = plan.network.mlp.widths.iter().map(|&w| w as f64).collect();
+        let weights = |own: &Subnetwork| {
+            let widths = own.mlp.widths.windows(2);
+            widths
+                .map(|w| (w[0] as f64 + 1.0) * w[1] as f64)
+                .sum::<f64>()
+        };
+        let unknowns = plan.network.unknowns.len() as f64;
         Counts {
             problem,
             plan,
@@ -109,8 +116,7 @@ impl Counts<'_> {
                 Precision::F32 => 4.0,
                 Precision::F64 => 8.0,
             },
-            parameters: widths.windows(2).map(|w| (w[0] + 1.0) * w[1]).sum::<f64>()
-                + plan.network.unknowns.len() as f64,
+            parameters: plan.network.subnetworks.iter().map(weights).sum::<f64>() + unknowns,
         }
     }
 
@@ -182,19 +188,24 @@ impl Counts<'_> {
     /// The scratch memory of all workers for a group: for gradients, for the tracked
     /// loss and for scores.
     fn tiles(&self, group: &Group) -> f64 {
-        let widths = self.plan.network.mlp.widths.iter().map(|&w| w as f64);
-        let widest = widths.clone().fold(0.0, f64::max);
         let places = if group.reads_opposite { 2.0 } else { 1.0 };
-        let columns = group.jet.len() as f64 * group.tile_points as f64 * places;
-        let rows = 2.0 * widths.sum::<f64>() + 4.0 * widest;
+        let own = self.plan.network.subnetworks.iter();
+        let own = own.zip(group.read_jets()).filter_map(|(own, jet)| {
+            let jet = jet?;
+            let widths = own.mlp.widths.iter().map(|&w| w as f64);
+            let widest = widths.clone().fold(0.0, f64::max);
+            let rows = 2.0 * widths.sum::<f64>() + 4.0 * widest;
+            let columns = jet.layout.len() as f64 * group.tile_points as f64 * places;
+            let features = jet.features.as_ref();
+            let features = features.map_or(0, |jets| jets.places.len());
+            Some((rows * columns, features as f64))
+        });
+        let (matrices, features) = own.fold((0.0, 0.0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
         // A few operations for each number that a law reads.
         let operations = 8.0 * (group.tape.leaves().len() + group.tape.roots()) as f64;
         let tape = operations * group.tile_points as f64;
-        let features = group.features.as_ref();
-        let features = features.map_or(0.0, |jets| {
-            32.0 * jets.places.len() as f64 * group.tile_points as f64
-        });
-        self.workers * (self.number * (rows * columns + 3.0 * tape) + 3.0 * features)
+        let features = 32.0 * features * group.tile_points as f64;
+        self.workers * (self.number * (matrices + 3.0 * tape) + 3.0 * features)
     }
 
     /// θ, its gradient and its moments, the gradient of each chunk, and copies in double

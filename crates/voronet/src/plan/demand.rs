@@ -19,54 +19,81 @@ pub struct Demand {
     pub roots: Vec<Node>,
     /// What each [`Leaf::Combination`] is, by its number.
     pub uses: Vec<Use>,
+    /// What travels through each subnetwork.
+    pub wanted: Vec<Wanted>,
+}
+
+/// What expressions read of a subnetwork.
+#[derive(Clone, Default)]
+pub struct Wanted {
     /// The derivatives that travel by themselves.
     pub derivatives: Vec<Orders>,
     /// The combinations that travel.
     pub combinations: Vec<Combination>,
 }
 
-impl Demand {
+impl Wanted {
     /// What travels.
     pub fn jet(&self) -> JetLayout {
         JetLayout::new(&self.derivatives, &self.combinations)
+    }
+
+    /// Tells whether nothing does.
+    pub fn is_empty(&self) -> bool {
+        self.derivatives.is_empty() && self.combinations.is_empty()
+    }
+}
+
+impl Demand {
+    /// Counts the components of all jets.
+    fn components(&self) -> usize {
+        let wanted = self.wanted.iter();
+        wanted.map(|wanted| wanted.jet().len()).sum()
     }
 }
 
 /// A combination of one output's derivatives.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Use {
-    /// Which combination.
+    /// Which combination of those of the output's subnetwork.
     pub combination: usize,
     /// Of which output.
     pub output: usize,
 }
 
-/// The smallest jet for the expressions.
-pub fn demand(graph: &mut Graph, roots: &[Node]) -> Demand {
+/// The smallest jets for the expressions, where output k is of the subnetwork `of[k]`; outputs
+/// at the point opposite go on with their numbers.
+pub fn demand(graph: &mut Graph, roots: &[Node], of: &[usize]) -> Demand {
     let plain = Demand {
         roots: roots.to_vec(),
         uses: Vec::new(),
-        derivatives: orders(graph.leaves(roots)),
-        combinations: Vec::new(),
+        wanted: wanted(graph.leaves(roots), of),
     };
-    match combine(graph, roots) {
-        Some(combined) if combined.jet().len() < plain.jet().len() => combined,
+    match combine(graph, roots, of) {
+        Some(combined) if combined.components() < plain.components() => combined,
         _ => plain,
     }
 }
 
-fn orders(leaves: BTreeSet<Leaf>) -> Vec<Orders> {
-    let alpha = |leaf| match leaf {
-        Leaf::Output { alpha, .. } => Some(alpha.0),
-        _ => None,
-    };
-    let distinct: BTreeSet<Orders> = leaves.into_iter().filter_map(alpha).collect();
-    distinct.into_iter().collect()
+/// The derivatives among leaves, by subnetwork.
+fn wanted(leaves: BTreeSet<Leaf>, of: &[usize]) -> Vec<Wanted> {
+    let subnetworks = of.iter().max().map_or(0, |last| last + 1);
+    let mut distinct = vec![BTreeSet::new(); subnetworks];
+    for leaf in leaves {
+        if let Leaf::Output { output, alpha } = leaf {
+            distinct[of[output % of.len()]].insert(alpha.0);
+        }
+    }
+    let wanted = distinct.into_iter().map(|orders| Wanted {
+        derivatives: orders.into_iter().collect(),
+        combinations: Vec::new(),
+    });
+    wanted.collect()
 }
 
 /// Takes every derivative that is read only as a term with a constant coefficient
 /// out of the expressions and into combinations.
-fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
+fn combine(graph: &mut Graph, roots: &[Node], of: &[usize]) -> Option<Demand> {
     let Reading { sums, fixed } = Reading::of(graph, roots);
     let is_movable = |leaf: Leaf| is_derivative(leaf) && !fixed.contains(&leaf);
     let mut kept = graph.leaves(roots);
@@ -75,12 +102,13 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
     }
     kept.retain(|&leaf| !is_movable(leaf));
     let zero = graph.constant(0.0);
-    let mut combinations: Vec<Combination> = Vec::new();
+    let mut wanted = wanted(kept, of);
     let mut uses: Vec<Use> = Vec::new();
     let mut rewritten = Vec::new();
     for (&root, sum) in roots.iter().zip(&sums) {
         let mut rest = graph.substitute(root, &|leaf| is_movable(leaf).then_some(zero));
         for (output, terms) in by_output(sum, is_movable) {
+            let combinations = &mut wanted[of[output % of.len()]].combinations;
             let known = combinations.iter().enumerate();
             let mut multiples = known.filter_map(|(c, known)| Some((c, multiple(&terms, known)?)));
             let (combination, factor) = multiples.next().unwrap_or_else(|| {
@@ -101,8 +129,7 @@ fn combine(graph: &mut Graph, roots: &[Node]) -> Option<Demand> {
     Some(Demand {
         roots: rewritten,
         uses,
-        derivatives: orders(kept),
-        combinations,
+        wanted,
     })
 }
 

@@ -4,9 +4,9 @@ use voronet_expr::{Binary, Graph, MultiIndex, Node, Tape};
 use voronet_kernels::JetLayout;
 
 use super::demand::Combination;
-use crate::network::{Feature, Network};
+use crate::network::{Feature, Features};
 
-/// The jets of those of a network's features that are expressions, as straight-line code
+/// The jets of those of a subnetwork's features that are expressions, as straight-line code
 /// over points.
 #[derive(Clone, Debug)]
 pub struct FeatureJets {
@@ -17,16 +17,16 @@ pub struct FeatureJets {
 }
 
 impl FeatureJets {
-    /// Compiles what a jet with these combinations holds of a network's features, if any of
-    /// them is an expression. What vanishes everywhere is left out.
+    /// Compiles what a jet with these combinations holds of features, if any of them is an
+    /// expression. What vanishes everywhere is left out.
     pub fn compile(
-        network: &Network,
+        features: &Features,
         jet: &JetLayout,
         combinations: &[Combination],
     ) -> Option<FeatureJets> {
-        let mut graph = network.features.graph().clone();
+        let mut graph = features.graph().clone();
         let (mut roots, mut places) = (Vec::new(), Vec::new());
-        for (k, feature) in network.features.all().iter().enumerate() {
+        for (k, feature) in features.all().iter().enumerate() {
             let Feature::Expression { node, .. } = *feature else {
                 continue;
             };

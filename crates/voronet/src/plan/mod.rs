@@ -19,7 +19,7 @@ pub use by_set::{BySet, INTERIOR};
 pub use compile::{Plan, PointSet};
 pub use features::FeatureJets;
 pub use fields::Fields;
-pub use group::{Group, Source, WHOLE};
+pub use group::{Component, Group, Jet, Source, WHOLE};
 pub use math::VectorMath;
 pub use scales::{Reason, Scales};
 

@@ -4,8 +4,8 @@ use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Names, Node, Scope, Unary, p
 use voronet_kernels::{Activation, Mlp};
 
 use super::demand::{Use, demand};
-use super::{Group, Source};
-use crate::network::{Channel, Features, Network};
+use super::{Component, Group, Source};
+use crate::network::{Channel, Features, Network, Subnetwork};
 
 #[path = "../../../voronet-expr/src/testing/sketch.rs"]
 mod sketch;
@@ -14,11 +14,15 @@ use sketch::{Sketch, cases, scattered, sketches};
 
 fn plain_network() -> Network {
     Network {
-        mlp: Mlp {
-            widths: vec![3, 2],
-            activation: Activation::Tanh,
-        },
-        features: Features::inputs(3),
+        subnetworks: vec![Subnetwork {
+            mlp: Mlp {
+                widths: vec![3, 2],
+                activation: Activation::Tanh,
+            },
+            features: Features::inputs(3),
+            inputs: vec![0, 1, 2],
+            outputs: vec![0, 1],
+        }],
         shift: vec![0.0; 3],
         scale: vec![1.0; 3],
         outputs: vec![Channel::PLAIN; 2],
@@ -100,7 +104,7 @@ fn only_what_is_needed_travels() {
             3,
         ),
     ] {
-        assert_eq!(group(laws).jet.len(), components, "{laws:?}");
+        assert_eq!(group(laws).jets[0].layout.len(), components, "{laws:?}");
     }
 }
 
@@ -109,10 +113,11 @@ fn every_leaf_has_its_source() {
     let group = group(&["diff(u, t) - diff(u, x, 2) = 3*x + v"]);
     assert_eq!(group.sources.len(), group.tape.leaves().len());
     assert!(group.sources.contains(&Source::Input(0)));
-    assert!(group.sources.contains(&Source::Component {
+    assert!(group.sources.contains(&Source::Component(Component {
+        subnetwork: 0,
         output: 1,
         component: 0
-    }));
+    })));
 }
 
 /// A law with a term in which a derivative of fourth order is linear, so that there
@@ -136,14 +141,15 @@ proptest! {
     ) {
         let mut graph = Graph::new();
         let roots: Vec<Node> = laws.iter().map(|law| law.build(&mut graph)).collect();
-        let rewritten = demand(&mut graph, &roots);
+        let of = [0, 1];
+        let rewritten = demand(&mut graph, &roots, &of);
         let leaf = |leaf| scattered(leaf, point);
         let combined = |l| {
             let Leaf::Combination(id) = l else {
                 return leaf(l);
             };
             let Use { combination, output } = rewritten.uses[id as usize];
-            let terms = rewritten.combinations[combination].iter();
+            let terms = rewritten.wanted[of[output % 2]].combinations[combination].iter();
             let alpha = |orders| leaf(Leaf::Output { output, alpha: MultiIndex(orders) });
             terms.map(|&(factor, orders)| factor * alpha(orders)).sum()
         };
@@ -168,7 +174,7 @@ fn a_laplacian_in_many_inputs_is_one_component() {
         let mut graph = Graph::new();
         let law = format!("{} = u^3", seconds.join(" + "));
         let laws = parse_law(&law, &scope, &mut graph).unwrap();
-        let jet = demand(&mut graph, &[laws[0].residual]).jet();
+        let jet = demand(&mut graph, &[laws[0].residual], &[0]).wanted[0].jet();
         assert_eq!(jet.len(), d + 2);
     }
 }
@@ -183,13 +189,14 @@ fn what_decides_is_read_as_it_is() {
         "u = diff(u, x, 2) + atan2(diff(u, x), diff(u, x))",
         "diff(u, x) + if(not (diff(u, x) < 0 or u = 0), 1, 0) = 0",
     ] {
-        let first = Source::Component {
+        let first = Source::Component(Component {
+            subnetwork: 0,
             output: 0,
             component: 1,
-        };
+        });
         let group = group(&[law]);
         assert_eq!(
-            group.jet.derivative(MultiIndex::of([1]).0),
+            group.jets[0].layout.derivative(MultiIndex::of([1]).0),
             Some(1),
             "{law}"
         );

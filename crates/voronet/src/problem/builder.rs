@@ -43,8 +43,7 @@ use super::{Misstated, Problem};
 pub struct ProblemBuilder {
     title: String,
     inputs: Vec<String>,
-    outputs: Vec<String>,
-    complex: Vec<String>,
+    outputs: Vec<Output>,
     /// In the order of the text, see [`SECTIONS`].
     sections: [Entries; SECTIONS.len()],
     terms: Vec<Term>,
@@ -78,6 +77,14 @@ const ANSATZ: usize = 7;
 const REFERENCE: usize = 8;
 
 #[derive(Clone, Debug)]
+struct Output {
+    name: String,
+    is_complex: bool,
+    /// What is said of it beside its name.
+    entries: Entries,
+}
+
+#[derive(Clone, Debug)]
 struct Term {
     /// `equation` or `condition`.
     list: &'static str,
@@ -91,7 +98,6 @@ impl ProblemBuilder {
             title: title.to_owned(),
             inputs: Vec::new(),
             outputs: Vec::new(),
-            complex: Vec::new(),
             sections: Default::default(),
             terms: Vec::new(),
             changes: Vec::new(),
@@ -168,16 +174,48 @@ impl ProblemBuilder {
 
     /// Adds an output.
     #[must_use]
-    pub fn output(mut self, name: &str) -> Self {
-        self.outputs.push(name.to_owned());
-        self
+    pub fn output(self, name: &str) -> Self {
+        self.add_output(name, false)
     }
 
     /// Adds a complex output `psi`, which stands for the two real ones `psi_re` and `psi_im`;
     /// they come after all others. The imaginary unit is `var("i")`.
     #[must_use]
-    pub fn complex(mut self, name: &str) -> Self {
-        self.complex.push(name.to_owned());
+    pub fn complex(self, name: &str) -> Self {
+        self.add_output(name, true)
+    }
+
+    fn add_output(mut self, name: &str, is_complex: bool) -> Self {
+        self.outputs.push(Output {
+            name: name.to_owned(),
+            is_complex,
+            entries: Vec::new(),
+        });
+        self
+    }
+
+    /// Says that the output added last depends on some inputs only: it has a network that sees
+    /// nothing else, and its derivatives by all others are 0.
+    #[must_use]
+    pub fn of<const N: usize>(self, inputs: [&str; N]) -> Self {
+        self.of_output("of", inputs)
+    }
+
+    /// Sets the width of the hidden layers of the network of the output added last, which depends
+    /// [on some inputs](Self::of) only.
+    #[must_use]
+    pub fn width(self, neurons: usize) -> Self {
+        self.of_output("width", neurons)
+    }
+
+    /// Sets a key of the output added last. Before any it is a key of the problem, where the
+    /// reader will not know it.
+    fn of_output(mut self, key: &str, value: impl Into<Setting>) -> Self {
+        let entry = (key.to_owned(), value.into());
+        match self.outputs.last_mut() {
+            Some(output) => output.entries.push(entry),
+            None => self.changes.push(entry),
+        }
         self
     }
 

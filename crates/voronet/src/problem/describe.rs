@@ -27,6 +27,13 @@ impl Problem {
         all.join(", ") + shape
     }
 
+    /// Writes an output with the inputs on which it depends: `k(x)`.
+    pub fn describe_output(&self, output: usize) -> String {
+        let inputs = self.inputs_of(output).into_iter();
+        let inputs: Vec<&str> = inputs.map(|i| self.inputs[i].as_str()).collect();
+        format!("{}({})", self.outputs[output], inputs.join(", "))
+    }
+
     /// Says where a term holds, in words that follow its laws: `at t = 0`.
     pub fn describe_place(&self, region: &Region) -> String {
         match region {

@@ -111,12 +111,13 @@ impl Line {
         };
         let [lower, upper] = self.ends;
         let x = graph.input(self.input);
+        let length = upper - lower;
         let lower = graph.constant(lower);
         let since = graph.binary(Binary::Sub, x, lower);
         let largest = values.iter().fold(0.0f64, |most, u| most.max(u.abs()));
         let mut sum = graph.constant(0.5 * coefficient(0, f64::cos));
         for wave in 1..values.len() / 2 {
-            let rate = graph.constant(2.0 * PI * wave as f64 / (upper - self.ends[0]));
+            let rate = graph.constant(2.0 * PI * wave as f64 / length);
             let phase = graph.binary(Binary::Mul, rate, since);
             for (unary, of) in [
                 (Unary::Cos, f64::cos as fn(f64) -> f64),
@@ -146,50 +147,51 @@ impl Line {
             .iter()
             .map(|&j| (points[j] - middle) * scale)
             .collect();
-        let mut differences: Vec<f64> = order.iter().map(|&j| values[j]).collect();
-        for level in 1..at.len() {
-            for j in (level..at.len()).rev() {
-                differences[j] = (differences[j] - differences[j - 1]) / (at[j] - at[j - level]);
-            }
-        }
+        let values: Vec<f64> = order.iter().map(|&j| values[j]).collect();
+        let differences = divided_differences(&at, values);
         let x = graph.input(self.input);
         let (middle, scale) = (graph.constant(middle), graph.constant(scale));
         let from_middle = graph.binary(Binary::Sub, x, middle);
         let s = graph.binary(Binary::Mul, scale, from_middle);
-        let distances: Vec<Node> = at
-            .iter()
-            .map(|&at| {
-                let at = graph.constant(at);
-                graph.binary(Binary::Sub, s, at)
-            })
-            .collect();
-        let mut later: Option<Node> = None;
-        let starts = (0..at.len()).step_by(BLOCK).collect::<Vec<_>>();
-        for first in starts.into_iter().rev() {
-            let block = first..(first + BLOCK).min(at.len());
-            let mut sum: Option<Node> = None;
-            for j in block.clone().rev() {
-                let own = graph.constant(differences[j]);
-                sum = Some(match sum {
-                    None => own,
-                    Some(sum) => {
-                        let rest = graph.binary(Binary::Mul, distances[j], sum);
-                        graph.binary(Binary::Add, own, rest)
-                    }
-                });
-            }
-            let sum = sum.expect("a block has a term");
-            later = Some(match later {
-                None => sum,
-                Some(later) => {
-                    let factors = block.map(|j| distances[j]);
-                    let product = factors.fold(later, |all, d| graph.binary(Binary::Mul, d, all));
-                    graph.binary(Binary::Add, sum, product)
-                }
-            });
-        }
-        later.expect("there are points")
+        let mut distance = |&at: &f64| {
+            let at = graph.constant(at);
+            graph.binary(Binary::Sub, s, at)
+        };
+        let distances: Vec<Node> = at.iter().map(&mut distance).collect();
+        let blocks = differences.chunks(BLOCK).zip(distances.chunks(BLOCK));
+        let whole = blocks.rev().fold(None, |later, (differences, distances)| {
+            let sum = nested(graph, differences, distances);
+            let Some(later) = later else {
+                return Some(sum);
+            };
+            let times = |all, &distance: &Node| graph.binary(Binary::Mul, distance, all);
+            let product = distances.iter().fold(later, times);
+            Some(graph.binary(Binary::Add, sum, product))
+        });
+        whole.expect("there are points")
     }
+}
+
+/// c₀ + d₀(c₁ + d₁(c₂ + …)), to the last c.
+fn nested(graph: &mut Graph, coefficients: &[f64], distances: &[Node]) -> Node {
+    let (&last, others) = coefficients.split_last().expect("a block has a term");
+    let last = graph.constant(last);
+    let inwards = others.iter().zip(distances).rev();
+    inwards.fold(last, |sum, (&own, &distance)| {
+        let own = graph.constant(own);
+        let rest = graph.binary(Binary::Mul, distance, sum);
+        graph.binary(Binary::Add, own, rest)
+    })
+}
+
+/// Newton's divided differences of values at points.
+fn divided_differences(at: &[f64], mut values: Vec<f64>) -> Vec<f64> {
+    for level in 1..at.len() {
+        for j in (level..at.len()).rev() {
+            values[j] = (values[j] - values[j - 1]) / (at[j] - at[j - level]);
+        }
+    }
+    values
 }
 
 /// Points so ordered that each is as far from those before it as can be, by the product of the

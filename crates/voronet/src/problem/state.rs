@@ -44,6 +44,16 @@ impl State {
                 "leave `windows` out: unknowns are found from the whole time at once",
             ));
         }
+        let is_still = |k: &usize| !problem.inputs_of(*k).contains(&time);
+        if let Some(still) = (0..problem.outputs.len()).find(is_still) {
+            return Err(stuck(
+                format!(
+                    "`{}` does not depend on `{name}`, and is one field for all times",
+                    problem.outputs[still]
+                ),
+                "leave `windows` out: such a field is found from the whole time at once",
+            ));
+        }
         let parts = parts(problem, time);
         if parts.is_empty() {
             return Err(stuck(

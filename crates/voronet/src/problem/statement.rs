@@ -105,6 +105,12 @@ impl Problem {
         self.inhabited.as_ref().is_none_or(|i| i.contains(x))
     }
 
+    /// Returns the inputs on which an output depends, by number: all, if it says nothing else.
+    pub fn inputs_of(&self, output: usize) -> Vec<usize> {
+        let is_read = |input: &usize| !self.graph.is_held(output, *input);
+        (0..self.inputs.len()).filter(is_read).collect()
+    }
+
     /// Returns the density of an input, if it is a parameter that has one.
     pub fn density(&self, input: usize) -> Option<Density> {
         let mut densities = self.densities.iter();

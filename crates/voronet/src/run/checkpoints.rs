@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 pub use format::State;
 
 use super::kept::RunMemory;
-use super::solve::Listener;
+use super::progress::Listener;
 use super::{Error, Folder, Progress};
 use crate::input;
 use crate::memory::{Visit, written};

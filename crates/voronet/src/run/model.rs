@@ -1,13 +1,15 @@
 //! A trained network that can be evaluated alone.
 
+mod networks;
 mod parse;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use self::networks::NETWORKS;
 use super::Error;
 use crate::geometry::BoxDomain;
-use crate::network::{Ansatz, CHANNEL, Channel, Network, Unknown};
+use crate::network::{Ansatz, CHANNEL, Channel, Network, Subnetwork, Unknown};
 use crate::output::{self, TensorData};
 use crate::problem::{Precision, Problem};
 
@@ -22,9 +24,9 @@ pub struct Model {
     pub outputs: Vec<String>,
     /// The box around the domain in which it was trained.
     pub domain: BoxDomain,
-    /// The network's layers, and how inputs are scaled before the first.
+    /// The network: its layers, and how inputs and outputs are scaled.
     pub network: Network,
-    /// The parameters θ, layer by layer, and a number for each unknown.
+    /// The parameters θ: of each subnetwork, layer by layer, and a number for each unknown.
     pub parameters: Vec<f64>,
     /// Networks of later times, in their order, where the time was cut in windows; `network` and
     /// `parameters` are then those of the first.
@@ -63,19 +65,20 @@ impl Model {
     }
 
     /// Writes tensors `layers.0.weight` (a row for each neuron), `layers.0.bias`
-    /// and so on, and everything else as metadata.
+    /// and so on, of a second subnetwork `networks.1.layers.0.weight`, and everything else as
+    /// metadata.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<(), output::Error> {
-        let mlp = &self.network.mlp;
+        let first = &self.network.subnetworks[0];
         let mut tensors = self.tensors("", &self.parameters);
         for (window, later) in (1..).zip(&self.later) {
             tensors.extend(self.tensors(&prefix(window), &later.parameters));
         }
         let unknowns = &self.network.unknowns;
         if !unknowns.is_empty() {
-            let numbers = self.data(&self.parameters[mlp.parameters()..]);
+            let numbers = self.data(&self.parameters[self.network.weights()..]);
             tensors.push((UNKNOWNS.to_owned(), vec![unknowns.len()], numbers));
         }
         let text = |value: serde_json::Value| value.to_string();
@@ -85,8 +88,10 @@ impl Model {
             ("title".to_owned(), self.title.clone()),
             ("inputs".to_owned(), text(self.inputs.clone().into())),
             ("outputs".to_owned(), text(self.outputs.clone().into())),
-            ("widths".to_owned(), text(mlp.widths.clone().into())),
-            ("activation".to_owned(), mlp.activation.name().to_owned()),
+            (
+                "activation".to_owned(),
+                first.mlp.activation.name().to_owned(),
+            ),
             ("lower".to_owned(), text(self.domain.lower.clone().into())),
             ("upper".to_owned(), text(self.domain.upper.clone().into())),
         ]);
@@ -95,10 +100,14 @@ impl Model {
             metadata.insert(TIME.to_owned(), self.inputs[first.time].clone());
             metadata.insert(WINDOWS.to_owned(), windows(&self.later));
         }
-        let features = &self.network.features;
-        if !features.are_inputs(self.inputs.len()) {
-            let features = features.texts(&self.inputs);
-            metadata.insert(FEATURES.to_owned(), text(features.into()));
+        if let Some(networks) = networks::written(&self.network, &self.inputs, &self.outputs) {
+            metadata.insert(NETWORKS.to_owned(), networks);
+        } else {
+            metadata.insert(WIDTHS.to_owned(), text(first.mlp.widths.clone().into()));
+            if !first.features.are_inputs(self.inputs.len()) {
+                let features = first.features.texts(&self.inputs);
+                metadata.insert(FEATURES.to_owned(), text(features.into()));
+            }
         }
         if !unknowns.is_empty() {
             let stated = unknowns.iter().map(|unknown| {
@@ -126,15 +135,18 @@ impl Model {
 
     /// The weights and biases of every layer, by names that begin with a prefix.
     fn tensors(&self, prefix: &str, parameters: &[f64]) -> Vec<(String, Vec<usize>, TensorData)> {
-        let mlp = &self.network.mlp;
-        let data = |range: std::ops::Range<usize>| self.data(&parameters[range]);
         let mut tensors = Vec::new();
-        for l in 0..mlp.layers() {
-            let (inputs, outputs) = (mlp.widths[l], mlp.widths[l + 1]);
-            let name = |own: String| format!("{prefix}{own}");
-            let weight = (name(weight(l)), vec![outputs, inputs], data(mlp.weights(l)));
-            let bias = (name(bias(l)), vec![outputs], data(mlp.biases(l)));
-            tensors.extend([weight, bias]);
+        let mut parameters = parameters;
+        for (k, Subnetwork { mlp, .. }) in self.network.subnetworks.iter().enumerate() {
+            let data = |range: std::ops::Range<usize>| self.data(&parameters[range]);
+            for l in 0..mlp.layers() {
+                let (inputs, outputs) = (mlp.widths[l], mlp.widths[l + 1]);
+                let name = |own: String| format!("{prefix}{}{own}", own_prefix(k));
+                let weight = (name(weight(l)), vec![outputs, inputs], data(mlp.weights(l)));
+                let bias = (name(bias(l)), vec![outputs], data(mlp.biases(l)));
+                tensors.extend([weight, bias]);
+            }
+            parameters = &parameters[mlp.parameters()..];
         }
         tensors
     }
@@ -161,7 +173,10 @@ impl Model {
 
 const FORMAT: &str = "voronet model 2";
 
-/// What the first layer sees, where that is not the inputs themselves: expressions of them.
+/// The widths of the only network.
+const WIDTHS: &str = "widths";
+
+/// What its first layer sees, where that is not the inputs themselves: expressions of them.
 const FEATURES: &str = "features";
 
 /// The input that is the time, where it was cut in windows, and what is known of each window
@@ -175,6 +190,14 @@ const FROM: &str = "from";
 /// What the names of the tensors of a window after the first begin with.
 fn prefix(window: usize) -> String {
     format!("windows.{window}.")
+}
+
+/// What the names of the tensors of a subnetwork begin with.
+fn own_prefix(subnetwork: usize) -> String {
+    match subnetwork {
+        0 => String::new(),
+        later => format!("networks.{later}."),
+    }
 }
 
 /// How inputs and outputs are scaled, and the ansatz of each output in the language, with `net`

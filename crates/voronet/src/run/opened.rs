@@ -68,6 +68,7 @@ impl Opened {
             Opened::Run(solution) => solution.evaluate_expressions(expressions, points),
             Opened::Network(model) => {
                 let (scope, mut graph) = (bare_scope(model), voronet_expr::Graph::new());
+                model.network.declare(&mut graph);
                 Evaluator::new(model).expressions(expressions, &scope, &mut graph, points)
             }
         }

@@ -1,12 +1,14 @@
 //! The pictures of a run.
 
+mod curves;
+
+use self::curves::{curve, members};
 use super::draw_domain;
 use super::finish::Finished;
 use crate::output::plot::{self, Look, Scatter, Spacing};
 use crate::output::report::Picture;
 use crate::output::{Fields, Slice};
 use crate::problem::{Problem, Shown, error_name, reference_name};
-use crate::words::number;
 
 /// Pairs of a file's name, without its ending, and a picture.
 pub fn pictures(finished: &Finished, fields: &Fields) -> Vec<(String, Picture)> {
@@ -164,67 +166,6 @@ fn profile(finished: &Finished, fields: &Fields) -> Picture {
 /// Planes shown of a field with more than two inputs.
 const PLANES: usize = 3;
 
-/// Curves over the only input that is no parameter, at a few values of a parameter.
-fn members(finished: &Finished, fields: &Fields, shown: &Shown, all: &mut Vec<(String, Picture)>) {
-    let (axis, along) = (shown.across[0], shown.along.unwrap_or_default());
-    let axes = &fields.grid().axes;
-    let files = file_names(&finished.problem.outputs);
-    for (name, file) in finished.problem.outputs.iter().zip(files) {
-        let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
-        let mut series = Vec::new();
-        let mut add = |field: &str, k: usize, value: f64, line: plot::Line| {
-            let Some(field) = position(field) else {
-                return;
-            };
-            let mut at = fields.middle();
-            at[along] = value;
-            let values = fields.line(field, axis, &at);
-            let place = format!("{} = {}", axes[along].name, number(value));
-            series.push(plot::Series {
-                name: match k {
-                    0 => place,
-                    _ => format!("{place}, reference"),
-                },
-                points: { axes[axis].values.iter().zip(values) }
-                    .map(|(x, y)| [*x, y])
-                    .collect(),
-                line,
-                shade: None,
-            });
-        };
-        for (k, value) in fields.spread(along, PLANES).into_iter().enumerate() {
-            let wide = plot::Line {
-                width: 2.4,
-                ..plot::Line::of(k)
-            };
-            add(name, 0, value, wide);
-            let line = plot::Line {
-                dashed: true,
-                width: 1.1,
-                ..plot::Line::of(7)
-            };
-            add(&reference_name(name), 1, value, line);
-        }
-        let svg = plot::curves(&plot::Curves {
-            title: finished.problem.title.clone(),
-            x_label: axes[axis].name.clone(),
-            y_label: name.clone(),
-            x_spacing: Spacing::Linear,
-            y_spacing: Spacing::Linear,
-            series,
-        });
-        let caption = format!(
-            "{name} at values of the parameter {}{}.",
-            axes[along].name,
-            match finished.problem.roles.parameters.len() {
-                0 | 1 => "",
-                _ => ", all others in the middle",
-            }
-        );
-        all.push((format!("solution-{file}"), Picture { svg, caption }));
-    }
-}
-
 /// Spans of the planes that are shown, and along which input they go.
 type Planes = ([usize; 2], Option<usize>);
 
@@ -236,10 +177,17 @@ fn planes(
 ) {
     let position = |name: &str| fields.fields().iter().position(|f| f.name == name);
     let files = file_names(&finished.problem.outputs);
-    for (name, file) in finished.problem.outputs.iter().zip(files) {
+    for (k, (name, file)) in finished.problem.outputs.iter().zip(files).enumerate() {
         let Some(field) = position(name) else {
             continue;
         };
+        let inputs = finished.problem.inputs_of(k);
+        if let &[axis] = inputs.as_slice() {
+            let picture = curve(finished, fields, name, axis);
+            all.push((format!("solution-{file}"), picture));
+            continue;
+        }
+        let along = along.filter(|along| inputs.contains(along));
         let planes = |name: &str| Some(fields.slices(position(name)?, across, along, PLANES));
         let slices = fields.slices(field, across, along, PLANES);
         let known = planes(&reference_name(name)).zip(planes(&error_name(name)));

@@ -157,14 +157,9 @@ fn relative(finished: &Finished, law: &str) -> String {
 fn settings(finished: &Finished) -> Vec<(String, String)> {
     let problem = finished.problem;
     let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
-    let widths: Vec<String> = network.hidden.iter().map(usize::to_string).collect();
-    let jets = finished
-        .plan
-        .sets
-        .iter()
-        .map(|set| set.residuals.jet.len().to_string());
+    let jets = finished.plan.sets.iter();
+    let jets = jets.map(|set| set.residuals.carried());
     let mut rows = vec![
-        ("Hidden layers", widths.join(" × ")),
         ("Activation", network.activation.name().to_owned()),
         ("Initialization", network.initialization.name.to_owned()),
         ("Inputs scaled", network.scale_inputs.to_string()),
@@ -178,10 +173,7 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
         ("Sequence", sampling.sequence.name.to_owned()),
         ("Points", sampling.points.to_string()),
     ];
-    let features = &finished.plan.network.features;
-    if !features.are_inputs(problem.inputs.len()) {
-        rows.insert(1, ("Features", features.texts(&problem.inputs).join(", ")));
-    }
+    rows.splice(0..0, networks(finished));
     let keys = sampling.sampler.keys.iter();
     rows.extend(keys.map(|key| (key.name, value(sampling, key))));
     if training.phases.iter().any(Phase::is_first_order) {
@@ -201,6 +193,28 @@ fn settings(finished: &Finished) -> Vec<(String, String)> {
     let rows = rows.map(|(name, value)| (name.to_owned(), value));
     let windows = finished.summary.windows.iter().map(window);
     rows.chain(windows).collect()
+}
+
+/// The hidden layers, and what the first of them sees where that is not the inputs: of each
+/// network, where there are several.
+fn networks(finished: &Finished) -> Vec<(&'static str, String)> {
+    let problem = finished.problem;
+    let subnetworks = &finished.plan.network.subnetworks;
+    let mut rows = Vec::new();
+    for own in subnetworks {
+        let widths = &own.mlp.widths[1..own.mlp.layers()];
+        let widths: Vec<String> = widths.iter().map(usize::to_string).collect();
+        let outputs = own.outputs.iter().map(|&k| problem.outputs[k].as_str());
+        let of = match subnetworks.len() {
+            1 => String::new(),
+            _ => format!(" for {}", outputs.collect::<Vec<_>>().join(", ")),
+        };
+        rows.push(("Hidden layers", widths.join(" × ") + &of));
+        if !own.features.are_inputs(problem.inputs.len()) {
+            rows.push(("Features", own.features.texts(&problem.inputs).join(", ")));
+        }
+    }
+    rows
 }
 
 /// What is said of a window of the time.

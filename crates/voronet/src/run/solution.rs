@@ -126,7 +126,7 @@ impl Solution {
     }
 
     /// Returns the network's parameters, layer by layer: weights (a row for each neuron),
-    /// then biases.
+    /// then biases. Where there are several networks, those of each follow on another.
     pub fn parameters(&self) -> &[f64] {
         &self.model.parameters
     }
@@ -269,9 +269,7 @@ impl Solution {
 /// Tells whether a model may be that of windows of a problem's time, each of which has scales of
 /// its own.
 fn is_of_windows(problem: &Problem, model: &Model, plan: &Plan) -> bool {
-    let is_same = |network: &Network| {
-        network.mlp == plan.network.mlp && network.features == plan.network.features
-    };
+    let is_same = |network: &Network| network.subnetworks == plan.network.subnetworks;
     let later = model.later.iter().map(|later| &later.network);
     problem.training.windows != Windows::Count(1)
         && std::iter::once(&model.network).chain(later).all(is_same)

@@ -1,11 +1,11 @@
 //! From a problem to its solution, in memory.
 
-use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use super::checkpoints::{Checkpoints, keep};
 use super::kept::RunMemory;
+use super::progress::{Answer, Callback, Listener, Progress};
 use super::start::Start;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
@@ -25,46 +25,6 @@ pub struct Options {
     /// The number of threads, all cores if 0. The solution does not depend on it.
     pub threads: usize,
 }
-
-/// What a training tells while it goes on.
-pub enum Progress<'a> {
-    /// Points are being made: how many of how many.
-    Preparing {
-        /// How many are made so far.
-        done: usize,
-        /// How many there will be.
-        total: usize,
-    },
-    /// The tracked loss was evaluated.
-    Recorded {
-        /// The new row of the history.
-        record: &'a Record,
-        /// Makes the network of that moment.
-        model: &'a dyn Fn() -> Model,
-    },
-    /// So many iterations are done.
-    Iterated(usize),
-    /// A window of the time is trained now.
-    Window {
-        /// Which one, from 1.
-        number: usize,
-        /// How many there will be.
-        of: usize,
-    },
-    /// Training is over, and a second one estimates its error: which part is done, of 1.
-    Estimating(f64),
-    /// A checkpoint is damaged, and the one before it is used.
-    Damaged(&'a output::Error),
-    /// A file could not be written. Training goes on, and it is tried again at the
-    /// end.
-    Unwritten(&'a output::Error),
-    /// All is known; fields, pictures and the report are being written.
-    Finishing,
-}
-
-/// A callback answers this: to go on, to stop in good order, or an error that ends
-/// the training and is handed on.
-pub type Answer = Result<Flow, Box<dyn StdError + Send + Sync>>;
 
 /// Trains a problem on all cores.
 ///
@@ -164,9 +124,6 @@ pub(super) fn in_pool<T: Send>(
         .build()?;
     pool.install(work)
 }
-
-/// What is called back, without its type.
-pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
 
 /// Solves in the current thread pool.
 pub(super) fn solve_here(
@@ -401,37 +358,4 @@ pub(super) fn prepare(
         }
     });
     Ok(pools?)
-}
-
-/// A callback and what it answered: once it wanted to stop that stays so, and once it
-/// failed it is called no more.
-pub(super) struct Listener<'a> {
-    callback: Callback<'a>,
-    pub flow: Flow,
-    error: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-impl<'a> Listener<'a> {
-    fn new(callback: Callback<'a>) -> Listener<'a> {
-        Listener {
-            callback,
-            flow: Flow::GoOn,
-            error: None,
-        }
-    }
-
-    pub fn tell(&mut self, progress: Progress) -> Flow {
-        if self.error.is_some() {
-            return Flow::Stop;
-        }
-        match (self.callback)(progress) {
-            Ok(Flow::GoOn) => {}
-            Ok(Flow::Stop) => self.flow = Flow::Stop,
-            Err(error) => {
-                self.error = Some(error);
-                self.flow = Flow::Stop;
-            }
-        }
-        self.flow
-    }
 }

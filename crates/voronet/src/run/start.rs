@@ -2,7 +2,7 @@
 
 use super::kept::RunMemory;
 use super::{Error, Model};
-use crate::network::Network;
+use crate::network::{Network, Subnetwork};
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::training::Begin;
@@ -34,7 +34,9 @@ impl Start {
             unknowns.map(|unknown| unknown.name.clone()).collect()
         };
         if names(&model.network) != names(&network) {
-            theta.truncate(network.mlp.parameters());
+            theta.truncate(network.weights());
+            // Unknowns are where they start if their numbers are 0.
+            theta.resize(network.parameters(), 0.0);
         }
         Ok(Start {
             begin: Begin::From(theta),
@@ -49,10 +51,32 @@ fn unlike(problem: &Problem, network: &Network, model: &Model) -> Option<String>
         let (own, its) = (own.join(", "), its.join(", "));
         (own != its).then(|| format!("its {what} are {its}, and those of the problem {own}"))
     };
-    let features = |network: &Network| network.features.texts(&problem.inputs);
-    let layers = |network: &Network| {
-        let widths: Vec<String> = network.mlp.widths.iter().map(usize::to_string).collect();
-        vec![widths.join("-"), network.mlp.activation.name().to_owned()]
+    let parts = |network: &Network| -> Vec<String> {
+        let names = |of: &[usize], names: &[String]| -> String {
+            let named: Vec<&str> = of.iter().map(|&k| &*names[k]).collect();
+            named.join(", ")
+        };
+        let part = |own: &Subnetwork| {
+            let (outputs, inputs) = (&problem.outputs, &problem.inputs);
+            format!(
+                "{} of {}",
+                names(&own.outputs, outputs),
+                names(&own.inputs, inputs)
+            )
+        };
+        network.subnetworks.iter().map(part).collect()
+    };
+    let features = |network: &Network| -> Vec<String> {
+        let all = network.subnetworks.iter();
+        all.flat_map(|own| own.features.texts(&problem.inputs))
+            .collect()
+    };
+    let layers = |network: &Network| -> Vec<String> {
+        let layers = |own: &Subnetwork| {
+            let widths: Vec<String> = own.mlp.widths.iter().map(usize::to_string).collect();
+            format!("{}, {}", widths.join("-"), own.mlp.activation.name())
+        };
+        network.subnetworks.iter().map(layers).collect()
     };
     let is_cut = (!model.later.is_empty()).then(|| {
         "it is one of windows of the time, each of which has a network of its own".to_owned()
@@ -60,6 +84,7 @@ fn unlike(problem: &Problem, network: &Network, model: &Model) -> Option<String>
     is_cut
         .or_else(|| differ("inputs", &problem.inputs, &model.inputs))
         .or_else(|| differ("outputs", &problem.outputs, &model.outputs))
+        .or_else(|| differ("networks", &parts(network), &parts(&model.network)))
         .or_else(|| differ("layers", &layers(network), &layers(&model.network)))
         .or_else(|| differ("features", &features(network), &features(&model.network)))
 }

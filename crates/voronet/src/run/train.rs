@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::checkpoints::Checkpoints;
 use super::lock::Lock;
-use super::solve::{Callback, in_pool, solve_here};
+use super::progress::Callback;
+use super::solve::{in_pool, solve_here};
 use super::start::Start;
 use super::{
     Answer, Error, Folder, HISTORY, MODEL, Model, Options, PROBLEM, Progress, Solution, finish,

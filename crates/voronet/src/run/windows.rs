@@ -1,21 +1,19 @@
 //! A problem solved in windows of its time, one after the other.
 
+mod whole;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
 use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, prepare};
-use super::{Error, Evaluator, Later, Model, Progress};
-use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
+use super::{Error, Model, Progress};
+use crate::judge::{Balance, Judgement, Verdict};
 use crate::memory::Misfit;
-use crate::network::Network;
-use crate::output::WindowSummary;
-use crate::problem::{Problem, Region, State, Window};
-use crate::training::{
-    Allowance, Attempt, Event, Flow, Part, Reason, Record, References, Stage, Trained,
-    check_weights,
-};
+use crate::problem::{Region, State, Window};
+use crate::training::{Allowance, Attempt, Begin, Event, Flow, Part, Reason, Stage, check_weights};
+use whole::{of_whole, with_window};
 
 /// How the time is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,10 +167,13 @@ impl<'r, 'a> March<'r, 'a> {
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model());
-        let mut is_due = self.may_be_halved();
         let windows = self.memory(window);
         let begin = std::mem::take(&mut self.run.start.begin);
-        let spent = self.run.start.memory.spent;
+        let RunMemory {
+            spent, is_probed, ..
+        } = self.run.start.memory;
+        let is_new = !matches!(begin, Begin::Resumed(..));
+        let mut is_due = self.may_be_halved() && (is_new || is_probed);
         let problem = self.run.problem;
         let Run {
             listener,
@@ -227,6 +228,7 @@ impl<'r, 'a> March<'r, 'a> {
                         let end = end.filter(|&end| is_last || end == Reason::Interrupted);
                         let run = || RunMemory {
                             spent: spent + started.elapsed(),
+                            is_probed: is_due,
                             march: Some(windows.clone()),
                             ..RunMemory::of(end, history)
                         };
@@ -302,149 +304,6 @@ impl<'r, 'a> March<'r, 'a> {
     fn with(&self, model: Option<Model>, stage: &Stage, parameters: Vec<f64>) -> Model {
         let own = (stage.window.from, &stage.plan.network, parameters);
         with_window(self.run.problem, model, self.state.time, own)
-    }
-
-    /// What all windows come to.
-    fn ended(mut self) -> Ended {
-        let model = self.model().expect("there is a window");
-        let trained = self.trained(&model);
-        let (whole, of_windows) = self.estimated(trained.reason);
-        let windows = self.parts.iter().enumerate();
-        let windows =
-            windows.map(|(k, part)| self.summary(part, self.imbalances[k], of_windows.get(k)));
-        Ended::Trained {
-            windows: windows.collect(),
-            model: Box::new(model),
-            trained: Box::new(trained),
-            estimated: whole,
-        }
-    }
-
-    /// The training of all windows as one. A loss is the mean over the time of those of the
-    /// windows.
-    fn trained(&self, model: &Model) -> Trained {
-        let run = &self.run;
-        let last = self.parts.last().expect("there is a window");
-        let trained = self.parts.iter().map(|part| &part.trained);
-        let terms = &run.problem.terms;
-        let mut losses = vec![0.0; terms.len()];
-        let laws = terms.iter().map(|term| vec![0.0; term.residuals.len()]);
-        let mut laws: Vec<Vec<f64>> = laws.collect();
-        for part in &self.parts {
-            let weight = self.weight(part);
-            for (i, &t) in part.stage.terms.iter().enumerate() {
-                losses[t] += weight * part.trained.record.terms[i];
-                let found = laws[t].iter_mut().zip(&part.trained.losses_of_laws[i]);
-                found.for_each(|(sum, loss)| *sum += weight * loss);
-            }
-        }
-        let errors = match References::new(run.problem, &run.plan) {
-            Ok(references) => {
-                let outputs = Evaluator::new(model).outputs(&references.points);
-                references.errors(&outputs)
-            }
-            Err(_) => Vec::new(),
-        };
-        let is_timed = |trained: &Trained| matches!(trained.reason, Reason::TimeBudget(_));
-        let budget = run.problem.training.time_budget;
-        Trained {
-            parameters: model.parameters.clone(),
-            record: Record {
-                iteration: self.iterations,
-                seconds: self.seconds,
-                loss: losses.iter().sum(),
-                terms: losses,
-                relative_l2_error: errors.into_iter().map(Some).collect(),
-                ..last.trained.record.clone()
-            },
-            iterations: self.iterations,
-            warm_up: 0,
-            seconds: self.seconds,
-            losses_of_laws: laws,
-            reason: match (last.trained.reason, budget) {
-                (reason @ (Reason::Interrupted | Reason::Lost(_)), _) => reason,
-                (_, Some(budget)) if trained.clone().any(is_timed) => Reason::TimeBudget(budget),
-                (reason, _) => reason,
-            },
-            drawn: trained.flat_map(|trained| trained.drawn.clone()).collect(),
-        }
-    }
-
-    /// The part of the time, of 1, that a window is.
-    fn weight(&self, part: &Part) -> f64 {
-        let all = self.parts.iter().map(|part| part.stage.window.length());
-        part.stage.window.length() / all.sum::<f64>()
-    }
-
-    /// The estimated error of each output, in all of the time and in each window.
-    fn estimated(&mut self, reason: Reason) -> (Vec<f64>, Vec<Vec<f64>>) {
-        let problem = self.run.problem;
-        let is_broken_off = matches!(reason, Reason::Interrupted | Reason::Lost(_));
-        if !problem.training.estimate_error || is_broken_off {
-            return (Vec::new(), Vec::new());
-        }
-        let listener = &mut self.run.listener;
-        let progress = &mut |part| listener.tell(Progress::Estimating(part));
-        estimate_error_of_windows(problem, self.state, &self.parts, progress).unwrap_or_default()
-    }
-
-    /// A window in a few numbers.
-    fn summary(&self, part: &Part, imbalance: f64, estimated: Option<&Vec<f64>>) -> WindowSummary {
-        let Part { stage, trained } = part;
-        let names = self.run.problem.outputs.iter().cloned();
-        WindowSummary {
-            from: stage.window.from,
-            to: stage.window.to,
-            iterations: trained.iterations,
-            seconds: trained.seconds,
-            loss: trained.record.loss,
-            imbalance,
-            estimated_errors: names
-                .zip(estimated.into_iter().flatten().copied())
-                .collect(),
-        }
-    }
-}
-
-/// A model with another window, from that time on, at its end.
-fn with_window(
-    problem: &Problem,
-    model: Option<Model>,
-    time: usize,
-    (from, network, parameters): (f64, &Network, Vec<f64>),
-) -> Model {
-    let Some(mut model) = model else {
-        return Model::of(problem, network, parameters);
-    };
-    model.later.push(Later {
-        time,
-        from,
-        network: network.clone(),
-        parameters,
-    });
-    model
-}
-
-/// A record of a window as one of the whole training, after so many iterations and seconds.
-/// Conditions that do not hold in the window have no loss there.
-fn of_whole(
-    problem: &Problem,
-    terms: &[usize],
-    record: &Record,
-    (iterations, seconds): (usize, f64),
-) -> Record {
-    let mut losses = vec![0.0; problem.terms.len()];
-    for (&t, loss) in terms.iter().zip(&record.terms) {
-        losses[t] += loss;
-    }
-    let mut errors = record.relative_l2_error.clone();
-    errors.resize(problem.reference.given().len(), None);
-    Record {
-        iteration: iterations + record.iteration,
-        seconds: seconds + record.seconds,
-        terms: losses,
-        relative_l2_error: errors,
-        ..record.clone()
     }
 }
 

@@ -29,7 +29,7 @@ pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
 pub use run::{Begin, Onward, Trained, Training, train};
 pub use stop::Reason;
-pub use track::{Track, tracker};
+pub use track::{Track, score};
 pub use weights::{BadWeight, check_weights};
 pub use windows::{Allowance, Attempt, Part, Stage};
 

@@ -15,7 +15,6 @@ use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
 use crate::memory::Visit;
-use crate::network::initial_parameters;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::{Phase, Problem};
@@ -61,11 +60,11 @@ pub fn train(
     Training::new(problem, plan, pools, start).run(sink)
 }
 
-/// The weights with which a training begins.
+/// The parameters with which a training begins.
 pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     let mut rng = stream(problem.training.seed, Purpose::Initialization, 0);
-    let (mlp, last) = (&plan.network.mlp, plan.scales.start);
-    initial_parameters(mlp, problem.network.initialization, last, &mut rng)
+    let (initialization, last) = (problem.network.initialization, plan.scales.start);
+    plan.network.start(initialization, last, &mut rng)
 }
 
 /// A θ that is better than all before it.
@@ -145,7 +144,7 @@ impl<'a> Training<'a> {
         problem: &'a Problem,
         plan: &'a Arc<Plan>,
         pools: Pools,
-        (references, mut theta): (References, Vec<f64>),
+        (references, theta): (References, Vec<f64>),
         place: Place,
     ) -> Training<'a> {
         let Pools {
@@ -155,8 +154,6 @@ impl<'a> Training<'a> {
             tracked,
         } = pools;
         let placed = Placed::new(clouds, seeds);
-        // Unknowns are where they start if their numbers are 0.
-        theta.resize(plan.network.parameters(), 0.0);
         let precision = problem.training.precision();
         let phase = &problem.training.phases[place.phase];
         let (points, state) = ((placed.clone(), samplers), (place.began, &theta[..]));

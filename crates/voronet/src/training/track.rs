@@ -52,6 +52,13 @@ pub fn tracker(
     }
 }
 
+/// Returns the [score](Track::losses) of θ at points, one set for each point set of the plan.
+pub fn score(plan: &Arc<Plan>, clouds: BySet<Cloud>, theta: &[f64]) -> f64 {
+    let mut tracker = tracker(plan, clouds, References::none(), Precision::F64, theta);
+    tracker.hold(theta);
+    tracker.losses(&mut vec![0.0; plan.terms.len()])
+}
+
 /// The same in one precision.
 struct Tracker<T: Scalar> {
     plan: Arc<Plan>,
@@ -72,7 +79,7 @@ impl<T: Scalar> Tracker<T> {
         let theta = Theta::of(&plan.network, theta);
         let per_point = |group| PerPoint::new(&plan.network, group, Mode::Evaluate, &theta);
         let sets = plan.sets.iter().zip(clouds);
-        let outputs = plan.network.mlp.widths[plan.network.mlp.layers()];
+        let outputs = plan.network.outputs.len();
         Tracker {
             residuals: sets
                 .map(|(set, cloud)| (per_point(&set.residuals), cloud))

@@ -6,13 +6,13 @@ use voronet_expr::{Graph, Leaf, Node};
 
 use super::points::NoPoints;
 use super::run::beginning;
-use super::track::tracker;
+use super::track::score;
 use super::{Begin, Event, Failure, Flow, Pools, References, Trained};
 use crate::memory::Misfit;
 use crate::objective::{Theta, columns};
 use crate::plan::{Group, Plan};
 use crate::points::Cloud;
-use crate::problem::{Line, Precision, Problem, Start, State, Window, Windowed, automatic};
+use crate::problem::{Line, Problem, Start, State, Window, Windowed, automatic};
 
 /// A window before it is trained.
 pub struct Stage {
@@ -57,8 +57,8 @@ impl Stage {
         window: Window,
         before: Option<&Part>,
     ) -> Result<Stage, NoPoints> {
-        let known = before.map(|before| start(problem, state, window.from, before));
-        let known = known.transpose()?;
+        let start = |before| start(problem, state, window.from, before);
+        let known = before.map(start).transpose()?;
         let Windowed { problem, terms } = problem.windowed(state, window, known);
         Ok(Stage {
             plan: Arc::new(Plan::compile(&problem)),
@@ -106,32 +106,24 @@ impl Stage {
             Err(failure) => Err(Box::new((self, failure))),
         })
     }
+
+    /// Tells whether parameters, which solve a window that begins with another state, have a
+    /// lower score on the tracked points than those with which a training begins from nothing, or
+    /// one that is little higher.
+    fn is_better_than_new(&self, theta: &[f64], pools: &Pools) -> bool {
+        let score = |theta: &[f64]| score(&self.plan, pools.tracked.clone(), theta);
+        let handicap = match self.problem.inputs.len() {
+            1 => 1.0,
+            _ => HANDICAP,
+        };
+        score(theta) < handicap * score(&beginning(&self.problem, &self.plan))
+    }
 }
 
 /// So many times as high the score of earlier parameters may be in space and time: from nothing a
 /// network needs many more steps there than over the time alone. docs/long-times.md has the
 /// measurement.
 const HANDICAP: f64 = 10.0;
-
-impl Stage {
-    /// Tells whether parameters have a lower score on the tracked points than those with which a
-    /// training begins from nothing, or one that is little higher. They solve a window that begins with another state.
-    fn is_better_than_new(&self, theta: &[f64], pools: &Pools) -> bool {
-        let new = beginning(&self.problem, &self.plan);
-        let tracked = pools.tracked.clone();
-        let none = References::none();
-        let mut tracker = tracker(&self.plan, tracked, none, Precision::F64, theta);
-        let mut score = |theta: &[f64]| {
-            tracker.hold(theta);
-            tracker.losses(&mut vec![0.0; self.plan.terms.len()])
-        };
-        let handicap = match self.problem.inputs.len() {
-            1 => 1.0,
-            _ => HANDICAP,
-        };
-        score(theta) < handicap * score(&new)
-    }
-}
 
 /// The state that the window before has where a window begins: as expressions, where there is
 /// one input beside the time over which it is smooth, or at points.

@@ -42,6 +42,14 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
         let names = names[..names.len().min(MOST_NAMES)].join(", ");
         writeln!(out, "Parts of its boundary: {names}{more}")?;
     }
+    let outputs = 0..problem.outputs.len();
+    if outputs
+        .clone()
+        .any(|k| problem.inputs_of(k).len() < problem.inputs.len())
+    {
+        let outputs: Vec<String> = outputs.map(|k| problem.describe_output(k)).collect();
+        writeln!(out, "Outputs: {}", outputs.join(", "))?;
+    }
     for complex in &problem.scope.complex {
         let [re, im] = [complex.re, complex.im].map(|k| &problem.outputs[k]);
         writeln!(out, "Complex: {} = {re} + i*{im}", complex.name)?;

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use voronet::network::CHANNEL;
+use voronet::kernels::JetLayout;
+use voronet::network::{CHANNEL, Subnetwork};
 use voronet::outlook::{self, Memory};
 use voronet::plan::{Plan, PointSet};
 use voronet::problem::{Phase, Problem, State, Windows};
@@ -105,23 +106,47 @@ fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io:
         "\nCarried through the network for each neuron and point:"
     )?;
     for set in &plan.sets {
-        let jet = &set.residuals.jet;
-        let mut carried: Vec<String> = jet
-            .derivatives()
-            .iter()
-            .map(|&alpha| derivative(problem, alpha))
-            .collect();
-        let combined = jet.len() - carried.len();
-        if combined > 0 {
-            carried.push(format!(
-                "{combined} combined operator{}",
-                if combined > 1 { "s" } else { "" }
-            ));
-        }
         let terms = in_line(&names(plan, set));
-        writeln!(out, "    {terms}: {}", carried.join(", "))?;
+        let subnetworks = &plan.network.subnetworks;
+        let own = subnetworks.iter().zip(set.residuals.read_jets());
+        let carried = own.filter_map(|(own, jet)| {
+            let carried = carried(problem, &jet?.layout);
+            Some(match subnetworks.len() {
+                1 => carried,
+                _ => format!("of {} {carried}", outputs(problem, own)),
+            })
+        });
+        writeln!(
+            out,
+            "    {terms}: {}",
+            carried.collect::<Vec<_>>().join("; ")
+        )?;
     }
     Ok(())
+}
+
+/// The components of a jet.
+fn carried(problem: &Problem, jet: &JetLayout) -> String {
+    let mut carried: Vec<String> = jet
+        .derivatives()
+        .iter()
+        .map(|&alpha| derivative(problem, alpha))
+        .collect();
+    let combined = jet.len() - carried.len();
+    if combined > 0 {
+        carried.push(format!(
+            "{combined} combined operator{}",
+            if combined > 1 { "s" } else { "" }
+        ));
+    }
+    carried.join(", ")
+}
+
+/// The outputs of a network.
+fn outputs(problem: &Problem, network: &Subnetwork) -> String {
+    let outputs = network.outputs.iter();
+    let outputs: Vec<&str> = outputs.map(|&k| problem.outputs[k].as_str()).collect();
+    outputs.join(", ")
 }
 
 /// The terms that hold at a point set.
@@ -147,26 +172,36 @@ fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
     }
 }
 
+/// The widths of the layers: of each network, where there are several.
+fn widths(problem: &Problem, plan: &Plan) -> String {
+    let subnetworks = &plan.network.subnetworks;
+    let each = subnetworks.iter().map(|own| {
+        let widths: Vec<String> = own.mlp.widths.iter().map(usize::to_string).collect();
+        match subnetworks.len() {
+            1 => widths.join("-"),
+            _ => format!("{} for {}", widths.join("-"), outputs(problem, own)),
+        }
+    });
+    each.collect::<Vec<_>>().join(" and ")
+}
+
 fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
     let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
-    let widths: Vec<String> = plan
-        .network
-        .mlp
-        .widths
-        .iter()
-        .map(usize::to_string)
-        .collect();
     let parameters = plan.network.parameters();
     writeln!(
         out,
         "\nNetwork: {}, {}, {parameters} parameters",
-        widths.join("-"),
+        widths(problem, plan),
         network.activation.name()
     )?;
-    let features = &plan.network.features;
-    if !features.are_inputs(problem.inputs.len()) {
-        let seen = features.texts(&problem.inputs).join(", ");
-        writeln!(out, "    It sees {}", in_line(&seen))?;
+    for own in &plan.network.subnetworks {
+        let seen = own.features.texts(&problem.inputs).join(", ");
+        let seen = in_line(&seen);
+        match plan.network.subnetworks.len() {
+            1 if own.features.are_inputs(problem.inputs.len()) => {}
+            1 => writeln!(out, "    It sees {seen}")?,
+            _ => writeln!(out, "    That of {} sees {seen}", outputs(problem, own))?,
+        }
     }
     writeln!(
         out,

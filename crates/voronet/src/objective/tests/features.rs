@@ -30,18 +30,7 @@ fn gradients_and_jacobians_are_slopes() {
 
 #[test]
 fn no_bit_depends_on_the_number_of_threads() {
-    let mut plan = Arc::unwrap_or_clone(plan_of(Activation::Tanh, mixed()));
-    for (set, batch) in plan.sets.iter_mut().zip([700, 350, 20, 101]) {
-        set.batch = batch;
-    }
-    let plan = Arc::new(plan);
-    let theta = theta(&plan);
-    let at = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        let pool = pool.build().unwrap();
-        pool.install(|| loss_and_gradient(&plan, &theta, Level::detect()))
-    };
-    assert_eq!(at(1), at(3));
+    assert_threads_agree(plan_of(Activation::Tanh, mixed()));
 }
 
 /// The derivatives that the tests look at.

@@ -6,7 +6,7 @@ use voronet_expr::{
     IMAGINARY_UNIT, TooLarge, Written, derivative_bases, write_expression, write_expressions,
 };
 
-use super::{CONSTANTS, DEFINITIONS, ProblemBuilder, SECTIONS, Setting, UNKNOWNS};
+use super::{CONSTANTS, DEFINITIONS, Output, ProblemBuilder, SECTIONS, Setting, UNKNOWNS};
 use crate::problem::{Complaint, Misstated, Passage, Text};
 
 /// A problem as text.
@@ -24,11 +24,12 @@ pub fn stated(problem: &ProblemBuilder) -> Stated {
     let mut writer = Writer::default();
     writer.line("title", &problem.title.as_str().into());
     writer.line("inputs", &problem.inputs.clone().into());
-    if !problem.outputs.is_empty() || problem.complex.is_empty() {
-        writer.line("outputs", &problem.outputs.clone().into());
+    let [complex, real] = [true, false].map(|is_complex| outputs(problem, is_complex));
+    if !real.is_empty() || complex.is_empty() {
+        writer.line("outputs", &Setting::List(real));
     }
-    if !problem.complex.is_empty() {
-        writer.line("complex", &problem.complex.clone().into());
+    if !complex.is_empty() {
+        writer.line("complex", &Setting::List(complex));
     }
     let sections = || SECTIONS.iter().zip(&problem.sections);
     // Where these are read, definitions are not yet known.
@@ -67,6 +68,23 @@ pub fn stated(problem: &ProblemBuilder) -> Stated {
     }
 }
 
+/// The complex outputs, or the others: a name each, or a table where more is said.
+fn outputs(problem: &ProblemBuilder, is_complex: bool) -> Vec<Setting> {
+    let all = problem.outputs.iter();
+    let setting = |output: &Output| {
+        let name = Setting::Text(output.name.clone());
+        if output.entries.is_empty() {
+            return name;
+        }
+        let mut table = vec![("name".to_owned(), name)];
+        table.extend(output.entries.iter().cloned());
+        Setting::Table(table)
+    };
+    all.filter(|output| output.is_complex == is_complex)
+        .map(setting)
+        .collect()
+}
+
 /// The expressions that may use definitions, in the order of the text; large parts
 /// that they share become definitions themselves.
 fn shared(problem: &ProblemBuilder) -> Written {
@@ -78,13 +96,15 @@ fn shared(problem: &ProblemBuilder) -> Written {
     }
     let own = [CONSTANTS, UNKNOWNS, DEFINITIONS].map(|section| problem.sections[section].iter());
     let own = own.into_iter().flatten().map(|(name, _)| name);
-    let complex = &problem.complex;
+    let complex = problem.outputs.iter().filter(|output| output.is_complex);
+    let complex: Vec<&String> = complex.map(|output| &output.name).collect();
     let parts = complex
         .iter()
         .flat_map(|name| [format!("{name}_re"), format!("{name}_im")]);
     let parts: Vec<String> = parts.collect();
-    let names = problem.inputs.iter().chain(&problem.outputs).chain(own);
-    let names = names.chain(complex).chain(&parts);
+    let outputs = problem.outputs.iter().map(|output| &output.name);
+    let names = problem.inputs.iter().chain(outputs).chain(own);
+    let names = names.chain(&parts);
     let mut names: Vec<&str> = names.map(String::as_str).collect();
     names.push("pi");
     if !complex.is_empty() {

@@ -174,7 +174,11 @@ impl Builder<'_> {
             let all = (0..problem.inputs.len()).flat_map(of);
             all.filter(|face| !is_free(face))
         };
-        let is_whole = |output: usize| faces().all(|face| is_held(output, face));
+        let varies_across = |output, face: &Face| !self.graph.is_held(output, face.input);
+        let is_whole = |output: usize| {
+            let mut own = faces().filter(|face| varies_across(output, face));
+            own.all(|face| is_held(output, face))
+        };
         let may_be = |p: &Prescribed| match p.place {
             Place::Face(face) => !p.is_rate || is_start(face),
             Place::Surface(_) => true,
@@ -249,6 +253,20 @@ impl Builder<'_> {
 
     /// Refuses a field that has not the derivatives that the laws read, or is too long.
     fn check(&mut self, output: usize, field: Node) -> Result<(), String> {
+        let held = self
+            .graph
+            .leaves(&[field])
+            .into_iter()
+            .find_map(|leaf| match leaf {
+                Leaf::Input(i) if self.graph.is_held(output, i) => Some(i),
+                _ => None,
+            });
+        if let Some(i) = held {
+            let (name, input) = (&self.problem.outputs[output], &self.problem.inputs[i]);
+            return Err(format!(
+                "`{name}` would depend on `{input}`, which is none of its inputs"
+            ));
+        }
         let interior = sampled(self.problem, &Region::Interior);
         for alpha in orders(self.problem, output) {
             let Ok(node) = self.graph.diff_by(field, alpha) else {
@@ -295,7 +313,7 @@ impl Builder<'_> {
 const MOST_PAYING: usize = 4;
 
 /// The most bytes of a field in the language.
-const LONGEST: usize = 10_000;
+const LONGEST: usize = 50_000;
 
 /// The derivatives of an output that laws read.
 fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {

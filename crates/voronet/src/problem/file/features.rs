@@ -10,7 +10,7 @@ use super::settings::section;
 use super::tree::{Item, Table, Value};
 use super::unknowns;
 use crate::geometry::BoxDomain;
-use crate::network::{Features, names};
+use crate::network::{Features, NetworkSettings, OwnNetwork, names, reads_only};
 use crate::problem::Term;
 
 /// The most waves of an input.
@@ -105,18 +105,21 @@ fn list(reader: &mut Reader, item: &Item) -> Option<Vec<(Node, Passage)>> {
     Some(found)
 }
 
-/// Makes the features of a network: those of the list, or else the inputs, and the waves. A
-/// periodic input is its waves alone.
+/// Makes the features of networks: those of the list, or else the inputs, and the waves. A
+/// periodic input is its waves alone. A network of some inputs sees those that read nothing else.
 pub fn features(
     reader: &mut Reader,
     asked: &Asked,
-    domain: Option<&BoxDomain>,
-    periodic: &[usize],
-) -> Features {
+    (domain, periodic): (Option<&BoxDomain>, &[usize]),
+    network: &mut NetworkSettings,
+) {
     let inputs = reader.scope.names.inputs.clone();
     let has_waves = !periodic.is_empty() || asked.waves.iter().any(|&count| count > 0);
     let Some(domain) = domain.filter(|_| has_waves || asked.list.is_some()) else {
-        return Features::inputs(inputs.len());
+        for own in &mut network.own {
+            own.features = Features::of_inputs(&own.inputs);
+        }
+        return;
     };
     let base: Vec<Node> = match &asked.list {
         Some(list) => list.iter().map(|(node, _)| *node).collect(),
@@ -138,14 +141,62 @@ pub fn features(
         }
     }
     unread(reader, &nodes, &inputs);
+    network.features = written(reader, asked, &nodes);
+    for own in &mut network.own {
+        let is_own = |node: &Node| reads_only(&reader.graph, *node, &own.inputs);
+        let nodes: Vec<Node> = nodes.iter().copied().filter(is_own).collect();
+        unseen(reader, &nodes, own);
+        own.features = written(reader, asked, &nodes);
+    }
+}
+
+/// Writes features as texts, by which a network is kept.
+fn written(reader: &mut Reader, asked: &Asked, nodes: &[Node]) -> Features {
+    let inputs = reader.scope.names.inputs.clone();
     let mut features = Features::default();
-    for node in nodes {
+    for &node in nodes {
         let text = reader.graph.display(node, &names(&inputs)).to_string();
         if features.push(&text, &inputs).is_err() {
             too_long(reader, asked, node);
         }
     }
     features
+}
+
+/// Refuses a list that leaves a network of some inputs nothing to see, and notes an input that
+/// it does not see.
+fn unseen(reader: &mut Reader, seen: &[Node], own: &OwnNetwork) {
+    let names = &reader.scope.names;
+    let own_names = |of: &[usize], all: &[String]| {
+        let names: Vec<&str> = of.iter().map(|&i| all[i].as_str()).collect();
+        names.join(", ")
+    };
+    let outputs = own_names(&own.outputs, &names.outputs);
+    if seen.is_empty() {
+        let network = reader.table("network");
+        let Some(item) = network.get("features") else {
+            return;
+        };
+        let inputs = own_names(&own.inputs, &reader.scope.names.inputs);
+        let title = format!("of these features the network of {outputs} sees none");
+        let label = format!("each reads other inputs than {inputs}");
+        let complaint = Complaint::new(&item.passage, title, label);
+        let help = format!("add one that reads nothing else, such as {inputs} itself");
+        reader.complain(complaint.help(help));
+        return;
+    }
+    let read = reader.graph.leaves(seen);
+    for &i in own
+        .inputs
+        .iter()
+        .filter(|&&i| !read.contains(&Leaf::Input(i)))
+    {
+        reader.notes.push(format!(
+            "No feature reads `{}` that reads nothing else than the inputs of {outputs}, which \
+             will not depend on it.",
+            reader.scope.names.inputs[i]
+        ));
+    }
 }
 
 /// The input that an expression is, if it is nothing else.

@@ -16,6 +16,7 @@ mod keep;
 mod noise;
 mod outputs;
 mod overrides;
+mod own_inputs;
 mod parameters;
 mod periodic;
 mod read;

@@ -11,8 +11,8 @@ use super::periodic::Periodic;
 use super::section::{Section, found};
 use super::tree::{self, Item, Table, Value, inside};
 use super::{
-    definitions, domain, exact, features, outputs, overrides, parameters, periodic, reference,
-    roles, sampling, scales, settings, statistics, terms, training, unknowns, windows,
+    definitions, domain, exact, features, outputs, overrides, own_inputs, parameters, periodic,
+    reference, roles, sampling, scales, settings, statistics, terms, training, unknowns, windows,
 };
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::{InputFile, Problem};
@@ -139,6 +139,7 @@ impl<'a> Reader<'a> {
         self.scope.names.inputs.extend(parameters);
         let inputs = self.scope.names.inputs.clone();
         let outputs = outputs::outputs(self);
+        let own_inputs = own_inputs::own_inputs(self);
         if inputs.len() > MAX_DIMENSIONS {
             let passage = self.passage_of("inputs");
             let label = format!("{} inputs", inputs.len());
@@ -164,6 +165,7 @@ impl<'a> Reader<'a> {
         let sampling = sampling::sampling(self);
         let scales = scales::scales(self);
         let mut network = settings::network(self);
+        own_inputs::networks(own_inputs, &mut network);
         let asked = features::asked(self);
         let exactness = exact::usual(self);
         let mut terms = terms::terms(self, domain.as_ref(), (&sampling, exactness));
@@ -173,8 +175,8 @@ impl<'a> Reader<'a> {
             Some(around) => periodic::periodic(self, around, &asked, (&mut terms, &fields)),
             None => Periodic::default(),
         };
-        network.features = features::features(self, &asked, around, &periodic.inputs);
-        let parameters = network.parameters(outputs.len()) + unknowns.len();
+        features::features(self, &asked, (around, &periodic.inputs), &mut network);
+        let parameters = network.parameters(inputs.len(), outputs.len()) + unknowns.len();
         let training = training::training(self, parameters);
         unknowns::check_use(self, &terms);
         features::check_derivatives(self, &asked, &terms);
@@ -401,6 +403,19 @@ impl<'a> Reader<'a> {
         }
         let mut seen = BTreeSet::new();
         for item in items {
+            let item = match &item.value {
+                Value::Table(table) if key != "inputs" => match table.get("name") {
+                    Some(name) => name,
+                    None => {
+                        let title = "this output has no name";
+                        let complaint = Complaint::new(&item.passage, title, "in this one");
+                        let help = "for example `{ name = \"k\", of = [\"x\"] }`";
+                        self.complain(complaint.help(help));
+                        continue;
+                    }
+                },
+                _ => item,
+            };
             let Value::String(name) = &item.value else {
                 let label = format!("this is {}", item.value.kind());
                 let complaint =

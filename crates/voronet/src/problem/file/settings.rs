@@ -25,7 +25,7 @@ pub const NETWORK_KEYS: [&str; 6] = [
 /// The hidden layers of a network that is trained by first-order methods alone.
 const HIDDEN: [usize; 4] = [32; 4];
 
-/// `[network]`, of which the features are the inputs.
+/// `[network]`, of which the features are the inputs, and no output has a network of its own.
 pub fn network(reader: &mut Reader) -> NetworkSettings {
     let hidden: &[usize] = match training::is_first_order(&reader.table("training")) {
         true => &HIDDEN,
@@ -46,6 +46,7 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
         ),
         scale_inputs: section.boolean("scale_inputs", true),
         features: Features::inputs(reader.scope.names.inputs.len()),
+        own: Vec::new(),
     }
 }
 

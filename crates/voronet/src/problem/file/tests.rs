@@ -4,6 +4,7 @@ mod files;
 mod forms;
 mod language;
 mod mistakes;
+mod own_inputs;
 mod parameters;
 mod unknowns;
 mod windows;
@@ -29,6 +30,11 @@ law = "diff(u, t) = diff(u, x, 2)"
 at = "t = 0"
 law = "u = sin(x)"
 "#;
+
+/// Reads a problem that has no mistake.
+fn read(text: &str) -> crate::problem::Problem {
+    read_problem(text, &[]).unwrap_or_else(|c| panic!("{text}: {c:?}"))
+}
 
 fn complaints(text: &str, overrides: &[&str]) -> Vec<(String, Complaint)> {
     let overrides: Vec<String> = overrides.iter().map(|s| (*s).to_owned()).collect();

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use voronet_kernels::{Activation, Mlp};
 
-use super::{FEATURES, FORMAT, FROM, Later, Model, TIME, UNKNOWNS, WINDOWS, bias, prefix, weight};
+use super::{
+    FEATURES, FORMAT, FROM, Later, Model, NETWORKS, TIME, UNKNOWNS, WIDTHS, WINDOWS, bias,
+    networks, own_prefix, prefix, weight,
+};
 use crate::geometry::BoxDomain;
-use crate::network::{Ansatz, CHANNEL, Channel, Features, Network, Unknown};
+use crate::network::{Ansatz, CHANNEL, Channel, Features, Network, Subnetwork, Unknown};
 use crate::output::{self, TensorData};
 use crate::points::MAX_DIMENSIONS;
 use crate::problem::Precision;
@@ -36,12 +39,7 @@ pub(super) fn parse(file: &output::ModelFile) -> Result<Model, String> {
              possible, and at least one output"
         ));
     }
-    let features = about.features(&inputs)?;
-    let widths = about.widths()?;
-    let ends = (widths.first(), widths.last());
-    if widths.len() < 2 || ends != (Some(&features.len()), Some(&outputs.len())) {
-        return Err("its widths do not fit its inputs and outputs".to_owned());
-    }
+    let subnetworks = about.subnetworks((&inputs, &outputs))?;
     let by_input = |key: &str| about.numbers_of(key, inputs.len(), "input");
     let domain = BoxDomain {
         lower: by_input("lower")?,
@@ -50,14 +48,10 @@ pub(super) fn parse(file: &output::ModelFile) -> Result<Model, String> {
     if (0..inputs.len()).any(|i| domain.lower[i] >= domain.upper[i]) {
         return Err("a lower bound of its domain is not below the upper one".to_owned());
     }
-    let name = about.text("activation")?;
-    let activation = Activation::from_name(&name);
-    let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
     let stated = about.windows()?;
     // Only widths that have their tensors are believed: memory is asked for by them.
-    let (parameters, is_single) = tensors(file, &widths, [stated.len() + 1, unknowns.len()])?;
-    let mlp = Mlp { widths, activation };
-    let network = |about: &About| about.network(&mlp, &features, &inputs, outputs.len());
+    let (parameters, is_single) = tensors(file, &subnetworks, [stated.len() + 1, unknowns.len()])?;
+    let network = |about: &About| about.network(&subnetworks, &inputs, outputs.len());
     let first = network(&about)?;
     let mut parameters = parameters.into_iter();
     let own = parameters.next().unwrap_or_default();
@@ -139,6 +133,30 @@ impl About<'_> {
         }
     }
 
+    /// The fully-connected networks: those that are listed, or the only one.
+    fn subnetworks(
+        &self,
+        (inputs, outputs): (&[String], &[String]),
+    ) -> Result<Vec<Subnetwork>, String> {
+        let name = self.text("activation")?;
+        let activation = Activation::from_name(&name);
+        let activation = activation.ok_or_else(|| format!("its activation `{name}` is unknown"))?;
+        if let Some(text) = self.0.get(NETWORKS) {
+            return networks::read(text, (inputs, outputs), activation);
+        }
+        let (features, widths) = (self.features(inputs)?, self.widths()?);
+        let ends = (widths.first(), widths.last());
+        if widths.len() < 2 || ends != (Some(&features.len()), Some(&outputs.len())) {
+            return Err("its widths do not fit its inputs and outputs".to_owned());
+        }
+        Ok(vec![Subnetwork {
+            mlp: Mlp { widths, activation },
+            features,
+            inputs: (0..inputs.len()).collect(),
+            outputs: (0..outputs.len()).collect(),
+        }])
+    }
+
     fn features(&self, inputs: &[String]) -> Result<Features, String> {
         if !self.0.contains_key(FEATURES) {
             return Ok(Features::inputs(inputs.len()));
@@ -193,14 +211,12 @@ impl About<'_> {
     /// A network of known layers.
     fn network(
         &self,
-        mlp: &Mlp,
-        features: &Features,
+        subnetworks: &[Subnetwork],
         inputs: &[String],
         outputs: usize,
     ) -> Result<Network, String> {
         Ok(Network {
-            mlp: mlp.clone(),
-            features: features.clone(),
+            subnetworks: subnetworks.to_vec(),
             shift: self.numbers_of("shift", inputs.len(), "input")?,
             scale: self.numbers_of("scale", inputs.len(), "input")?,
             outputs: self.channels(outputs)?,
@@ -238,8 +254,7 @@ impl About<'_> {
     }
 
     fn widths(&self) -> Result<Vec<usize>, String> {
-        let key = "widths";
-        serde_json::from_str(&self.text(key)?).map_err(|_| self.no_list(key, "whole numbers"))
+        serde_json::from_str(&self.text(WIDTHS)?).map_err(|_| self.no_list(WIDTHS, "whole numbers"))
     }
 }
 
@@ -248,7 +263,7 @@ impl About<'_> {
 /// precision.
 fn tensors(
     file: &output::ModelFile,
-    widths: &[usize],
+    subnetworks: &[Subnetwork],
     [windows, unknowns]: [usize; 2],
 ) -> Result<(Vec<Vec<f64>>, bool), String> {
     let by_name: HashMap<&str, _> = (file.tensors.iter())
@@ -261,9 +276,12 @@ fn tensors(
             later => prefix(later),
         };
         let mut all = Vec::new();
-        for (l, pair) in widths.windows(2).enumerate() {
-            let (inputs, outputs) = (pair[0], pair[1]);
-            all.extend([(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])]);
+        for (k, own) in subnetworks.iter().enumerate() {
+            for (l, pair) in own.mlp.widths.windows(2).enumerate() {
+                let (inputs, outputs) = (pair[0], pair[1]);
+                let layer = [(weight(l), vec![outputs, inputs]), (bias(l), vec![outputs])];
+                all.extend(layer.map(|(name, shape)| (own_prefix(k) + &name, shape)));
+            }
         }
         if window == 0 && unknowns > 0 {
             all.push((UNKNOWNS.to_owned(), vec![unknowns]));

@@ -26,8 +26,12 @@ fn model(precision: Precision) -> Model {
             .collect(),
         later: Vec::new(),
         network: Network {
-            mlp,
-            features: Features::inputs(2),
+            subnetworks: vec![Subnetwork {
+                mlp,
+                features: Features::inputs(2),
+                inputs: vec![0, 1],
+                outputs: vec![0],
+            }],
             shift: vec![0.5, 0.25],
             scale: vec![2.0, 1.0 / 3.0],
             outputs: vec![Channel {
@@ -73,18 +77,18 @@ fn a_model_is_read_back_as_it_was_written() {
 fn what_the_first_layer_sees_is_read_back() {
     let (folder, _) = written(Precision::F64);
     let mut seeing = model(Precision::F64);
-    let mlp = &mut seeing.network.mlp;
-    mlp.widths[0] = 3;
-    seeing.parameters = (0..mlp.parameters() + 2)
+    seeing.network.subnetworks[0].mlp.widths[0] = 3;
+    seeing.parameters = (0..seeing.network.parameters())
         .map(|i| (i as f64).sin())
         .collect();
-    seeing.network.features = Features::default();
+    let features = &mut seeing.network.subnetworks[0].features;
+    *features = Features::default();
     for text in [
         "x",
         "cos(6.283185307179586*(t + 0.1))",
         "(t^2 + x^2)^0.3333333333333333",
     ] {
-        seeing.network.features.push(text, &seeing.inputs).unwrap();
+        features.push(text, &seeing.inputs).unwrap();
     }
     let path = folder.path().join("seeing.safetensors");
     seeing.write(&path).unwrap();
@@ -106,6 +110,86 @@ fn what_the_first_layer_sees_is_read_back() {
         output::write_model(&path, &file.tensors, &file.metadata).unwrap();
         let error = Model::read(&path).unwrap_err().to_string();
         assert!(error.contains(wanted), "{features}: {error}");
+    }
+}
+
+/// A model of two networks: u of t and x, k of x alone.
+fn of_two() -> Model {
+    let mut model = model(Precision::F64);
+    model.outputs.push("k".to_owned());
+    model.network.unknowns.clear();
+    model.network.outputs.push(Channel::PLAIN);
+    model.network.ansatz.push(None);
+    model.network.subnetworks.push(Subnetwork {
+        mlp: Mlp {
+            widths: vec![1, 2, 1],
+            activation: Activation::Swish,
+        },
+        features: Features::of_inputs(&[1]),
+        inputs: vec![1],
+        outputs: vec![1],
+    });
+    let wave = |i: usize| (i as f64).sin();
+    model.parameters = (0..model.network.parameters()).map(wave).collect();
+    model
+}
+
+#[test]
+fn networks_of_some_inputs_are_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    let model = of_two();
+    model.write(&path).unwrap();
+    assert_eq!(Model::read(&path).unwrap(), model);
+    let file = output::read_model(&path).unwrap();
+    let names: Vec<&str> = file.tensors.iter().map(|(name, _, _)| &name[..]).collect();
+    assert!(names.contains(&"layers.0.weight") && names.contains(&"networks.1.layers.1.bias"));
+    let written = file.metadata[NETWORKS].clone();
+    for (from, to, wanted) in [
+        (r#""of":["x"]"#, r#""of":["y"]"#, "name y, which it has not"),
+        (
+            r#""of":["x"]"#,
+            r#""of":["t"]"#,
+            "a network of `t` sees other inputs",
+        ),
+        (
+            r#""of":["t","x"]"#,
+            r#""of":["x","t"]"#,
+            "a network of `x, t` sees other inputs",
+        ),
+        (
+            r#""outputs":["k"]"#,
+            r#""outputs":["u"]"#,
+            "2 give the output `u`",
+        ),
+        (r#""outputs":["k"]"#, r#""outputs":[]"#, "do not fit"),
+        (
+            r#""features":["x"]"#,
+            r#""features":["t"]"#,
+            "sees other inputs",
+        ),
+        (
+            r#""features":["x"]"#,
+            r#""features":["k"]"#,
+            "its feature `k` cannot be read",
+        ),
+        (r#""features":["x"]"#, r#""features":[]"#, "do not fit"),
+        ("[1,2,1]", "[1]", "do not fit"),
+        ("[1,2,1]", "[1,2,2]", "do not fit"),
+        ("[1,2,1]", "[1,1e18,1]", "no list of networks"),
+        (
+            "[1,2,1]",
+            "[1,3,1]",
+            "`networks.1.layers.0.weight` has the shape [2, 1]",
+        ),
+        ("[1,2,1]", "7", "no list of networks"),
+    ] {
+        assert!(written.contains(from), "{written}");
+        let mut metadata = file.metadata.clone();
+        metadata.insert(NETWORKS.to_owned(), written.replace(from, to));
+        output::write_model(&path, &file.tensors, &metadata).unwrap();
+        let error = Model::read(&path).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{to}: {error}");
     }
 }
 

@@ -83,8 +83,7 @@ fn set_sampler(problem: &mut Problem, entry: &'static Entry) {
 
 /// The parameters at the beginning of an iteration: any that change with it.
 fn parameters(plan: &Plan, iteration: usize) -> Theta<f64> {
-    let mlp = &plan.network.mlp;
-    let theta = (0..mlp.parameters()).map(|i| ((i + 7 * iteration) as f64).sin());
+    let theta = (0..plan.network.parameters()).map(|i| ((i + 7 * iteration) as f64).sin());
     let mut packed = Theta::new(&plan.network, Level::detect());
     packed.pack(&theta.collect::<Vec<_>>());
     packed

@@ -24,10 +24,6 @@ at = "x = -5"
 law = ["psi = opposite(psi)", "psi_x = opposite(psi_x)"]
 "#;
 
-fn read(text: &str) -> Problem {
-    read_problem(text, &[]).unwrap_or_else(|c| panic!("{text}: {c:?}"))
-}
-
 /// The value of an expression where every leaf has a number of its own.
 fn value(problem: &Problem, node: Node, point: f64) -> f64 {
     let leaf = |leaf| {
