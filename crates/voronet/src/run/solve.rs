@@ -11,7 +11,7 @@ use super::verdict::verdict;
 use super::windows::{self, Cuts};
 use super::{Error, Evaluator, Model, Solution, summary};
 use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
-use crate::output::{self, History, WindowSummary};
+use crate::output::{History, WindowSummary};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, State, Windows};
@@ -214,7 +214,9 @@ impl Run<'_> {
         let (mut is_due, mut leads_nowhere) = (is_probed, false);
         let trained = training.run(&mut |event| match event {
             Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
-            Event::Recorded { record, parameters } => {
+            Event::Recorded {
+                record, parameters, ..
+            } => {
                 history.records.push(record.clone());
                 let now = &|| model(parameters());
                 let flow = listener.tell(Progress::Recorded { record, model: now });

@@ -34,6 +34,9 @@ const FROM_NOTHING: f64 = 0.25;
 /// The part of a window's time after which it is judged whether it leads anywhere.
 const PROBED: f64 = 0.5;
 
+/// So many iterations of a phase that ends where the loss stalls are enough for that too.
+const PROBED_AFTER: usize = 30;
+
 /// Where less than so much time is left for each window, none is halved.
 const LEAST_SECONDS: f64 = 0.2;
 
@@ -198,9 +201,13 @@ impl<'r, 'a> March<'r, 'a> {
                 allowance,
                 (self.parts.last(), begin),
                 &mut |event| match event {
-                    Event::Recorded { record, parameters } => {
+                    Event::Recorded {
+                        record,
+                        parameters,
+                        settled,
+                    } => {
                         let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
-                        if is_due && part >= PROBED {
+                        if is_due && (part >= PROBED || settled >= PROBED_AFTER) {
                             is_due = false;
                             let model = Model::of(&own_problem, &network, parameters());
                             leads_nowhere = is_hopeless(&own_problem, &plan, &model);

@@ -86,6 +86,9 @@ pub enum Event<'a> {
         record: &'a Record,
         /// θ of that moment.
         parameters: &'a dyn Fn() -> Vec<f64>,
+        /// Iterations of the current phase, if it ends where the loss stalls; 0 if it ends after
+        /// a number of them.
+        settled: usize,
     },
     /// An iteration ended.
     Iterated {

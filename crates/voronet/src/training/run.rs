@@ -306,6 +306,7 @@ impl<'a> Training<'a> {
         self.stop.hear(sink(Event::Recorded {
             record: &record,
             parameters: &|| theta.clone(),
+            settled: self.settled(),
         }));
         if self.best.as_ref().is_none_or(|best| score < best.score) {
             self.best = Some(Best {
@@ -316,6 +317,14 @@ impl<'a> Training<'a> {
         }
         self.recorded = Some(record);
         Ok(())
+    }
+
+    /// Counts the iterations of the current phase, if that ends where the loss stalls.
+    fn settled(&self) -> usize {
+        let Place {
+            iteration, began, ..
+        } = self.place;
+        self.settings().stall.map_or(0, |_| iteration - began)
     }
 
     /// Chooses the answer.

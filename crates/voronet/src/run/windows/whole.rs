@@ -7,7 +7,7 @@ use crate::output::WindowSummary;
 use crate::problem::Problem;
 use crate::run::solve::Ended;
 use crate::run::{Evaluator, Later, Model, Progress};
-use crate::training::{Part, Reason, Record, References, Stage, Trained};
+use crate::training::{Part, Reason, Record, References, Trained};
 
 impl March<'_, '_> {
     /// What all windows come to.
