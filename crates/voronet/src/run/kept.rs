@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::probe::Probe;
 use crate::memory::{Misfit, Remembered, Visit, restore, show_flag, show_lists, written};
 use crate::output::History;
 use crate::problem::Window;
@@ -16,8 +17,8 @@ pub struct RunMemory {
     pub spent: Duration,
     /// The records so far.
     pub records: Vec<Record>,
-    /// Whether it is still to be judged if the whole time can be trained at once.
-    pub is_probed: bool,
+    /// When its training is still to be judged.
+    pub probe: Probe,
     /// The windows, if the time is cut.
     pub march: Option<MarchMemory>,
 }
@@ -81,7 +82,7 @@ impl RunMemory {
             Err(_) => visit("seconds of the run", Remembered::Misfit),
         }
         show_records(visit, &mut self.records);
-        show_flag(visit, "probed", &mut self.is_probed);
+        self.probe.visit(visit);
         let mut is_cut = self.march.is_some();
         show_flag(visit, "windows", &mut is_cut);
         match is_cut {
@@ -174,7 +175,7 @@ mod tests {
             is_over: true,
             spent: Duration::from_millis(1500),
             records: vec![record(0), record(10)],
-            is_probed: false,
+            probe: Probe::new(),
             march: Some(MarchMemory {
                 done: (0..7).map(|k| window(f64::from(k))).collect(),
                 trained: reasons.map(trained).to_vec(),

@@ -19,6 +19,7 @@ mod lock;
 mod model;
 mod opened;
 mod pictures;
+mod probe;
 mod progress;
 mod report;
 mod resume;

@@ -5,15 +5,15 @@ use std::time::Instant;
 
 use super::checkpoints::{Checkpoints, keep};
 use super::kept::RunMemory;
+use super::probe::{Probe, is_hopeless};
 use super::progress::{Answer, Callback, Listener, Progress};
 use super::start::Start;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
-use super::{Error, Evaluator, Model, Solution, summary};
-use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
+use super::{Error, Model, Solution, summary};
+use crate::judge::{Estimates, estimate_error};
 use crate::output::{History, WindowSummary};
 use crate::plan::Plan;
-use crate::points::Cloud;
 use crate::problem::{Problem, State, Windows};
 use crate::training::{
     Begin, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
@@ -144,17 +144,20 @@ pub(super) fn solve_here(
         start,
     };
     let is_new = !matches!(run.start.begin, Begin::Resumed(..));
-    let is_probed = is_new || run.start.memory.is_probed;
+    let probe = match is_new {
+        true => Probe::new(),
+        false => run.start.memory.probe,
+    };
     let march = run.start.memory.march.take();
     match (problem.training.windows, State::of(problem)) {
-        (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
+        (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, Probe::none())?.ended(run),
         (Windows::Count(count), Ok(state)) => {
             windows::march(&mut run, &state, Cuts::Equal(count), march)?.ended(run)
         }
         (Windows::Auto, Ok(state)) if march.is_some() => {
             windows::march(&mut run, &state, Cuts::Adapted, march)?.ended(run)
         }
-        (Windows::Auto, Ok(state)) => match run.in_one(references, is_probed)? {
+        (Windows::Auto, Ok(state)) => match run.in_one(references, probe)? {
             Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted, None)?.ended(run),
             ended => ended.ended(run),
         },
@@ -196,7 +199,7 @@ const PROBED: f64 = 0.25;
 impl Run<'_> {
     /// Trains the whole time at once. If it is probed, a field that solves nothing after some
     /// time ends it.
-    fn in_one(&mut self, references: References, is_probed: bool) -> Result<Ended, Error> {
+    fn in_one(&mut self, references: References, mut probe: Probe) -> Result<Ended, Error> {
         let (problem, plan) = (self.problem, Arc::clone(&self.plan));
         let pools = prepare(problem, &plan, &mut self.listener)?;
         check_weights(problem, &plan, &pools.clouds)?;
@@ -211,18 +214,20 @@ impl Run<'_> {
             started,
             ..
         } = self;
-        let (mut is_due, mut leads_nowhere) = (is_probed, false);
+        let mut leads_nowhere = false;
         let trained = training.run(&mut |event| match event {
             Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
             Event::Recorded {
-                record, parameters, ..
+                record,
+                parameters,
+                settled,
             } => {
                 history.records.push(record.clone());
                 let now = &|| model(parameters());
                 let flow = listener.tell(Progress::Recorded { record, model: now });
-                if is_due && part(problem, record) >= PROBED {
-                    is_due = false;
-                    leads_nowhere = is_hopeless(problem, &plan, &now());
+                let is_late = part(problem, record) >= PROBED;
+                if let Some(limit) = probe.due(settled, is_late) {
+                    leads_nowhere = is_hopeless(problem, &plan, &now(), limit);
                 }
                 match leads_nowhere {
                     true => Flow::Stop,
@@ -234,7 +239,7 @@ impl Run<'_> {
             Event::Resumable { end, memory } => {
                 let run = || RunMemory {
                     spent: spent + started.elapsed(),
-                    is_probed: is_due,
+                    probe,
                     ..RunMemory::of(end, history)
                 };
                 keep(checkpoints, listener, end, run, memory)
@@ -280,25 +285,6 @@ fn part(problem: &Problem, record: &Record) -> f64 {
     let of_iterations = record.iteration as f64 / training.iterations.max(1) as f64;
     let of_time = training.seconds().map_or(0.0, |most| record.seconds / most);
     of_iterations.max(of_time)
-}
-
-/// Laws that are out of balance by so much of their own terms after that part are not learnt.
-pub(super) const HOPELESS: f64 = 0.3;
-
-/// Tells whether a model solves nothing.
-pub(super) fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model) -> bool {
-    let Some(verdict) = judged(problem, plan, model) else {
-        return false;
-    };
-    let laws = verdict.laws.iter().map(Balance::largest);
-    verdict.judgement == Judgement::NotSolved && laws.fold(0.0, f64::max) > HOPELESS
-}
-
-/// What is said of a model in the middle of a training, if points can be placed.
-pub(super) fn judged(problem: &Problem, plan: &Plan, model: &Model) -> Option<Verdict> {
-    let evaluator = Evaluator::new(model);
-    let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
-    judge(problem, plan, &field, &Cloud::default(), &[], &[]).ok()
 }
 
 impl Ended {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
-use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, prepare};
+use super::probe::{HOPELESS, Probe, imbalance, is_hopeless, judged};
+use super::solve::{Ended, Run, prepare};
 use super::{Error, Model, Progress};
-use crate::judge::{Balance, Judgement, Verdict};
+use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
-use crate::problem::{Region, State, Window};
+use crate::problem::{State, Window};
 use crate::training::{Allowance, Attempt, Begin, Event, Flow, Part, Reason, Stage, check_weights};
 use whole::{of_whole, with_window};
 
@@ -33,9 +34,6 @@ const FROM_NOTHING: f64 = 0.25;
 
 /// The part of a window's time after which it is judged whether it leads anywhere.
 const PROBED: f64 = 0.5;
-
-/// So many iterations of a phase that ends where the loss stalls are enough for that too.
-const PROBED_AFTER: usize = 30;
 
 /// Where less than so much time is left for each window, none is halved.
 const LEAST_SECONDS: f64 = 0.2;
@@ -172,11 +170,13 @@ impl<'r, 'a> March<'r, 'a> {
         let (allowance, earlier) = (self.allowance(window), self.model());
         let windows = self.memory(window);
         let begin = std::mem::take(&mut self.run.start.begin);
-        let RunMemory {
-            spent, is_probed, ..
-        } = self.run.start.memory;
+        let RunMemory { spent, probe, .. } = self.run.start.memory;
         let is_new = !matches!(begin, Begin::Resumed(..));
-        let mut is_due = self.may_be_halved() && (is_new || is_probed);
+        let mut probe = match (self.may_be_halved(), is_new) {
+            (false, _) => Probe::none(),
+            (true, true) => Probe::new(),
+            (true, false) => probe,
+        };
         let problem = self.run.problem;
         let Run {
             listener,
@@ -207,10 +207,9 @@ impl<'r, 'a> March<'r, 'a> {
                         settled,
                     } => {
                         let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
-                        if is_due && (part >= PROBED || settled >= PROBED_AFTER) {
-                            is_due = false;
+                        if let Some(limit) = probe.due(settled, part >= PROBED) {
                             let model = Model::of(&own_problem, &network, parameters());
-                            leads_nowhere = is_hopeless(&own_problem, &plan, &model);
+                            leads_nowhere = is_hopeless(&own_problem, &plan, &model, limit);
                         }
                         let record = of_whole(problem, &terms, record, before);
                         last = (record.iteration, record.seconds);
@@ -235,7 +234,7 @@ impl<'r, 'a> March<'r, 'a> {
                         let end = end.filter(|&end| is_last || end == Reason::Interrupted);
                         let run = || RunMemory {
                             spent: spent + started.elapsed(),
-                            is_probed: is_due,
+                            probe,
                             march: Some(windows.clone()),
                             ..RunMemory::of(end, history)
                         };
@@ -273,7 +272,8 @@ impl<'r, 'a> March<'r, 'a> {
 
     /// Adds a window to those that are trained.
     fn push(&mut self, mut part: Part, verdict: Option<Verdict>) {
-        let imbalance = imbalance(&part, verdict.as_ref());
+        let imbalance =
+            verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
         let is_last = self.left.is_empty();
         if imbalance >= HOPELESS && !is_last && part.trained.reason != Reason::Interrupted {
             part.trained.reason = Reason::Lost(part.stage.window.to);
@@ -319,19 +319,4 @@ fn judged_alone(part: &Part) -> Option<Verdict> {
     let Stage { problem, plan, .. } = &part.stage;
     let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
     judged(problem, plan, &model)
-}
-
-/// How far the worst law of a window is out of balance: its residual relative to its own terms.
-/// What was measured at given points has noise, and does not count.
-fn imbalance(part: &Part, verdict: Option<&Verdict>) -> f64 {
-    let Some(verdict) = verdict else {
-        return f64::NAN;
-    };
-    let terms = part.stage.problem.terms.iter();
-    let stated = terms.filter(|term| !matches!(term.region, Region::Given { .. }));
-    let names: Vec<String> = stated
-        .flat_map(|term| (0..term.laws.len()).map(|law| term.name_of_law(law)))
-        .collect();
-    let laws = verdict.laws.iter().filter(|law| names.contains(&law.law));
-    laws.map(Balance::largest).fold(0.0, f64::max)
 }
