@@ -42,7 +42,7 @@ STEPS = {
 STAGES = {   # each goes on from the one above
     "300 of Adam": '{optimizer = "adam", iterations = 300}',
     "250 of SPRING": '{optimizer = "spring", iterations = 250, rows = 600, redraw = 1, stall = 1000}',
-    "120 of Levenberg-Marquardt": '{optimizer = "levenberg-marquardt", iterations = 120, stall = 1000}',
+    "40 of Levenberg-Marquardt": '{optimizer = "levenberg-marquardt", iterations = 40, stall = 1000}',
 }
 POINTS = 500
 
