@@ -7,7 +7,7 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
 
-/// When a training is still to be judged: after some steps of second order, and when a part of its
+/// When a training is still to be judged: after some Levenberg-Marquardt steps, and when a part of its
 /// time is over.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Probe {
@@ -17,8 +17,8 @@ pub struct Probe {
     is_timed: bool,
 }
 
-/// After so many iterations of a phase that ends where the loss stalls, laws that are out of balance
-/// by so much of their own terms will not be learnt. docs/long-times.md has the measurement.
+/// After so many Levenberg-Marquardt steps, laws that are out of balance by so much of their own
+/// terms will not be learnt. docs/long-times.md has the measurement.
 const BY_STEPS: [(usize, f64); 2] = [(30, 0.07), (120, 0.02)];
 
 /// Laws that are out of balance by so much are not learnt, however few steps were taken.
@@ -42,8 +42,7 @@ impl Probe {
     }
 
     /// Returns how far laws may be out of balance now, if it is time to judge: after so many
-    /// iterations of a phase that ends where the loss stalls, and with its part of the time over
-    /// or not.
+    /// Levenberg-Marquardt steps of a phase, and with its part of the time over or not.
     pub fn due(&mut self, settled: usize, is_late: bool) -> Option<f64> {
         if let Some((_, limit)) = BY_STEPS
             .get(self.done)

@@ -86,8 +86,8 @@ pub enum Event<'a> {
         record: &'a Record,
         /// θ of that moment.
         parameters: &'a dyn Fn() -> Vec<f64>,
-        /// Iterations of the current phase, if it ends where the loss stalls; 0 if it ends after
-        /// a number of them.
+        /// Steps of the current phase, if they are Levenberg-Marquardt's, else 0: they soon show
+        /// whether a training leads anywhere.
         settled: usize,
     },
     /// An iteration ended.

@@ -15,6 +15,7 @@ use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
 use crate::memory::Visit;
+use crate::optimizer::levenberg_marquardt;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::{Phase, Problem};
@@ -319,12 +320,15 @@ impl<'a> Training<'a> {
         Ok(())
     }
 
-    /// Counts the iterations of the current phase, if that ends where the loss stalls.
+    /// Counts the steps of the current phase, if they are Levenberg-Marquardt's.
     fn settled(&self) -> usize {
         let Place {
             iteration, began, ..
         } = self.place;
-        self.settings().stall.map_or(0, |_| iteration - began)
+        match self.settings().optimizer.entry.name == levenberg_marquardt::ENTRY.name {
+            true => iteration - began,
+            false => 0,
+        }
     }
 
     /// Chooses the answer.
