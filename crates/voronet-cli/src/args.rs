@@ -25,6 +25,8 @@ pub struct Arguments {
 pub enum Command {
     /// Train a problem and write its solution, pictures and report
     Train(TrainArguments),
+    /// Go on with a run that was cut, or train one on after its end
+    Resume(ResumeArguments),
     /// Read a problem and show it as understood, without training
     Check(CheckArguments),
     /// Train a problem by several methods with the same random seeds, and compare
@@ -64,6 +66,10 @@ pub struct TrainArguments {
     /// runs/<name>-2, -3, …]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Begin with the network of another run (its folder or its model.safetensors), of the same
+    /// inputs, outputs and layers
+    #[arg(long, value_name = "RUN")]
+    pub from: Option<PathBuf>,
     /// Number of threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
@@ -74,6 +80,33 @@ pub struct TrainArguments {
     /// Print nothing but errors
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// See [`Command::Resume`].
+#[derive(Debug, Args)]
+pub struct ResumeArguments {
+    /// The folder of the run
+    pub run: PathBuf,
+    /// Train for so many more iterations, whatever else its problem says
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub more: Option<u64>,
+    /// Train until the loss is below this, whatever else its problem says
+    #[arg(long, value_name = "LOSS", value_parser = positive)]
+    pub until: Option<f64>,
+    /// Number of threads [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Print nothing but errors
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|x: &f64| *x > 0.0 && x.is_finite());
+    number.ok_or_else(|| "a loss is a number above 0, such as 1e-6".to_owned())
 }
 
 /// See [`Command::Check`].

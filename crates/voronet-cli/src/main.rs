@@ -30,6 +30,7 @@ fn run() -> Result<(), Failure> {
     Level::from_environment().map_err(Failure::usage)?;
     match command {
         Command::Train(arguments) => commands::train::run(arguments),
+        Command::Resume(arguments) => commands::resume::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Compare(arguments) => commands::compare::run(&arguments),
         Command::Reproduce(arguments) => commands::reproduce::run(&arguments),

@@ -132,6 +132,10 @@ impl Display {
                 self.bar.set_position((PARTS as f64 * part) as u64);
             }
             Progress::Window { number, of } => self.window(number, of),
+            Progress::Damaged(error) => {
+                let text = format!("warning: {error}; the one before it is taken");
+                self.bar.suspend(|| tell(format_args!("{text}")));
+            }
             Progress::Unwritten(error) => {
                 let text = format!("warning: {error}; training goes on");
                 self.bar.suspend(|| tell(format_args!("{text}")));

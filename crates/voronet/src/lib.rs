@@ -46,7 +46,10 @@ pub mod run;
 
 #[doc(hidden)]
 pub use listings::listings;
-pub use run::{Error, Solution, solve, solve_with, train_into};
+pub use run::{
+    Error, Solution, resume, resume_with, solve, solve_from, solve_with, train_into,
+    train_into_from,
+};
 
 // The stages between a problem and its solution are open to the programs beside this
 // library, and to benchmarks:
@@ -68,6 +71,8 @@ pub mod input;
 #[doc(hidden)]
 pub mod judge;
 mod listings;
+#[doc(hidden)]
+pub mod memory;
 #[doc(hidden)]
 pub mod network;
 #[doc(hidden)]

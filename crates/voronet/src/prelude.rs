@@ -3,7 +3,9 @@
 
 pub use crate::points::Cloud;
 pub use crate::problem::{Problem, ProblemBuilder, Shape, at, on, points};
-pub use crate::run::{Flow, Options, Progress, Solution, solve, solve_with};
+pub use crate::run::{
+    Flow, Onward, Options, Progress, Solution, resume, resume_with, solve, solve_from, solve_with,
+};
 pub use voronet_expr::{
     Expr, curl, div, dot, grad, laplacian, normal, opposite, sum, var, vars, vector, when,
 };

@@ -7,4 +7,5 @@ pub mod gallery;
 pub mod interrupt;
 pub mod list;
 pub mod reproduce;
+pub mod resume;
 pub mod train;

@@ -1,7 +1,11 @@
 //! `voronet train`
 
+use std::path::Path;
+
+use voronet::Solution;
 use voronet::output::Summary;
-use voronet::run::{Flow, Folder, Options};
+use voronet::problem::Problem;
+use voronet::run::{self, Answer, Flow, Folder, Model, Opened, Options, Progress};
 use voronet::words::{counted, in_line};
 
 use super::interrupt::Interrupt;
@@ -18,6 +22,8 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
     }
     let problem = source::read(&arguments.problem)?;
     source::try_out(&problem, &arguments.problem)?;
+    let start = arguments.from.as_deref();
+    let start = start.map(|path| network(&problem, path)).transpose()?;
     let stem = arguments.problem.file.file_stem().unwrap_or_default();
     let name = stem.to_string_lossy();
     let folder = Folder::create(arguments.out.as_deref(), &name).map_err(Failure::usage)?;
@@ -28,11 +34,44 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
         in_line(&problem.title),
         folder.path().display()
     ));
+    watched(
+        display,
+        arguments.threads,
+        folder.path(),
+        |options, tell| {
+            let trained = match &start {
+                None => voronet::train_into(&problem, &folder, options, tell),
+                Some(model) => voronet::train_into_from(&problem, model, &folder, options, tell),
+            };
+            trained.map_err(Failure::run)
+        },
+    )
+}
+
+/// The network of another run, if it can be the start of the problem.
+fn network(problem: &Problem, path: &Path) -> Result<Model, Failure> {
+    let opened = Opened::open(path).map_err(Failure::usage)?;
+    let model = opened.model().clone();
+    let refused = |error| Failure::usage(format!("{}: {error}", path.display()));
+    run::check_start(problem, &model).map_err(refused)?;
+    Ok(model)
+}
+
+/// Shows how a training goes that may be interrupted, and what comes of it.
+pub fn watched(
+    mut display: Display,
+    threads: Option<u16>,
+    folder: &Path,
+    train: impl FnOnce(
+        &Options,
+        &mut (dyn FnMut(Progress) -> Answer + Send),
+    ) -> Result<Solution, Failure>,
+) -> Result<(), Failure> {
     let interrupt = Interrupt::listen()?;
     let options = Options {
-        threads: arguments.threads.map_or(0, usize::from),
+        threads: threads.map_or(0, usize::from),
     };
-    let result = voronet::train_into(&problem, &folder, &options, |progress| {
+    let result = train(&options, &mut |progress| {
         display.show(&progress);
         Ok(match interrupt.is_asked() {
             true => Flow::Stop,
@@ -40,12 +79,11 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
         })
     });
     display.finish();
-    let solution = result.map_err(Failure::run)?;
-    display.say(&told(solution.summary(), &folder));
+    display.say(&told(result?.summary(), folder));
     interrupt.check()
 }
 
-fn told(summary: &Summary, folder: &Folder) -> String {
+fn told(summary: &Summary, folder: &Path) -> String {
     let iterations = counted(summary.iterations, "iteration");
     let mut text = format!(
         "Stopped: {}. {iterations}, {:.2} ms each.\nLoss {:.3e}",
@@ -71,5 +109,5 @@ fn told(summary: &Summary, folder: &Folder) -> String {
     if let Some(verdict) = &summary.verdict {
         text += &format!("\n{}", verdict.in_short());
     }
-    text + &format!("\nReport: {}", folder.file("report.html").display())
+    text + &format!("\nReport: {}", folder.join("report.html").display())
 }

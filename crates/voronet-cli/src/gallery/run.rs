@@ -157,10 +157,11 @@ fn ended(path: &Path) -> Result<Option<Summary>, Failure> {
     Ok((!is_interrupted).then_some(summary))
 }
 
-/// The picture of the solution: the profile of one input, else the first output's, in the
-/// middle of the planes if there are several.
+/// The picture of the solution: the profile of one input, else that of the field that is found, of
+/// some inputs, or of the first output, in the middle of the planes if there are several.
 fn picture(problem: &Problem, run: &Path) -> Option<String> {
-    let output = &problem.outputs[0];
+    let found = problem.network.own.first().map(|own| own.outputs[0]);
+    let output = &problem.outputs[found.unwrap_or(0)];
     let names = [
         "solution.svg".to_owned(),
         format!("solution-{output}.svg"),

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, State};
 use crate::training::{
-    self, Allowance, Event, Flow, NoPoints, Part, Pools, Reason, References, Stage, Trained,
+    self, Allowance, Begin, Event, Flow, NoPoints, Part, Pools, Reason, References, Stage, Trained,
     fresh_points, score,
 };
 
@@ -84,8 +84,8 @@ pub fn estimate_error_of_windows(
         let (started, allowed) = (Instant::now(), allowance(&again));
         let mut of_all = |part: f64| progress((done as f64 + part) / parts.len() as f64);
         let sink = &mut |event: Event| tell(event, (allowed, started), &mut of_all);
-        match stage.train(pools, allowed, before, sink) {
-            Ok(part) if part.trained.reason != Reason::Interrupted => seconds.push(part),
+        match stage.train(pools, allowed, (before, Begin::Anew), sink) {
+            Ok(Ok(part)) if part.trained.reason != Reason::Interrupted => seconds.push(part),
             _ => return Ok((unknown.clone(), vec![unknown; parts.len()])),
         }
     }

@@ -2,9 +2,9 @@
 
 use voronet_kernels::Element;
 
-use super::memory::show;
 use super::vector::quotient;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit, adam, rmsprop};
+use crate::memory::show;
 use crate::registry::Key;
 
 /// `adadelta`

@@ -3,9 +3,9 @@
 
 use voronet_kernels::Element;
 
-use super::memory::show;
 use super::vector::quotient;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit, adam};
+use crate::memory::show;
 use crate::registry::Key;
 
 /// `adagrad`

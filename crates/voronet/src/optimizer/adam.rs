@@ -4,8 +4,8 @@
 use voronet_kernels::update::{AdamStep, adam};
 use voronet_kernels::{Element, Level};
 
-use super::memory::{show, show_count};
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit};
+use crate::memory::{show, show_count};
 use crate::registry::{Fallback, Key, Range};
 
 /// `adam`

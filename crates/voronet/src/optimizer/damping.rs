@@ -1,6 +1,6 @@
 //! The damping µ of a Gauss-Newton step, which follows how far the linear model holds.
 
-use super::{Remembered, Visit};
+use crate::memory::{Remembered, Visit};
 
 /// µ, and what it is multiplied by at a step's next rejection (Nielsen 1999).
 pub struct Damping {

@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::memory::{Remembered, Visit};
 use super::quasi_newton::{Estimate, Pair, QuasiNewton};
 use super::vector::{add_scaled, dot, square};
 use super::{Descent, Entry, How, OptimizerSettings, Rule};
+use crate::memory::{Remembered, Visit};
 use crate::registry::{Fallback, Key, Range};
 
 /// `l-bfgs`
@@ -95,14 +95,14 @@ impl Estimate for Recursion {
 
     fn visit(&mut self, visit: Visit) {
         visit("first gamma", Remembered::Number(&mut self.gamma));
-        let mut count = self.pairs.len() as f64;
-        visit("pairs", Remembered::Number(&mut count));
+        let mut count = self.pairs.len();
+        visit("pairs", Remembered::Count(&mut count));
         let mut kept: Vec<f64> = Vec::new();
         for (s, y) in &self.pairs {
             kept.extend(s.iter().chain(y));
         }
         visit("steps and changes", Remembered::Numbers(&mut kept));
-        let order = kept.len() / (2 * count as usize).max(1);
+        let order = kept.len() / count.saturating_mul(2).max(1);
         let pair = |both: &[f64]| (both[..order].to_vec(), both[order..].to_vec());
         self.pairs = kept.chunks_exact((2 * order).max(1)).map(pair).collect();
     }

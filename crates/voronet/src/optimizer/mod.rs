@@ -9,7 +9,6 @@ mod damping;
 mod descent;
 pub mod l_bfgs;
 pub mod levenberg_marquardt;
-mod memory;
 pub mod nesterov;
 mod oracle;
 #[cfg(test)]
@@ -27,12 +26,12 @@ pub mod ssbroyden;
 mod vector;
 
 pub use descent::{Descent, Step};
-pub use memory::{Remembered, Visit};
 pub use oracle::{BLOCK, Oracle};
 pub use schedule::{SCHEDULES, Schedule, learning_rate};
 pub use settings::{Entry, How, Make, Number, OptimizerSettings, Rule};
 pub(crate) use vector::dot;
 
+use crate::memory::Visit;
 use crate::registry::Family;
 
 /// All optimizers. A new one is a file with an [`Entry`] and a line here.

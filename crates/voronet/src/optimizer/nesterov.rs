@@ -4,8 +4,8 @@
 
 use voronet_kernels::Element;
 
-use super::memory::show;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit, sgd};
+use crate::memory::show;
 use crate::registry::Key;
 
 /// `nesterov`

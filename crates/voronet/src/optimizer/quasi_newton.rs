@@ -1,10 +1,10 @@
 //! What quasi-Newton methods have in common: steps along −H ∇F, where H is an estimate of
 //! the inverse Hessian that learns from each step.
 
-use super::memory::{Remembered, Visit};
 use super::search::{Point, search};
 use super::vector::{add_scaled, dot, square};
 use super::{Descent, Oracle, Step};
+use crate::memory::{Remembered, Visit};
 
 /// An estimate H of the inverse Hessian.
 pub trait Estimate: Send {
@@ -226,8 +226,8 @@ impl<E: Estimate> Descent for QuasiNewton<E> {
         visit("gamma", Remembered::Number(&mut self.gamma));
         visit("theta", Remembered::Numbers(&mut self.theta));
         visit("value", Remembered::Number(&mut self.value));
-        visit("gradient", Remembered::Numbers(&mut self.gradient));
-        visit("direction", Remembered::Numbers(&mut self.direction));
+        visit("gradient", Remembered::Fixed(&mut self.gradient));
+        visit("direction", Remembered::Fixed(&mut self.direction));
     }
 }
 

@@ -3,10 +3,10 @@
 //! quasi-Newton algorithms" (1998).
 
 use super::OptimizerSettings;
-use super::memory::{Remembered, Visit};
 use super::quasi_newton::{Estimate, Pair};
 use super::vector::{dot, square};
 use crate::algebra::{Packed, RankTwo};
+use crate::memory::{Remembered, Visit};
 
 /// What a rule for the update sees of a pair (s, y), with the estimate H before it.
 pub struct Curvature {
@@ -113,10 +113,7 @@ impl Estimate for SelfScaled {
     }
 
     fn visit(&mut self, visit: Visit) {
-        visit(
-            "inverse Hessian",
-            Remembered::Numbers(self.inverse.numbers()),
-        );
+        visit("inverse Hessian", Remembered::Fixed(self.inverse.numbers()));
         visit("drift", Remembered::Number(&mut self.drift));
     }
 }

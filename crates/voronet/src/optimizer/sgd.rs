@@ -2,8 +2,8 @@
 
 use voronet_kernels::Element;
 
-use super::memory::show;
 use super::{Entry, How, Optimizer, OptimizerSettings, Rule, Visit};
+use crate::memory::show;
 use crate::registry::{Fallback, Key, Range};
 
 /// `sgd`

@@ -6,8 +6,9 @@
 use super::damping::Damping;
 use super::levenberg_marquardt::DAMPING;
 use super::vector::{add_scaled, square};
-use super::{Descent, Entry, How, OptimizerSettings, Oracle, Remembered, Rule, Step, Visit};
+use super::{Descent, Entry, How, OptimizerSettings, Oracle, Rule, Step};
 use crate::algebra::{Cholesky, Matrix, Symmetric};
+use crate::memory::{Remembered, Visit};
 use crate::registry::{Fallback, Key, Range};
 
 /// `spring`
@@ -217,7 +218,7 @@ impl Descent for Spring {
 
     fn visit(&mut self, visit: Visit) {
         self.damping.visit(visit);
-        visit("last step", Remembered::Numbers(&mut self.last));
+        visit("last step", Remembered::Fixed(&mut self.last));
     }
 }
 

@@ -1,37 +1,14 @@
 //! What holds for every member of the family.
 
-use std::collections::HashMap;
-
 use voronet_kernels::Element;
 
 use super::problems::{self, Problem};
 use super::*;
+use crate::memory::{restore, written};
 
-type Memory = HashMap<&'static str, Vec<f64>>;
-
-/// Everything that is remembered, by name.
-fn saved(show: impl FnOnce(Visit)) -> Memory {
-    let mut memory = Memory::new();
-    show(&mut |name, part| {
-        let numbers = match part {
-            Remembered::Number(number) => vec![*number],
-            Remembered::Numbers(numbers) => numbers.clone(),
-        };
-        assert!(memory.insert(name, numbers).is_none(), "{name} twice");
-    });
-    memory
-}
-
-fn restore(memory: &Memory, show: impl FnOnce(Visit)) {
-    let mut parts = 0;
-    show(&mut |name, part| {
-        parts += 1;
-        match part {
-            Remembered::Number(number) => *number = memory[name][0],
-            Remembered::Numbers(numbers) => numbers.clone_from(&memory[name]),
-        }
-    });
-    assert_eq!(parts, memory.len());
+/// Gives the second all that the first remembers.
+fn hand_over(first: impl FnOnce(Visit), second: impl FnOnce(Visit)) {
+    restore(&written(first), second).unwrap();
 }
 
 fn settings(entry: &'static Entry) -> OptimizerSettings {
@@ -54,9 +31,7 @@ fn first_order_goes_on<T: Number>(entry: &'static Entry) {
     let mut again = theta;
     for i in 0..40 {
         if i == 17 {
-            restore(&saved(|visit| first.visit(visit)), |visit| {
-                second.visit(visit)
-            });
+            hand_over(|visit| first.visit(visit), |visit| second.visit(visit));
         }
         let gradient = slope(&mut problem, &theta);
         whole.step(1e-3, &gradient, &mut theta);
@@ -74,9 +49,7 @@ fn descent_goes_on(entry: &'static Entry, make: fn(&OptimizerSettings, usize) ->
     let [mut theta, mut again] = [problem.start.clone(), problem.start.clone()];
     for i in 0..14 {
         if i == 6 {
-            restore(&saved(|visit| first.visit(visit)), |visit| {
-                second.visit(visit)
-            });
+            hand_over(|visit| first.visit(visit), |visit| second.visit(visit));
         }
         let step = whole.step(&mut problem, &mut theta);
         let half = if i < 6 { &mut first } else { &mut second };

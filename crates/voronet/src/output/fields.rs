@@ -114,9 +114,8 @@ impl Fields {
         }
     }
 
-    /// Cuts the planes worth looking at first, which are spanned by the axes `across`: at
-    /// `count` values spread over the axis `along`, both ends included, and at the middle of
-    /// all others. One plane if there is no such axis.
+    /// Cuts the planes worth looking at first, which are spanned by the axes `across`; see
+    /// [`places`](Self::places).
     ///
     /// # Panics
     /// If there is no such field or axis.
@@ -127,16 +126,71 @@ impl Fields {
         along: Option<usize>,
         count: usize,
     ) -> Vec<Slice> {
-        let mut at = self.middle();
+        let places = self.places(field, across, along, count);
+        let slice = |at: &Vec<f64>| self.slice(field, across, at);
+        places.iter().map(slice).collect()
+    }
+
+    /// Says where on the other axes the planes of a field lie that are worth looking at first:
+    /// at `count` values spread over the axis `along`, both ends included, and at the middle of
+    /// all others. One plane if there is no such axis. Where the field vanishes in the plane
+    /// through the middle, as by symmetry, the place is that of the node where it is largest.
+    ///
+    /// # Panics
+    /// If there is no such field or axis.
+    pub fn places(
+        &self,
+        field: usize,
+        across: [usize; 2],
+        along: Option<usize>,
+        count: usize,
+    ) -> Vec<Vec<f64>> {
+        let middle = self.middle();
+        let mut at = middle.clone();
+        if self.vanishes(field, across, &at) {
+            at = self.largest(field);
+            if let Some(along) = along {
+                let of_middle = std::mem::replace(&mut at[along], middle[along]);
+                if self.vanishes(field, across, &at) {
+                    at[along] = of_middle;
+                }
+            }
+        }
         let Some(along) = along.filter(|_| count > 1) else {
-            return vec![self.slice(field, across, &at)];
+            return vec![at];
         };
-        let values = self.spread(along, count).into_iter();
-        values
-            .map(|value| {
-                at[along] = value;
-                self.slice(field, across, &at)
-            })
+        let mut values = self.spread(along, count);
+        if values.len() > 2 {
+            let inner = values.len() / 2;
+            values[inner] = at[along];
+        }
+        let place = |value: f64| {
+            let mut at = at.clone();
+            at[along] = value;
+            at
+        };
+        values.into_iter().map(place).collect()
+    }
+
+    /// Tells whether a field is nothing in a plane, beside what it is elsewhere.
+    fn vanishes(&self, field: usize, across: [usize; 2], at: &[f64]) -> bool {
+        let size = |values: &[f64]| {
+            let sizes = values.iter().map(|value| value.abs());
+            sizes.filter(|size| !size.is_nan()).fold(0.0, f64::max)
+        };
+        let plane = self.slice(field, across, at);
+        size(&plane.values) < NOTHING * size(&self.fields[field].values)
+    }
+
+    /// Returns the node at which a field is largest in size.
+    fn largest(&self, field: usize) -> Vec<f64> {
+        let sizes = self.fields[field].values.iter().map(|value| value.abs());
+        let known = sizes.enumerate().filter(|(_, size)| !size.is_nan());
+        let node = known.max_by(|a, b| a.1.total_cmp(&b.1));
+        let node = node.map_or(0, |(node, _)| node);
+        let shape = self.grid.shape();
+        let axes = self.grid.axes.iter().zip(strides(&shape)).zip(&shape);
+        axes.map(|((axis, stride), nodes)| axis.values[node / stride % nodes])
             .collect()
     }
 
@@ -176,6 +230,9 @@ impl Fields {
             .collect()
     }
 }
+
+/// A field that is smaller in a plane than this part of what it is elsewhere vanishes there.
+const NOTHING: f64 = 1e-3;
 
 /// The most axes of which a slice says where it holds those of one value.
 const MOST_HELD: usize = 4;
@@ -241,6 +298,34 @@ mod tests {
             .map(|s| s.held[0].1)
             .collect();
         assert_eq!(held, [0.0, 1.0, 2.0]);
+    }
+
+    #[test]
+    fn a_plane_in_which_the_field_vanishes_gives_way() {
+        let axis = |name: &str, nodes: usize| Axis {
+            name: name.to_owned(),
+            values: (0..nodes).map(|i| i as f64).collect(),
+        };
+        let grid = Grid {
+            axes: vec![axis("t", 3), axis("x", 3), axis("y", 3), axis("z", 5)],
+        };
+        // Nothing at z = 2; largest in size at z = 3, and at x = 1, y = 2 there.
+        let value = |node: usize| {
+            let (x, y, z) = (node / 15 % 3, node / 5 % 3, node % 5);
+            let of_z = [0.0, 1.0, 0.0, -2.0, 0.0][z];
+            of_z * (1 + 2 * x * (2 - x) + y) as f64
+        };
+        let values = (0..3 * 3 * 3 * 5).map(value).collect();
+        let fields = Fields::new(grid, vec![Field::new("u", values)]).unwrap();
+        let places = fields.places(0, [1, 2], Some(0), 3);
+        let at = |t: f64| vec![t, 1.0, 2.0, 3.0];
+        assert_eq!(places, [at(0.0), at(1.0), at(2.0)]);
+        // Along z itself the middle one is another.
+        let places = fields.places(0, [1, 2], Some(3), 3);
+        let along_z: Vec<f64> = places.iter().map(|at| at[3]).collect();
+        assert_eq!(along_z, [0.0, 3.0, 4.0]);
+        // In a plane through all of z it does not vanish.
+        assert_eq!(fields.places(0, [1, 3], None, 3), [fields.middle()]);
     }
 
     #[test]

@@ -34,17 +34,16 @@ pub struct HistoryWriter {
 }
 
 impl HistoryWriter {
-    /// Creates (or empties) the file and writes the header: `iteration,
-    /// seconds, loss, loss_<term>..., learning_rate, effective_sample_size,
-    /// relative_l2_error_<output>..., unknown_<name>...`: the columns of a history.
+    /// Writes the header, `iteration, seconds, loss, loss_<term>..., learning_rate,
+    /// effective_sample_size, relative_l2_error_<output>..., unknown_<name>...`, and the records that
+    /// a history has already, in place of what is there.
     pub fn create(path: &Path, history: &History) -> Result<HistoryWriter, Error> {
-        let file = File::create(path).map_err(Error::write(path))?;
-        let mut writer = HistoryWriter {
+        write_history(path, history)?;
+        let file = File::options().append(true).open(path);
+        Ok(HistoryWriter {
             path: path.to_path_buf(),
-            writer: csv::Writer::from_writer(file),
-        };
-        writer.line(&header(history))?;
-        Ok(writer)
+            writer: csv::Writer::from_writer(file.map_err(Error::write(path))?),
+        })
     }
 
     /// Adds a line. Unknown values are left empty.

@@ -8,7 +8,7 @@ pub const INTERIOR: usize = 0;
 
 /// One thing for each point set of a plan: for the interior, and for each condition. It
 /// is a slice in which the number of a point set is an index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BySet<T>(Vec<T>);
 
 impl<T> BySet<T> {

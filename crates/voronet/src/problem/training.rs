@@ -28,6 +28,14 @@ pub const TIME_BUDGET: Key = Key {
     meaning: "stop after so many seconds",
 };
 
+/// The seconds from one checkpoint to the next.
+pub const CHECKPOINT_EVERY: Key = Key {
+    name: "checkpoint_every",
+    range: Range::Positive,
+    default: Fallback::Number(30.0),
+    meaning: "seconds from one checkpoint to the next, at most",
+};
+
 /// The part of the time budget that is left to the training where the error is estimated.
 const TRAINING_PART: f64 = 0.8;
 
@@ -69,6 +77,8 @@ pub struct TrainingSettings {
     pub seed: u64,
     /// The number of iterations from one record of the tracked loss to the next.
     pub record_every: usize,
+    /// The most seconds from one checkpoint to the next, if the disk is fast enough.
+    pub checkpoint_every: f64,
     /// Points of the fixed uniform set of each term on which the tracked loss
     /// is evaluated.
     pub record_points: usize,

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::path::PathBuf;
 
 use super::Solution;
+use crate::memory::Misfit;
 use crate::output;
 use crate::problem::ReadError;
 use crate::training::{BadReference, BadWeight, Failure, NoPoints};
@@ -54,10 +55,55 @@ pub enum Error {
         solution: Box<Solution>,
     },
     /// The folder holds an earlier run.
-    #[error("{} is not empty; earlier results are never overwritten: choose another folder or remove it", path.display())]
+    #[error("{} is not empty; earlier results are never overwritten: choose another folder or remove it; `voronet resume` goes on with a run that was cut", path.display())]
     Occupied {
         /// The folder.
         path: PathBuf,
+    },
+    /// Another process works on the run.
+    #[error("{} is in use{}: a run is trained by one process at a time", path.display(), process.map_or_else(String::new, |id| format!(" by process {id}")))]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// The number of the process, if it could be read.
+        process: Option<u32>,
+    },
+    /// The run is at its end, and nobody asked for more.
+    #[error("{} has come to its end: --more N trains it for N more iterations, --until LOSS until its loss is below that", path.display())]
+    Complete {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// There is nothing from which the run could go on.
+    #[error("{} cannot be gone on with: {what}", path.display())]
+    Lost {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        what: String,
+    },
+    /// A checkpoint was written for another problem.
+    #[error("{} is of another problem: problem.toml or a file that it names has changed since; put it back, or train it into another folder", path.display())]
+    OtherProblem {
+        /// The checkpoint.
+        path: PathBuf,
+    },
+    /// A checkpoint is of a newer version of this program.
+    #[error("{} has the form {version}, and this voronet knows form 1: take the version that wrote it", path.display())]
+    Newer {
+        /// The checkpoint.
+        path: PathBuf,
+        /// The version of its form.
+        version: u32,
+    },
+    /// A checkpoint does not fit the training that it is to be taken up by.
+    #[error("the checkpoint is not one of this run: {0}")]
+    Misfit(#[from] Misfit),
+    /// The network from which a training should start is not one for its problem.
+    #[error("that network cannot be the start of this problem: {what}")]
+    Unlike {
+        /// What does not match.
+        what: String,
     },
     /// The folder asked for, or one that it should lie in, is something else.
     #[error("{} is not a folder", path.display())]

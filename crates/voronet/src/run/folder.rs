@@ -51,6 +51,11 @@ impl Folder {
         }
     }
 
+    /// Takes a folder in which there is a run.
+    pub(super) fn existing(path: &Path) -> Folder {
+        Folder(path.to_path_buf())
+    }
+
     /// Returns where it is.
     pub fn path(&self) -> &Path {
         &self.0

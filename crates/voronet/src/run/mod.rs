@@ -6,26 +6,33 @@
 //!              └─progress─► train_into: history and network on disk as they come
 //! ```
 
+mod checkpoints;
 mod drawing;
 mod error;
 mod evaluate;
 mod finish;
 mod folder;
 mod inputs;
+mod kept;
 mod known;
+mod lock;
 mod model;
 mod opened;
 mod pictures;
+mod probe;
+mod progress;
 mod report;
+mod resume;
 mod solution;
 mod solve;
+mod start;
 mod statistics;
 mod summary;
 mod train;
 mod verdict;
 mod windows;
 
-pub use crate::training::Flow;
+pub use crate::training::{Flow, Onward};
 pub use drawing::draw_domain;
 pub use error::Error;
 pub use evaluate::{Columns, EvaluateError, Evaluator};
@@ -34,11 +41,14 @@ pub(crate) use inputs::keep_files;
 pub use inputs::try_out;
 pub use model::{Later, Model};
 pub use opened::Opened;
+pub use progress::{Answer, Progress};
+pub use resume::{resume, resume_with};
 pub use solution::Solution;
-pub use solve::{Answer, Options, Progress, solve, solve_with};
+pub use solve::{Options, solve, solve_from, solve_with};
+pub use start::check_start;
 pub use summary::DIVERGED;
-pub use train::train_into;
 pub(crate) use train::train_numbers_into;
+pub use train::{train_into, train_into_from};
 
 #[cfg(test)]
 mod tests;

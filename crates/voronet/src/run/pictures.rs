@@ -188,9 +188,14 @@ fn planes(
             continue;
         }
         let along = along.filter(|along| inputs.contains(along));
-        let planes = |name: &str| Some(fields.slices(position(name)?, across, along, PLANES));
-        let slices = fields.slices(field, across, along, PLANES);
-        let known = planes(&reference_name(name)).zip(planes(&error_name(name)));
+        let places = fields.places(field, across, along, PLANES);
+        let planes = |field: usize| -> Vec<Slice> {
+            let slice = |at: &Vec<f64>| fields.slice(field, across, at);
+            places.iter().map(slice).collect()
+        };
+        let named = |name: &str| position(name).map(planes);
+        let slices = planes(field);
+        let known = named(&reference_name(name)).zip(named(&error_name(name)));
         for (i, slice) in slices.iter().enumerate() {
             let suffix = suffix(i, slices.len());
             let picture = match &known {

@@ -1,19 +1,22 @@
 //! From a problem to its solution, in memory.
 
-use std::error::Error as StdError;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use super::checkpoints::{Checkpoints, keep};
+use super::kept::RunMemory;
+use super::probe::{Probe, is_hopeless};
+use super::progress::{Answer, Callback, Listener, Progress};
+use super::start::Start;
 use super::verdict::verdict;
 use super::windows::{self, Cuts};
-use super::{Error, Evaluator, Model, Solution, summary};
-use crate::judge::{Balance, Estimates, Judgement, Verdict, estimate_error, judge};
-use crate::output::{self, History, WindowSummary};
+use super::{Error, Model, Solution, summary};
+use crate::judge::{Estimates, estimate_error};
+use crate::output::{History, WindowSummary};
 use crate::plan::Plan;
-use crate::points::Cloud;
 use crate::problem::{Problem, State, Windows};
 use crate::training::{
-    self, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
+    Begin, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
 };
 
 /// Says how to solve, beside what the problem says.
@@ -22,44 +25,6 @@ pub struct Options {
     /// The number of threads, all cores if 0. The solution does not depend on it.
     pub threads: usize,
 }
-
-/// What a training tells while it goes on.
-pub enum Progress<'a> {
-    /// Points are being made: how many of how many.
-    Preparing {
-        /// How many are made so far.
-        done: usize,
-        /// How many there will be.
-        total: usize,
-    },
-    /// The tracked loss was evaluated.
-    Recorded {
-        /// The new row of the history.
-        record: &'a Record,
-        /// Makes the network of that moment.
-        model: &'a dyn Fn() -> Model,
-    },
-    /// So many iterations are done.
-    Iterated(usize),
-    /// A window of the time is trained now.
-    Window {
-        /// Which one, from 1.
-        number: usize,
-        /// How many there will be.
-        of: usize,
-    },
-    /// Training is over, and a second one estimates its error: which part is done, of 1.
-    Estimating(f64),
-    /// A file could not be written. Training goes on, and it is tried again at the
-    /// end.
-    Unwritten(&'a output::Error),
-    /// All is known; fields, pictures and the report are being written.
-    Finishing,
-}
-
-/// A callback answers this: to go on, to stop in good order, or an error that ends
-/// the training and is handed on.
-pub type Answer = Result<Flow, Box<dyn StdError + Send + Sync>>;
 
 /// Trains a problem on all cores.
 ///
@@ -117,7 +82,35 @@ pub fn solve_with(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || solve_here(problem, &mut callback))
+    in_pool(options, || {
+        solve_here(problem, Start::default(), None, &mut callback)
+    })
+}
+
+/// Trains a problem from the network of another solution, which must have the same inputs,
+/// outputs and layers; its numbers are taken as they are.
+///
+/// ```
+/// use voronet::prelude::*;
+/// # let text = "inputs = ['x']\noutputs = ['u']\ndomain.x = [0, 1]\nconstants.k = 1\n[[equation]]\nlaw = 'diff(u, x) = k*u'\n[sampling]\npoints = 100\nbatch = 10\n[training]\noptimizer = 'adam'\niterations = 20";
+/// # let problem = Problem::parse(text)?;
+/// let solution = solve(&problem)?;
+/// let harder = Problem::parse(&text.replace("k = 1", "k = 2"))?;
+/// let next = solve_from(&harder, solution.model(), &Options::default(), |_| Ok(Flow::GoOn))?;
+/// # assert!(next.history().records[0].loss < 1.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`solve_with`], and if the network is not one for the problem.
+pub fn solve_from(
+    problem: &Problem,
+    model: &Model,
+    options: &Options,
+    mut callback: impl FnMut(Progress) -> Answer + Send,
+) -> Result<Solution, Error> {
+    let start = Start::from(problem, model)?;
+    in_pool(options, || solve_here(problem, start, None, &mut callback))
 }
 
 /// Runs on threads of its own. The loop itself runs on one of them, so that a
@@ -132,11 +125,13 @@ pub(super) fn in_pool<T: Send>(
     pool.install(work)
 }
 
-/// What is called back, without its type.
-pub(super) type Callback<'a> = &'a mut (dyn FnMut(Progress) -> Answer + Send);
-
 /// Solves in the current thread pool.
-pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Solution, Error> {
+pub(super) fn solve_here(
+    problem: &Problem,
+    start: Start,
+    checkpoints: Option<Checkpoints>,
+    callback: Callback,
+) -> Result<Solution, Error> {
     let plan = Arc::new(Plan::compile(problem));
     let references = References::new(problem, &plan)?;
     let mut run = Run {
@@ -144,15 +139,26 @@ pub(super) fn solve_here(problem: &Problem, callback: Callback) -> Result<Soluti
         plan,
         started: Instant::now(),
         listener: Listener::new(callback),
-        history: summary::empty_history(problem),
+        history: start.memory.history(summary::empty_history(problem)),
+        checkpoints,
+        start,
     };
+    let is_new = !matches!(run.start.begin, Begin::Resumed(..));
+    let probe = match is_new {
+        true => Probe::new(),
+        false => run.start.memory.probe,
+    };
+    let march = run.start.memory.march.take();
     match (problem.training.windows, State::of(problem)) {
-        (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, false)?.ended(run),
+        (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, Probe::none())?.ended(run),
         (Windows::Count(count), Ok(state)) => {
-            windows::march(&mut run, &state, Cuts::Equal(count))?.ended(run)
+            windows::march(&mut run, &state, Cuts::Equal(count), march)?.ended(run)
         }
-        (Windows::Auto, Ok(state)) => match run.in_one(references, true)? {
-            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted)?.ended(run),
+        (Windows::Auto, Ok(state)) if march.is_some() => {
+            windows::march(&mut run, &state, Cuts::Adapted, march)?.ended(run)
+        }
+        (Windows::Auto, Ok(state)) => match run.in_one(references, probe)? {
+            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted, None)?.ended(run),
             ended => ended.ended(run),
         },
     }
@@ -165,6 +171,8 @@ pub(super) struct Run<'a> {
     pub started: Instant,
     pub listener: Listener<'a>,
     pub history: History,
+    pub checkpoints: Option<Checkpoints>,
+    pub start: Start,
 }
 
 /// How a training ended.
@@ -191,30 +199,50 @@ const PROBED: f64 = 0.25;
 impl Run<'_> {
     /// Trains the whole time at once. If it is probed, a field that solves nothing after some
     /// time ends it.
-    fn in_one(&mut self, references: References, is_probed: bool) -> Result<Ended, Error> {
+    fn in_one(&mut self, references: References, mut probe: Probe) -> Result<Ended, Error> {
         let (problem, plan) = (self.problem, Arc::clone(&self.plan));
         let pools = prepare(problem, &plan, &mut self.listener)?;
         check_weights(problem, &plan, &pools.clouds)?;
         let model = |parameters| Model::of(problem, &plan.network, parameters);
-        let (listener, history) = (&mut self.listener, &mut self.history);
-        let (mut is_due, mut leads_nowhere) = (is_probed, false);
-        let trained = training::train(problem, &plan, pools, references, &mut |event| {
-            let Event::Recorded { record, parameters } = event else {
-                let Event::Iterated { iteration, .. } = event else {
-                    return Flow::GoOn;
-                };
-                return listener.tell(Progress::Iterated(iteration));
-            };
-            history.records.push(record.clone());
-            let now = &|| model(parameters());
-            let flow = listener.tell(Progress::Recorded { record, model: now });
-            if is_due && part(problem, record) >= PROBED {
-                is_due = false;
-                leads_nowhere = is_hopeless(problem, &plan, &now());
+        let begin = std::mem::take(&mut self.start.begin);
+        let training = begin.training(problem, &plan, pools, references)?;
+        let spent = self.start.memory.spent;
+        let Run {
+            listener,
+            history,
+            checkpoints,
+            started,
+            ..
+        } = self;
+        let mut leads_nowhere = false;
+        let trained = training.run(&mut |event| match event {
+            Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
+            Event::Recorded {
+                record,
+                parameters,
+                settled,
+            } => {
+                history.records.push(record.clone());
+                let now = &|| model(parameters());
+                let flow = listener.tell(Progress::Recorded { record, model: now });
+                let is_late = part(problem, record) >= PROBED;
+                if let Some(limit) = probe.due(settled, is_late) {
+                    leads_nowhere = is_hopeless(problem, &plan, &now(), limit);
+                }
+                match leads_nowhere {
+                    true => Flow::Stop,
+                    false => flow,
+                }
             }
-            match leads_nowhere {
-                true => Flow::Stop,
-                false => flow,
+            // Of a training that is given up nothing is kept: windows follow.
+            Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
+            Event::Resumable { end, memory } => {
+                let run = || RunMemory {
+                    spent: spent + started.elapsed(),
+                    probe,
+                    ..RunMemory::of(end, history)
+                };
+                keep(checkpoints, listener, end, run, memory)
             }
         });
         Ok(match trained {
@@ -259,25 +287,6 @@ fn part(problem: &Problem, record: &Record) -> f64 {
     of_iterations.max(of_time)
 }
 
-/// Laws that are out of balance by so much of their own terms after that part are not learnt.
-pub(super) const HOPELESS: f64 = 0.3;
-
-/// Tells whether a model solves nothing.
-pub(super) fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model) -> bool {
-    let Some(verdict) = judged(problem, plan, model) else {
-        return false;
-    };
-    let laws = verdict.laws.iter().map(Balance::largest);
-    verdict.judgement == Judgement::NotSolved && laws.fold(0.0, f64::max) > HOPELESS
-}
-
-/// What is said of a model in the middle of a training, if points can be placed.
-pub(super) fn judged(problem: &Problem, plan: &Plan, model: &Model) -> Option<Verdict> {
-    let evaluator = Evaluator::new(model);
-    let field = |graph: &mut _, nodes: &[_], cloud: &_| evaluator.columns(graph, nodes, cloud);
-    judge(problem, plan, &field, &Cloud::default(), &[], &[]).ok()
-}
-
 impl Ended {
     /// The solution of a run that has ended.
     ///
@@ -285,7 +294,7 @@ impl Ended {
     /// If nothing came of it.
     fn ended(self, run: Run) -> Result<Solution, Error> {
         let (problem, plan, history) = (run.problem, &run.plan, run.history);
-        let wall = run.started.elapsed();
+        let wall = run.start.memory.spent + run.started.elapsed();
         match self {
             Ended::Trained {
                 model,
@@ -337,37 +346,4 @@ pub(super) fn prepare(
         }
     });
     Ok(pools?)
-}
-
-/// A callback and what it answered: once it wanted to stop that stays so, and once it
-/// failed it is called no more.
-pub(super) struct Listener<'a> {
-    callback: Callback<'a>,
-    pub flow: Flow,
-    error: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-impl<'a> Listener<'a> {
-    fn new(callback: Callback<'a>) -> Listener<'a> {
-        Listener {
-            callback,
-            flow: Flow::GoOn,
-            error: None,
-        }
-    }
-
-    pub fn tell(&mut self, progress: Progress) -> Flow {
-        if self.error.is_some() {
-            return Flow::Stop;
-        }
-        match (self.callback)(progress) {
-            Ok(Flow::GoOn) => {}
-            Ok(Flow::Stop) => self.flow = Flow::Stop,
-            Err(error) => {
-                self.error = Some(error);
-                self.flow = Flow::Stop;
-            }
-        }
-        self.flow
-    }
 }

@@ -2,12 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::solve::{Callback, in_pool, solve_here};
+use super::checkpoints::Checkpoints;
+use super::lock::Lock;
+use super::progress::Callback;
+use super::solve::{in_pool, solve_here};
+use super::start::Start;
 use super::{
-    Answer, Error, Folder, HISTORY, MODEL, Options, PROBLEM, Progress, Solution, finish,
+    Answer, Error, Folder, HISTORY, MODEL, Model, Options, PROBLEM, Progress, Solution, finish,
     keep_files, summary,
 };
-use crate::output::{self, HistoryWriter, write_atomically};
+use crate::output::{self, History, HistoryWriter, write_atomically};
 use crate::problem::Problem;
 use crate::training::{Flow, Record};
 
@@ -18,12 +22,13 @@ const FIRST_SAVED: Duration = Duration::from_secs(1);
 const SAVED_EVERY: Duration = Duration::from_secs(10);
 
 /// Trains a problem and fills a folder: the history is on disk row by row, the network
-/// after a second and then ever less often, at last every ten seconds, so that little is lost on a kill. The callback hears
+/// after a second and then ever less often, at last every ten seconds, and checkpoints with all
+/// that [`resume`](super::resume) needs to go on as often as the problem says. The callback hears
 /// how it goes and answers whether to go on; if it stops the training, what there is
 /// is written.
 ///
 /// # Errors
-/// If training diverges (the last good network is saved), the callback fails
+/// If another process works in the folder, training diverges (the last good network is saved), the callback fails
 /// (everything is written before) or a file cannot be written (the network and the history are tried first).
 pub fn train_into(
     problem: &Problem,
@@ -31,28 +36,66 @@ pub fn train_into(
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || fill(problem, folder, true, &mut callback))
+    in_pool(options, || {
+        begin(problem, folder, Start::default(), &mut callback)
+    })
 }
 
-/// The same without fields, pictures and the report.
+/// The same from the network of another solution; see [`solve_from`](super::solve_from).
+///
+/// # Errors
+/// As [`train_into`], and if the network is not one for the problem.
+pub fn train_into_from(
+    problem: &Problem,
+    model: &Model,
+    folder: &Folder,
+    options: &Options,
+    mut callback: impl FnMut(Progress) -> Answer + Send,
+) -> Result<Solution, Error> {
+    let start = Start::from(problem, model)?;
+    in_pool(options, || begin(problem, folder, start, &mut callback))
+}
+
+/// The same as [`train_into`] without checkpoints, fields, pictures and the report.
 pub(crate) fn train_numbers_into(
     problem: &Problem,
     folder: &Folder,
     options: &Options,
     mut callback: impl FnMut(Progress) -> Answer + Send,
 ) -> Result<Solution, Error> {
-    in_pool(options, || fill(problem, folder, false, &mut callback))
+    in_pool(options, || {
+        keep_statement(problem, folder)?;
+        fill(problem, folder, (Start::default(), None), &mut callback)
+    })
 }
 
-fn fill(
+/// Begins a run in a folder that is new.
+fn begin(
     problem: &Problem,
     folder: &Folder,
-    is_shown: bool,
+    start: Start,
     callback: Callback,
 ) -> Result<Solution, Error> {
+    let _lock = Lock::take(folder)?;
     keep_statement(problem, folder)?;
-    let mut journal = Journal::create(problem, folder)?;
-    let solved = solve_here(problem, &mut |progress| {
+    let mut checkpoints = Checkpoints::new(problem, folder);
+    if !start.is_anew() {
+        checkpoints.hurry();
+    }
+    fill(problem, folder, (start, Some(checkpoints)), callback)
+}
+
+/// Trains, and fills the folder. All that is to be looked at is made where there are checkpoints.
+pub(super) fn fill(
+    problem: &Problem,
+    folder: &Folder,
+    (start, checkpoints): (Start, Option<Checkpoints>),
+    callback: Callback,
+) -> Result<Solution, Error> {
+    let is_shown = checkpoints.is_some();
+    let earlier = start.memory.history(summary::empty_history(problem));
+    let mut journal = Journal::create(folder, &earlier)?;
+    let solved = solve_here(problem, start, checkpoints, &mut |progress| {
         let heard = match journal.keep(&progress) {
             Some(trouble) => callback(Progress::Unwritten(&trouble))?,
             None => Flow::GoOn,
@@ -113,8 +156,12 @@ fn or_keep(solution: &Solution, written: Result<(), Error>) -> Result<(), Error>
 
 /// Writes the problem and the files that it names.
 pub(super) fn keep_statement(problem: &Problem, folder: &Folder) -> Result<(), Error> {
-    write_atomically(&folder.file(PROBLEM), problem.kept_text().as_bytes())?;
-    Ok(keep_files(problem, folder.path())?)
+    // Where there is a problem, there are its files.
+    keep_files(problem, folder.path())?;
+    Ok(write_atomically(
+        &folder.file(PROBLEM),
+        problem.kept_text().as_bytes(),
+    )?)
 }
 
 /// Keeps what training makes on disk. A row that cannot be written does not end the
@@ -129,11 +176,11 @@ struct Journal<'a> {
 }
 
 impl<'a> Journal<'a> {
-    fn create(problem: &Problem, folder: &'a Folder) -> Result<Self, Error> {
-        let history = summary::empty_history(problem);
+    /// Begins with the records that there are.
+    fn create(folder: &'a Folder, history: &History) -> Result<Self, Error> {
         Ok(Journal {
             folder,
-            writer: HistoryWriter::create(&folder.file(HISTORY), &history)?,
+            writer: HistoryWriter::create(&folder.file(HISTORY), history)?,
             saved: Instant::now(),
             wait: FIRST_SAVED,
             is_broken: false,

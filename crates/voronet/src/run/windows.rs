@@ -1,18 +1,20 @@
 //! A problem solved in windows of its time, one after the other.
 
+mod whole;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::solve::{Ended, HOPELESS, Run, is_hopeless, judged, prepare};
-use super::{Error, Evaluator, Later, Model, Progress};
-use crate::judge::{Balance, Judgement, Verdict, estimate_error_of_windows};
-use crate::network::Network;
-use crate::output::WindowSummary;
-use crate::problem::{Problem, Region, State, Window};
-use crate::training::{
-    Allowance, Event, Failure, Flow, Part, Reason, Record, References, Stage, Trained,
-    check_weights,
-};
+use super::checkpoints::keep;
+use super::kept::{MarchMemory, RunMemory};
+use super::probe::{HOPELESS, Probe, imbalance, is_hopeless, judged};
+use super::solve::{Ended, Run, prepare};
+use super::{Error, Model, Progress};
+use crate::judge::{Judgement, Verdict};
+use crate::memory::Misfit;
+use crate::problem::{State, Window};
+use crate::training::{Allowance, Attempt, Begin, Event, Flow, Part, Reason, Stage, check_weights};
+use whole::{of_whole, with_window};
 
 /// How the time is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +41,17 @@ const LEAST_SECONDS: f64 = 0.2;
 /// The most windows that it makes.
 const MOST: usize = 64;
 
-/// Trains one window after the other.
-pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
-    let mut march = March::new(run, state, cuts);
+/// Trains one window after the other, of a run that is taken up again those that are left.
+pub fn march(
+    run: &mut Run,
+    state: &State,
+    cuts: Cuts,
+    memory: Option<MarchMemory>,
+) -> Result<Ended, Error> {
+    let mut march = match memory {
+        None => March::new(run, state, cuts),
+        Some(memory) => March::resumed(run, state, cuts, memory)?,
+    };
     while let Some(window) = march.left.pop_front() {
         match march.train(window)? {
             Ok(_) if march.leads_nowhere => march.halve(window),
@@ -71,9 +81,6 @@ pub fn march(run: &mut Run, state: &State, cuts: Cuts) -> Result<Ended, Error> {
     }
     Ok(march.ended())
 }
-
-/// A window as trained, or one whose numbers cannot be computed with any more.
-type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,
@@ -113,53 +120,128 @@ impl<'r, 'a> March<'r, 'a> {
         }
     }
 
+    /// Makes the windows again that were trained.
+    fn resumed(
+        run: &'r mut Run<'a>,
+        state: &'r State,
+        cuts: Cuts,
+        memory: MarchMemory,
+    ) -> Result<March<'r, 'a>, Error> {
+        let mut parts: Vec<Part> = Vec::new();
+        for (window, trained) in memory.done.into_iter().zip(memory.trained) {
+            let stage = Stage::new(run.problem, state, window, parts.last())?;
+            if trained.parameters.len() != stage.plan.network.parameters() {
+                let part = "parameters".to_owned();
+                let what = "has another length";
+                return Err(Error::Misfit(Misfit { part, what }));
+            }
+            parts.push(Part { stage, trained });
+        }
+        Ok(March {
+            left: memory.left.into(),
+            leads_nowhere: false,
+            parts,
+            imbalances: memory.imbalances,
+            iterations: memory.iterations,
+            seconds: memory.seconds,
+            run,
+            state,
+            cuts,
+        })
+    }
+
+    /// What is known of the windows while one is trained.
+    fn memory(&self, window: Window) -> MarchMemory {
+        MarchMemory {
+            done: self.parts.iter().map(|part| part.stage.window).collect(),
+            trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
+            imbalances: self.imbalances.clone(),
+            left: std::iter::once(window)
+                .chain(self.left.iter().copied())
+                .collect(),
+            iterations: self.iterations,
+            seconds: self.seconds,
+        }
+    }
+
     /// Trains a window, with the part of the time that is left for it.
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model());
-        let mut is_due = self.may_be_halved();
-        let listener = &mut self.run.listener;
+        let windows = self.memory(window);
+        let begin = std::mem::take(&mut self.run.start.begin);
+        let RunMemory { spent, probe, .. } = self.run.start.memory;
+        let is_new = !matches!(begin, Begin::Resumed(..));
+        let mut probe = match (self.may_be_halved(), is_new) {
+            (false, _) => Probe::none(),
+            (true, true) => Probe::new(),
+            (true, false) => probe,
+        };
+        let problem = self.run.problem;
+        let Run {
+            listener,
+            history,
+            checkpoints,
+            started,
+            ..
+        } = &mut *self.run;
         listener.tell(Progress::Window { number, of });
-        let stage = Stage::new(self.run.problem, self.state, window, self.parts.last())?;
+        let stage = Stage::new(problem, self.state, window, self.parts.last())?;
         let pools = prepare(&stage.problem, &stage.plan, listener)?;
         check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
         let before = (self.iterations, self.seconds);
         let (terms, network) = (stage.terms.clone(), stage.plan.network.clone());
-        let (problem, history) = (self.run.problem, &mut self.run.history);
         let mut last = before;
         let time = self.state.time;
         let (own_problem, plan) = (stage.problem.clone(), Arc::clone(&stage.plan));
         let mut leads_nowhere = false;
-        let trained = stage.train(
-            pools,
-            allowance,
-            self.parts.last(),
-            &mut |event| match event {
-                Event::Recorded { record, parameters } => {
-                    let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
-                    if is_due && part >= PROBED {
-                        is_due = false;
-                        let model = Model::of(&own_problem, &network, parameters());
-                        leads_nowhere = is_hopeless(&own_problem, &plan, &model);
+        let trained =
+            stage.train(
+                pools,
+                allowance,
+                (self.parts.last(), begin),
+                &mut |event| match event {
+                    Event::Recorded {
+                        record,
+                        parameters,
+                        settled,
+                    } => {
+                        let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
+                        if let Some(limit) = probe.due(settled, part >= PROBED) {
+                            let model = Model::of(&own_problem, &network, parameters());
+                            leads_nowhere = is_hopeless(&own_problem, &plan, &model, limit);
+                        }
+                        let record = of_whole(problem, &terms, record, before);
+                        last = (record.iteration, record.seconds);
+                        history.records.push(record.clone());
+                        let model = || {
+                            let own = (window.from, &network, parameters());
+                            with_window(problem, earlier.clone(), time, own)
+                        };
+                        let flow = listener.tell(Progress::Recorded {
+                            record: &record,
+                            model: &model,
+                        });
+                        if leads_nowhere { Flow::Stop } else { flow }
                     }
-                    let record = of_whole(problem, &terms, record, before);
-                    last = (record.iteration, record.seconds);
-                    history.records.push(record.clone());
-                    let model = || {
-                        let own = (window.from, &network, parameters());
-                        with_window(problem, earlier.clone(), time, own)
-                    };
-                    let flow = listener.tell(Progress::Recorded {
-                        record: &record,
-                        model: &model,
-                    });
-                    if leads_nowhere { Flow::Stop } else { flow }
-                }
-                Event::Iterated { iteration, .. } => {
-                    listener.tell(Progress::Iterated(before.0 + iteration))
-                }
-            },
-        );
+                    Event::Iterated { iteration, .. } => {
+                        listener.tell(Progress::Iterated(before.0 + iteration))
+                    }
+                    // Of a training that is given up nothing is kept: its halves follow.
+                    Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
+                    Event::Resumable { end, memory } => {
+                        let is_last = windows.left.len() == 1;
+                        let end = end.filter(|&end| is_last || end == Reason::Interrupted);
+                        let run = || RunMemory {
+                            spent: spent + started.elapsed(),
+                            probe,
+                            march: Some(windows.clone()),
+                            ..RunMemory::of(end, history)
+                        };
+                        keep(checkpoints, listener, end, run, memory)
+                    }
+                },
+            )?;
         (self.iterations, self.seconds) = last;
         self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
         Ok(trained)
@@ -190,7 +272,8 @@ impl<'r, 'a> March<'r, 'a> {
 
     /// Adds a window to those that are trained.
     fn push(&mut self, mut part: Part, verdict: Option<Verdict>) {
-        let imbalance = imbalance(&part, verdict.as_ref());
+        let imbalance =
+            verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
         let is_last = self.left.is_empty();
         if imbalance >= HOPELESS && !is_last && part.trained.reason != Reason::Interrupted {
             part.trained.reason = Reason::Lost(part.stage.window.to);
@@ -229,149 +312,6 @@ impl<'r, 'a> March<'r, 'a> {
         let own = (stage.window.from, &stage.plan.network, parameters);
         with_window(self.run.problem, model, self.state.time, own)
     }
-
-    /// What all windows come to.
-    fn ended(mut self) -> Ended {
-        let model = self.model().expect("there is a window");
-        let trained = self.trained(&model);
-        let (whole, of_windows) = self.estimated(trained.reason);
-        let windows = self.parts.iter().enumerate();
-        let windows =
-            windows.map(|(k, part)| self.summary(part, self.imbalances[k], of_windows.get(k)));
-        Ended::Trained {
-            windows: windows.collect(),
-            model: Box::new(model),
-            trained: Box::new(trained),
-            estimated: whole,
-        }
-    }
-
-    /// The training of all windows as one. A loss is the mean over the time of those of the
-    /// windows.
-    fn trained(&self, model: &Model) -> Trained {
-        let run = &self.run;
-        let last = self.parts.last().expect("there is a window");
-        let trained = self.parts.iter().map(|part| &part.trained);
-        let terms = &run.problem.terms;
-        let mut losses = vec![0.0; terms.len()];
-        let laws = terms.iter().map(|term| vec![0.0; term.residuals.len()]);
-        let mut laws: Vec<Vec<f64>> = laws.collect();
-        for part in &self.parts {
-            let weight = self.weight(part);
-            for (i, &t) in part.stage.terms.iter().enumerate() {
-                losses[t] += weight * part.trained.record.terms[i];
-                let found = laws[t].iter_mut().zip(&part.trained.losses_of_laws[i]);
-                found.for_each(|(sum, loss)| *sum += weight * loss);
-            }
-        }
-        let errors = match References::new(run.problem, &run.plan) {
-            Ok(references) => {
-                let outputs = Evaluator::new(model).outputs(&references.points);
-                references.errors(&outputs)
-            }
-            Err(_) => Vec::new(),
-        };
-        let is_timed = |trained: &Trained| matches!(trained.reason, Reason::TimeBudget(_));
-        let budget = run.problem.training.time_budget;
-        Trained {
-            parameters: model.parameters.clone(),
-            record: Record {
-                iteration: self.iterations,
-                seconds: self.seconds,
-                loss: losses.iter().sum(),
-                terms: losses,
-                relative_l2_error: errors.into_iter().map(Some).collect(),
-                ..last.trained.record.clone()
-            },
-            iterations: self.iterations,
-            warm_up: 0,
-            seconds: self.seconds,
-            losses_of_laws: laws,
-            reason: match (last.trained.reason, budget) {
-                (reason @ (Reason::Interrupted | Reason::Lost(_)), _) => reason,
-                (_, Some(budget)) if trained.clone().any(is_timed) => Reason::TimeBudget(budget),
-                (reason, _) => reason,
-            },
-            drawn: trained.flat_map(|trained| trained.drawn.clone()).collect(),
-        }
-    }
-
-    /// The part of the time, of 1, that a window is.
-    fn weight(&self, part: &Part) -> f64 {
-        let all = self.parts.iter().map(|part| part.stage.window.length());
-        part.stage.window.length() / all.sum::<f64>()
-    }
-
-    /// The estimated error of each output, in all of the time and in each window.
-    fn estimated(&mut self, reason: Reason) -> (Vec<f64>, Vec<Vec<f64>>) {
-        let problem = self.run.problem;
-        let is_broken_off = matches!(reason, Reason::Interrupted | Reason::Lost(_));
-        if !problem.training.estimate_error || is_broken_off {
-            return (Vec::new(), Vec::new());
-        }
-        let listener = &mut self.run.listener;
-        let progress = &mut |part| listener.tell(Progress::Estimating(part));
-        estimate_error_of_windows(problem, self.state, &self.parts, progress).unwrap_or_default()
-    }
-
-    /// A window in a few numbers.
-    fn summary(&self, part: &Part, imbalance: f64, estimated: Option<&Vec<f64>>) -> WindowSummary {
-        let Part { stage, trained } = part;
-        let names = self.run.problem.outputs.iter().cloned();
-        WindowSummary {
-            from: stage.window.from,
-            to: stage.window.to,
-            iterations: trained.iterations,
-            seconds: trained.seconds,
-            loss: trained.record.loss,
-            imbalance,
-            estimated_errors: names
-                .zip(estimated.into_iter().flatten().copied())
-                .collect(),
-        }
-    }
-}
-
-/// A model with another window, from that time on, at its end.
-fn with_window(
-    problem: &Problem,
-    model: Option<Model>,
-    time: usize,
-    (from, network, parameters): (f64, &Network, Vec<f64>),
-) -> Model {
-    let Some(mut model) = model else {
-        return Model::of(problem, network, parameters);
-    };
-    model.later.push(Later {
-        time,
-        from,
-        network: network.clone(),
-        parameters,
-    });
-    model
-}
-
-/// A record of a window as one of the whole training, after so many iterations and seconds.
-/// Conditions that do not hold in the window have no loss there.
-fn of_whole(
-    problem: &Problem,
-    terms: &[usize],
-    record: &Record,
-    (iterations, seconds): (usize, f64),
-) -> Record {
-    let mut losses = vec![0.0; problem.terms.len()];
-    for (&t, loss) in terms.iter().zip(&record.terms) {
-        losses[t] += loss;
-    }
-    let mut errors = record.relative_l2_error.clone();
-    errors.resize(problem.reference.given().len(), None);
-    Record {
-        iteration: iterations + record.iteration,
-        seconds: seconds + record.seconds,
-        terms: losses,
-        relative_l2_error: errors,
-        ..record.clone()
-    }
 }
 
 /// What is said of a window by itself, if points can be placed.
@@ -379,19 +319,4 @@ fn judged_alone(part: &Part) -> Option<Verdict> {
     let Stage { problem, plan, .. } = &part.stage;
     let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
     judged(problem, plan, &model)
-}
-
-/// How far the worst law of a window is out of balance: its residual relative to its own terms.
-/// What was measured at given points has noise, and does not count.
-fn imbalance(part: &Part, verdict: Option<&Verdict>) -> f64 {
-    let Some(verdict) = verdict else {
-        return f64::NAN;
-    };
-    let terms = part.stage.problem.terms.iter();
-    let stated = terms.filter(|term| !matches!(term.region, Region::Given { .. }));
-    let names: Vec<String> = stated
-        .flat_map(|term| (0..term.laws.len()).map(|law| term.name_of_law(law)))
-        .collect();
-    let laws = verdict.laws.iter().filter(|law| names.contains(&law.law));
-    laws.map(Balance::largest).fold(0.0, f64::max)
 }

@@ -3,6 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use crate::memory::{Remembered, Visit};
+
 /// A distribution over N points, given number by number.
 pub struct Distribution {
     /// Running sums of weights in proportion to the probabilities.
@@ -26,6 +28,11 @@ impl Distribution {
             sum += weight;
             *cumulative = sum;
         }
+    }
+
+    /// Shows the weights, as far as they were set.
+    pub fn visit(&mut self, visit: Visit) {
+        visit("running sums", Remembered::Fixed(&mut self.cumulative));
     }
 
     /// N q_j, from the running sums, so that it is what the draws follow.

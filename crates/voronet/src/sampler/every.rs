@@ -3,6 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::{Batch, Candidates, Sampler, Score, ScoreError};
+use crate::memory::Visit;
 
 /// Every point of a small set, once: the mean over the batch is the mean over the set.
 pub struct Every {
@@ -40,6 +41,9 @@ impl Sampler for Every {
     fn probabilities(&self) -> Vec<f64> {
         vec![1.0 / self.points as f64; self.points]
     }
+
+    /// Nothing goes on.
+    fn visit(&mut self, _: Visit) {}
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{
     Batch, Candidates, Entry, How, Pointwise, Sampler, SamplingSettings, Score, ScoreError,
 };
 use super::{Unfit, Weighting, pwc, total};
+use crate::memory::Visit;
 use crate::points::{Interpolation, TooFew};
 
 /// `linear`
@@ -97,6 +98,10 @@ impl Sampler for Interpolated {
 
     fn probabilities(&self) -> Vec<f64> {
         self.pointwise.probabilities()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        self.pointwise.visit(visit);
     }
 
     fn weight(&self, relative: f64) -> f64 {

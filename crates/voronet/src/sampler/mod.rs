@@ -39,6 +39,7 @@ pub use weighting::Weighting;
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::memory::Visit;
 use crate::registry::Family;
 
 /// All samplers. A new one is a file with an [`Entry`] and a line here.
@@ -120,6 +121,10 @@ pub trait Sampler: Send {
     /// q_j of every point, which draws follow until the next refresh. O(N): for
     /// pictures, tests and what is drawn once in a while.
     fn probabilities(&self) -> Vec<f64>;
+
+    /// Shows everything that goes on from one refresh or draw to the next, which `visit` may read
+    /// or replace: a sampler made anew over the same points that is given the same draws the same.
+    fn visit(&mut self, visit: Visit);
 
     /// Returns the weight of a drawn point with that N q.
     fn weight(&self, _relative: f64) -> f64 {

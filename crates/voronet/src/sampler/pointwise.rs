@@ -4,6 +4,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::draw::Distribution;
 use super::{Batch, Candidates, FLOOR, Sampler, Score, ScoreError, Weighting, total};
+use crate::memory::Visit;
 
 /// q_j ∝ the loss of point j (Eq. 17), or the norm of its gradient (Eq. 15),
 /// mixed with the uniform distribution: q' = (1 − a) q + a/N.
@@ -58,6 +59,10 @@ impl Sampler for Pointwise {
 
     fn probabilities(&self) -> Vec<f64> {
         self.distribution.probabilities()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        self.distribution.visit(visit);
     }
 
     fn weight(&self, relative: f64) -> f64 {

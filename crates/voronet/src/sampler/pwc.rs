@@ -7,6 +7,7 @@ use super::keys::{EXPONENT, IMPORTANCE_POWER, MIXTURE, REFRESH, SEEDS};
 use super::making::{Asked, Asks, Made, Making};
 use super::{Batch, Candidates, Entry, FLOOR, How, Sampler, SamplingSettings, Score, ScoreError};
 use super::{Unfit, Weighting, total};
+use crate::memory::{Remembered, Visit};
 use crate::points::{Cells, TooFew, nearest};
 
 /// `pwc`
@@ -137,6 +138,11 @@ impl Sampler for Pwc {
         let n = self.cells.total() as f64;
         let cell = |c: usize| std::iter::repeat_n(self.relative[c] / n, self.cells.points(c).len());
         (0..self.cells.len()).flat_map(cell).collect()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        visit("importances", Remembered::Fixed(&mut self.relative));
+        self.accumulate();
     }
 
     fn weight(&self, relative: f64) -> f64 {

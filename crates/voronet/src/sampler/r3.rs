@@ -10,6 +10,7 @@ use super::keys::REFRESH;
 use super::making::{Asked, Asks, all_fit};
 use super::residual::ResidualSet;
 use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError, total};
+use crate::memory::Visit;
 
 /// `r3`
 pub static ENTRY: Entry = Entry {
@@ -73,5 +74,9 @@ impl Sampler for R3 {
 
     fn probabilities(&self) -> Vec<f64> {
         self.residual.probabilities()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        self.residual.visit(visit);
     }
 }

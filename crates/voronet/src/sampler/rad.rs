@@ -7,6 +7,7 @@ use super::keys::{POWER, REFRESH, RESIDUAL_POINTS, SHIFT};
 use super::making::{Asked, Asks, Made, Making};
 use super::residual::{Density, ResidualSet, residual_points_fit};
 use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
+use crate::memory::Visit;
 use crate::points::TooFew;
 use crate::registry::Key;
 
@@ -86,5 +87,9 @@ impl Sampler for Rad {
 
     fn probabilities(&self) -> Vec<f64> {
         self.residual.probabilities()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        self.residual.visit(visit);
     }
 }

@@ -8,6 +8,7 @@ use super::making::{Asked, Asks, Made, Making};
 use super::rad::REFRESH_OF_WU;
 use super::residual::{Density, ResidualSet, more_than_points, residual_points_fit};
 use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
+use crate::memory::Visit;
 use crate::points::TooFew;
 use crate::registry::{Fallback, Key, Range};
 
@@ -114,5 +115,9 @@ impl Sampler for RarD {
 
     fn probabilities(&self) -> Vec<f64> {
         self.residual.probabilities()
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        self.residual.visit(visit);
     }
 }

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use super::draw::Distribution;
 use super::keys::RESIDUAL_POINTS;
 use super::{Batch, SamplingSettings, ScoreError, Unfit, total};
+use crate::memory::{Remembered, Visit};
 use crate::registry::Key;
 
 /// The residual points of RAD, RAR-D and R3: indices into a pool of N points, of
@@ -34,6 +35,15 @@ impl ResidualSet {
     /// The points, to be changed.
     pub fn points_mut(&mut self) -> &mut Vec<usize> {
         &mut self.points
+    }
+
+    /// Shows the points, of which there is at least one.
+    pub fn visit(&mut self, visit: Visit) {
+        let name = "residual points";
+        visit(name, Remembered::Indices(&mut self.points, self.pool));
+        if self.points.is_empty() {
+            visit(name, Remembered::Misfit);
+        }
     }
 
     /// Adds uniform points of the pool until there are `count`.

@@ -92,6 +92,7 @@ fn keys(cloud: &Cloud) -> Vec<u128> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::Visit;
     use crate::points::stream::{Purpose, stream};
     use crate::sampler::{Candidates, Score, ScoreError};
 
@@ -112,6 +113,8 @@ mod tests {
         fn probabilities(&self) -> Vec<f64> {
             self.0.clone()
         }
+
+        fn visit(&mut self, _: Visit) {}
 
         fn weight(&self, relative: f64) -> f64 {
             1.0 / relative

@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::making::all_fit;
 use super::{Batch, Candidates, Entry, How, Sampler, Score, ScoreError};
+use crate::memory::Visit;
 
 /// `uniform`
 pub static ENTRY: Entry = Entry {
@@ -59,4 +60,7 @@ impl Sampler for Uniform {
     fn probabilities(&self) -> Vec<f64> {
         vec![1.0 / self.points as f64; self.points]
     }
+
+    /// Nothing goes on.
+    fn visit(&mut self, _: Visit) {}
 }

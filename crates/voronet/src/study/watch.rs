@@ -111,7 +111,9 @@ pub fn watch(
     let mut told = 0;
     let mut sink = |event: Event| {
         match event {
-            Event::Recorded { record, parameters } => {
+            Event::Recorded {
+                record, parameters, ..
+            } => {
                 records.push(record.clone());
                 // Later states are seen as the iterations end.
                 if record.iteration == 0 && iterations.contains(&0) {
@@ -128,6 +130,7 @@ pub fn watch(
                     snapshots.push((iteration, parameters()));
                 }
             }
+            Event::Resumable { .. } => {}
         }
         match work.is_interrupted() {
             true => Flow::Stop,

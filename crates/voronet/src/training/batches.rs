@@ -1,6 +1,7 @@
 //! The batches of a point set, iteration after iteration.
 
 use super::importance::{BadScore, Importance};
+use crate::memory::{Remembered, Visit};
 use crate::objective::{Scalar, Theta};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
@@ -88,6 +89,17 @@ impl<T: Scalar> Batches<T> {
             let mut rng = stream(problem.training.seed, purpose, iteration as u64);
             let refreshed = importance.refresh(&mut *self.sampler, theta, &mut rng);
             self.refusal = refreshed.err();
+        }
+    }
+
+    /// Shows the sampler's memory and the last batch, of a pool of so many points.
+    pub fn visit(&mut self, pool: usize, visit: Visit) {
+        self.sampler.visit(visit);
+        let Batch { indices, weights } = &mut self.last;
+        visit("points drawn", Remembered::Indices(indices, pool));
+        visit("weights", Remembered::Numbers(weights));
+        if indices.len() != weights.len() {
+            visit("weights", Remembered::Misfit);
         }
     }
 

@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
+use crate::memory::{Remembered, Visit};
 use crate::objective::{LeastSquares, Theta};
 use crate::optimizer::{Descent, Oracle};
 use crate::plan::{BySet, Plan, PointSet};
@@ -81,12 +82,16 @@ impl<'a> Descend<'a> {
         if let Some(fault) = Fault::of_scores(&self.plan, &self.batches) {
             return Err(fault);
         }
-        let batches = self.batches.iter().map(|batches| batches.last().clone());
-        let clouds = &self.placed.clouds;
-        self.objective.set_batches(clouds, &batches.collect());
+        let drawn = self.drawn_last();
+        self.objective.set_batches(&self.placed.clouds, &drawn);
         self.method.redrawn();
         self.left = self.redraw;
         Ok(())
+    }
+
+    fn drawn_last(&self) -> BySet<Batch> {
+        let batches = self.batches.iter();
+        batches.map(|batches| batches.last().clone()).collect()
     }
 
     /// Complains if there was no step because the loss or its gradient is no number.
@@ -141,6 +146,23 @@ impl Engine for Descend<'_> {
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
         self.batches.interior().drawn(self.placed.clouds.interior())
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        visit("theta", Remembered::Fixed(&mut self.theta));
+        visit("theta before", Remembered::Fixed(&mut self.before));
+        let before = self.drawn_last();
+        for (batches, cloud) in self.batches.iter_mut().zip(&self.placed.clouds) {
+            batches.visit(cloud.len(), visit);
+        }
+        self.method.visit(visit);
+        visit("steps to the next draw", Remembered::Count(&mut self.left));
+        visit("draws in vain", Remembered::Count(&mut self.failures));
+        visit("length", Remembered::Number(&mut self.length));
+        let drawn = self.drawn_last();
+        if drawn != before {
+            self.objective.set_batches(&self.placed.clouds, &drawn);
+        }
     }
 
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>> {

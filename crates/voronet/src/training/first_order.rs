@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
+use crate::memory::{Remembered, Visit, show};
 use crate::objective::{Objective, Scalar, Theta};
 use crate::optimizer::{Optimizer, learning_rate};
 use crate::plan::{BySet, Plan};
@@ -23,6 +24,8 @@ pub struct FirstOrder<'a, T: Scalar> {
     optimizer: Box<dyn Optimizer<T>>,
     /// Iterations before the phase.
     first: usize,
+    /// Iterations of the phase, if nothing else ends it.
+    iterations: usize,
     theta: Vec<T>,
     before: Vec<T>,
     packed: Theta<T>,
@@ -48,6 +51,7 @@ impl<'a, T: Scalar> FirstOrder<'a, T> {
             batches: Batches::all(plan, samplers, importances),
             optimizer,
             first,
+            iterations: phase.iterations,
             before: theta.clone(),
             gradient: vec![T::default(); theta.len()],
             theta,
@@ -114,10 +118,9 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
         let Phase {
             schedule,
             learning_rate: rate,
-            iterations,
             ..
         } = self.phase;
-        learning_rate(schedule, *rate, iteration - self.first, *iterations)
+        learning_rate(schedule, *rate, iteration - self.first, self.iterations)
     }
 
     fn effective_sample_size(&self) -> Option<f64> {
@@ -126,6 +129,21 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {
         self.batches.interior().drawn(self.points.clouds.interior())
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        visit("iterations", Remembered::Count(&mut self.iterations));
+        show(visit, "theta", &mut self.theta);
+        show(visit, "theta before", &mut self.before);
+        for (batches, cloud) in self.batches.iter_mut().zip(&self.points.clouds) {
+            batches.visit(cloud.len(), visit);
+        }
+        self.optimizer.visit(visit);
+        self.packed.pack(&self.theta);
+    }
+
+    fn extend(&mut self, iterations: usize) {
+        self.iterations = iterations;
     }
 
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>> {

@@ -27,11 +27,11 @@ pub use failure::Failure;
 pub use importance::{BadScore, Importance};
 pub use points::{NoPoints, Pools, fresh_points, scarce_places, try_places};
 pub use reference::{BadReference, References, reference_values, solution_grid};
-pub use run::{Trained, train, train_from};
+pub use run::{Begin, Onward, Trained, Training, train};
 pub use stop::Reason;
 pub use track::{Track, score};
 pub use weights::{BadWeight, check_weights};
-pub use windows::{Allowance, Part, Stage};
+pub use windows::{Allowance, Attempt, Part, Stage};
 
 #[cfg(test)]
 mod tests;

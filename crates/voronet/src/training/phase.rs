@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::descend::Descend;
 use super::failure::Fault;
 use super::first_order::FirstOrder;
+use crate::memory::Visit;
 use crate::optimizer::Rule;
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
@@ -36,6 +37,12 @@ pub trait Engine {
 
     /// Returns the interior points drawn last, with the probability of each.
     fn drawn(&self) -> Vec<(Vec<f64>, f64)>;
+
+    /// Shows everything that goes on from one step to the next.
+    fn visit(&mut self, visit: Visit);
+
+    /// Hears that the phase will have so many iterations, over which a schedule runs.
+    fn extend(&mut self, _iterations: usize) {}
 
     /// Gives the samplers back.
     fn release(self: Box<Self>) -> BySet<Box<dyn Sampler>>;

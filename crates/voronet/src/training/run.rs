@@ -1,13 +1,21 @@
 //! The loop itself.
 
+mod begin;
+mod saved;
+
+pub use begin::Begin;
+pub use saved::Onward;
+
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::failure::{Failure, Fault, Worst};
 use super::phase::{Engine, Placed, begin};
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
+use crate::memory::Visit;
+use crate::optimizer::levenberg_marquardt;
 use crate::plan::Plan;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::{Phase, Problem};
@@ -49,8 +57,8 @@ pub fn train(
     references: References,
     sink: &mut dyn FnMut(Event) -> Flow,
 ) -> Result<Trained, Failure> {
-    let theta = beginning(problem, plan);
-    train_from(problem, plan, pools, (references, theta), sink)
+    let start = (references, beginning(problem, plan));
+    Training::new(problem, plan, pools, start).run(sink)
 }
 
 /// The parameters with which a training begins.
@@ -60,68 +68,6 @@ pub(super) fn beginning(problem: &Problem, plan: &Plan) -> Vec<f64> {
     plan.network.start(initialization, last, &mut rng)
 }
 
-/// Does the same from parameters that are given.
-///
-/// # Errors
-/// As [`train`].
-///
-/// # Panics
-/// If the problem has no phase.
-pub fn train_from(
-    problem: &Problem,
-    plan: &Arc<Plan>,
-    pools: Pools,
-    (references, mut theta): (References, Vec<f64>),
-    sink: &mut dyn FnMut(Event) -> Flow,
-) -> Result<Trained, Failure> {
-    let Pools {
-        clouds,
-        seeds,
-        mut samplers,
-        tracked,
-    } = pools;
-    let placed = Placed::new(clouds, seeds);
-    let precision = problem.training.precision();
-    let mut course = Course {
-        problem,
-        plan,
-        tracker: tracker(plan, tracked, references, precision, &theta),
-        stop: Stop::new(&problem.training),
-        start: Instant::now(),
-        iteration: 0,
-        warm_up: 0,
-        recorded: None,
-        best: None,
-        sink,
-    };
-    let mut phases = problem.training.phases.iter().peekable();
-    while let Some(phase) = phases.next() {
-        let points = (placed.clone(), samplers);
-        let began = course.iteration;
-        let mut engine = begin(problem, phase, plan, points, (course.iteration, &theta));
-        let end = course.run(phase, &mut *engine)?;
-        theta = engine.parameters();
-        let reason = match end {
-            End::Phase(reason) if phases.peek().is_some() => {
-                if let Reason::Iterations(done) = reason
-                    && course.warm_up == began
-                {
-                    course.warm_up = done;
-                }
-                // After a draw of points a step may lead anywhere.
-                if let (false, Some(best)) = (phase.is_first_order(), &course.best) {
-                    theta.clone_from(&best.theta);
-                }
-                samplers = engine.release();
-                continue;
-            }
-            End::Phase(reason) | End::Training(reason) => reason,
-        };
-        return Ok(course.end(phase, theta, reason, engine.drawn()));
-    }
-    unreachable!("a training has a phase")
-}
-
 /// A θ that is better than all before it.
 struct Best {
     score: f64,
@@ -129,83 +75,239 @@ struct Best {
     theta: Vec<f64>,
 }
 
-/// What goes from phase to phase.
-struct Course<'a> {
+/// A training between two iterations: what goes from phase to phase, and the engine of the current
+/// one.
+pub struct Training<'a> {
     problem: &'a Problem,
     plan: &'a Arc<Plan>,
+    placed: Placed,
     tracker: Box<dyn Track>,
     stop: Stop,
-    start: Instant,
-    iteration: usize,
+    clock: Clock,
+    place: Place,
+    engine: Box<dyn Engine + 'a>,
+    /// Whether the engine has found no step.
+    is_stuck: bool,
     /// Iterations of the first phases, as far as these ended by their number of iterations.
     warm_up: usize,
     /// The last record.
     recorded: Option<Record>,
     /// The best score of the tracked points so far.
     best: Option<Best>,
-    sink: &'a mut dyn FnMut(Event) -> Flow,
 }
 
-impl Course<'_> {
-    /// Takes the steps of a phase.
-    fn run(&mut self, phase: &Phase, engine: &mut dyn Engine) -> Result<End, Failure> {
-        let every = self.problem.training.record_every;
-        self.stop.begin(phase, self.iteration, self.start.elapsed());
-        let mut is_stuck = false;
+/// How far a training is.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    iteration: usize,
+    /// The number of the phase.
+    phase: usize,
+    /// The iteration at which it began.
+    began: usize,
+}
+
+/// The time that a training has taken. It is no time of day, which may be set.
+struct Clock {
+    /// By those who trained it before.
+    before: Duration,
+    started: Instant,
+}
+
+impl Clock {
+    fn new() -> Clock {
+        Clock {
+            before: Duration::ZERO,
+            started: Instant::now(),
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.before.saturating_add(self.started.elapsed())
+    }
+}
+
+impl<'a> Training<'a> {
+    /// Begins from parameters that are given.
+    ///
+    /// # Panics
+    /// If the problem has no phase.
+    pub fn new(
+        problem: &'a Problem,
+        plan: &'a Arc<Plan>,
+        pools: Pools,
+        start: (References, Vec<f64>),
+    ) -> Training<'a> {
+        Training::at(problem, plan, pools, start, Place::default())
+    }
+
+    /// Begins in the midst of a phase.
+    fn at(
+        problem: &'a Problem,
+        plan: &'a Arc<Plan>,
+        pools: Pools,
+        (references, theta): (References, Vec<f64>),
+        place: Place,
+    ) -> Training<'a> {
+        let Pools {
+            clouds,
+            seeds,
+            samplers,
+            tracked,
+        } = pools;
+        let placed = Placed::new(clouds, seeds);
+        let precision = problem.training.precision();
+        let phase = &problem.training.phases[place.phase];
+        let (points, state) = ((placed.clone(), samplers), (place.began, &theta[..]));
+        let mut training = Training {
+            problem,
+            plan,
+            clock: Clock::new(),
+            stop: Stop::new(&problem.training),
+            place,
+            engine: begin(problem, phase, plan, points, state),
+            placed,
+            tracker: tracker(plan, tracked, references, precision, &theta),
+            is_stuck: false,
+            warm_up: 0,
+            recorded: None,
+            best: None,
+        };
+        let elapsed = training.clock.elapsed();
+        training.stop.begin(phase, place.began, elapsed);
+        training
+    }
+
+    /// Trains in the current thread pool, to the end; see [`train`].
+    ///
+    /// # Errors
+    /// If a loss or the gradient is not finite.
+    pub fn run(mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<Trained, Failure> {
         loop {
-            let mut end = self.end_of(is_stuck);
-            if self.iteration.is_multiple_of(every) || end.is_some() {
-                self.record(phase, engine)?;
-                end = end.or_else(|| self.end_of(is_stuck));
+            match self.run_phase(sink)? {
+                End::Phase(reason) if self.is_followed() => self = self.next(reason),
+                End::Phase(reason) | End::Training(reason) => return Ok(self.end(reason)),
+            }
+        }
+    }
+
+    fn settings(&self) -> &'a Phase {
+        &self.problem.training.phases[self.place.phase]
+    }
+
+    fn is_followed(&self) -> bool {
+        self.place.phase + 1 < self.problem.training.phases.len()
+    }
+
+    /// Begins the next phase, when one has ended for that reason.
+    fn next(mut self, reason: Reason) -> Training<'a> {
+        if let Reason::Iterations(done) = reason
+            && self.warm_up == self.place.began
+        {
+            self.warm_up = done;
+        }
+        let theta = match &self.best {
+            // After a draw of points a step may lead anywhere.
+            Some(best) if !self.settings().is_first_order() => best.theta.clone(),
+            _ => self.engine.parameters(),
+        };
+        let began = self.place.iteration;
+        let number = self.place.phase + 1;
+        let phase = &self.problem.training.phases[number];
+        let points = (self.placed.clone(), self.engine.release());
+        let engine = begin(self.problem, phase, self.plan, points, (began, &theta));
+        self.stop.begin(phase, began, self.clock.elapsed());
+        Training {
+            engine,
+            place: Place {
+                iteration: began,
+                phase: number,
+                began,
+            },
+            is_stuck: false,
+            ..self
+        }
+    }
+
+    /// Takes the steps of a phase.
+    fn run_phase(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<End, Failure> {
+        let every = self.problem.training.record_every;
+        loop {
+            let mut end = self.due();
+            self.offer(end, sink);
+            if self.place.iteration.is_multiple_of(every) || end.is_some() {
+                self.record(sink)?;
+                if end.is_none() {
+                    end = self.due();
+                    if end.is_some() {
+                        self.offer(end, sink);
+                    }
+                }
             }
             if let Some(end) = end {
                 return Ok(end);
             }
-            let step = engine.step(self.iteration);
-            is_stuck = !step.map_err(|fault| self.failure(phase, engine, fault))?;
-            self.iteration += 1;
-            self.stop.hear((self.sink)(Event::Iterated {
-                iteration: self.iteration,
-                parameters: &|| engine.parameters(),
-            }));
+            let step = self.engine.step(self.place.iteration);
+            self.is_stuck = !step.map_err(|fault| self.failure(fault))?;
+            self.place.iteration += 1;
+            let answer = sink(Event::Iterated {
+                iteration: self.place.iteration,
+                parameters: &|| self.engine.parameters(),
+            });
+            self.stop.hear(answer);
         }
     }
 
-    fn end_of(&self, is_stuck: bool) -> Option<End> {
+    /// Says whether the phase or the training ends before the next iteration.
+    fn due(&self) -> Option<End> {
         let loss = self.recorded.as_ref().map_or(f64::INFINITY, |r| r.loss);
-        let end = self.stop.end(self.iteration, self.start.elapsed(), loss);
-        end.or_else(|| is_stuck.then_some(End::Phase(Reason::NoStep)))
+        let end = self
+            .stop
+            .end(self.place.iteration, self.clock.elapsed(), loss);
+        end.or_else(|| self.is_stuck.then_some(End::Phase(Reason::NoStep)))
+    }
+
+    /// Offers what it remembers to the sink.
+    fn offer(&mut self, end: Option<End>, sink: &mut dyn FnMut(Event) -> Flow) {
+        let end = match end {
+            Some(End::Phase(reason)) if !self.is_followed() => Some(reason),
+            Some(End::Training(reason)) => Some(reason),
+            _ => None,
+        };
+        let memory = &mut |visit: Visit| self.visit(visit);
+        let answer = sink(Event::Resumable { end, memory });
+        self.stop.hear(answer);
     }
 
     /// Evaluates the tracked loss and tells of it, once in an iteration.
-    fn record(&mut self, phase: &Phase, engine: &mut dyn Engine) -> Result<(), Failure> {
-        let is_known = |record: &Record| record.iteration == self.iteration;
+    fn record(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<(), Failure> {
+        let is_known = |record: &Record| record.iteration == self.place.iteration;
         if self.recorded.as_ref().is_some_and(is_known) {
             return Ok(());
         }
-        let theta = engine.parameters();
+        let theta = self.engine.parameters();
         self.tracker.hold(&theta);
         let mut terms = vec![0.0; self.plan.terms.len()];
         let score = self.tracker.losses(&mut terms);
         if let Some(term) = terms.iter().position(|loss| !loss.is_finite()) {
             let what = format!("the tracked loss of term `{}`", self.plan.terms[term].0);
             let worst = Worst::Tracked { term };
-            return Err(self.failure(phase, engine, Fault { what, worst }));
+            return Err(self.failure(Fault { what, worst }));
         }
         let record = Record {
-            iteration: self.iteration,
-            seconds: self.start.elapsed().as_secs_f64(),
+            iteration: self.place.iteration,
+            seconds: self.clock.elapsed().as_secs_f64(),
             loss: terms.iter().sum(),
             terms,
-            learning_rate: engine.learning_rate(self.iteration),
-            effective_sample_size: engine.effective_sample_size(),
+            learning_rate: self.engine.learning_rate(self.place.iteration),
+            effective_sample_size: self.engine.effective_sample_size(),
             relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
             unknowns: self.plan.network.unknowns_of(&theta),
         };
-        self.stop.record(self.iteration, score);
-        self.stop.hear((self.sink)(Event::Recorded {
+        self.stop.record(self.place.iteration, score);
+        self.stop.hear(sink(Event::Recorded {
             record: &record,
             parameters: &|| theta.clone(),
+            settled: self.settled(),
         }));
         if self.best.as_ref().is_none_or(|best| score < best.score) {
             self.best = Some(Best {
@@ -218,46 +320,53 @@ impl Course<'_> {
         Ok(())
     }
 
+    /// Counts the steps of the current phase, if they are Levenberg-Marquardt's.
+    fn settled(&self) -> usize {
+        let Place {
+            iteration, began, ..
+        } = self.place;
+        match self.settings().optimizer.entry.name == levenberg_marquardt::ENTRY.name {
+            true => iteration - began,
+            false => 0,
+        }
+    }
+
     /// Chooses the answer.
-    fn end(
-        mut self,
-        phase: &Phase,
-        theta: Vec<f64>,
-        reason: Reason,
-        drawn: Vec<(Vec<f64>, f64)>,
-    ) -> Trained {
-        let last = self.recorded.map(|record| (record, theta));
-        let chosen = match phase.is_first_order() {
+    fn end(mut self, reason: Reason) -> Trained {
+        let theta = self.engine.parameters();
+        let last = self.recorded.take().map(|record| (record, theta));
+        let chosen = match self.settings().is_first_order() {
             true => last,
-            false => self.best.map(|best| (best.record, best.theta)),
+            false => self.best.take().map(|best| (best.record, best.theta)),
         };
         let (record, parameters) = chosen.expect("every phase ends with a record");
         self.tracker.hold(&parameters);
         Trained {
-            iterations: self.iteration,
+            iterations: self.place.iteration,
             warm_up: self.warm_up,
-            seconds: self.start.elapsed().as_secs_f64(),
+            seconds: self.clock.elapsed().as_secs_f64(),
             losses_of_laws: self.tracker.losses_of_laws(),
             parameters,
             record,
             reason,
-            drawn,
+            drawn: self.engine.drawn(),
         }
     }
 
-    fn failure(&mut self, phase: &Phase, engine: &dyn Engine, fault: Fault) -> Failure {
+    fn failure(&mut self, fault: Fault) -> Failure {
         let Fault { what, worst } = fault;
+        let phase = self.settings();
         let is_tracked = matches!(worst, Worst::Tracked { .. });
-        let last_good = engine.last_good();
+        let last_good = self.engine.last_good();
         if !is_tracked {
-            self.tracker.hold(&engine.parameters());
+            self.tracker.hold(&self.engine.parameters());
         }
         let precision = match is_tracked {
             true => self.problem.training.precision(),
             false => phase.precision,
         };
         let (place, cause) = worst.explained(self.problem, precision, &*self.tracker);
-        let iteration = self.iteration + 1;
+        let iteration = self.place.iteration + 1;
         Failure {
             iteration,
             what,
@@ -265,7 +374,7 @@ impl Course<'_> {
             cause,
             advice: cause.advice((self.problem, phase), precision, iteration == 1),
             last_good,
-            seconds: self.start.elapsed().as_secs_f64(),
+            seconds: self.clock.elapsed().as_secs_f64(),
         }
     }
 }

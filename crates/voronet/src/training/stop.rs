@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Flow;
+use crate::memory::{Remembered, Visit, show_optional};
 use crate::problem::{Phase, TrainingSettings};
 use crate::words::number;
 
@@ -79,6 +80,16 @@ struct PhaseEnd {
     since: usize,
 }
 
+/// Shows a time.
+pub fn show_seconds(visit: Visit, name: &'static str, time: &mut Duration) {
+    let mut seconds = time.as_secs_f64();
+    visit(name, Remembered::Number(&mut seconds));
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(shown) => *time = shown,
+        Err(_) => visit(name, Remembered::Misfit),
+    }
+}
+
 /// A score that is lower by less than this part is no lower.
 const LOWER: f64 = 0.01;
 
@@ -110,6 +121,30 @@ impl Stop {
                 since: 0,
             },
         }
+    }
+
+    /// Shows the conditions, and what the current phase has come to.
+    pub fn visit(&mut self, visit: Visit) {
+        visit("most iterations", Remembered::Count(&mut self.iterations));
+        show_optional(visit, "tolerance", &mut self.tolerance);
+        show_optional(visit, "time budget", &mut self.time_budget);
+        show_optional(visit, "seconds", &mut self.seconds);
+        self.phase.visit(visit);
+    }
+
+    /// Takes other conditions, from that iteration on: nothing ends the training but so many more
+    /// iterations, or a loss below `until`.
+    pub fn extend(&mut self, iteration: usize, more: Option<usize>, until: Option<f64>) {
+        let iterations = more.map_or(usize::MAX, |more| iteration.saturating_add(more));
+        self.iterations = iterations;
+        self.tolerance = until;
+        (self.time_budget, self.seconds) = (None, None);
+        self.phase = PhaseEnd {
+            iterations,
+            seconds: None,
+            stall: None,
+            ..self.phase
+        };
     }
 
     /// Hears that a phase begins.
@@ -162,6 +197,18 @@ impl Stop {
 }
 
 impl PhaseEnd {
+    fn visit(&mut self, visit: Visit) {
+        visit("end of phase", Remembered::Count(&mut self.iterations));
+        show_optional(visit, "seconds of phase", &mut self.seconds);
+        show_seconds(visit, "begin of phase", &mut self.began);
+        let mut stall: Vec<f64> = self.stall.iter().map(|&stall| stall as f64).collect();
+        visit("stall", Remembered::Numbers(&mut stall));
+        self.stall = stall.first().map(|&stall| stall as usize);
+        visit("lowest score", Remembered::Number(&mut self.lowest));
+        visit("lowest at", Remembered::Count(&mut self.lowest_at));
+        visit("records since", Remembered::Count(&mut self.since));
+    }
+
     fn end(&self, iteration: usize, elapsed: Duration) -> Option<Reason> {
         if iteration >= self.iterations {
             return Some(Reason::Iterations(iteration));
@@ -171,6 +218,6 @@ impl PhaseEnd {
             return Some(Reason::TimeBudget(seconds));
         }
         let is_stalled = self.stall.is_some_and(|stall| self.since >= stall);
-        is_stalled.then_some(Reason::Stalled(iteration - self.lowest_at))
+        is_stalled.then_some(Reason::Stalled(iteration.saturating_sub(self.lowest_at)))
     }
 }

@@ -1,6 +1,7 @@
 //! Whole trainings, small ones.
 
 mod phases;
+mod resumed;
 mod samplers;
 mod weights;
 
@@ -61,7 +62,7 @@ fn run(
             Flow::GoOn
         }
         Event::Iterated { iteration, .. } if Some(iteration) == interrupt_after => Flow::Stop,
-        Event::Iterated { .. } => Flow::GoOn,
+        Event::Iterated { .. } | Event::Resumable { .. } => Flow::GoOn,
     };
     let trained = train(problem, &plan, pools, references, &mut sink);
     (trained, records)

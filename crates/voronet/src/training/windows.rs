@@ -7,7 +7,8 @@ use voronet_expr::{Graph, Leaf, Node};
 use super::points::NoPoints;
 use super::run::beginning;
 use super::track::score;
-use super::{Event, Failure, Flow, Pools, References, Trained, train, train_from};
+use super::{Begin, Event, Failure, Flow, Pools, References, Trained};
+use crate::memory::Misfit;
 use crate::objective::{Theta, columns};
 use crate::plan::{Group, Plan};
 use crate::points::Cloud;
@@ -32,6 +33,9 @@ pub struct Part {
     /// How it ended.
     pub trained: Trained,
 }
+
+/// A window as trained, or one whose numbers cannot be computed with any more.
+pub type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 /// What a window may take.
 #[derive(Clone, Copy, Debug)]
@@ -64,18 +68,19 @@ impl Stage {
         })
     }
 
-    /// Trains it on the given points: from the parameters of the window before if there is one and
-    /// they are better than new ones.
+    /// Trains it on the given points: as is said, or else from the parameters of the window before if
+    /// there is one and they are better than new ones.
     ///
     /// # Errors
-    /// If a loss or the gradient is not finite.
+    /// If what is remembered is another training; and within, if a loss or the gradient is not
+    /// finite.
     pub fn train(
         mut self,
         pools: Pools,
         allowance: Allowance,
-        before: Option<&Part>,
+        (before, begin): (Option<&Part>, Begin),
         sink: &mut dyn FnMut(Event) -> Flow,
-    ) -> Result<Part, Box<(Stage, Failure)>> {
+    ) -> Result<Attempt, Misfit> {
         let earlier = before.map(|before| before.trained.parameters.clone());
         let earlier = earlier.filter(|theta| self.is_better_than_new(theta, &pools));
         let settings = &mut self.problem.training;
@@ -88,17 +93,18 @@ impl Stage {
         let references = References::new(&self.problem, &self.plan);
         let references = references.unwrap_or_else(|_| References::none());
         let (problem, plan) = (&self.problem, &self.plan);
-        let trained = match earlier {
-            None => train(problem, plan, pools, references, sink),
-            Some(theta) => train_from(problem, plan, pools, (references, theta), sink),
+        let begin = match (begin, earlier) {
+            (Begin::Anew, Some(theta)) => Begin::From(theta),
+            (begin, _) => begin,
         };
-        match trained {
+        let training = begin.training(problem, plan, pools, references)?;
+        Ok(match training.run(sink) {
             Ok(trained) => Ok(Part {
                 stage: self,
                 trained,
             }),
             Err(failure) => Err(Box::new((self, failure))),
-        }
+        })
     }
 
     /// Tells whether parameters, which solve a window that begins with another state, have a

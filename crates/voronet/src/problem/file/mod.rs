@@ -13,6 +13,7 @@ mod exact;
 mod features;
 mod given;
 mod keep;
+mod names;
 mod noise;
 mod outputs;
 mod overrides;

@@ -8,7 +8,7 @@ use super::tree::{Item, Table, Value};
 use super::windows;
 use crate::optimizer::schedule::{constant, cosine};
 use crate::optimizer::{Entry, OPTIMIZERS, Rule, SCHEDULES, Schedule, adam, levenberg_marquardt};
-use crate::problem::training::{LEARNING_RATE, REDRAW, TIME_BUDGET, TOLERANCE};
+use crate::problem::training::{CHECKPOINT_EVERY, LEARNING_RATE, REDRAW, TIME_BUDGET, TOLERANCE};
 use crate::problem::{Phase, Precision, TrainingSettings, automatic};
 use crate::registry::Range;
 
@@ -16,7 +16,7 @@ use crate::registry::Range;
 const AUTO: &str = "auto";
 
 /// Keys of `[training]` that are no phase's.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "phase",
     "optimizer",
     "iterations",
@@ -27,6 +27,7 @@ const KEYS: [&str; 10] = [
     "seed",
     "record_every",
     "record_points",
+    CHECKPOINT_EVERY.name,
 ];
 
 /// The key that asks for an estimate of the error.
@@ -132,6 +133,7 @@ pub fn training(reader: &mut Reader, parameters: usize) -> TrainingSettings {
         estimate_error: section.boolean(ESTIMATE_ERROR, is_automatic),
         seed: section.whole("seed", 0, i64::MAX).unwrap_or(1) as u64,
         record_every: section.count("record_every", 10, 1),
+        checkpoint_every: section.value_or_default(&CHECKPOINT_EVERY),
         record_points: section.count("record_points", 4096, 1),
     }
 }

@@ -106,6 +106,11 @@ at = "x = 0 or x = 1"
 law = "u = 0"
 "#;
 
+/// The spring with changes, for other tests.
+pub fn spring(changes: &[&str]) -> Problem {
+    problem(SPRING, changes)
+}
+
 fn problem(text: &str, changes: &[&str]) -> Problem {
     let changes: Vec<String> = changes.iter().map(|s| (*s).to_owned()).collect();
     let value = |t: f64| (-std::f64::consts::PI.powi(2) * t).exp();

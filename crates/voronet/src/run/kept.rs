@@ -1,0 +1,202 @@
+//! What a run remembers beside its training.
+
+use std::time::Duration;
+
+use super::probe::Probe;
+use crate::memory::{Misfit, Remembered, Visit, restore, show_flag, show_lists, written};
+use crate::output::History;
+use crate::problem::Window;
+use crate::training::{Reason, Record, Trained};
+
+/// All that goes on from one iteration of a run to the next, but for what its training remembers.
+#[derive(Clone, Default)]
+pub struct RunMemory {
+    /// Whether the training has come to its end.
+    pub is_over: bool,
+    /// The time since the run began, as far as it was worked on.
+    pub spent: Duration,
+    /// The records so far.
+    pub records: Vec<Record>,
+    /// When its training is still to be judged.
+    pub probe: Probe,
+    /// The windows, if the time is cut.
+    pub march: Option<MarchMemory>,
+}
+
+/// The windows of a run.
+#[derive(Clone, Default)]
+pub struct MarchMemory {
+    /// Those that are trained.
+    pub done: Vec<Window>,
+    /// What came of them.
+    pub trained: Vec<Trained>,
+    /// How far the worst law of each is out of balance.
+    pub imbalances: Vec<f64>,
+    /// The others; the first of them is being trained.
+    pub left: Vec<Window>,
+    /// Iterations of all trainings before.
+    pub iterations: usize,
+    /// Their seconds.
+    pub seconds: f64,
+}
+
+impl RunMemory {
+    /// Of a training that ends for that reason, if it does.
+    pub fn of(end: Option<Reason>, history: &History) -> RunMemory {
+        RunMemory {
+            is_over: end.is_some_and(|reason| reason != Reason::Interrupted),
+            records: history.records.clone(),
+            ..RunMemory::default()
+        }
+    }
+
+    /// Writes it down.
+    pub fn written(&mut self) -> Vec<u8> {
+        written(|visit| self.visit(visit))
+    }
+
+    /// Reads what was written.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn restored(bytes: &[u8]) -> Result<RunMemory, Misfit> {
+        let mut memory = RunMemory::default();
+        restore(bytes, |visit| memory.visit(visit))?;
+        Ok(memory)
+    }
+
+    /// Takes the records of a history.
+    pub fn history(&self, empty: History) -> History {
+        History {
+            records: self.records.clone(),
+            ..empty
+        }
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        show_flag(visit, "over", &mut self.is_over);
+        let mut spent = self.spent.as_secs_f64();
+        visit("seconds of the run", Remembered::Number(&mut spent));
+        match Duration::try_from_secs_f64(spent) {
+            Ok(spent) => self.spent = spent,
+            Err(_) => visit("seconds of the run", Remembered::Misfit),
+        }
+        show_records(visit, &mut self.records);
+        self.probe.visit(visit);
+        let mut is_cut = self.march.is_some();
+        show_flag(visit, "windows", &mut is_cut);
+        match is_cut {
+            true => self.march.get_or_insert_default().visit(visit),
+            false => self.march = None,
+        }
+    }
+}
+
+impl MarchMemory {
+    fn visit(&mut self, visit: Visit) {
+        show_windows(visit, "windows done", &mut self.done);
+        show_windows(visit, "windows left", &mut self.left);
+        self.trained.resize_with(self.done.len(), Trained::blank);
+        for trained in &mut self.trained {
+            trained.visit(visit);
+        }
+        self.imbalances.resize(self.done.len(), f64::NAN);
+        visit("imbalances", Remembered::Fixed(&mut self.imbalances));
+        visit("iterations before", Remembered::Count(&mut self.iterations));
+        visit("seconds before", Remembered::Number(&mut self.seconds));
+    }
+}
+
+/// Shows records.
+fn show_records(visit: Visit, records: &mut Vec<Record>) {
+    let mut rows: Vec<Vec<f64>> = records.iter().map(Record::to_row).collect();
+    show_lists(visit, "history", &mut rows);
+    match rows.iter().map(|row| Record::of_row(row)).collect() {
+        Some(shown) => *records = shown,
+        None => visit("history", Remembered::Misfit),
+    }
+}
+
+fn show_windows(visit: Visit, name: &'static str, windows: &mut Vec<Window>) {
+    let bounds = windows.iter().flat_map(|window| [window.from, window.to]);
+    let mut bounds: Vec<f64> = bounds.collect();
+    visit(name, Remembered::Numbers(&mut bounds));
+    let window = |pair: &[f64]| Window {
+        from: pair[0],
+        to: pair[1],
+    };
+    *windows = bounds.chunks_exact(2).map(window).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(iteration: usize) -> Record {
+        Record {
+            iteration,
+            seconds: 0.25,
+            loss: 1.0 / 3.0,
+            terms: vec![1e-17, f64::NAN],
+            learning_rate: 0.003,
+            effective_sample_size: (iteration > 0).then_some(812.5),
+            relative_l2_error: vec![Some(0.0), None],
+            unknowns: vec![-2e-300],
+        }
+    }
+
+    #[test]
+    fn a_run_is_remembered_to_the_bit() {
+        let reasons = [
+            Reason::Iterations(7),
+            Reason::Tolerance {
+                loss: 1.0,
+                tolerance: 2.0,
+            },
+            Reason::TimeBudget(0.1),
+            Reason::Stalled(3),
+            Reason::NoStep,
+            Reason::Interrupted,
+            Reason::Lost(2.5),
+        ];
+        let trained = |reason| Trained {
+            parameters: vec![0.1, -0.0],
+            record: record(5),
+            losses_of_laws: vec![vec![1.0], vec![], vec![2.0, 3.0]],
+            reason,
+            drawn: vec![(vec![1.0, 2.0], 0.5), (vec![3.0, 4.0], 0.25)],
+            ..Trained::blank()
+        };
+        let window = |from: f64| Window {
+            from,
+            to: from + 1.0,
+        };
+        let mut memory = RunMemory {
+            is_over: true,
+            spent: Duration::from_millis(1500),
+            records: vec![record(0), record(10)],
+            probe: Probe::new(),
+            march: Some(MarchMemory {
+                done: (0..7).map(|k| window(f64::from(k))).collect(),
+                trained: reasons.map(trained).to_vec(),
+                imbalances: vec![0.5; 7],
+                left: vec![window(7.0)],
+                iterations: 12,
+                seconds: 3.5,
+            }),
+        };
+        let bytes = memory.written();
+        let mut again = RunMemory::restored(&bytes).unwrap();
+        assert_eq!(again.written(), bytes);
+        let march = again.march.unwrap();
+        assert_eq!(march.trained.len(), 7);
+        for (trained, reason) in march.trained.iter().zip(reasons) {
+            assert_eq!(trained.reason, reason);
+            assert_eq!(trained.drawn[1], (vec![3.0, 4.0], 0.25));
+            assert_eq!(trained.losses_of_laws[2], [2.0, 3.0]);
+        }
+        for end in (0..bytes.len()).step_by(7) {
+            assert!(RunMemory::restored(&bytes[..end]).is_err(), "{end}");
+        }
+    }
+}
