@@ -63,3 +63,31 @@ fn a_loss_above_what_is_asked_for_has_an_exit_status_of_its_own() {
         assert!(said.contains("a loss is a number above 0"), "{said}");
     }
 }
+
+#[test]
+fn a_training_that_goes_back_says_so() {
+    let folder = folder();
+    let sets = [
+        "training.optimizer=sgd",
+        "training.learning_rate=0.5",
+        "training.iterations=60",
+    ];
+    let sets: Vec<&str> = sets.iter().flat_map(|set| ["--set", set]).collect();
+    let arguments = [&["train", "tiny.toml", "--out", "out"], &sets[..]].concat();
+    let output = voronet(folder.path(), &arguments);
+    let said = stderr(&output);
+    assert!(output.status.success(), "{said}");
+    let run = summary(&folder.path().join("out"));
+    let recoveries = run["recoveries"].as_array().unwrap();
+    for recovery in recoveries {
+        let line = format!(
+            "warning: term {} is not finite in iteration {}: back to the state after iteration {}, with {}",
+            recovery["term"].to_string().replace('"', "`"),
+            recovery["iteration"],
+            recovery["back_to"],
+            recovery["remedy"].as_str().unwrap(),
+        );
+        assert!(said.contains(&line), "{line}: {said}");
+    }
+    assert_eq!(recoveries[0]["remedy"], "0.5 times the learning rate");
+}
