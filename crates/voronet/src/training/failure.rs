@@ -28,7 +28,7 @@ pub struct Failure {
     /// What may mend it.
     pub advice: String,
     /// How often the training had gone back before, to smaller steps.
-    pub recoveries: usize,
+    pub recoveries: u32,
     /// The best θ before it.
     pub last_good: Vec<f64>,
     /// How many seconds were spent in the loop.
@@ -49,7 +49,7 @@ impl Failure {
                 0 => String::new(),
                 times => format!(
                     ", after going back {} to smaller steps",
-                    counted(times, "time")
+                    counted(times as usize, "time")
                 ),
             };
             format!("in iteration {}{again}", self.iteration)

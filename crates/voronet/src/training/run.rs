@@ -382,7 +382,7 @@ impl<'a> Training<'a> {
             place,
             cause,
             advice: cause.advice((self.problem, phase), precision, iteration == 1),
-            recoveries: self.place.recoveries,
+            recoveries: self.place.recoveries as u32,
             last_good: self.best.take().map_or(now, |best| best.theta),
             seconds: self.clock.elapsed().as_secs_f64(),
         }
