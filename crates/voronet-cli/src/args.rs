@@ -11,8 +11,9 @@ use clap::{Args, Parser, Subcommand};
     name = "voronet",
     version,
     arg_required_else_help = true,
-    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem, 130 interrupted \
-                  (Ctrl-C) and 143 terminated, in good order: what there was is written."
+    after_help = "Exit status: 0 good, 1 the run failed, 2 bad usage or a bad problem, 3 the loss is above \
+                  --fail-above, 130 interrupted (Ctrl-C) and 143 terminated, in good order: what there \
+                  was is written."
 )]
 pub struct Arguments {
     /// What to do.
@@ -73,6 +74,9 @@ pub struct TrainArguments {
     /// Number of threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
+    /// End with exit status 3, after everything is written, if the loss at the end is above this
+    #[arg(long, value_name = "LOSS", value_parser = positive)]
+    pub fail_above: Option<f64>,
     /// Estimate the error after training, by a second one in a quarter of the time,
     /// the same as --set training.estimate_error=true
     #[arg(long)]
@@ -93,6 +97,9 @@ pub struct ResumeArguments {
     /// Train until the loss is below this, whatever else its problem says
     #[arg(long, value_name = "LOSS", value_parser = positive)]
     pub until: Option<f64>,
+    /// End with exit status 3, after everything is written, if the loss at the end is above this
+    #[arg(long, value_name = "LOSS", value_parser = positive)]
+    pub fail_above: Option<f64>,
     /// Number of threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,

@@ -21,6 +21,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed.
     Run(String),
+    /// It ended well, but not as well as was asked for: `--fail-above`.
+    Above(String),
     /// A signal ended it: with the exit status that says so.
     Interrupted(u8),
 }
@@ -47,6 +49,10 @@ impl Failure {
             Failure::Run(text) => {
                 tell(format_args!("error: {}", harmless(&text)));
                 ExitCode::from(1)
+            }
+            Failure::Above(text) => {
+                tell(format_args!("error: {}", harmless(&text)));
+                ExitCode::from(3)
             }
             Failure::Interrupted(status) => ExitCode::from(status),
         }

@@ -4,7 +4,7 @@ use voronet::problem::Problem;
 use voronet::run::{Error, Onward, PROBLEM};
 use voronet::words::in_line;
 
-use super::train::watched;
+use super::train::{good_enough, watched};
 use crate::args::ResumeArguments;
 use crate::failure::Failure;
 use crate::progress::{Display, Extent};
@@ -29,7 +29,7 @@ pub fn run(arguments: &ResumeArguments) -> Result<(), Failure> {
         let title = in_line(&problem.title);
         display.say(&format!("Resuming {title} in {}", folder.display()));
     }
-    watched(display, arguments.threads, folder, |options, tell| {
+    let solution = watched(display, arguments.threads, folder, |options, tell| {
         voronet::resume_with(folder, onward, options, tell).map_err(|error| match error {
             Error::InUse { .. }
             | Error::Complete { .. }
@@ -39,5 +39,6 @@ pub fn run(arguments: &ResumeArguments) -> Result<(), Failure> {
             | Error::Problem(_) => Failure::usage(error),
             error => Failure::run(error),
         })
-    })
+    })?;
+    good_enough(&solution, arguments.fail_above)
 }

@@ -6,7 +6,7 @@ use voronet::Solution;
 use voronet::output::Summary;
 use voronet::problem::Problem;
 use voronet::run::{self, Answer, Flow, Folder, Model, Opened, Options, Progress};
-use voronet::words::{counted, in_line};
+use voronet::words::{counted, in_line, number};
 
 use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
@@ -34,7 +34,7 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
         in_line(&problem.title),
         folder.path().display()
     ));
-    watched(
+    let solution = watched(
         display,
         arguments.threads,
         folder.path(),
@@ -45,7 +45,8 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
             };
             trained.map_err(Failure::run)
         },
-    )
+    )?;
+    good_enough(&solution, arguments.fail_above)
 }
 
 /// The network of another run, if it can be the start of the problem.
@@ -66,7 +67,7 @@ pub fn watched(
         &Options,
         &mut (dyn FnMut(Progress) -> Answer + Send),
     ) -> Result<Solution, Failure>,
-) -> Result<(), Failure> {
+) -> Result<Solution, Failure> {
     let interrupt = Interrupt::listen()?;
     let options = Options {
         threads: threads.map_or(0, usize::from),
@@ -79,8 +80,24 @@ pub fn watched(
         })
     });
     display.finish();
-    display.say(&told(result?.summary(), folder));
-    interrupt.check()
+    let solution = result?;
+    display.say(&told(solution.summary(), folder));
+    interrupt.check()?;
+    Ok(solution)
+}
+
+/// Complains if the loss at the end is above what was asked for, or says nothing of all the time.
+pub fn good_enough(solution: &Solution, most: Option<f64>) -> Result<(), Failure> {
+    let Some(most) = most else {
+        return Ok(());
+    };
+    let summary = solution.summary();
+    let why = match summary.loss <= most {
+        true if solution.is_whole() => return Ok(()),
+        true => &summary.stopped_because,
+        false => &format!("the loss {:.3e} is above {}", summary.loss, number(most)),
+    };
+    Err(Failure::Above(format!("{why} (--fail-above)")))
 }
 
 fn told(summary: &Summary, folder: &Path) -> String {

@@ -1,6 +1,7 @@
 //! The program as a user uses it.
 
 mod compare;
+mod ends;
 mod gallery;
 mod messages;
 mod points;
@@ -356,36 +357,6 @@ fn evaluate_says_what_is_wrong() {
             stderr(&output)
         );
     }
-}
-
-#[test]
-fn divergence_exits_with_one_and_leaves_the_last_good_model() {
-    let folder = folder();
-    let output = voronet(
-        folder.path(),
-        &[
-            "train",
-            "tiny.toml",
-            "--out",
-            "out",
-            "--set",
-            "training.optimizer=sgd",
-            "--set",
-            "training.learning_rate=1e9",
-        ],
-    );
-    assert_eq!(output.status.code(), Some(1));
-    let message = stderr(&output);
-    assert!(
-        message.contains("not finite in iteration") && message.contains("term `"),
-        "{message}"
-    );
-    assert!(
-        voronet(folder.path(), &["evaluate", "out", "--grid", "2x2"])
-            .status
-            .success()
-    );
-    assert!(!folder.path().join("out/summary.json").exists());
 }
 
 #[test]

@@ -58,11 +58,8 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, Span)>, Diagnostic> {
             (Token::Sign(canonical), sign.len())
         } else {
             let title = format!("`{first}` has no meaning here");
-            return Err(Diagnostic::new(
-                span(first.len_utf8()),
-                title,
-                "unexpected character",
-            ));
+            let diagnostic = Diagnostic::new(span(first.len_utf8()), title, "unexpected character");
+            return Err(diagnostic.help(instead_of(first)));
         };
         tokens.push((token, span(length)));
         start += length;
@@ -75,6 +72,18 @@ pub fn tokens(text: &str) -> Result<Vec<(Token, Span)>, Diagnostic> {
         },
     ));
     Ok(tokens)
+}
+
+/// What is written where others write a character that has no meaning here.
+fn instead_of(character: char) -> &'static str {
+    match character {
+        '%' => "what is left of a division is `mod(a, b)`",
+        '&' | '|' | '!' => "conditions are joined by `and` and `or`, and turned round by `not`",
+        '\'' | '’' | '′' => "a derivative is written `diff(u, x)` or `u_x`",
+        '"' | '“' | '”' | '`' => "names stand without quotation marks",
+        ':' | ';' => "a law is `left = right`; several are a list, `law = [\"…\", \"…\"]`",
+        _ => "expressions have names, numbers, `+ - * / ^`, brackets, commas and comparisons",
+    }
 }
 
 /// Digits, underscores, points, letters, and a sign after an `e`: all that could
@@ -100,7 +109,8 @@ fn number(text: &str, span: Span) -> Result<f64, Diagnostic> {
             span,
             format!("`{}` is too large a number", shortened(text)),
             "beyond 1.8e308",
-        )),
+        )
+        .help("take other units, in which it is smaller")),
         _ => {
             let title = format!("`{}` is no number", shortened(text));
             let d = Diagnostic::new(span, title, "malformed number");

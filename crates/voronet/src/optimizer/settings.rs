@@ -2,6 +2,8 @@
 
 use voronet_kernels::Element;
 
+use super::levenberg_marquardt::DAMPING;
+use super::spring::LEAST_DAMPING;
 use super::{Descent, Optimizer};
 use crate::registry::{self, Chosen};
 
@@ -10,6 +12,24 @@ pub type Entry = registry::Entry<How>;
 
 /// An update rule with its own numbers.
 pub type OptimizerSettings = Chosen<How>;
+
+impl OptimizerSettings {
+    /// Tells whether its steps are damped.
+    pub fn is_damped(&self) -> bool {
+        self.entry.reads(DAMPING.name)
+    }
+
+    /// Damps it so many times as much.
+    pub fn damped(mut self, factor: f64) -> OptimizerSettings {
+        for key in [&DAMPING, &LEAST_DAMPING] {
+            if self.entry.reads(key.name) {
+                let damping = factor * self.number(key);
+                self = self.with(key, damping);
+            }
+        }
+        self
+    }
+}
 
 /// Makes an optimizer for so many parameters.
 pub type Make<T> = fn(&OptimizerSettings, usize) -> Box<dyn Optimizer<T>>;

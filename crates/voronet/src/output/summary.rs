@@ -53,6 +53,9 @@ pub struct Summary {
     pub verdict: Option<Verdict>,
     /// The windows of the time, if it was cut in several; left out of the file where it was not.
     pub windows: Vec<WindowSummary>,
+    /// How the training went back from numbers that were not finite, to smaller steps; left out of
+    /// the file where it did not.
+    pub recoveries: Vec<RecoverySummary>,
     /// A sentence that says why training stopped.
     pub stopped_because: String,
     /// The version of the program.
@@ -78,6 +81,19 @@ pub struct WindowSummary {
     /// The estimated relative L² error of each output in the window, if it was estimated; no
     /// number where it could not be told.
     pub estimated_errors: Vec<(String, f64)>,
+}
+
+/// A training went back from numbers that were not finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecoverySummary {
+    /// The iteration, from 1, in which they were.
+    pub iteration: usize,
+    /// The name of the term whose numbers they were.
+    pub term: String,
+    /// After how many iterations the state was that it went back to.
+    pub back_to: usize,
+    /// How its steps are smaller from then on.
+    pub remedy: String,
 }
 
 impl Summary {
@@ -169,6 +185,17 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
         };
         root["windows"] = summary.windows.iter().map(window).collect();
     }
+    if !summary.recoveries.is_empty() {
+        let recovery = |recovery: &RecoverySummary| {
+            json!({
+                "iteration": recovery.iteration,
+                "term": recovery.term,
+                "back_to": recovery.back_to,
+                "remedy": recovery.remedy,
+            })
+        };
+        root["recoveries"] = summary.recoveries.iter().map(recovery).collect();
+    }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
     write_durably(path, format!("{root:#}\n").as_bytes())
@@ -201,11 +228,6 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
         let pair = |(name, value): (&String, &Value)| Ok((name.clone(), as_number(name, value)?));
         object.iter().map(pair).collect()
     };
-    let windows = match root.get("windows").map(Value::as_array) {
-        None => Vec::new(),
-        Some(None) => return Err("`windows` is no list".to_owned()),
-        Some(Some(all)) => all.iter().map(window).collect::<Result<_, String>>()?,
-    };
     let optional = |key: &str| match root.contains_key(key) {
         true => pairs(key),
         false => Ok(Vec::new()),
@@ -232,9 +254,43 @@ fn parse(root: &Map<String, Value>) -> Result<Summary, String> {
             .transpose()?
             .unwrap_or_default(),
         verdict: root.get("verdict").map(verdict::read).transpose()?,
-        windows,
+        windows: list(root, "windows", window)?,
+        recoveries: list(root, "recoveries", recovery)?,
         stopped_because: text("stopped_because")?,
         version: text("version")?,
+    })
+}
+
+/// Reads a list that there may be.
+fn list<T>(
+    root: &Map<String, Value>,
+    key: &str,
+    read: fn(&Value) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    match root.get(key).map(Value::as_array) {
+        None => Ok(Vec::new()),
+        Some(None) => Err(format!("`{key}` is no list")),
+        Some(Some(all)) => all.iter().map(read).collect(),
+    }
+}
+
+/// Reads how a training went back.
+fn recovery(value: &Value) -> Result<RecoverySummary, String> {
+    let text = |key: &str| {
+        let text = value.get(key).and_then(Value::as_str);
+        let text = text.ok_or(format!("`{key}` of a recovery is no text"))?;
+        Ok::<String, String>(text.to_owned())
+    };
+    let count = |key: &str| {
+        let count = value.get(key).and_then(Value::as_u64);
+        let count = count.ok_or(format!("`{key}` of a recovery is no whole number"))?;
+        Ok::<usize, String>(count as usize)
+    };
+    Ok(RecoverySummary {
+        iteration: count("iteration")?,
+        term: text("term")?,
+        back_to: count("back_to")?,
+        remedy: text("remedy")?,
     })
 }
 
@@ -270,113 +326,4 @@ pub(super) fn as_number(key: &str, value: &Value) -> Result<f64, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::judge::{Balance, Estimate, Judgement, Worst};
-
-    fn verdict() -> Verdict {
-        Verdict {
-            judgement: Judgement::NotSolved,
-            reasons: vec!["`z.1` is out of balance by 20% of its own terms.".into()],
-            advice: vec!["more `points`.".into()],
-            laws: vec![
-                Balance {
-                    law: "z.1".into(),
-                    relative: 0.2,
-                    early: Some(0.5),
-                },
-                Balance {
-                    law: "a".into(),
-                    relative: 1e-9,
-                    early: None,
-                },
-            ],
-            fresh_to_trained: Some(12.5),
-            estimated_errors: vec![("u".into(), 0.3)],
-            worst: Some(Worst {
-                law: "z.1".into(),
-                at: vec![("x".into(), 0.5), ("t".into(), 0.0)],
-                residual: -3.0,
-            }),
-        }
-    }
-
-    fn unknowns() -> Estimates {
-        let known = Estimate {
-            name: "k".into(),
-            value: 1.25,
-            standard_error: Some(0.5),
-            interval: Some([0.25, 2.25]),
-        };
-        Estimates {
-            each: vec![known.clone(), Estimate::bare("a", -3.0)],
-            combinations: vec![Estimate {
-                name: "a*b".into(),
-                ..known
-            }],
-            remarks: vec!["Of a and b only a*b is determined.".into()],
-        }
-    }
-
-    fn summary() -> Summary {
-        Summary {
-            title: "Transient \"diffusion\"".into(),
-            sampler: "pwc".into(),
-            seed: u64::MAX,
-            threads: 2,
-            precision: "f32".into(),
-            parameters: 3297,
-            iterations: 3000,
-            wall_seconds: 24.25,
-            milliseconds_per_iteration: 7.9,
-            loss: 1.0 / 3.0,
-            loss_terms: vec![("z".into(), 0.25), ("a".into(), 1e-9)],
-            loss_laws: vec![("z.1".into(), 0.125), ("z.2".into(), 0.125)],
-            relative_l2_error: vec![("u".into(), 0.012)],
-            reference_error: vec![("u".into(), 1e-4)],
-            statistics: vec![("u_mean".into(), 0.5)],
-            unknowns: unknowns(),
-            verdict: Some(verdict()),
-            windows: vec![WindowSummary {
-                from: 0.0,
-                to: 0.5,
-                iterations: 20,
-                seconds: 0.25,
-                loss: 1e-9,
-                imbalance: 1e-4,
-                estimated_errors: vec![("u".into(), 1e-5)],
-            }],
-            stopped_because: "all iterations were done".into(),
-            version: "0.1.0".into(),
-        }
-    }
-
-    #[test]
-    fn reads_back_what_was_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("summary.json");
-        let mut summary = summary();
-        write_summary(&path, &summary).unwrap();
-        assert_eq!(read_summary(&path).unwrap(), summary);
-        summary.relative_l2_error.clear();
-        summary.verdict = None;
-        write_summary(&path, &summary).unwrap();
-        assert!(!std::fs::read_to_string(&path).unwrap().contains("relative"));
-        assert_eq!(read_summary(&path).unwrap(), summary);
-    }
-
-    #[test]
-    fn a_loss_that_is_no_number_survives_and_a_missing_key_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("summary.json");
-        let diverged = Summary {
-            loss: f64::NAN,
-            ..summary()
-        };
-        write_summary(&path, &diverged).unwrap();
-        assert!(read_summary(&path).unwrap().loss.is_nan());
-        std::fs::write(&path, "{\"title\": \"a\"}").unwrap();
-        let message = read_summary(&path).unwrap_err().to_string();
-        assert!(message.contains("`sampler` is missing"), "{message}");
-    }
-}
+mod tests;

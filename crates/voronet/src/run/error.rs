@@ -147,6 +147,6 @@ impl Error {
 
 fn kept(model: Option<&std::path::Path>) -> String {
     model.map_or_else(String::new, |model| {
-        format!("; the state before it is in {}", model.display())
+        format!("; the best state before it is in {}", model.display())
     })
 }

@@ -6,7 +6,7 @@ use super::probe::Probe;
 use crate::memory::{Misfit, Remembered, Visit, restore, show_flag, show_lists, written};
 use crate::output::History;
 use crate::problem::Window;
-use crate::training::{Reason, Record, Trained};
+use crate::training::{Reason, Record, Recovery, Trained, show_recoveries};
 
 /// All that goes on from one iteration of a run to the next, but for what its training remembers.
 #[derive(Clone, Default)]
@@ -17,6 +17,8 @@ pub struct RunMemory {
     pub spent: Duration,
     /// The records so far.
     pub records: Vec<Record>,
+    /// How it went back so far.
+    pub recoveries: Vec<Recovery>,
     /// When its training is still to be judged.
     pub probe: Probe,
     /// The windows, if the time is cut.
@@ -41,11 +43,12 @@ pub struct MarchMemory {
 }
 
 impl RunMemory {
-    /// Of a training that ends for that reason, if it does.
-    pub fn of(end: Option<Reason>, history: &History) -> RunMemory {
+    /// Of a training that ends for that reason, if it does, with its records and how it went back.
+    pub fn of(end: Option<Reason>, history: &History, recoveries: &[Recovery]) -> RunMemory {
         RunMemory {
             is_over: end.is_some_and(|reason| reason != Reason::Interrupted),
             records: history.records.clone(),
+            recoveries: recoveries.to_vec(),
             ..RunMemory::default()
         }
     }
@@ -82,6 +85,7 @@ impl RunMemory {
             Err(_) => visit("seconds of the run", Remembered::Misfit),
         }
         show_records(visit, &mut self.records);
+        show_recoveries(visit, &mut self.recoveries);
         self.probe.visit(visit);
         let mut is_cut = self.march.is_some();
         show_flag(visit, "windows", &mut is_cut);
@@ -131,6 +135,7 @@ fn show_windows(visit: Visit, name: &'static str, windows: &mut Vec<Window>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::training::Remedy;
 
     fn record(iteration: usize) -> Record {
         Record {
@@ -171,10 +176,17 @@ mod tests {
             from,
             to: from + 1.0,
         };
+        let recovery = Recovery {
+            iteration: 8,
+            term: 1,
+            back_to: 5,
+            remedy: Remedy::Damping(100.0),
+        };
         let mut memory = RunMemory {
             is_over: true,
             spent: Duration::from_millis(1500),
             records: vec![record(0), record(10)],
+            recoveries: vec![recovery],
             probe: Probe::new(),
             march: Some(MarchMemory {
                 done: (0..7).map(|k| window(f64::from(k))).collect(),
@@ -188,6 +200,7 @@ mod tests {
         let bytes = memory.written();
         let mut again = RunMemory::restored(&bytes).unwrap();
         assert_eq!(again.written(), bytes);
+        assert_eq!(again.recoveries, [recovery]);
         let march = again.march.unwrap();
         assert_eq!(march.trained.len(), 7);
         for (trained, reason) in march.trained.iter().zip(reasons) {

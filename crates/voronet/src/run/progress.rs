@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use super::Model;
-use crate::output;
+use crate::output::{self, RecoverySummary};
 use crate::training::{Flow, Record};
 
 /// What a training tells while it goes on.
@@ -24,6 +24,8 @@ pub enum Progress<'a> {
     },
     /// So many iterations are done.
     Iterated(usize),
+    /// Numbers were not finite, and the training went back to smaller steps.
+    Recovered(&'a RecoverySummary),
     /// A window of the time is trained now.
     Window {
         /// Which one, from 1.

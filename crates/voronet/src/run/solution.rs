@@ -15,7 +15,7 @@ use crate::network::Network;
 use crate::output::{self, Fields, History, Summary};
 use crate::plan::Plan;
 use crate::points::{Cloud, uniform_grid};
-use crate::problem::{Problem, Windows};
+use crate::problem::{Problem, State, Windows};
 
 /// A trained solution of a problem.
 ///
@@ -139,6 +139,15 @@ impl Solution {
     /// Returns the numbers that training ended with.
     pub fn summary(&self) -> &Summary {
         &self.summary
+    }
+
+    /// Tells whether all of the time was trained: where a window of it is so wrong that nothing can
+    /// follow from its end, what is after it was not.
+    pub fn is_whole(&self) -> bool {
+        let last = self.summary.windows.last();
+        let time = State::of(&self.problem).map(|state| state.time);
+        last.zip(time.ok())
+            .is_none_or(|(last, time)| last.to >= self.problem.domain.upper[time])
     }
 
     /// Returns the relative L² error of each output with a reference, at the end.

@@ -16,7 +16,8 @@ use crate::output::{History, WindowSummary};
 use crate::plan::Plan;
 use crate::problem::{Problem, State, Windows};
 use crate::training::{
-    Begin, Event, Failure, Flow, Pools, Reason, Record, References, Trained, check_weights,
+    Begin, Event, Failure, Flow, Pools, Reason, Record, Recovery, References, Trained,
+    check_weights,
 };
 
 /// Says how to solve, beside what the problem says.
@@ -128,7 +129,7 @@ pub(super) fn in_pool<T: Send>(
 /// Solves in the current thread pool.
 pub(super) fn solve_here(
     problem: &Problem,
-    start: Start,
+    mut start: Start,
     checkpoints: Option<Checkpoints>,
     callback: Callback,
 ) -> Result<Solution, Error> {
@@ -140,6 +141,7 @@ pub(super) fn solve_here(
         started: Instant::now(),
         listener: Listener::new(callback),
         history: start.memory.history(summary::empty_history(problem)),
+        recoveries: std::mem::take(&mut start.memory.recoveries),
         checkpoints,
         start,
     };
@@ -171,6 +173,8 @@ pub(super) struct Run<'a> {
     pub started: Instant,
     pub listener: Listener<'a>,
     pub history: History,
+    /// How its trainings went back.
+    pub recoveries: Vec<Recovery>,
     pub checkpoints: Option<Checkpoints>,
     pub start: Start,
 }
@@ -210,6 +214,7 @@ impl Run<'_> {
         let Run {
             listener,
             history,
+            recoveries,
             checkpoints,
             started,
             ..
@@ -234,13 +239,14 @@ impl Run<'_> {
                     false => flow,
                 }
             }
+            Event::Recovered(recovery) => went_back(problem, recoveries, listener, *recovery),
             // Of a training that is given up nothing is kept: windows follow.
             Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
             Event::Resumable { end, memory } => {
                 let run = || RunMemory {
                     spent: spent + started.elapsed(),
                     probe,
-                    ..RunMemory::of(end, history)
+                    ..RunMemory::of(end, history, recoveries)
                 };
                 keep(checkpoints, listener, end, run, memory)
             }
@@ -271,6 +277,17 @@ impl Run<'_> {
     }
 }
 
+/// Keeps and tells that a training went back.
+pub(super) fn went_back(
+    problem: &Problem,
+    recoveries: &mut Vec<Recovery>,
+    listener: &mut Listener,
+    recovery: Recovery,
+) -> Flow {
+    recoveries.push(recovery);
+    listener.tell(Progress::Recovered(&summary::recovery(problem, &recovery)))
+}
+
 /// The part of a training, of 1, that is done with a record; none before the phases are over that
 /// only bring a network from nothing to somewhere, which end after a number of steps.
 fn part(problem: &Problem, record: &Record) -> f64 {
@@ -294,6 +311,7 @@ impl Ended {
     /// If nothing came of it.
     fn ended(self, run: Run) -> Result<Solution, Error> {
         let (problem, plan, history) = (run.problem, &run.plan, run.history);
+        let recoveries = summary::recoveries(problem, &run.recoveries);
         let wall = run.start.memory.spent + run.started.elapsed();
         match self {
             Ended::Trained {
@@ -303,7 +321,7 @@ impl Ended {
                 windows,
             } => {
                 let mut summary = summary::of_training(problem, plan, &history, &trained, wall);
-                summary.windows = windows;
+                (summary.windows, summary.recoveries) = (windows, recoveries);
                 summary.unknowns = Estimates::of(problem, plan, &trained.parameters);
                 let numbers = (&history, &summary);
                 summary.verdict =
@@ -319,7 +337,8 @@ impl Ended {
                 }
             }
             Ended::Diverged { model, failure } => {
-                let summary = summary::of_divergence(problem, plan, &failure, wall);
+                let mut summary = summary::of_divergence(problem, plan, &failure, wall);
+                summary.recoveries = recoveries;
                 let solution = Solution::new(problem, *model, history, summary, Vec::new());
                 Err(Error::Diverged {
                     failure,

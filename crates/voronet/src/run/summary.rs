@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::judge::Estimates;
-use crate::output::{History, Summary};
+use crate::output::{History, RecoverySummary, Summary};
 use crate::plan::Plan;
 use crate::problem::Problem;
-use crate::training::{Failure, Record, Trained};
+use crate::training::{Failure, Record, Recovery, Trained};
 
 /// How the reason for which a diverged run stopped begins.
 pub const DIVERGED: &str = "diverged: ";
@@ -93,8 +93,25 @@ fn common(problem: &Problem, plan: &Plan, threads: usize) -> Summary {
         unknowns: Estimates::default(),
         verdict: None,
         windows: Vec::new(),
+        recoveries: Vec::new(),
         stopped_because: String::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+/// How trainings went back.
+pub(super) fn recoveries(problem: &Problem, all: &[Recovery]) -> Vec<RecoverySummary> {
+    all.iter().map(|one| recovery(problem, one)).collect()
+}
+
+/// How a training went back.
+pub(super) fn recovery(problem: &Problem, recovery: &Recovery) -> RecoverySummary {
+    let term = problem.terms.get(recovery.term);
+    RecoverySummary {
+        iteration: recovery.iteration,
+        term: term.map_or_else(String::new, |term| term.name.clone()),
+        back_to: recovery.back_to,
+        remedy: recovery.remedy.to_string(),
     }
 }
 

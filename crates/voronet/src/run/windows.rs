@@ -8,12 +8,14 @@ use std::sync::Arc;
 use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
 use super::probe::{HOPELESS, Probe, imbalance, is_hopeless, judged};
-use super::solve::{Ended, Run, prepare};
+use super::solve::{Ended, Run, prepare, went_back};
 use super::{Error, Model, Progress};
 use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
 use crate::problem::{State, Window};
-use crate::training::{Allowance, Attempt, Begin, Event, Flow, Part, Reason, Stage, check_weights};
+use crate::training::{
+    Allowance, Attempt, Begin, Event, Flow, Part, Reason, Recovery, Stage, check_weights,
+};
 use whole::{of_whole, with_window};
 
 /// How the time is cut.
@@ -181,6 +183,7 @@ impl<'r, 'a> March<'r, 'a> {
         let Run {
             listener,
             history,
+            recoveries,
             checkpoints,
             started,
             ..
@@ -227,6 +230,15 @@ impl<'r, 'a> March<'r, 'a> {
                     Event::Iterated { iteration, .. } => {
                         listener.tell(Progress::Iterated(before.0 + iteration))
                     }
+                    Event::Recovered(own) => {
+                        let recovery = Recovery {
+                            iteration: before.0 + own.iteration,
+                            back_to: before.0 + own.back_to,
+                            term: terms[own.term],
+                            ..*own
+                        };
+                        went_back(problem, recoveries, listener, recovery)
+                    }
                     // Of a training that is given up nothing is kept: its halves follow.
                     Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
                     Event::Resumable { end, memory } => {
@@ -236,7 +248,7 @@ impl<'r, 'a> March<'r, 'a> {
                             spent: spent + started.elapsed(),
                             probe,
                             march: Some(windows.clone()),
-                            ..RunMemory::of(end, history)
+                            ..RunMemory::of(end, history, recoveries)
                         };
                         keep(checkpoints, listener, end, run, memory)
                     }

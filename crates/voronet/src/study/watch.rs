@@ -130,7 +130,7 @@ pub fn watch(
                     snapshots.push((iteration, parameters()));
                 }
             }
-            Event::Resumable { .. } => {}
+            Event::Recovered(_) | Event::Resumable { .. } => {}
         }
         match work.is_interrupted() {
             true => Flow::Stop,

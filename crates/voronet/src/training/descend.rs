@@ -37,7 +37,6 @@ pub struct Descend<'a> {
     failures: usize,
     length: f64,
     theta: Vec<f64>,
-    before: Vec<f64>,
 }
 
 impl<'a> Descend<'a> {
@@ -64,7 +63,6 @@ impl<'a> Descend<'a> {
             failures: 0,
             length: 0.0,
             theta: theta.to_vec(),
-            before: theta.to_vec(),
             problem,
             plan: Arc::clone(plan),
             placed,
@@ -115,7 +113,6 @@ impl Engine for Descend<'_> {
         if self.left == 0 {
             self.draw(iteration)?;
         }
-        self.before.copy_from_slice(&self.theta);
         let step = self.method.step(&mut self.objective, &mut self.theta);
         self.length = step.length;
         if step.is_taken() {
@@ -132,10 +129,6 @@ impl Engine for Descend<'_> {
         self.theta.clone()
     }
 
-    fn last_good(&self) -> Vec<f64> {
-        self.before.clone()
-    }
-
     fn learning_rate(&self, _: usize) -> f64 {
         self.length
     }
@@ -150,7 +143,6 @@ impl Engine for Descend<'_> {
 
     fn visit(&mut self, visit: Visit) {
         visit("theta", Remembered::Fixed(&mut self.theta));
-        visit("theta before", Remembered::Fixed(&mut self.before));
         let before = self.drawn_last();
         for (batches, cloud) in self.batches.iter_mut().zip(&self.placed.clouds) {
             batches.visit(cloud.len(), visit);

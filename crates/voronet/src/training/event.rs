@@ -1,6 +1,6 @@
 //! What the loop tells its sinks.
 
-use super::Reason;
+use super::{Reason, Recovery};
 use crate::memory::Visit;
 
 /// The state of a training after some iteration.
@@ -97,6 +97,8 @@ pub enum Event<'a> {
         /// θ after them.
         parameters: &'a dyn Fn() -> Vec<f64>,
     },
+    /// Numbers were not finite, and the training went back.
+    Recovered(&'a Recovery),
     /// Between two iterations: what the training remembers is all that it needs to go on from here.
     Resumable {
         /// Why the training ends here, if it does.

@@ -26,22 +26,24 @@ pub struct FirstOrder<'a, T: Scalar> {
     first: usize,
     /// Iterations of the phase, if nothing else ends it.
     iterations: usize,
+    /// What the learning rate is multiplied by.
+    eased: f64,
     theta: Vec<T>,
-    before: Vec<T>,
     packed: Theta<T>,
     gradient: Vec<T>,
     terms: Vec<f64>,
 }
 
 impl<'a, T: Scalar> FirstOrder<'a, T> {
-    /// Begins the phase at θ, after so many iterations of others.
+    /// Begins the phase at θ, after so many iterations of others, with so much of the learning
+    /// rate.
     pub fn new(
         problem: &'a Problem,
         phase: &'a Phase,
         plan: &Arc<Plan>,
         (points, samplers): (Placed, BySet<Box<dyn Sampler>>),
         optimizer: Box<dyn Optimizer<T>>,
-        (first, theta): (usize, &[f64]),
+        (first, theta, eased): (usize, &[f64], f64),
     ) -> FirstOrder<'a, T> {
         let packed = Theta::of(&plan.network, theta);
         let theta: Vec<T> = theta.iter().map(|&t| T::from_f64(t)).collect();
@@ -52,7 +54,7 @@ impl<'a, T: Scalar> FirstOrder<'a, T> {
             optimizer,
             first,
             iterations: phase.iterations,
-            before: theta.clone(),
+            eased,
             gradient: vec![T::default(); theta.len()],
             theta,
             packed,
@@ -98,7 +100,6 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
             &mut self.gradient,
             &mut self.terms,
         );
-        self.before.copy_from_slice(&self.theta);
         self.check()?;
         let rate = self.learning_rate(iteration);
         self.optimizer.step(rate, &self.gradient, &mut self.theta);
@@ -110,17 +111,14 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
         self.theta.iter().map(|&t| t.to_f64()).collect()
     }
 
-    fn last_good(&self) -> Vec<f64> {
-        self.before.iter().map(|&t| t.to_f64()).collect()
-    }
-
     fn learning_rate(&self, iteration: usize) -> f64 {
         let Phase {
             schedule,
             learning_rate: rate,
             ..
         } = self.phase;
-        learning_rate(schedule, *rate, iteration - self.first, self.iterations)
+        let rate = self.eased * rate;
+        learning_rate(schedule, rate, iteration - self.first, self.iterations)
     }
 
     fn effective_sample_size(&self) -> Option<f64> {
@@ -134,7 +132,6 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
     fn visit(&mut self, visit: Visit) {
         visit("iterations", Remembered::Count(&mut self.iterations));
         show(visit, "theta", &mut self.theta);
-        show(visit, "theta before", &mut self.before);
         for (batches, cloud) in self.batches.iter_mut().zip(&self.points.clouds) {
             batches.visit(cloud.len(), visit);
         }

@@ -95,7 +95,7 @@ impl<T: Scalar> Importance<T> {
                 };
                 let point = j
                     .filter(|&j| j < cloud.len())
-                    .map(|j| cloud.point(j).to_vec());
+                    .map(|j| cloud.picked(&[j as u32]));
                 BadScore { point, value }
             })
     }
@@ -105,8 +105,8 @@ impl<T: Scalar> Importance<T> {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("the score of a point is {value}")]
 pub struct BadScore {
-    /// Where, if the sampler still knows.
-    pub point: Option<Vec<f64>>,
+    /// Where, as a cloud of that point, if the sampler still knows.
+    pub point: Option<Cloud>,
     /// Not finite, or negative.
     pub value: f64,
 }

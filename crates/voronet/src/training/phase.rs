@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::descend::Descend;
 use super::failure::Fault;
 use super::first_order::FirstOrder;
+use super::recovery::Remedy;
 use crate::memory::Visit;
 use crate::optimizer::Rule;
 use crate::plan::{BySet, Plan};
@@ -24,9 +25,6 @@ pub trait Engine {
 
     /// Returns θ.
     fn parameters(&self) -> Vec<f64>;
-
-    /// Returns θ before the last step.
-    fn last_good(&self) -> Vec<f64>;
 
     /// Returns the learning rate of that iteration, or the damping or the length of the
     /// last step.
@@ -77,19 +75,20 @@ impl Placed {
     }
 }
 
-/// Begins a phase at θ, after so many iterations of others.
+/// Begins a phase at θ, after so many iterations of others, with steps as small as is said.
 pub fn begin<'a>(
     problem: &'a Problem,
     phase: &'a Phase,
     plan: &Arc<Plan>,
     points: (Placed, BySet<Box<dyn Sampler>>),
-    state: (usize, &[f64]),
+    (first, theta, remedy): (usize, &[f64], Remedy),
 ) -> Box<dyn Engine + 'a> {
-    let (settings, parameters) = (&phase.optimizer, state.1.len());
+    let (settings, parameters) = (&remedy.settings(&phase.optimizer), theta.len());
+    let state = (first, theta, remedy.rate());
     match (&settings.entry.how.rule, phase.precision) {
         (Rule::Descent { make, .. }, _) => {
             let method = make(settings, parameters);
-            Box::new(Descend::new(problem, phase, plan, points, method, state.1))
+            Box::new(Descend::new(problem, phase, plan, points, method, theta))
         }
         (Rule::FirstOrder { single, .. }, Precision::F32) => {
             let optimizer = single(settings, parameters);

@@ -1,6 +1,7 @@
 //! The loop itself.
 
 mod begin;
+mod recover;
 mod saved;
 
 pub use begin::Begin;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::{Failure, Fault, Worst};
 use super::phase::{Engine, Placed, begin};
+use super::recovery::Remedy;
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
@@ -104,6 +106,10 @@ struct Place {
     phase: usize,
     /// The iteration at which it began.
     began: usize,
+    /// How often the training went back in it.
+    eased: usize,
+    /// How often it did in all.
+    recoveries: usize,
 }
 
 /// The time that a training has taken. It is no time of day, which may be set.
@@ -157,7 +163,11 @@ impl<'a> Training<'a> {
         let placed = Placed::new(clouds, seeds);
         let precision = problem.training.precision();
         let phase = &problem.training.phases[place.phase];
-        let (points, state) = ((placed.clone(), samplers), (place.began, &theta[..]));
+        let remedy = Remedy::of(phase, place.eased);
+        let (points, state) = (
+            (placed.clone(), samplers),
+            (place.began, &theta[..], remedy),
+        );
         let mut training = Training {
             problem,
             plan,
@@ -180,12 +190,14 @@ impl<'a> Training<'a> {
     /// Trains in the current thread pool, to the end; see [`train`].
     ///
     /// # Errors
-    /// If a loss or the gradient is not finite.
+    /// If a loss or the gradient is not finite, and going back does not help.
     pub fn run(mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<Trained, Failure> {
         loop {
-            match self.run_phase(sink)? {
-                End::Phase(reason) if self.is_followed() => self = self.next(reason),
-                End::Phase(reason) | End::Training(reason) => return Ok(self.end(reason)),
+            match self.run_phase(sink) {
+                Ok(End::Phase(reason)) if self.is_followed() => self = self.next(reason),
+                Ok(End::Phase(reason) | End::Training(reason)) => return Ok(self.end(reason)),
+                Err(fault) if self.may_go_back() => self = self.gone_back(&fault, sink),
+                Err(fault) => return Err(self.failure(fault)),
             }
         }
     }
@@ -214,7 +226,8 @@ impl<'a> Training<'a> {
         let number = self.place.phase + 1;
         let phase = &self.problem.training.phases[number];
         let points = (self.placed.clone(), self.engine.release());
-        let engine = begin(self.problem, phase, self.plan, points, (began, &theta));
+        let state = (began, &theta[..], Remedy::of(phase, 0));
+        let engine = begin(self.problem, phase, self.plan, points, state);
         self.stop.begin(phase, began, self.clock.elapsed());
         Training {
             engine,
@@ -222,6 +235,8 @@ impl<'a> Training<'a> {
                 iteration: began,
                 phase: number,
                 began,
+                eased: 0,
+                ..self.place
             },
             is_stuck: false,
             ..self
@@ -229,7 +244,7 @@ impl<'a> Training<'a> {
     }
 
     /// Takes the steps of a phase.
-    fn run_phase(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<End, Failure> {
+    fn run_phase(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<End, Fault> {
         let every = self.problem.training.record_every;
         loop {
             let mut end = self.due();
@@ -246,8 +261,7 @@ impl<'a> Training<'a> {
             if let Some(end) = end {
                 return Ok(end);
             }
-            let step = self.engine.step(self.place.iteration);
-            self.is_stuck = !step.map_err(|fault| self.failure(fault))?;
+            self.is_stuck = !self.engine.step(self.place.iteration)?;
             self.place.iteration += 1;
             let answer = sink(Event::Iterated {
                 iteration: self.place.iteration,
@@ -279,7 +293,7 @@ impl<'a> Training<'a> {
     }
 
     /// Evaluates the tracked loss and tells of it, once in an iteration.
-    fn record(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<(), Failure> {
+    fn record(&mut self, sink: &mut dyn FnMut(Event) -> Flow) -> Result<(), Fault> {
         let is_known = |record: &Record| record.iteration == self.place.iteration;
         if self.recorded.as_ref().is_some_and(is_known) {
             return Ok(());
@@ -290,8 +304,8 @@ impl<'a> Training<'a> {
         let score = self.tracker.losses(&mut terms);
         if let Some(term) = terms.iter().position(|loss| !loss.is_finite()) {
             let what = format!("the tracked loss of term `{}`", self.plan.terms[term].0);
-            let worst = Worst::Tracked { term };
-            return Err(self.failure(Fault { what, worst }));
+            let worst = Worst::Tracked;
+            return Err(Fault { what, term, worst });
         }
         let record = Record {
             iteration: self.place.iteration,
@@ -354,26 +368,26 @@ impl<'a> Training<'a> {
     }
 
     fn failure(&mut self, fault: Fault) -> Failure {
-        let Fault { what, worst } = fault;
+        let is_tracked = fault.is_tracked();
         let phase = self.settings();
-        let is_tracked = matches!(worst, Worst::Tracked { .. });
-        let last_good = self.engine.last_good();
+        let now = self.engine.parameters();
         if !is_tracked {
-            self.tracker.hold(&self.engine.parameters());
+            self.tracker.hold(&now);
         }
         let precision = match is_tracked {
             true => self.problem.training.precision(),
             false => phase.precision,
         };
-        let (place, cause) = worst.explained(self.problem, precision, &*self.tracker);
+        let (place, cause) = fault.explained(self.problem, precision, &*self.tracker);
         let iteration = self.place.iteration + 1;
         Failure {
             iteration,
-            what,
+            what: fault.what,
             place,
             cause,
             advice: cause.advice((self.problem, phase), precision, iteration == 1),
-            last_good,
+            recoveries: self.place.recoveries as u32,
+            last_good: self.best.take().map_or(now, |best| best.theta),
             seconds: self.clock.elapsed().as_secs_f64(),
         }
     }

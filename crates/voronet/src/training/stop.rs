@@ -147,6 +147,16 @@ impl Stop {
         };
     }
 
+    /// Returns how many iterations the phase may have that began at that one.
+    pub fn iterations_from(&self, began: usize) -> usize {
+        self.phase.iterations - began
+    }
+
+    /// Hears that the training went back: the records before that say nothing of what follows.
+    pub fn forget_stalling(&mut self) {
+        self.phase.since = 0;
+    }
+
     /// Hears that a phase begins.
     pub fn begin(&mut self, phase: &Phase, iteration: usize, elapsed: Duration) {
         self.phase = PhaseEnd {

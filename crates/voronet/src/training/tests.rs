@@ -1,6 +1,7 @@
 //! Whole trainings, small ones.
 
 mod phases;
+mod recovery;
 mod resumed;
 mod samplers;
 mod weights;
@@ -62,7 +63,7 @@ fn run(
             Flow::GoOn
         }
         Event::Iterated { iteration, .. } if Some(iteration) == interrupt_after => Flow::Stop,
-        Event::Iterated { .. } | Event::Resumable { .. } => Flow::GoOn,
+        Event::Iterated { .. } | Event::Recovered(_) | Event::Resumable { .. } => Flow::GoOn,
     };
     let trained = train(problem, &plan, pools, references, &mut sink);
     (trained, records)
@@ -141,14 +142,14 @@ fn a_sampler_s_failure_names_the_terms_of_its_own_points() {
     // anybody else.
     let sets = [
         "training.optimizer=sgd",
-        "training.learning_rate=1e38",
+        "training.learning_rate=8e38",
         "training.record_every=1000",
     ];
     for method in ["exact", "gradient", "pwc"] {
         let set = format!("sampling.method={method}");
         let changed = problem(&[sets.as_slice(), &[&set]].concat());
         let failure = run(&changed, None).0.unwrap_err();
-        assert_eq!(failure.iteration, 2);
+        assert_eq!((failure.iteration, failure.recoveries), (8, 3));
         assert_eq!(
             failure.what,
             "the loss of term `poisson` at the sampler's points"

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use voronet_expr::{Graph, Node};
 use voronet_kernels::Mode;
 
 use super::reference::{Column, References, norm};
-use crate::objective::{Moments, PerPoint, Scalar, Theta};
-use crate::plan::{BySet, Plan};
+use crate::objective::{Moments, PerPoint, Scalar, Theta, columns};
+use crate::plan::{BySet, Group, Plan};
 use crate::points::Cloud;
 use crate::problem::Precision;
 
@@ -27,14 +28,27 @@ pub trait Track {
     fn losses_of_laws(&self) -> Vec<Vec<f64>>;
 
     /// Returns the first of the tracked points at which a residual of term t is not
-    /// finite, or else where one is largest, and that residual.
-    fn worst(&self, t: usize) -> Option<(Vec<f64>, f64)>;
+    /// finite, or else where one is largest.
+    fn worst(&self, t: usize) -> Option<Spot>;
 
     /// Does the same at other points of a point set.
-    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<(Vec<f64>, f64)>;
+    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<Spot>;
+
+    /// Returns the values of expressions at a point, which the cloud has.
+    fn values(&self, graph: &mut Graph, nodes: &[Node], point: &Cloud) -> Vec<f64>;
 
     /// Returns the relative L² error of each output with a reference.
     fn errors(&mut self) -> Vec<f64>;
+}
+
+/// A residual at a point.
+pub struct Spot {
+    /// The point, as a cloud of one.
+    pub point: Cloud,
+    /// The number of the law in its term.
+    pub law: usize,
+    /// The residual, as it is trained.
+    pub residual: f64,
 }
 
 /// What tracks a plan's loss in a precision. `clouds` holds a fixed uniform set for each
@@ -128,7 +142,7 @@ impl<T: Scalar> Track for Tracker<T> {
         laws
     }
 
-    fn worst(&self, t: usize) -> Option<(Vec<f64>, f64)> {
+    fn worst(&self, t: usize) -> Option<Spot> {
         let set = self
             .plan
             .sets
@@ -137,7 +151,7 @@ impl<T: Scalar> Track for Tracker<T> {
         self.worst_of(set, t, &self.residuals[set].1)
     }
 
-    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<(Vec<f64>, f64)> {
+    fn worst_of(&self, set: usize, t: usize, cloud: &Cloud) -> Option<Spot> {
         let terms = &self.plan.sets[set].terms;
         let mut values = vec![0.0; cloud.len() * terms.len()];
         self.residuals[set]
@@ -150,15 +164,26 @@ impl<T: Scalar> Track for Tracker<T> {
                 f64::INFINITY
             }
         };
-        let mut worst: Option<(usize, f64)> = None;
+        let mut worst: Option<(usize, usize, f64)> = None;
         for (j, residuals) in values.chunks_exact(terms.len()).enumerate() {
-            for (&x, _) in residuals.iter().zip(terms).filter(|r| *r.1 == t) {
-                if worst.is_none_or(|(_, most)| size(x) > size(most)) {
-                    worst = Some((j, x));
+            let own = residuals.iter().zip(terms).filter(|r| *r.1 == t);
+            for (law, (&x, _)) in own.enumerate() {
+                if worst.is_none_or(|(.., most)| size(x) > size(most)) {
+                    worst = Some((j, law, x));
                 }
             }
         }
-        worst.map(|(j, x)| (cloud.point(j).to_vec(), x))
+        worst.map(|(j, law, residual)| Spot {
+            point: cloud.picked(&[j as u32]),
+            law,
+            residual,
+        })
+    }
+
+    fn values(&self, graph: &mut Graph, nodes: &[Node], point: &Cloud) -> Vec<f64> {
+        let network = &self.plan.network;
+        let group = Group::compile(graph, nodes, network);
+        columns(network, &group, &self.theta, point).concat()
     }
 
     fn errors(&mut self) -> Vec<f64> {

@@ -49,6 +49,7 @@ fn finished(losses: &[f64], milliseconds: f64) -> Outcome {
             unknowns: Estimates::default(),
             verdict: None,
             windows: Vec::new(),
+            recoveries: Vec::new(),
             stopped_because: "all 1 iterations done".to_owned(),
             version: String::new(),
         },

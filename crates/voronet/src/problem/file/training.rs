@@ -230,7 +230,9 @@ fn refuse_settings_of_others(section: &mut Section, entry: &Entry) {
         {
             let title = format!("`{key}` is no setting of `{}`", entry.name);
             let complaint = Complaint::new(&passage, title, "it would have no effect");
-            section.complaints.push(complaint);
+            let mend =
+                "leave it out, or take an `optimizer` that has it: `voronet list optimizers`";
+            section.complaints.push(complaint.help(mend));
         }
     }
 }

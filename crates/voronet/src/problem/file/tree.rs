@@ -102,11 +102,9 @@ fn syntax_errors(text: &str, which: Text, errors: &[toml::de::Error]) -> Vec<Com
         let last = complaints.last().map(|c| line_start(c.passage.span.start));
         if last != Some(line_start(span.start)) {
             let passage = Passage { text: which, span };
-            complaints.push(if message.contains("between array elements") {
-                Complaint::new(&passage, "a list goes on here without a comma", "here")
-                    .help("put a comma before this, or close the list with `]` where it ends")
-            } else {
-                Complaint::new(&passage, message.to_owned(), "here")
+            complaints.push(match mended(message) {
+                Some((title, help)) => Complaint::new(&passage, title, "here").help(help),
+                None => Complaint::new(&passage, message.to_owned(), "here"),
             });
         }
         let open = ["array", "inline table", "unclosed", "between key-value"];
@@ -116,6 +114,56 @@ fn syntax_errors(text: &str, which: Text, errors: &[toml::de::Error]) -> Vec<Com
     }
     complaints
 }
+
+/// What is said of an error of the parser, by what it says: what is wrong, and the mend.
+fn mended(message: &str) -> Option<(&'static str, &'static str)> {
+    const MENDED: [(&str, &str, &str); 10] = [
+        (
+            "between array elements",
+            "a list goes on here without a comma",
+            "put a comma before this, or close the list with `]` where it ends",
+        ),
+        (
+            "duplicate key",
+            "this key stands here for the second time",
+            "leave one of the two out; what there may be several of begins with two brackets",
+        ),
+        (
+            "invalid basic string",
+            "this text does not end",
+            "put `\"` where it ends, in the same line",
+        ),
+        (
+            "unclosed table",
+            "the name of a section does not end",
+            "put `]` behind it, or `]]` where it begins with two brackets",
+        ),
+        ("invalid boolean", "this is no value", UNQUOTED),
+        ("must be quoted", "this is no value", UNQUOTED),
+        ("missing opening quote", "this is no value", UNQUOTED),
+        (
+            "invalid unquoted key",
+            "a name and `=` are expected here",
+            "a setting is written `name = value`; names have letters, digits, `-` and `_`",
+        ),
+        (
+            "unexpected key or value",
+            "something follows the value",
+            "write one setting a line; a number has a decimal point, `0.1`",
+        ),
+        (
+            "cannot extend value",
+            "this has a value already and is no section",
+            "leave out the value, or the section",
+        ),
+    ];
+    let known = MENDED.iter().find(|(said, ..)| message.contains(said))?;
+    Some((known.1, known.2))
+}
+
+/// The mend of a text without its quotation marks.
+const UNQUOTED: &str = "a text stands in quotation marks, `\"x\"`; only numbers, `true` and `false` \
+                        stand without, and a list is `[1, 2]`";
 
 fn convert_table(table: &DeTable, text: Text, complaints: &mut Vec<Complaint>) -> Table {
     let mut entries: Vec<(String, Passage, Item)> = table

@@ -231,6 +231,8 @@ fn nothing_follows_a_window_that_is_lost() {
     let solution = solve(&problem(SPRING, &changes)).unwrap();
     let summary = solution.summary();
     assert_eq!(summary.windows.len(), 1);
+    assert!(!solution.is_whole());
+    assert!(solve(&problem(SPRING, &[])).unwrap().is_whole());
     let said = "the window up to 3.141592653589793 is not solved, and what follows from it was not \
                 trained";
     assert_eq!(summary.stopped_because, said);

@@ -84,6 +84,8 @@ impl Place {
         visit("iteration", Remembered::Count(&mut self.iteration));
         visit("phase", Remembered::Count(&mut self.phase));
         visit("begin of phase", Remembered::Count(&mut self.began));
+        visit("went back in phase", Remembered::Count(&mut self.eased));
+        visit("went back", Remembered::Count(&mut self.recoveries));
     }
 }
 

@@ -80,7 +80,7 @@ fn trained(
             Event::Resumable { memory, .. } if cuts.contains(&now) => {
                 kept.push((now, written(|visit: Visit| memory(visit))));
             }
-            Event::Resumable { .. } => {}
+            Event::Recovered(_) | Event::Resumable { .. } => {}
         }
         Flow::GoOn
     });
@@ -105,16 +105,20 @@ fn advection(changes: &[String]) -> Problem {
     read_problem(ADVECTION, changes).unwrap_or_else(|c| panic!("{c:?}"))
 }
 
-/// Cuts a training at many places, and compares all that came of it with the whole.
+/// Cuts a training of the advection at many places, and compares all that came of it with the whole.
 fn is_the_same_wherever_it_is_cut(changes: &[String], cuts: &[usize]) {
-    let problem = advection(changes);
-    let ((records, end), kept) = whole(&problem, cuts);
-    assert!(kept.len() >= cuts.len(), "{changes:?}");
+    assert_same_wherever_cut(&advection(changes), cuts, &format!("{changes:?}"));
+}
+
+/// Cuts a training at many places, and compares all that came of it with the whole.
+pub(super) fn assert_same_wherever_cut(problem: &Problem, cuts: &[usize], what: &str) {
+    let ((records, end), kept) = whole(problem, cuts);
+    assert!(kept.len() >= cuts.len(), "{what}");
     for (cut, memory) in kept {
-        let (after, again) = resumed(&problem, &memory, Onward::default());
-        assert_eq!(end, again, "{changes:?} cut at {cut}");
+        let (after, again) = resumed(problem, &memory, Onward::default());
+        assert_eq!(end, again, "{what} cut at {cut}");
         let tail = &records[records.len() - after.len()..];
-        assert_eq!(after, tail, "{changes:?} cut at {cut}");
+        assert_eq!(after, tail, "{what} cut at {cut}");
     }
 }
 

@@ -77,8 +77,9 @@ impl Written<'_, '_> {
         let item = self.table.get(key.name).cloned();
         if item.is_none() {
             let title = format!("the shape `{}` has no `{}`", self.name, key.name);
-            self.reader
-                .complain(Complaint::new(self.passage, title, "in this one"));
+            let complaint = Complaint::new(self.passage, title, "in this one");
+            let mend = format!("add `{} = …`: {}", key.name, key.meaning);
+            self.reader.complain(complaint.help(mend));
         }
         item
     }

@@ -99,7 +99,8 @@ impl Shapes {
         }
         if self.open.iter().any(|other| other == name) {
             let title = format!("the shape `{name}` is made of itself");
-            reader.complain(Complaint::new(&passage(), title, "a circle"));
+            let complaint = Complaint::new(&passage(), title, "a circle");
+            reader.complain(complaint.help("make it of others, or give one of them another name"));
             return None;
         }
         if self.open.len() == DEEPEST {
@@ -165,7 +166,8 @@ fn check_join(reader: &mut Reader, whole: &Solid, part: &Solid, passage: &Passag
     if m != n {
         let title = "shapes of different dimensions cannot be combined";
         let label = format!("{m} and {n} dimensions");
-        reader.complain(Complaint::new(&passage(), title, label));
+        let mend = "combine those of one dimension: others are intervals of further inputs";
+        reader.complain(Complaint::new(&passage(), title, label).help(mend));
         return None;
     }
     let count = whole.bodies().len() + part.bodies().len();
