@@ -187,7 +187,7 @@ mod tests {
             spent: Duration::from_millis(1500),
             records: vec![record(0), record(10)],
             recoveries: vec![recovery],
-            probe: Probe::new(),
+            probe: Probe::default(),
             march: Some(MarchMemory {
                 done: (0..7).map(|k| window(f64::from(k))).collect(),
                 trained: reasons.map(trained).to_vec(),

@@ -9,7 +9,7 @@ use crate::problem::{Problem, Region};
 
 /// When a training is still to be judged: after some Levenberg-Marquardt steps, and when a part of its
 /// time is over.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Probe {
     /// How many of [`BY_STEPS`] are over.
     done: usize,
@@ -24,15 +24,17 @@ const BY_STEPS: [(usize, f64); 2] = [(30, 0.07), (120, 0.02)];
 /// Laws that are out of balance by so much are not learnt, however few steps were taken.
 pub const HOPELESS: f64 = 0.3;
 
-impl Probe {
+impl Default for Probe {
     /// All of it is still to come.
-    pub fn new() -> Probe {
+    fn default() -> Probe {
         Probe {
             done: 0,
             is_timed: true,
         }
     }
+}
 
+impl Probe {
     /// No judgement is to come.
     pub fn none() -> Probe {
         Probe {
@@ -96,7 +98,7 @@ mod tests {
 
     #[test]
     fn each_judgement_is_due_once() {
-        let mut probe = Probe::new();
+        let mut probe = Probe::default();
         let mut due = |settled, is_late| probe.due(settled, is_late);
         assert_eq!(due(0, false), None);
         assert_eq!(due(20, false), None);

@@ -16,8 +16,7 @@ use crate::output::{History, WindowSummary};
 use crate::plan::Plan;
 use crate::problem::{Problem, State, Windows};
 use crate::training::{
-    Begin, Event, Failure, Flow, Pools, Reason, Record, Recovery, References, Trained,
-    check_weights,
+    Event, Failure, Flow, Pools, Reason, Record, Recovery, References, Trained, check_weights,
 };
 
 /// Says how to solve, beside what the problem says.
@@ -145,11 +144,6 @@ pub(super) fn solve_here(
         checkpoints,
         start,
     };
-    let is_new = !matches!(run.start.begin, Begin::Resumed(..));
-    let probe = match is_new {
-        true => Probe::new(),
-        false => run.start.memory.probe,
-    };
     let march = run.start.memory.march.take();
     match (problem.training.windows, State::of(problem)) {
         (Windows::Count(1), _) | (_, Err(_)) => run.in_one(references, Probe::none())?.ended(run),
@@ -159,10 +153,13 @@ pub(super) fn solve_here(
         (Windows::Auto, Ok(state)) if march.is_some() => {
             windows::march(&mut run, &state, Cuts::Adapted, march)?.ended(run)
         }
-        (Windows::Auto, Ok(state)) => match run.in_one(references, probe)? {
-            Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted, None)?.ended(run),
-            ended => ended.ended(run),
-        },
+        (Windows::Auto, Ok(state)) => {
+            let probe = std::mem::take(&mut run.start.memory.probe);
+            match run.in_one(references, probe)? {
+                Ended::Nowhere => windows::march(&mut run, &state, Cuts::Adapted, None)?.ended(run),
+                ended => ended.ended(run),
+            }
+        }
     }
 }
 

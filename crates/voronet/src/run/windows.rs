@@ -14,7 +14,7 @@ use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
 use crate::problem::{State, Window};
 use crate::training::{
-    Allowance, Attempt, Begin, Event, Flow, Part, Reason, Recovery, Stage, check_weights,
+    Allowance, Attempt, Event, Flow, Part, Reason, Recovery, Stage, check_weights,
 };
 use whole::{of_whole, with_window};
 
@@ -172,12 +172,11 @@ impl<'r, 'a> March<'r, 'a> {
         let (allowance, earlier) = (self.allowance(window), self.model());
         let windows = self.memory(window);
         let begin = std::mem::take(&mut self.run.start.begin);
-        let RunMemory { spent, probe, .. } = self.run.start.memory;
-        let is_new = !matches!(begin, Begin::Resumed(..));
-        let mut probe = match (self.may_be_halved(), is_new) {
-            (false, _) => Probe::none(),
-            (true, true) => Probe::new(),
-            (true, false) => probe,
+        let spent = self.run.start.memory.spent;
+        let probe = std::mem::take(&mut self.run.start.memory.probe);
+        let mut probe = match self.may_be_halved() {
+            true => probe,
+            false => Probe::none(),
         };
         let problem = self.run.problem;
         let Run {
