@@ -79,13 +79,24 @@ pub fn estimate_error_of_windows(
     for (done, first) in parts.iter().enumerate() {
         let before = seconds.last();
         let again = again(problem, &first.trained);
-        let stage = Stage::new(&again, state, first.stage.window, before)?;
+        let mut stage = Stage::new(&again, state, first.stage.window, before)?;
         let pools = Pools::new(&stage.problem, &stage.plan, &|_, _| {})?;
         let (started, allowed) = (Instant::now(), allowance(&again));
         let mut of_all = |part: f64| progress((done as f64 + part) / parts.len() as f64);
         let sink = &mut |event: Event| tell(event, (allowed, started), &mut of_all);
-        match stage.train(pools, allowed, (before, Begin::Anew), sink) {
-            Ok(Ok(part)) if part.trained.reason != Reason::Interrupted => seconds.push(part),
+        // From where the first training led to a solution.
+        let is_from_earlier = first.is_from_earlier;
+        let earlier = before.filter(|_| is_from_earlier);
+        let begin = earlier.map_or(Begin::Anew, |part| {
+            Begin::From(part.trained.parameters.clone())
+        });
+        stage.allow(allowed, is_from_earlier);
+        match stage.train(pools, begin, sink) {
+            Ok(Ok(trained)) if trained.reason != Reason::Interrupted => seconds.push(Part {
+                stage,
+                is_from_earlier,
+                trained,
+            }),
             _ => return Ok((unknown.clone(), vec![unknown; parts.len()])),
         }
     }

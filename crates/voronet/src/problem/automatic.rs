@@ -15,7 +15,18 @@ pub const TIME_BUDGET: f64 = 60.0;
 pub const ROWS_PER_PARAMETER: usize = 3;
 
 /// Width of each hidden layer: small networks get many steps into a minute.
-pub const HIDDEN: [usize; 3] = [20, 20, 20];
+const HIDDEN: [usize; 3] = [20, 20, 20];
+
+/// The same where there is one input.
+const HIDDEN_OF_ONE_INPUT: [usize; 3] = [12, 12, 12];
+
+/// Returns the width of each hidden layer for so many inputs.
+pub fn hidden(inputs: usize) -> &'static [usize] {
+    match inputs {
+        1 => &HIDDEN_OF_ONE_INPUT,
+        _ => &HIDDEN,
+    }
+}
 
 /// Up to so many parameters the matrix of the normal equations is made and factored.
 const MOST_IN_PARAMETER_SPACE: usize = 2000;

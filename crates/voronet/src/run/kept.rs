@@ -34,8 +34,14 @@ pub struct MarchMemory {
     pub trained: Vec<Trained>,
     /// How far the worst law of each is out of balance.
     pub imbalances: Vec<f64>,
+    /// Whether each began from the parameters of the one before.
+    pub from_earlier: Vec<bool>,
     /// The others; the first of them is being trained.
     pub left: Vec<Window>,
+    /// How often that was trained before and not solved.
+    pub tries: usize,
+    /// Whether it began from the parameters of the one before at first.
+    pub is_earlier_tried: bool,
     /// Iterations of all trainings before.
     pub iterations: usize,
     /// Their seconds.
@@ -106,6 +112,12 @@ impl MarchMemory {
         }
         self.imbalances.resize(self.done.len(), f64::NAN);
         visit("imbalances", Remembered::Fixed(&mut self.imbalances));
+        self.from_earlier.resize(self.done.len(), false);
+        for is_from_earlier in &mut self.from_earlier {
+            show_flag(visit, "from earlier parameters", is_from_earlier);
+        }
+        visit("tries", Remembered::Count(&mut self.tries));
+        show_flag(visit, "earlier tried", &mut self.is_earlier_tried);
         visit("iterations before", Remembered::Count(&mut self.iterations));
         visit("seconds before", Remembered::Number(&mut self.seconds));
     }
@@ -163,6 +175,7 @@ mod tests {
             Reason::NoStep,
             Reason::Interrupted,
             Reason::Lost(2.5),
+            Reason::Enough,
         ];
         let trained = |reason| Trained {
             parameters: vec![0.1, -0.0],
@@ -189,10 +202,13 @@ mod tests {
             recoveries: vec![recovery],
             probe: Probe::default(),
             march: Some(MarchMemory {
-                done: (0..7).map(|k| window(f64::from(k))).collect(),
+                done: (0..8).map(|k| window(f64::from(k))).collect(),
                 trained: reasons.map(trained).to_vec(),
-                imbalances: vec![0.5; 7],
-                left: vec![window(7.0)],
+                imbalances: vec![0.5; 8],
+                from_earlier: vec![true; 8],
+                left: vec![window(8.0)],
+                tries: 1,
+                is_earlier_tried: true,
                 iterations: 12,
                 seconds: 3.5,
             }),
@@ -202,7 +218,8 @@ mod tests {
         assert_eq!(again.written(), bytes);
         assert_eq!(again.recoveries, [recovery]);
         let march = again.march.unwrap();
-        assert_eq!(march.trained.len(), 7);
+        assert_eq!(march.trained.len(), 8);
+        assert_eq!(march.from_earlier, [true; 8]);
         for (trained, reason) in march.trained.iter().zip(reasons) {
             assert_eq!(trained.reason, reason);
             assert_eq!(trained.drawn[1], (vec![3.0, 4.0], 0.25));

@@ -6,6 +6,7 @@ use crate::memory::{Remembered, Visit, show_flag};
 use crate::plan::Plan;
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
+use crate::training::{Flow, Record};
 
 /// When a training is still to be judged: after some Levenberg-Marquardt steps, and when a part of its
 /// time is over.
@@ -15,7 +16,15 @@ pub struct Probe {
     done: usize,
     /// Whether it is judged by its time too.
     is_timed: bool,
+    /// The loss at which it was last judged whether it has come to enough.
+    weighed: f64,
 }
+
+/// Whether it has come to enough is judged when its loss is so much lower.
+const LOWER: f64 = 0.2;
+
+/// Laws that are out of balance by no more than this, of their own terms, are enough.
+const ENOUGH: f64 = 1e-7;
 
 /// After so many Levenberg-Marquardt steps, laws that are out of balance by so much of their own
 /// terms will not be learnt. docs/long-times.md has the measurement.
@@ -30,6 +39,7 @@ impl Default for Probe {
         Probe {
             done: 0,
             is_timed: true,
+            weighed: f64::INFINITY,
         }
     }
 }
@@ -40,12 +50,13 @@ impl Probe {
         Probe {
             done: BY_STEPS.len(),
             is_timed: false,
+            weighed: f64::INFINITY,
         }
     }
 
     /// Returns how far laws may be out of balance now, if it is time to judge: after so many
     /// Levenberg-Marquardt steps of a phase, and with its part of the time over or not.
-    pub fn due(&mut self, settled: usize, is_late: bool) -> Option<f64> {
+    fn due(&mut self, settled: usize, is_late: bool) -> Option<f64> {
         if let Some((_, limit)) = BY_STEPS
             .get(self.done)
             .filter(|(steps, _)| settled >= *steps)
@@ -58,19 +69,64 @@ impl Probe {
         is_due.then_some(HOPELESS)
     }
 
+    /// Tells whether a loss is much lower than that at which it was last judged to be too high.
+    fn is_lower(&mut self, loss: f64) -> bool {
+        let is_lower = loss < LOWER * self.weighed;
+        if is_lower {
+            self.weighed = loss;
+        }
+        is_lower
+    }
+
     /// Shows what is still to come.
     pub fn visit(&mut self, visit: Visit) {
         visit("probes done", Remembered::Count(&mut self.done));
         show_flag(visit, "probed by time", &mut self.is_timed);
+        visit("loss weighed", Remembered::Number(&mut self.weighed));
     }
 }
 
-/// Tells whether laws are out of balance by more than that in a model.
-pub fn is_hopeless(problem: &Problem, plan: &Plan, model: &Model, limit: f64) -> bool {
-    let verdict = judged(problem, plan, model);
-    verdict.is_some_and(|verdict| {
-        verdict.judgement != Judgement::Solved && imbalance(problem, &verdict) > limit
-    })
+/// Watches a training: whether it leads anywhere, and whether what it has come to is enough.
+pub struct Watch<'a> {
+    /// What is trained.
+    pub problem: &'a Problem,
+    /// It, compiled.
+    pub plan: &'a Plan,
+    /// When it is still to be judged.
+    pub probe: Probe,
+    /// Whether it may end before its time is over.
+    pub may_be_enough: bool,
+    /// Whether it was found to lead nowhere.
+    pub leads_nowhere: bool,
+}
+
+impl Watch<'_> {
+    /// Hears of a record, after so many Levenberg-Marquardt steps, with the part of the time over
+    /// after which it is judged or not.
+    pub fn hear(
+        &mut self,
+        record: &Record,
+        (settled, is_late): (usize, bool),
+        parameters: &dyn Fn() -> Vec<f64>,
+    ) -> Flow {
+        let limit = self.probe.due(settled, is_late);
+        let is_lower = self.may_be_enough && settled > 0 && self.probe.is_lower(record.loss);
+        if limit.is_none() && !is_lower {
+            return Flow::GoOn;
+        }
+        let model = Model::of(self.problem, &self.plan.network, parameters());
+        let Some(verdict) = judged(self.problem, self.plan, &model) else {
+            return Flow::GoOn;
+        };
+        let imbalance = imbalance(self.problem, &verdict);
+        let is_solved = verdict.judgement == Judgement::Solved;
+        self.leads_nowhere = !is_solved && limit.is_some_and(|limit| imbalance > limit);
+        match imbalance <= ENOUGH {
+            _ if self.leads_nowhere => Flow::Stop,
+            true if is_lower => Flow::Enough,
+            _ => Flow::GoOn,
+        }
+    }
 }
 
 /// What is said of a model in the middle of a training, if points can be placed.

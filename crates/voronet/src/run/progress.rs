@@ -73,7 +73,8 @@ impl<'a> Listener<'a> {
             return Flow::Stop;
         }
         match (self.callback)(progress) {
-            Ok(Flow::GoOn) => {}
+            Ok(Flow::Enough) if self.flow == Flow::GoOn => return Flow::Enough,
+            Ok(Flow::GoOn | Flow::Enough) => {}
             Ok(Flow::Stop) => self.flow = Flow::Stop,
             Err(error) => {
                 self.error = Some(error);

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::checkpoints::{Checkpoints, keep};
 use super::kept::RunMemory;
-use super::probe::{Probe, is_hopeless};
+use super::probe::{Probe, Watch};
 use super::progress::{Answer, Callback, Listener, Progress};
 use super::start::Start;
 use super::verdict::verdict;
@@ -200,7 +200,7 @@ const PROBED: f64 = 0.25;
 impl Run<'_> {
     /// Trains the whole time at once. If it is probed, a field that solves nothing after some
     /// time ends it.
-    fn in_one(&mut self, references: References, mut probe: Probe) -> Result<Ended, Error> {
+    fn in_one(&mut self, references: References, probe: Probe) -> Result<Ended, Error> {
         let (problem, plan) = (self.problem, Arc::clone(&self.plan));
         let pools = prepare(problem, &plan, &mut self.listener)?;
         check_weights(problem, &plan, &pools.clouds)?;
@@ -216,7 +216,13 @@ impl Run<'_> {
             started,
             ..
         } = self;
-        let mut leads_nowhere = false;
+        let mut watch = Watch {
+            problem,
+            plan: &plan,
+            probe,
+            may_be_enough: false,
+            leads_nowhere: false,
+        };
         let trained = training.run(&mut |event| match event {
             Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
             Event::Recorded {
@@ -228,28 +234,23 @@ impl Run<'_> {
                 let now = &|| model(parameters());
                 let flow = listener.tell(Progress::Recorded { record, model: now });
                 let is_late = part(problem, record) >= PROBED;
-                if let Some(limit) = probe.due(settled, is_late) {
-                    leads_nowhere = is_hopeless(problem, &plan, &now(), limit);
-                }
-                match leads_nowhere {
-                    true => Flow::Stop,
-                    false => flow,
-                }
+                let seen = watch.hear(record, (settled, is_late), parameters);
+                flow.and(seen)
             }
             Event::Recovered(recovery) => went_back(problem, recoveries, listener, *recovery),
             // Of a training that is given up nothing is kept: windows follow.
-            Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
+            Event::Resumable { .. } if watch.leads_nowhere => Flow::GoOn,
             Event::Resumable { end, memory } => {
                 let run = || RunMemory {
                     spent: spent + started.elapsed(),
-                    probe,
+                    probe: watch.probe,
                     ..RunMemory::of(end, history, recoveries)
                 };
                 keep(checkpoints, listener, end, run, memory)
             }
         });
         Ok(match trained {
-            Ok(_) if leads_nowhere && self.listener.flow == Flow::GoOn => Ended::Nowhere,
+            Ok(_) if watch.leads_nowhere && self.listener.flow == Flow::GoOn => Ended::Nowhere,
             Ok(trained) => Ended::Trained {
                 estimated: self.estimated(&trained),
                 model: Box::new(model(trained.parameters.clone())),

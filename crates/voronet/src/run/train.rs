@@ -101,10 +101,7 @@ pub(super) fn fill(
             None => Flow::GoOn,
         };
         let answer = callback(progress)?;
-        Ok(match heard {
-            Flow::Stop => Flow::Stop,
-            Flow::GoOn => answer,
-        })
+        Ok(heard.and(answer))
     });
     match solved {
         Ok(solution) => {

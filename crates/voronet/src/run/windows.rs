@@ -3,18 +3,17 @@
 mod whole;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
-use super::probe::{HOPELESS, Probe, imbalance, is_hopeless, judged};
+use super::probe::{HOPELESS, Probe, Watch, imbalance, judged};
 use super::solve::{Ended, Run, prepare, went_back};
 use super::{Error, Model, Progress};
 use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
 use crate::problem::{State, Window};
 use crate::training::{
-    Allowance, Attempt, Event, Flow, Part, Reason, Recovery, Stage, check_weights,
+    Allowance, Begin, Event, Failure, Flow, Part, Pools, Reason, Recovery, Stage, check_weights,
 };
 use whole::{of_whole, with_window};
 
@@ -32,7 +31,7 @@ const FIRST: usize = 4;
 
 /// The part of the time, beside its share, that the first window has: it begins from nothing, and
 /// what is wrong there is wrong in all that follows.
-const FROM_NOTHING: f64 = 0.25;
+const FROM_NOTHING: f64 = 0.1;
 
 /// The part of a window's time after which it is judged whether it leads anywhere.
 const PROBED: f64 = 0.5;
@@ -42,6 +41,9 @@ const LEAST_SECONDS: f64 = 0.2;
 
 /// The most windows that it makes.
 const MOST: usize = 64;
+
+/// How often the same window is trained, at most, if it is not cut.
+const MOST_TRIES: usize = 3;
 
 /// Trains one window after the other, of a run that is taken up again those that are left.
 pub fn march(
@@ -56,23 +58,7 @@ pub fn march(
     };
     while let Some(window) = march.left.pop_front() {
         match march.train(window)? {
-            Ok(_) if march.leads_nowhere => march.halve(window),
-            Ok(part) => {
-                let verdict = judged_alone(&part);
-                let is_halved = march.may_be_halved()
-                    && part.trained.reason != Reason::Interrupted
-                    && verdict
-                        .as_ref()
-                        .is_some_and(|v| v.judgement != Judgement::Solved);
-                if is_halved {
-                    march.halve(window);
-                    continue;
-                }
-                march.push(part, verdict);
-                if march.is_over() {
-                    break;
-                }
-            }
+            Ok(part) => march.settle(part),
             Err(failed) => {
                 let (stage, failure) = *failed;
                 let model = march.with(march.model(), &stage, failure.last_good.clone());
@@ -80,9 +66,15 @@ pub fn march(
                 return Ok(Ended::Diverged { model, failure });
             }
         }
+        if march.is_over() {
+            break;
+        }
     }
     Ok(march.ended())
 }
+
+/// A window as trained, or one whose numbers cannot be computed with any more.
+type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,
@@ -90,6 +82,10 @@ struct March<'r, 'a> {
     cuts: Cuts,
     /// The windows that are not trained yet.
     left: VecDeque<Window>,
+    /// How often the first of them was trained and not solved.
+    tries: usize,
+    /// Whether it began from the parameters of the one before at first.
+    is_earlier_tried: bool,
     /// Whether the last training was ended where it was seen to come to nothing.
     leads_nowhere: bool,
     parts: Vec<Part>,
@@ -111,6 +107,8 @@ impl<'r, 'a> March<'r, 'a> {
         let last = run.history.records.last();
         March {
             left: Window::equal(time, count).into(),
+            tries: 0,
+            is_earlier_tried: false,
             leads_nowhere: false,
             parts: Vec::new(),
             imbalances: Vec::new(),
@@ -130,17 +128,24 @@ impl<'r, 'a> March<'r, 'a> {
         memory: MarchMemory,
     ) -> Result<March<'r, 'a>, Error> {
         let mut parts: Vec<Part> = Vec::new();
-        for (window, trained) in memory.done.into_iter().zip(memory.trained) {
+        let done = memory.done.into_iter().zip(memory.trained);
+        for ((window, trained), is_from_earlier) in done.zip(memory.from_earlier) {
             let stage = Stage::new(run.problem, state, window, parts.last())?;
             if trained.parameters.len() != stage.plan.network.parameters() {
                 let part = "parameters".to_owned();
                 let what = "has another length";
                 return Err(Error::Misfit(Misfit { part, what }));
             }
-            parts.push(Part { stage, trained });
+            parts.push(Part {
+                stage,
+                is_from_earlier,
+                trained,
+            });
         }
         Ok(March {
             left: memory.left.into(),
+            tries: memory.tries,
+            is_earlier_tried: memory.is_earlier_tried,
             leads_nowhere: false,
             parts,
             imbalances: memory.imbalances,
@@ -158,9 +163,12 @@ impl<'r, 'a> March<'r, 'a> {
             done: self.parts.iter().map(|part| part.stage.window).collect(),
             trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
             imbalances: self.imbalances.clone(),
+            from_earlier: self.parts.iter().map(|part| part.is_from_earlier).collect(),
             left: std::iter::once(window)
                 .chain(self.left.iter().copied())
                 .collect(),
+            tries: self.tries,
+            is_earlier_tried: self.is_earlier_tried,
             iterations: self.iterations,
             seconds: self.seconds,
         }
@@ -169,16 +177,34 @@ impl<'r, 'a> March<'r, 'a> {
     /// Trains a window, with the part of the time that is left for it.
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
-        let (allowance, earlier) = (self.allowance(window), self.model());
-        let windows = self.memory(window);
-        let begin = std::mem::take(&mut self.run.start.begin);
-        let spent = self.run.start.memory.spent;
-        let probe = std::mem::take(&mut self.run.start.memory.probe);
-        let mut probe = match self.may_be_halved() {
-            true => probe,
-            false => Probe::none(),
+        let (allowance, earlier, problem) =
+            (self.allowance(window), self.model(), self.run.problem);
+        self.run.listener.tell(Progress::Window { number, of });
+        let mut stage = Stage::new(problem, self.state, window, self.parts.last())?;
+        stage.problem.training.seed = stage.problem.training.seed.wrapping_add(self.tries as u64);
+        let pools = prepare(&stage.problem, &stage.plan, &mut self.run.listener)?;
+        check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
+        let theta = self.start(&stage, &pools);
+        let is_from_earlier = theta.is_some();
+        self.is_earlier_tried |= is_from_earlier;
+        stage.allow(allowance, is_from_earlier);
+        let begin = match (std::mem::take(&mut self.run.start.begin), theta) {
+            (Begin::Anew, Some(theta)) => Begin::From(theta),
+            (begin, _) => begin,
         };
-        let problem = self.run.problem;
+        let (windows, before) = (self.memory(window), (self.iterations, self.seconds));
+        let probe = std::mem::take(&mut self.run.start.memory.probe);
+        let mut watch = Watch {
+            problem: &stage.problem,
+            plan: &stage.plan,
+            probe: match self.may_be_halved() {
+                true => probe,
+                false => Probe::none(),
+            },
+            may_be_enough: problem.training.is_automatic,
+            leads_nowhere: false,
+        };
+        let spent = self.run.start.memory.spent;
         let Run {
             listener,
             history,
@@ -187,75 +213,108 @@ impl<'r, 'a> March<'r, 'a> {
             started,
             ..
         } = &mut *self.run;
-        listener.tell(Progress::Window { number, of });
-        let stage = Stage::new(problem, self.state, window, self.parts.last())?;
-        let pools = prepare(&stage.problem, &stage.plan, listener)?;
-        check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
-        let before = (self.iterations, self.seconds);
-        let (terms, network) = (stage.terms.clone(), stage.plan.network.clone());
-        let mut last = before;
-        let time = self.state.time;
-        let (own_problem, plan) = (stage.problem.clone(), Arc::clone(&stage.plan));
-        let mut leads_nowhere = false;
-        let trained =
-            stage.train(
-                pools,
-                allowance,
-                (self.parts.last(), begin),
-                &mut |event| match event {
-                    Event::Recorded {
-                        record,
-                        parameters,
-                        settled,
-                    } => {
-                        let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
-                        if let Some(limit) = probe.due(settled, part >= PROBED) {
-                            let model = Model::of(&own_problem, &network, parameters());
-                            leads_nowhere = is_hopeless(&own_problem, &plan, &model, limit);
-                        }
-                        let record = of_whole(problem, &terms, record, before);
-                        last = (record.iteration, record.seconds);
-                        history.records.push(record.clone());
-                        let model = || {
-                            let own = (window.from, &network, parameters());
-                            with_window(problem, earlier.clone(), time, own)
-                        };
-                        let flow = listener.tell(Progress::Recorded {
-                            record: &record,
-                            model: &model,
-                        });
-                        if leads_nowhere { Flow::Stop } else { flow }
-                    }
-                    Event::Iterated { iteration, .. } => {
-                        listener.tell(Progress::Iterated(before.0 + iteration))
-                    }
-                    Event::Recovered(own) => {
-                        let recovery = Recovery {
-                            iteration: before.0 + own.iteration,
-                            back_to: before.0 + own.back_to,
-                            term: terms[own.term],
-                            ..*own
-                        };
-                        went_back(problem, recoveries, listener, recovery)
-                    }
-                    // Of a training that is given up nothing is kept: its halves follow.
-                    Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
-                    Event::Resumable { end, memory } => {
-                        let is_last = windows.left.len() == 1;
-                        let end = end.filter(|&end| is_last || end == Reason::Interrupted);
-                        let run = || RunMemory {
-                            spent: spent + started.elapsed(),
-                            probe,
-                            march: Some(windows.clone()),
-                            ..RunMemory::of(end, history, recoveries)
-                        };
-                        keep(checkpoints, listener, end, run, memory)
-                    }
-                },
-            )?;
+        let (time, mut last) = (self.state.time, before);
+        let trained = stage.train(pools, begin, &mut |event| match event {
+            Event::Recorded {
+                record,
+                parameters,
+                settled,
+            } => {
+                let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
+                let seen = watch.hear(record, (settled, part >= PROBED), parameters);
+                let record = of_whole(problem, &stage.terms, record, before);
+                last = (record.iteration, record.seconds);
+                history.records.push(record.clone());
+                let model = || {
+                    let own = (window.from, &stage.plan.network, parameters());
+                    with_window(problem, earlier.clone(), time, own)
+                };
+                let flow = listener.tell(Progress::Recorded {
+                    record: &record,
+                    model: &model,
+                });
+                flow.and(seen)
+            }
+            Event::Iterated { iteration, .. } => {
+                listener.tell(Progress::Iterated(before.0 + iteration))
+            }
+            Event::Recovered(own) => {
+                let recovery = Recovery {
+                    iteration: before.0 + own.iteration,
+                    back_to: before.0 + own.back_to,
+                    term: stage.terms[own.term],
+                    ..*own
+                };
+                went_back(problem, recoveries, listener, recovery)
+            }
+            // Of a training that is given up nothing is kept: another one follows.
+            Event::Resumable { .. } if watch.leads_nowhere => Flow::GoOn,
+            Event::Resumable { end, memory } => {
+                let is_last = windows.left.len() == 1;
+                let end = end.filter(|&end| is_last || end == Reason::Interrupted);
+                let run = || RunMemory {
+                    spent: spent + started.elapsed(),
+                    probe: watch.probe,
+                    march: Some(windows.clone()),
+                    ..RunMemory::of(end, history, recoveries)
+                };
+                keep(checkpoints, listener, end, run, memory)
+            }
+        })?;
+        let leads_nowhere = watch.leads_nowhere;
         (self.iterations, self.seconds) = last;
         self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
-        Ok(trained)
+        Ok(match trained {
+            Ok(trained) => Ok(Part {
+                stage,
+                is_from_earlier,
+                trained,
+            }),
+            Err(failure) => Err(Box::new((stage, failure))),
+        })
+    }
+
+    /// The parameters from which a window begins, if these are not new ones: those of the window
+    /// before, where they are better than new ones, or where new ones have come to nothing.
+    fn start(&self, stage: &Stage, pools: &Pools) -> Option<Vec<f64>> {
+        let earlier = &self.parts.last()?.trained.parameters;
+        let is_chosen = match self.tries {
+            0 => stage.is_better_than_new(earlier, pools),
+            1 => !self.is_earlier_tried,
+            _ => false,
+        };
+        is_chosen.then(|| earlier.clone())
+    }
+
+    /// Keeps a window that was trained, or has it trained again: otherwise begun, or its halves.
+    fn settle(&mut self, part: Part) {
+        let window = part.stage.window;
+        let verdict = judged_alone(&part);
+        let judgement = verdict.as_ref().map(|verdict| verdict.judgement);
+        let imbalance =
+            verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
+        let is_asked_for = !self.leads_nowhere && part.trained.reason == Reason::Interrupted;
+        let is_wrong = self.leads_nowhere || imbalance >= HOPELESS;
+        let is_solved =
+            !is_wrong && judgement.is_none_or(|judgement| judgement == Judgement::Solved);
+        let has_time = self.seconds_left() >= LEAST_SECONDS * (1 + self.left.len()) as f64;
+        if is_asked_for || is_solved {
+            self.push(part, imbalance);
+        } else if is_wrong && has_time && self.tries == 0 && self.is_worth_another_try() {
+            self.again(window);
+        } else if self.may_be_halved() {
+            self.halve(window);
+        } else if is_wrong && has_time && self.tries + 1 < MOST_TRIES {
+            self.again(window);
+        } else {
+            self.push(part, imbalance);
+        }
+    }
+
+    /// Whether a window that came to nothing is begun otherwise before it is halved: where the time is
+    /// the only input a try costs little.
+    fn is_worth_another_try(&self) -> bool {
+        !self.parts.is_empty() && self.run.problem.inputs.len() == 1
     }
 
     /// The part of what is left that a window gets: by its length, and more if it is the first.
@@ -282,15 +341,24 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// Adds a window to those that are trained.
-    fn push(&mut self, mut part: Part, verdict: Option<Verdict>) {
-        let imbalance =
-            verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
+    fn push(&mut self, mut part: Part, imbalance: f64) {
         let is_last = self.left.is_empty();
-        if imbalance >= HOPELESS && !is_last && part.trained.reason != Reason::Interrupted {
+        let is_lost = match part.trained.reason {
+            Reason::Interrupted => self.leads_nowhere,
+            _ => imbalance >= HOPELESS && !is_last,
+        };
+        if is_lost {
             part.trained.reason = Reason::Lost(part.stage.window.to);
         }
         self.parts.push(part);
         self.imbalances.push(imbalance);
+        (self.tries, self.is_earlier_tried) = (0, false);
+    }
+
+    /// Has a window trained again.
+    fn again(&mut self, window: Window) {
+        self.left.push_front(window);
+        self.tries += 1;
     }
 
     /// Tells whether nothing is to follow the last window.
@@ -308,6 +376,7 @@ impl<'r, 'a> March<'r, 'a> {
     fn halve(&mut self, window: Window) {
         let all = std::iter::once(window).chain(self.left.drain(..));
         self.left = all.flat_map(Window::halves).collect();
+        (self.tries, self.is_earlier_tried) = (0, false);
     }
 
     /// All windows so far as one model, if there are some.

@@ -76,6 +76,21 @@ pub enum Flow {
     GoOn,
     /// End the training in good order: the state is recorded and kept.
     Stop,
+    /// What it has come to is enough: end it as if it had come to its end. Of a time that is cut in
+    /// windows this ends the one that is trained, and the next one begins.
+    Enough,
+}
+
+impl Flow {
+    /// Returns what two sinks answer together: what ends more comes first.
+    #[must_use]
+    pub fn and(self, other: Flow) -> Flow {
+        match (self, other) {
+            (Flow::Stop, _) | (_, Flow::Stop) => Flow::Stop,
+            (Flow::Enough, _) | (_, Flow::Enough) => Flow::Enough,
+            (Flow::GoOn, Flow::GoOn) => Flow::GoOn,
+        }
+    }
 }
 
 /// Something that happened.

@@ -33,7 +33,7 @@ pub use run::{Begin, Onward, Trained, Training, train};
 pub use stop::Reason;
 pub use track::{Track, score};
 pub use weights::{BadWeight, check_weights};
-pub use windows::{Allowance, Attempt, Part, Stage};
+pub use windows::{Allowance, Part, Stage};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Flow;
-use crate::memory::{Remembered, Visit, show_optional};
+use crate::memory::{Remembered, Visit, show_flag, show_optional};
 use crate::problem::{Phase, TrainingSettings};
 use crate::words::number;
 
@@ -28,6 +28,8 @@ pub enum Reason {
     NoStep,
     /// A sink asked for it.
     Interrupted,
+    /// A sink found that it is enough.
+    Enough,
     /// A window of the time is so wrong that nothing can follow from its end, at that time.
     Lost(f64),
 }
@@ -45,6 +47,7 @@ impl fmt::Display for Reason {
             }
             Reason::NoStep => write!(f, "converged: no step lowers the loss any more"),
             Reason::Interrupted => write!(f, "interrupted"),
+            Reason::Enough => write!(f, "what it has come to is enough"),
             Reason::Lost(time) => write!(
                 f,
                 "the window up to {} is not solved, and what follows from it was not trained",
@@ -62,6 +65,7 @@ pub struct Stop {
     /// As much of it as the training may take.
     seconds: Option<f64>,
     asked: bool,
+    is_enough: bool,
     phase: PhaseEnd,
 }
 
@@ -111,6 +115,7 @@ impl Stop {
             time_budget: settings.time_budget,
             seconds: settings.seconds(),
             asked: false,
+            is_enough: false,
             phase: PhaseEnd {
                 iterations: 0,
                 seconds: None,
@@ -129,6 +134,7 @@ impl Stop {
         show_optional(visit, "tolerance", &mut self.tolerance);
         show_optional(visit, "time budget", &mut self.time_budget);
         show_optional(visit, "seconds", &mut self.seconds);
+        show_flag(visit, "enough", &mut self.is_enough);
         self.phase.visit(visit);
     }
 
@@ -139,6 +145,7 @@ impl Stop {
         self.iterations = iterations;
         self.tolerance = until;
         (self.time_budget, self.seconds) = (None, None);
+        self.is_enough = false;
         self.phase = PhaseEnd {
             iterations,
             seconds: None,
@@ -173,6 +180,7 @@ impl Stop {
     /// Takes a sink's answer into account.
     pub fn hear(&mut self, answer: Flow) {
         self.asked |= answer == Flow::Stop;
+        self.is_enough |= answer == Flow::Enough;
     }
 
     /// Takes a new score on the tracked points into account.
@@ -189,6 +197,9 @@ impl Stop {
     pub fn end(&self, iteration: usize, elapsed: Duration, loss: f64) -> Option<End> {
         if self.asked {
             return Some(End::Training(Reason::Interrupted));
+        }
+        if self.is_enough {
+            return Some(End::Training(Reason::Enough));
         }
         if let Some(tolerance) = self.tolerance.filter(|&tolerance| loss < tolerance) {
             return Some(End::Training(Reason::Tolerance { loss, tolerance }));

@@ -30,12 +30,11 @@ pub struct Stage {
 pub struct Part {
     /// What was trained.
     pub stage: Stage,
+    /// Whether it began from the parameters of the window before.
+    pub is_from_earlier: bool,
     /// How it ended.
     pub trained: Trained,
 }
-
-/// A window as trained, or one whose numbers cannot be computed with any more.
-pub type Attempt = Result<Part, Box<(Stage, Failure)>>;
 
 /// What a window may take.
 #[derive(Clone, Copy, Debug)]
@@ -68,49 +67,39 @@ impl Stage {
         })
     }
 
-    /// Trains it on the given points: as is said, or else from the parameters of the window before if
-    /// there is one and they are better than new ones.
+    /// Sets what its training may take, which begins from the parameters of the window before or
+    /// from new ones.
+    pub fn allow(&mut self, allowance: Allowance, is_from_earlier: bool) {
+        let settings = &mut self.problem.training;
+        settings.iterations = allowance.iterations;
+        (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
+        if settings.is_automatic {
+            automatic::shorten(&mut settings.phases, !is_from_earlier, allowance.seconds);
+        }
+    }
+
+    /// Trains it on the given points.
     ///
     /// # Errors
     /// If what is remembered is another training; and within, if a loss or the gradient is not
     /// finite.
     pub fn train(
-        mut self,
+        &self,
         pools: Pools,
-        allowance: Allowance,
-        (before, begin): (Option<&Part>, Begin),
+        begin: Begin,
         sink: &mut dyn FnMut(Event) -> Flow,
-    ) -> Result<Attempt, Misfit> {
-        let earlier = before.map(|before| before.trained.parameters.clone());
-        let earlier = earlier.filter(|theta| self.is_better_than_new(theta, &pools));
-        let settings = &mut self.problem.training;
-        settings.iterations = allowance.iterations;
-        (settings.time_budget, settings.estimate_error) = (allowance.seconds, false);
-        if settings.is_automatic {
-            automatic::shorten(&mut settings.phases, earlier.is_none(), allowance.seconds);
-        }
+    ) -> Result<Result<Trained, Failure>, Misfit> {
         // Of a window in which the reference is 0 no relative error can be told.
         let references = References::new(&self.problem, &self.plan);
         let references = references.unwrap_or_else(|_| References::none());
-        let (problem, plan) = (&self.problem, &self.plan);
-        let begin = match (begin, earlier) {
-            (Begin::Anew, Some(theta)) => Begin::From(theta),
-            (begin, _) => begin,
-        };
-        let training = begin.training(problem, plan, pools, references)?;
-        Ok(match training.run(sink) {
-            Ok(trained) => Ok(Part {
-                stage: self,
-                trained,
-            }),
-            Err(failure) => Err(Box::new((self, failure))),
-        })
+        let training = begin.training(&self.problem, &self.plan, pools, references)?;
+        Ok(training.run(sink))
     }
 
     /// Tells whether parameters, which solve a window that begins with another state, have a
     /// lower score on the tracked points than those with which a training begins from nothing, or
     /// one that is little higher.
-    fn is_better_than_new(&self, theta: &[f64], pools: &Pools) -> bool {
+    pub fn is_better_than_new(&self, theta: &[f64], pools: &Pools) -> bool {
         let score = |theta: &[f64]| score(&self.plan, pools.tracked.clone(), theta);
         let handicap = match self.problem.inputs.len() {
             1 => 1.0,

@@ -29,7 +29,7 @@ const HIDDEN: [usize; 4] = [32; 4];
 pub fn network(reader: &mut Reader) -> NetworkSettings {
     let hidden: &[usize] = match training::is_first_order(&reader.table("training")) {
         true => &HIDDEN,
-        false => &automatic::HIDDEN,
+        false => automatic::hidden(reader.scope.names.inputs.len()),
     };
     let table = reader.table("network");
     let mut section = section("[network]", &table, &mut reader.complaints);

@@ -96,7 +96,7 @@ impl March<'_, '_> {
 
     /// A window in a few numbers.
     fn summary(&self, part: &Part, imbalance: f64, estimated: Option<&Vec<f64>>) -> WindowSummary {
-        let Part { stage, trained } = part;
+        let Part { stage, trained, .. } = part;
         let names = self.run.problem.outputs.iter().cloned();
         WindowSummary {
             from: stage.window.from,

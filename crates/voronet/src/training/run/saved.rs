@@ -182,6 +182,7 @@ impl Reason {
             Reason::NoStep => vec![4.0],
             Reason::Interrupted => vec![5.0],
             Reason::Lost(time) => vec![6.0, time],
+            Reason::Enough => vec![7.0],
         };
         visit("reason", Remembered::Numbers(&mut shown));
         *self = match shown[..] {
@@ -192,6 +193,7 @@ impl Reason {
             [4.0] => Reason::NoStep,
             [5.0] => Reason::Interrupted,
             [6.0, time] => Reason::Lost(time),
+            [7.0] => Reason::Enough,
             _ => return visit("reason", Remembered::Misfit),
         };
     }
