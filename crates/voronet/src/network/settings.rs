@@ -9,6 +9,8 @@ use super::{Features, Subnetwork, initialization};
 pub struct NetworkSettings {
     /// Width of each hidden layer.
     pub hidden: Vec<usize>,
+    /// Whether that is left to the program.
+    pub is_chosen: bool,
     /// Of every hidden layer.
     pub activation: Activation,
     /// How the weights start; biases start at zero.

@@ -2,7 +2,7 @@
 //!
 //! docs/training.md has the measurements behind each number.
 
-use super::{Phase, Precision};
+use super::{Phase, Precision, Problem};
 use crate::optimizer::schedule::{self, Schedule, constant, exponential};
 use crate::optimizer::{
     Entry, OptimizerSettings, adam, l_bfgs, levenberg_marquardt, spring, ssbroyden,
@@ -20,11 +20,30 @@ const HIDDEN: [usize; 3] = [20, 20, 20];
 /// The same where there is one input.
 const HIDDEN_OF_ONE_INPUT: [usize; 3] = [12, 12, 12];
 
-/// Returns the width of each hidden layer for so many inputs.
-pub fn hidden(inputs: usize) -> &'static [usize] {
-    match inputs {
-        1 => &HIDDEN_OF_ONE_INPUT,
-        _ => &HIDDEN,
+/// The same where there are more, and the time is cut in windows.
+const HIDDEN_OF_WINDOWS: [usize; 3] = [16, 16, 16];
+
+/// Returns the width of each hidden layer for so many inputs, of a time that is cut or not.
+pub fn hidden(inputs: usize, is_cut: bool) -> &'static [usize] {
+    match (inputs, is_cut) {
+        (1, _) => &HIDDEN_OF_ONE_INPUT,
+        (_, true) => &HIDDEN_OF_WINDOWS,
+        (_, false) => &HIDDEN,
+    }
+}
+
+impl Problem {
+    /// Returns the problem as it is trained in windows of its time: with the layers that it has
+    /// there, where they are left to the program.
+    pub fn for_windows(&self) -> Problem {
+        let mut problem = self.clone();
+        let (network, training) = (&mut problem.network, &mut problem.training);
+        if network.is_chosen && training.is_automatic {
+            network.hidden = hidden(self.inputs.len(), true).to_vec();
+            let parameters = network.parameters(self.inputs.len(), self.outputs.len());
+            training.phases = phases(parameters + self.unknowns.len());
+        }
+        problem
     }
 }
 

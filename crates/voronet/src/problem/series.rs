@@ -16,7 +16,7 @@ const FINEST: usize = 128;
 /// Intervals of the coarsest one.
 const COARSEST: usize = 16;
 
-/// A coarser interpolation does if it is off by this part of the largest value at most.
+/// A coarser interpolation does if it is off by this part of what is large at most.
 const RESOLVED: f64 = 1e-11;
 
 /// The finest one does if it is off by this part at most.
@@ -59,11 +59,10 @@ impl Line {
     }
 
     /// Writes the function that has these values at the [`points`](Self::points), if so smooth a
-    /// function it is that an interpolation finds it.
-    pub fn written(&self, values: &[f64]) -> Option<Formula> {
+    /// function it is that an interpolation finds it, up to errors that are small beside `largest`.
+    pub fn written(&self, values: &[f64], largest: f64) -> Option<Formula> {
         let points = self.points();
-        let largest = values.iter().fold(0.0f64, |most, x| most.max(x.abs()));
-        if !largest.is_finite() {
+        if !values.iter().all(|value| value.is_finite()) {
             return None;
         }
         let mut intervals = COARSEST;
@@ -225,7 +224,7 @@ mod tests {
     /// The function's value and first two derivatives at some points are those of the expression.
     fn check(line: Line, function: fn(f64) -> [f64; 3], tolerances: [f64; 3]) {
         let values: Vec<f64> = line.points().iter().map(|&x| function(x)[0]).collect();
-        let formula = line.written(&values).expect("it is smooth");
+        let formula = line.written(&values, 1.0).expect("it is smooth");
         let mut graph = Graph::new();
         let mut node = graph.insert(&formula, &mut |graph, leaf| graph.leaf(leaf));
         for (order, tolerance) in tolerances.into_iter().enumerate() {
@@ -280,7 +279,7 @@ mod tests {
             is_periodic: false,
         };
         let values: Vec<f64> = line.points().iter().map(|x| (PI * x).sin() + 2.0).collect();
-        let formula = line.written(&values).expect("it is smooth");
+        let formula = line.written(&values, 3.0).expect("it is smooth");
         for end in [0.0, 1.0] {
             assert!((formula.evaluate(&|_| end) - 2.0).abs() < 1e-14);
         }
@@ -294,6 +293,6 @@ mod tests {
             is_periodic: false,
         };
         let values: Vec<f64> = line.points().iter().map(|x| f64::from(*x > 0.3)).collect();
-        assert!(line.written(&values).is_none());
+        assert!(line.written(&values, 1.0).is_none());
     }
 }

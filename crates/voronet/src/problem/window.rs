@@ -131,7 +131,7 @@ impl Problem {
     /// the time is the only input, or there is one other over which it is written, and no output
     /// has an ansatz of its own; else it is a condition at the points.
     pub fn windowed(&self, state: &State, window: Window, known: Option<Start>) -> Windowed {
-        let mut problem = self.clone();
+        let mut problem = self.for_windows();
         problem.domain.lower[state.time] = window.from;
         problem.domain.upper[state.time] = window.to;
         let part = window.length() / self.domain.extent(state.time);

@@ -249,7 +249,7 @@ impl Solution {
         let mut model = Model::read(&file(MODEL))?;
         let plan = Plan::compile(&problem);
         let is_whole = model.network == plan.network && model.later.is_empty();
-        if !(is_whole || is_of_windows(&problem, &model, &plan))
+        if !(is_whole || is_of_windows(&problem, &model))
             || model.inputs != problem.inputs
             || model.outputs != problem.outputs
         {
@@ -277,8 +277,9 @@ impl Solution {
 
 /// Tells whether a model may be that of windows of a problem's time, each of which has scales of
 /// its own.
-fn is_of_windows(problem: &Problem, model: &Model, plan: &Plan) -> bool {
-    let is_same = |network: &Network| network.subnetworks == plan.network.subnetworks;
+fn is_of_windows(problem: &Problem, model: &Model) -> bool {
+    let windows = Plan::compile(&problem.for_windows());
+    let is_same = |network: &Network| network.subnetworks == windows.network.subnetworks;
     let later = model.later.iter().map(|later| &later.network);
     problem.training.windows != Windows::Count(1)
         && std::iter::once(&model.network).chain(later).all(is_same)

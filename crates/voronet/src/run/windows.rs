@@ -3,6 +3,7 @@
 mod whole;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::checkpoints::keep;
 use super::kept::{MarchMemory, RunMemory};
@@ -11,6 +12,7 @@ use super::solve::{Ended, Run, prepare, went_back};
 use super::{Error, Model, Progress};
 use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
+use crate::plan::Plan;
 use crate::problem::{State, Window};
 use crate::training::{
     Allowance, Begin, Event, Failure, Flow, Part, Pools, Reason, Recovery, Stage, check_weights,
@@ -52,6 +54,7 @@ pub fn march(
     cuts: Cuts,
     memory: Option<MarchMemory>,
 ) -> Result<Ended, Error> {
+    run.plan = Arc::new(Plan::compile(&run.problem.for_windows()));
     let mut march = match memory {
         None => March::new(run, state, cuts),
         Some(memory) => March::resumed(run, state, cuts, memory)?,

@@ -118,8 +118,11 @@ const HANDICAP: f64 = 10.0;
 /// one input beside the time over which it is smooth, or at points.
 fn start(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Start, NoPoints> {
     if let Some(line) = problem.line(state) {
-        let parts = parts(state, before, &line_at(&line, state.time, at));
-        let written = parts.iter().map(|values| line.written(values));
+        let along = |at| parts(state, before, &line_at(&line, state.time, at));
+        let largest = largest(before.stage.window, &along);
+        let own = along(at);
+        let written = own.iter().zip(largest);
+        let written = written.map(|(values, largest)| line.written(values, largest));
         if let Some(written) = written.collect() {
             return Ok(Start::Written(written));
         }
@@ -137,6 +140,20 @@ fn start(problem: &Problem, state: &State, at: f64, before: &Part) -> Result<Sta
     let carrying = cloud.carrying(state.parts.len(), carried);
     Ok(Start::AtPoints(Arc::new(carrying)))
 }
+
+/// How large each part of the state gets in a window, of which the values along a line are given at
+/// a time. What passes through 0 at the window's end is no smaller than it was before, and nor are
+/// its errors.
+fn largest(window: Window, along: &dyn Fn(f64) -> Vec<Vec<f64>>) -> Vec<f64> {
+    let at = |k: u8| window.from + window.length() * f64::from(k) / f64::from(TIMES);
+    let largest = |values: &Vec<f64>| values.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+    let of_times = (0..=TIMES).map(|k| along(at(k)).iter().map(largest).collect::<Vec<f64>>());
+    let of_both = |a: Vec<f64>, b: Vec<f64>| a.iter().zip(&b).map(|(a, b)| a.max(*b)).collect();
+    of_times.reduce(of_both).unwrap_or_default()
+}
+
+/// Intervals between the times at which that is asked.
+const TIMES: u8 = 8;
 
 /// The points of a line at a time.
 fn line_at(line: &Line, time: usize, at: f64) -> Cloud {

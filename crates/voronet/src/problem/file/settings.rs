@@ -6,8 +6,8 @@ use voronet_kernels::Activation;
 use super::complaint::Complaint;
 use super::read::Reader;
 use super::section::Section;
-use super::training;
 use super::tree::Table;
+use super::{training, windows};
 use crate::network::{Features, INITIALIZATIONS, NetworkSettings, initialization_of};
 use crate::problem::{Term, automatic};
 use crate::registry::either;
@@ -27,9 +27,10 @@ const HIDDEN: [usize; 4] = [32; 4];
 
 /// `[network]`, of which the features are the inputs, and no output has a network of its own.
 pub fn network(reader: &mut Reader) -> NetworkSettings {
-    let hidden: &[usize] = match training::is_first_order(&reader.table("training")) {
+    let training = reader.table("training");
+    let hidden: &[usize] = match training::is_first_order(&training) {
         true => &HIDDEN,
-        false => automatic::hidden(reader.scope.names.inputs.len()),
+        false => automatic::hidden(reader.scope.names.inputs.len(), windows::is_cut(&training)),
     };
     let table = reader.table("network");
     let mut section = section("[network]", &table, &mut reader.complaints);
@@ -37,6 +38,7 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
     let activations = Activation::ALL.map(|a| (a.name(), a));
     let activation = section.choice("activation", Activation::Tanh, &activations);
     NetworkSettings {
+        is_chosen: section.table.get("hidden").is_none(),
         hidden: section.counts("hidden", hidden),
         activation,
         initialization: section.member(

@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::read::Reader;
 use super::section::{Section, found};
-use super::tree::Value;
+use super::tree::{Table, Value};
 use crate::problem::{Problem, State, Windows};
 
 /// The key that cuts the time.
@@ -32,6 +32,12 @@ pub fn windows(section: &mut Section, is_automatic: bool) -> Windows {
             usual
         }
     }
+}
+
+/// Whether the section names a number of windows, of more than one.
+pub fn is_cut(training: &Table) -> bool {
+    let stated = training.get(WINDOWS).map(|item| &item.value);
+    matches!(stated, Some(Value::Integer(2..)))
 }
 
 /// Complains about windows of a problem that cannot be followed in time. Left to the program, such
