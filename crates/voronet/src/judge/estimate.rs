@@ -96,6 +96,7 @@ pub fn estimate_error_of_windows(
                 stage,
                 is_from_earlier,
                 trained,
+                imbalance: first.imbalance,
             }),
             _ => return Ok((unknown.clone(), vec![unknown; parts.len()])),
         }

@@ -73,10 +73,9 @@ impl Line {
                 (found - value).abs()
             });
             let off = off.fold(0.0, f64::max);
-            let most = if intervals == FINEST {
-                ACCEPTED
-            } else {
-                RESOLVED
+            let most = match intervals {
+                FINEST => ACCEPTED,
+                _ => RESOLVED,
             };
             if off <= most * largest {
                 return Some(formula);

@@ -42,6 +42,8 @@ pub struct MarchMemory {
     pub tries: usize,
     /// Whether it began from the parameters of the one before at first.
     pub is_earlier_tried: bool,
+    /// The seconds of a Levenberg-Marquardt step.
+    pub pace: f64,
     /// Iterations of all trainings before.
     pub iterations: usize,
     /// Their seconds.
@@ -118,6 +120,7 @@ impl MarchMemory {
         }
         visit("tries", Remembered::Count(&mut self.tries));
         show_flag(visit, "earlier tried", &mut self.is_earlier_tried);
+        visit("pace", Remembered::Number(&mut self.pace));
         visit("iterations before", Remembered::Count(&mut self.iterations));
         visit("seconds before", Remembered::Number(&mut self.seconds));
     }
@@ -209,6 +212,7 @@ mod tests {
                 left: vec![window(8.0)],
                 tries: 1,
                 is_earlier_tried: true,
+                pace: 0.01,
                 iterations: 12,
                 seconds: 3.5,
             }),

@@ -88,19 +88,38 @@ impl Probe {
 
 /// Watches a training: whether it leads anywhere, and whether what it has come to is enough.
 pub struct Watch<'a> {
-    /// What is trained.
-    pub problem: &'a Problem,
-    /// It, compiled.
-    pub plan: &'a Plan,
+    problem: &'a Problem,
+    plan: &'a Plan,
     /// When it is still to be judged.
     pub probe: Probe,
-    /// Whether it may end before its time is over.
-    pub may_be_enough: bool,
+    may_be_enough: bool,
     /// Whether it was found to lead nowhere.
     pub leads_nowhere: bool,
+    /// The seconds that a Levenberg-Marquardt step takes, of the last ones that were heard of.
+    pub pace: Option<f64>,
+    /// How many of them were taken, and when, as last heard.
+    last: (usize, f64),
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    /// Watches the training of a problem, which is still to be judged then, and may end before its
+    /// time is over if what it has come to is enough.
+    pub fn new(
+        (problem, plan): (&'a Problem, &'a Plan),
+        probe: Probe,
+        may_be_enough: bool,
+    ) -> Watch<'a> {
+        Watch {
+            problem,
+            plan,
+            probe,
+            may_be_enough,
+            leads_nowhere: false,
+            pace: None,
+            last: (0, 0.0),
+        }
+    }
+
     /// Hears of a record, after so many Levenberg-Marquardt steps, with the part of the time over
     /// after which it is judged or not.
     pub fn hear(
@@ -109,6 +128,10 @@ impl Watch<'_> {
         (settled, is_late): (usize, bool),
         parameters: &dyn Fn() -> Vec<f64>,
     ) -> Flow {
+        if settled > self.last.0 && self.last.0 > 0 {
+            self.pace = Some((record.seconds - self.last.1) / (settled - self.last.0) as f64);
+        }
+        self.last = (settled, record.seconds);
         let limit = self.probe.due(settled, is_late);
         let is_lower = self.may_be_enough && settled > 0 && self.probe.is_lower(record.loss);
         if limit.is_none() && !is_lower {

@@ -216,13 +216,7 @@ impl Run<'_> {
             started,
             ..
         } = self;
-        let mut watch = Watch {
-            problem,
-            plan: &plan,
-            probe,
-            may_be_enough: false,
-            leads_nowhere: false,
-        };
+        let mut watch = Watch::new((problem, &plan), probe, false);
         let trained = training.run(&mut |event| match event {
             Event::Iterated { iteration, .. } => listener.tell(Progress::Iterated(iteration)),
             Event::Recorded {

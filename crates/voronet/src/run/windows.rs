@@ -10,7 +10,7 @@ use super::kept::{MarchMemory, RunMemory};
 use super::probe::{HOPELESS, Probe, Watch, imbalance, judged};
 use super::solve::{Ended, Run, prepare, went_back};
 use super::{Error, Model, Progress};
-use crate::judge::{Judgement, Verdict};
+use crate::judge::Verdict;
 use crate::memory::Misfit;
 use crate::plan::Plan;
 use crate::problem::{State, Window};
@@ -29,7 +29,7 @@ pub enum Cuts {
 }
 
 /// Windows at first, where the program cuts.
-const FIRST: usize = 4;
+const FIRST: usize = 8;
 
 /// The part of the time, beside its share, that the first window has: it begins from nothing, and
 /// what is wrong there is wrong in all that follows.
@@ -38,8 +38,12 @@ const FROM_NOTHING: f64 = 0.1;
 /// The part of a window's time after which it is judged whether it leads anywhere.
 const PROBED: f64 = 0.5;
 
-/// Where less than so much time is left for each window, none is halved.
-const LEAST_SECONDS: f64 = 0.2;
+/// Where less time is left for each window than so many Levenberg-Marquardt steps take, none is
+/// halved.
+const LEAST_STEPS: f64 = 30.0;
+
+/// A window in which no law is out of balance by more, of its own terms, is not halved.
+const GOOD: f64 = 0.02;
 
 /// The most windows that it makes.
 const MOST: usize = 64;
@@ -89,11 +93,11 @@ struct March<'r, 'a> {
     tries: usize,
     /// Whether it began from the parameters of the one before at first.
     is_earlier_tried: bool,
+    /// The seconds of a Levenberg-Marquardt step.
+    pace: f64,
     /// Whether the last training was ended where it was seen to come to nothing.
     leads_nowhere: bool,
     parts: Vec<Part>,
-    /// How far the worst law of each of them is out of balance.
-    imbalances: Vec<f64>,
     /// Iterations and seconds of all trainings so far.
     iterations: usize,
     seconds: f64,
@@ -112,9 +116,9 @@ impl<'r, 'a> March<'r, 'a> {
             left: Window::equal(time, count).into(),
             tries: 0,
             is_earlier_tried: false,
+            pace: 0.0,
             leads_nowhere: false,
             parts: Vec::new(),
-            imbalances: Vec::new(),
             iterations: last.map_or(0, |record| record.iteration),
             seconds: last.map_or(0.0, |record| record.seconds),
             run,
@@ -132,7 +136,8 @@ impl<'r, 'a> March<'r, 'a> {
     ) -> Result<March<'r, 'a>, Error> {
         let mut parts: Vec<Part> = Vec::new();
         let done = memory.done.into_iter().zip(memory.trained);
-        for ((window, trained), is_from_earlier) in done.zip(memory.from_earlier) {
+        let known = memory.from_earlier.into_iter().zip(memory.imbalances);
+        for ((window, trained), (is_from_earlier, imbalance)) in done.zip(known) {
             let stage = Stage::new(run.problem, state, window, parts.last())?;
             if trained.parameters.len() != stage.plan.network.parameters() {
                 let part = "parameters".to_owned();
@@ -143,15 +148,16 @@ impl<'r, 'a> March<'r, 'a> {
                 stage,
                 is_from_earlier,
                 trained,
+                imbalance,
             });
         }
         Ok(March {
             left: memory.left.into(),
             tries: memory.tries,
             is_earlier_tried: memory.is_earlier_tried,
+            pace: memory.pace,
             leads_nowhere: false,
             parts,
-            imbalances: memory.imbalances,
             iterations: memory.iterations,
             seconds: memory.seconds,
             run,
@@ -165,13 +171,14 @@ impl<'r, 'a> March<'r, 'a> {
         MarchMemory {
             done: self.parts.iter().map(|part| part.stage.window).collect(),
             trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
-            imbalances: self.imbalances.clone(),
+            imbalances: self.parts.iter().map(|part| part.imbalance).collect(),
             from_earlier: self.parts.iter().map(|part| part.is_from_earlier).collect(),
             left: std::iter::once(window)
                 .chain(self.left.iter().copied())
                 .collect(),
             tries: self.tries,
             is_earlier_tried: self.is_earlier_tried,
+            pace: self.pace,
             iterations: self.iterations,
             seconds: self.seconds,
         }
@@ -197,16 +204,12 @@ impl<'r, 'a> March<'r, 'a> {
         };
         let (windows, before) = (self.memory(window), (self.iterations, self.seconds));
         let probe = std::mem::take(&mut self.run.start.memory.probe);
-        let mut watch = Watch {
-            problem: &stage.problem,
-            plan: &stage.plan,
-            probe: match self.may_be_halved() {
-                true => probe,
-                false => Probe::none(),
-            },
-            may_be_enough: problem.training.is_automatic,
-            leads_nowhere: false,
+        let probe = match self.may_be_halved() {
+            true => probe,
+            false => Probe::none(),
         };
+        let is_automatic = problem.training.is_automatic;
+        let mut watch = Watch::new((&stage.problem, &stage.plan), probe, is_automatic);
         let spent = self.run.start.memory.spent;
         let Run {
             listener,
@@ -264,7 +267,8 @@ impl<'r, 'a> March<'r, 'a> {
                 keep(checkpoints, listener, end, run, memory)
             }
         })?;
-        let leads_nowhere = watch.leads_nowhere;
+        let (leads_nowhere, pace) = (watch.leads_nowhere, watch.pace);
+        self.pace = pace.unwrap_or(self.pace);
         (self.iterations, self.seconds) = last;
         self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
         Ok(match trained {
@@ -272,6 +276,7 @@ impl<'r, 'a> March<'r, 'a> {
                 stage,
                 is_from_earlier,
                 trained,
+                imbalance: f64::NAN,
             }),
             Err(failure) => Err(Box::new((stage, failure))),
         })
@@ -290,19 +295,17 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// Keeps a window that was trained, or has it trained again: otherwise begun, or its halves.
-    fn settle(&mut self, part: Part) {
+    fn settle(&mut self, mut part: Part) {
         let window = part.stage.window;
-        let verdict = judged_alone(&part);
-        let judgement = verdict.as_ref().map(|verdict| verdict.judgement);
-        let imbalance =
-            verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
+        if let Some(verdict) = judged_alone(&part) {
+            part.imbalance = imbalance(&part.stage.problem, &verdict);
+        }
         let is_asked_for = !self.leads_nowhere && part.trained.reason == Reason::Interrupted;
-        let is_wrong = self.leads_nowhere || imbalance >= HOPELESS;
-        let is_solved =
-            !is_wrong && judgement.is_none_or(|judgement| judgement == Judgement::Solved);
-        let has_time = self.seconds_left() >= LEAST_SECONDS * (1 + self.left.len()) as f64;
-        if is_asked_for || is_solved {
-            self.push(part, imbalance);
+        let is_wrong = self.leads_nowhere || part.imbalance >= HOPELESS;
+        let is_good = !is_wrong && !(part.imbalance > GOOD);
+        let has_time = self.has_time_for(1 + self.left.len());
+        if is_asked_for || is_good {
+            self.push(part);
         } else if is_wrong && has_time && self.tries == 0 && self.is_worth_another_try() {
             self.again(window);
         } else if self.may_be_halved() {
@@ -310,7 +313,7 @@ impl<'r, 'a> March<'r, 'a> {
         } else if is_wrong && has_time && self.tries + 1 < MOST_TRIES {
             self.again(window);
         } else {
-            self.push(part, imbalance);
+            self.push(part);
         }
     }
 
@@ -340,21 +343,25 @@ impl<'r, 'a> March<'r, 'a> {
         let left = 1 + self.left.len();
         self.cuts == Cuts::Adapted
             && self.parts.len() + 2 * left <= MOST
-            && self.seconds_left() >= LEAST_SECONDS * left as f64
+            && self.has_time_for(2 * left)
+    }
+
+    /// Whether enough time is left for the steps of so many windows.
+    fn has_time_for(&self, windows: usize) -> bool {
+        self.seconds_left() >= LEAST_STEPS * self.pace * windows as f64
     }
 
     /// Adds a window to those that are trained.
-    fn push(&mut self, mut part: Part, imbalance: f64) {
+    fn push(&mut self, mut part: Part) {
         let is_last = self.left.is_empty();
         let is_lost = match part.trained.reason {
             Reason::Interrupted => self.leads_nowhere,
-            _ => imbalance >= HOPELESS && !is_last,
+            _ => part.imbalance >= HOPELESS && !is_last,
         };
         if is_lost {
             part.trained.reason = Reason::Lost(part.stage.window.to);
         }
         self.parts.push(part);
-        self.imbalances.push(imbalance);
         (self.tries, self.is_earlier_tried) = (0, false);
     }
 

@@ -34,6 +34,9 @@ pub struct Part {
     pub is_from_earlier: bool,
     /// How it ended.
     pub trained: Trained,
+    /// How far the law that is worst is out of balance, of its own terms; no number if that is not
+    /// known.
+    pub imbalance: f64,
 }
 
 /// What a window may take.

@@ -16,8 +16,7 @@ impl March<'_, '_> {
         let trained = self.trained(&model);
         let (whole, of_windows) = self.estimated(trained.reason);
         let windows = self.parts.iter().enumerate();
-        let windows =
-            windows.map(|(k, part)| self.summary(part, self.imbalances[k], of_windows.get(k)));
+        let windows = windows.map(|(k, part)| self.summary(part, of_windows.get(k)));
         Ended::Trained {
             windows: windows.collect(),
             model: Box::new(model),
@@ -95,7 +94,7 @@ impl March<'_, '_> {
     }
 
     /// A window in a few numbers.
-    fn summary(&self, part: &Part, imbalance: f64, estimated: Option<&Vec<f64>>) -> WindowSummary {
+    fn summary(&self, part: &Part, estimated: Option<&Vec<f64>>) -> WindowSummary {
         let Part { stage, trained, .. } = part;
         let names = self.run.problem.outputs.iter().cloned();
         WindowSummary {
@@ -104,7 +103,7 @@ impl March<'_, '_> {
             iterations: trained.iterations,
             seconds: trained.seconds,
             loss: trained.record.loss,
-            imbalance,
+            imbalance: part.imbalance,
             estimated_errors: names
                 .zip(estimated.into_iter().flatten().copied())
                 .collect(),
