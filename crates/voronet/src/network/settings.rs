@@ -9,7 +9,7 @@ use super::{Features, Subnetwork, initialization};
 pub struct NetworkSettings {
     /// Width of each hidden layer.
     pub hidden: Vec<usize>,
-    /// Whether that is left to the program.
+    /// Whether that is left to the program, with the choice of how to train.
     pub is_chosen: bool,
     /// Of every hidden layer.
     pub activation: Activation,

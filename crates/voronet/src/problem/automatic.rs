@@ -38,7 +38,7 @@ impl Problem {
     pub fn for_windows(&self) -> Problem {
         let mut problem = self.clone();
         let (network, training) = (&mut problem.network, &mut problem.training);
-        if network.is_chosen && training.is_automatic {
+        if network.is_chosen {
             network.hidden = hidden(self.inputs.len(), true).to_vec();
             let parameters = network.parameters(self.inputs.len(), self.outputs.len());
             training.phases = phases(parameters + self.unknowns.len());

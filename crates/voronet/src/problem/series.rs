@@ -285,6 +285,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_small_beside_earlier_values_is_no_jump() {
+        let line = Line {
+            input: 0,
+            ends: [0.0, 1.0],
+            is_periodic: false,
+        };
+        let values: Vec<f64> = line
+            .points()
+            .iter()
+            .map(|x| 1e-8 * f64::from(*x > 0.3))
+            .collect();
+        assert!(line.written(&values, 1e-8).is_none());
+        assert!(line.written(&values, 1.0).is_some());
+    }
+
+    #[test]
     fn a_jump_is_not_written() {
         let line = Line {
             input: 0,

@@ -38,7 +38,7 @@ pub fn network(reader: &mut Reader) -> NetworkSettings {
     let activations = Activation::ALL.map(|a| (a.name(), a));
     let activation = section.choice("activation", Activation::Tanh, &activations);
     NetworkSettings {
-        is_chosen: section.table.get("hidden").is_none(),
+        is_chosen: training::is_automatic(&training) && section.table.get("hidden").is_none(),
         hidden: section.counts("hidden", hidden),
         activation,
         initialization: section.member(

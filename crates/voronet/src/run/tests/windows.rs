@@ -243,6 +243,92 @@ fn nothing_follows_a_window_that_is_lost() {
 }
 
 #[test]
+fn a_window_that_is_lost_is_begun_otherwise_before_that_is_said() {
+    let changes = ["training.phase=[{optimizer=\"adam\", iterations=1}]"];
+    let mut beginnings = Vec::new();
+    let solution = solve_with(
+        &problem(SPRING, &changes),
+        &Options::default(),
+        |progress| {
+            match progress {
+                Progress::Window { number, .. } => beginnings.push((number, None)),
+                Progress::Recorded { record, .. } => {
+                    let (_, loss) = beginnings.last_mut().unwrap();
+                    loss.get_or_insert(record.loss);
+                }
+                _ => {}
+            }
+            Ok(Flow::GoOn)
+        },
+    );
+    assert!(!solution.unwrap().is_whole());
+    let [(1, Some(a)), (1, Some(b)), (1, Some(c))] = beginnings[..] else {
+        panic!("{beginnings:?}");
+    };
+    assert!(a != b && b != c && a != c, "{beginnings:?}");
+}
+
+#[test]
+fn a_window_that_came_to_enough_ends_and_the_next_one_begins() {
+    let mut number = 0;
+    let one = Options { threads: 1 };
+    let solution = solve_with(&problem(SPRING, &[]), &one, |progress| {
+        if let Progress::Window { number: now, .. } = progress {
+            number = now;
+        }
+        Ok(match progress {
+            Progress::Recorded { record, .. } if number == 2 && record.loss < 1e-3 => Flow::Enough,
+            _ => Flow::GoOn,
+        })
+    });
+    let summary = solution.unwrap().summary().clone();
+    let steps: Vec<usize> = summary.windows.iter().map(|w| w.iterations).collect();
+    assert!(
+        steps[1] < 30 && steps[0] == 30 && steps[3] == 30,
+        "{steps:?}"
+    );
+    assert_eq!(summary.stopped_because, "all 30 iterations done");
+
+    // The program finds it by itself where the file leaves it the choice of how to train.
+    let text = SPRING.split("[[training.phase]]").collect::<String>();
+    let text = text.replace(
+        "optimizer = \"levenberg-marquardt\"\niterations = 30\nrows = 300\n",
+        "",
+    );
+    let solution = solve(&problem(&text, &["training.estimate_error=false"])).unwrap();
+    assert_eq!(
+        solution.summary().stopped_because,
+        "what it has come to is enough"
+    );
+    assert!(solution.errors()[0].1 < 1e-6);
+}
+
+#[test]
+fn layers_that_are_left_to_the_program_are_smaller_in_windows() {
+    let text = WAVE.replace("PERIODIC", "false");
+    let (before, after) = text.split_once("[network]").unwrap();
+    let free = before.to_owned() + "[network]" + after.split_once("[training]").unwrap().0;
+    let own = problem(&free, &[]).for_windows();
+    assert_eq!(own.network.hidden, [12, 12]);
+    let free = free.replace("hidden = [12, 12]", "");
+    let (whole, cut) = (problem(&free, &[]), problem(&free, &["training.windows=4"]));
+    let chosen = whole.for_windows();
+    assert_eq!(whole.network.hidden, [20, 20, 20]);
+    assert_eq!(chosen.network.hidden, [16, 16, 16]);
+    assert_eq!(cut.network.hidden, chosen.network.hidden);
+    let rows = |problem: &Problem| {
+        problem
+            .training
+            .phases
+            .iter()
+            .map(|p| p.rows)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&cut), rows(&chosen));
+    assert_ne!(rows(&cut), rows(&whole));
+}
+
+#[test]
 fn an_interrupted_training_keeps_the_windows_so_far() {
     let mut number = 0;
     let options = Options { threads: 1 };
