@@ -29,24 +29,36 @@ const SIGN: u8 = 3;
 const POWER: u8 = 4;
 const ATOM: u8 = 5;
 
+/// Beyond so many bytes an expression is no longer for people.
+const LONG: usize = 20_000;
+
+/// The texts of all parts of an expression have no more bytes than so many times its own.
+const MOST_OF_PARTS: usize = 1000;
+
 impl Graph {
-    /// Writes an expression in the language.
+    /// Writes an expression in the language, for people: a long one is called that.
     pub fn display<'a>(&'a self, node: Node, names: &'a Names) -> impl fmt::Display + 'a {
-        fmt::from_fn(move |f| {
-            let mut texts: HashMap<Node, (String, u8)> = HashMap::new();
-            // Shared parts are written out each time; beyond this the text is no
-            // longer for people, and that of all its parts too much to make.
-            let mut written = 0;
-            for n in self.reachable(&[node]) {
-                let text = self.text(n, names, &texts);
-                written += text.0.len();
-                if text.0.len() > 20_000 || written > 20_000_000 {
-                    return f.write_str("(a long expression)");
-                }
-                texts.insert(n, text);
-            }
-            f.write_str(&texts[&node].0)
+        fmt::from_fn(move |f| match self.written(node, names, LONG) {
+            Some(text) => f.write_str(&text),
+            None => f.write_str("(a long expression)"),
         })
+    }
+
+    /// Writes an expression in the language, as the parser reads it back, if that takes no more
+    /// than so many bytes. Shared parts are written out each time.
+    pub fn written(&self, node: Node, names: &Names, most: usize) -> Option<String> {
+        let mut texts: HashMap<Node, (String, u8)> = HashMap::new();
+        let mut bytes = 0;
+        for n in self.reachable(&[node]) {
+            let text = self.text(n, names, &texts);
+            bytes += text.0.len();
+            // The texts of all parts together may be too much to make too.
+            if text.0.len() > most || bytes > MOST_OF_PARTS * most {
+                return None;
+            }
+            texts.insert(n, text);
+        }
+        texts.remove(&node).map(|(text, _)| text)
     }
 
     fn text(&self, node: Node, names: &Names, texts: &HashMap<Node, (String, u8)>) -> (String, u8) {

@@ -9,6 +9,9 @@ use voronet_expr::{
 /// What a channel is called in an ansatz.
 pub const CHANNEL: &str = "net";
 
+/// The most bytes of an ansatz in the language.
+const LONGEST: usize = 200_000;
+
 /// What an output u is of its channel c, u = A(x, c), where that is more than a shift and a
 /// scale: u = g + x·(1 − x)·c satisfies u = g at both ends whatever the network gives.
 #[derive(Clone, Debug)]
@@ -27,15 +30,21 @@ impl PartialEq for Ansatz {
 }
 
 impl Ansatz {
-    /// Takes an expression of a graph in which an output's number stands for its channel.
-    pub fn new(graph: &mut Graph, expression: Node, output: usize, inputs: &[String]) -> Ansatz {
+    /// Takes an expression of a graph in which an output's number stands for its channel, if it is
+    /// not too long for the file of a model.
+    pub fn new(
+        graph: &mut Graph,
+        expression: Node,
+        output: usize,
+        inputs: &[String],
+    ) -> Option<Ansatz> {
         let channel = graph.output(0);
         let is_channel = |leaf| matches!(leaf, Leaf::Output { output: k, .. } if k == output);
         let moved = graph.substitute(expression, &|leaf| is_channel(leaf).then_some(channel));
-        Ansatz {
-            text: graph.display(moved, &names(inputs)).to_string(),
+        Some(Ansatz {
+            text: graph.written(moved, &names(inputs), LONGEST)?,
             formula: graph.formula(moved),
-        }
+        })
     }
 
     /// Reads what [`text`](Self::text) says.

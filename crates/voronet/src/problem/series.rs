@@ -162,9 +162,10 @@ impl Line {
             let Some(later) = later else {
                 return Some(sum);
             };
-            let times = |all, &distance: &Node| graph.binary(Binary::Mul, distance, all);
-            let product = distances.iter().fold(later, times);
-            Some(graph.binary(Binary::Add, sum, product))
+            // A product that nests on the left is flat as a text.
+            let times = |all, distance| graph.binary(Binary::Mul, all, distance);
+            let all = distances.iter().copied().chain([later]).reduce(times);
+            Some(graph.binary(Binary::Add, sum, all?))
         });
         whole.expect("there are points")
     }

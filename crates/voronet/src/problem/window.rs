@@ -291,7 +291,7 @@ fn fields(problem: &mut Problem, state: &State, from: f64, known: &[f64]) -> Vec
         let rest = graph.binary(Binary::Mul, power, net);
         let whole = graph.binary(Binary::Add, sum?, rest);
         Some(Field {
-            ansatz: Ansatz::new(graph, whole, output, inputs),
+            ansatz: Ansatz::new(graph, whole, output, inputs)?,
             is_stated: false,
         })
     };

@@ -146,7 +146,7 @@ impl Builder<'_> {
         let made = nodes.into_iter().enumerate().map(|(output, node)| {
             let node = node?;
             Some(Field {
-                ansatz: Ansatz::new(&mut self.graph, node, output, &self.problem.inputs),
+                ansatz: Ansatz::new(&mut self.graph, node, output, &self.problem.inputs)?,
                 is_stated: false,
             })
         });
@@ -279,10 +279,9 @@ impl Builder<'_> {
                 );
             }
         }
-        let ansatz = Ansatz::new(&mut self.graph, field, output, &self.problem.inputs);
-        match ansatz.text().len() > LONGEST {
-            true => Err("it is too long an expression".to_owned()),
-            false => Ok(()),
+        match Ansatz::new(&mut self.graph, field, output, &self.problem.inputs) {
+            None => Err("it is too long an expression".to_owned()),
+            Some(_) => Ok(()),
         }
     }
 
@@ -311,9 +310,6 @@ impl Builder<'_> {
 /// The most inputs of a problem whose conditions the program holds exactly on its own. In more,
 /// the product of the distances from all faces is next to nothing in most of the domain.
 const MOST_PAYING: usize = 4;
-
-/// The most bytes of a field in the language.
-const LONGEST: usize = 50_000;
 
 /// The derivatives of an output that laws read.
 fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {

@@ -78,8 +78,15 @@ fn field(reader: &mut Reader, output: usize, item: &Item) -> Option<Field> {
     reader.scope.names.outputs[output] = own;
     let node = node?;
     let inputs = &reader.scope.names.inputs;
+    let ansatz = Ansatz::new(&mut reader.graph, node, output, inputs);
+    if ansatz.is_none() {
+        let title = "an ansatz is too long";
+        let label = "written out, with its definitions, it has more than 200,000 characters";
+        let help = "name a shorter one, or say what holds as a condition";
+        reader.complain(Complaint::new(&item.passage, title, label).help(help));
+    }
     Some(Field {
-        ansatz: Ansatz::new(&mut reader.graph, node, output, inputs),
+        ansatz: ansatz?,
         is_stated: true,
     })
 }

@@ -1,8 +1,9 @@
 //! Solving in windows of the time.
 
 use super::files;
+use crate::network::Ansatz;
 use crate::points::Cloud;
-use crate::problem::Problem;
+use crate::problem::{Problem, Start, State, Window};
 use crate::run::*;
 
 /// Two swings of a spring: second order, and the time alone.
@@ -301,6 +302,22 @@ fn a_window_that_came_to_enough_ends_and_the_next_one_begins() {
         "what it has come to is enough"
     );
     assert!(solution.errors()[0].1 < 1e-6);
+}
+
+#[test]
+fn a_start_of_many_terms_is_read_back_as_it_is_held() {
+    let problem = problem(&WAVE.replace("PERIODIC", "false"), &[]);
+    let state = State::of(&problem).unwrap();
+    let line = problem.line(&state).unwrap();
+    let pulse = |x: f64| (-900.0 * (x - 0.5).powi(2)).exp();
+    let values: Vec<f64> = line.points().into_iter().map(pulse).collect();
+    let start = Start::Written(vec![line.written(&values, 1.0).unwrap(); 2]);
+    let window = Window::equal((0.0, 1.5), 3)[1];
+    let own = problem.windowed(&state, window, Some(start)).problem;
+    let ansatz = &own.fields[0].as_ref().unwrap().ansatz;
+    assert!(ansatz.text().len() > 10_000);
+    let read = Ansatz::read(ansatz.text(), &own.inputs).unwrap();
+    assert!(read == *ansatz);
 }
 
 #[test]
