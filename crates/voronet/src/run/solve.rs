@@ -224,9 +224,13 @@ impl Run<'_> {
                 parameters,
                 settled,
             } => {
-                history.records.push(record.clone());
+                history.push(record.clone());
                 let now = &|| model(parameters());
-                let flow = listener.tell(Progress::Recorded { record, model: now });
+                let flow = listener.tell(Progress::Recorded {
+                    record,
+                    history,
+                    model: now,
+                });
                 let is_late = part(problem, record) >= PROBED;
                 if let Some(limit) = probe.due(settled, is_late) {
                     leads_nowhere = is_hopeless(problem, &plan, &now(), limit);
@@ -237,6 +241,9 @@ impl Run<'_> {
                 }
             }
             Event::Recovered(recovery) => went_back(problem, recoveries, listener, *recovery),
+            Event::Starved(starved) => {
+                listener.tell(Progress::Starved(&starved.told(&problem.sampling)))
+            }
             // Of a training that is given up nothing is kept: windows follow.
             Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
             Event::Resumable { end, memory } => {

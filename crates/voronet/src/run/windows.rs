@@ -14,7 +14,7 @@ use crate::judge::{Judgement, Verdict};
 use crate::memory::Misfit;
 use crate::problem::{State, Window};
 use crate::training::{
-    Allowance, Attempt, Event, Flow, Part, Reason, Recovery, Stage, check_weights,
+    Allowance, Attempt, Event, Flow, Part, Reason, Recovery, Stage, Starved, check_weights,
 };
 use whole::{of_whole, with_window};
 
@@ -54,7 +54,9 @@ pub fn march(
         None => March::new(run, state, cuts),
         Some(memory) => March::resumed(run, state, cuts, memory)?,
     };
-    while let Some(window) = march.left.pop_front() {
+    while !march.is_over()
+        && let Some(window) = march.left.pop_front()
+    {
         match march.train(window)? {
             Ok(_) if march.leads_nowhere => march.halve(window),
             Ok(part) => {
@@ -69,9 +71,6 @@ pub fn march(
                     continue;
                 }
                 march.push(part, verdict);
-                if march.is_over() {
-                    break;
-                }
             }
             Err(failed) => {
                 let (stage, failure) = *failed;
@@ -152,13 +151,14 @@ impl<'r, 'a> March<'r, 'a> {
         })
     }
 
-    /// What is known of the windows while one is trained.
-    fn memory(&self, window: Window) -> MarchMemory {
+    /// What is known of the windows while one is trained, or between two of them.
+    fn memory(&self, window: Option<Window>) -> MarchMemory {
         MarchMemory {
             done: self.parts.iter().map(|part| part.stage.window).collect(),
             trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
             imbalances: self.imbalances.clone(),
-            left: std::iter::once(window)
+            left: window
+                .into_iter()
                 .chain(self.left.iter().copied())
                 .collect(),
             iterations: self.iterations,
@@ -170,7 +170,7 @@ impl<'r, 'a> March<'r, 'a> {
     fn train(&mut self, window: Window) -> Result<Attempt, Error> {
         let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
         let (allowance, earlier) = (self.allowance(window), self.model());
-        let windows = self.memory(window);
+        let windows = self.memory(Some(window));
         let begin = std::mem::take(&mut self.run.start.begin);
         let spent = self.run.start.memory.spent;
         let probe = std::mem::take(&mut self.run.start.memory.probe);
@@ -215,13 +215,14 @@ impl<'r, 'a> March<'r, 'a> {
                         }
                         let record = of_whole(problem, &terms, record, before);
                         last = (record.iteration, record.seconds);
-                        history.records.push(record.clone());
+                        history.push(record.clone());
                         let model = || {
                             let own = (window.from, &network, parameters());
                             with_window(problem, earlier.clone(), time, own)
                         };
                         let flow = listener.tell(Progress::Recorded {
                             record: &record,
+                            history,
                             model: &model,
                         });
                         if leads_nowhere { Flow::Stop } else { flow }
@@ -237,6 +238,13 @@ impl<'r, 'a> March<'r, 'a> {
                             ..*own
                         };
                         went_back(problem, recoveries, listener, recovery)
+                    }
+                    Event::Starved(own) => {
+                        let starved = Starved {
+                            iteration: before.0 + own.iteration,
+                            ..*own
+                        };
+                        listener.tell(Progress::Starved(&starved.told(&problem.sampling)))
                     }
                     // Of a training that is given up nothing is kept: its halves follow.
                     Event::Resumable { .. } if leads_nowhere => Flow::GoOn,
@@ -286,11 +294,36 @@ impl<'r, 'a> March<'r, 'a> {
         let imbalance =
             verdict.map_or(f64::NAN, |verdict| imbalance(&part.stage.problem, &verdict));
         let is_last = self.left.is_empty();
-        if imbalance >= HOPELESS && !is_last && part.trained.reason != Reason::Interrupted {
+        let is_lost = imbalance >= HOPELESS && !is_last;
+        if is_lost && part.trained.reason != Reason::Interrupted {
             part.trained.reason = Reason::Lost(part.stage.window.to);
         }
+        let reason = part.trained.reason;
         self.parts.push(part);
         self.imbalances.push(imbalance);
+        if matches!(reason, Reason::Lost(_)) {
+            self.keep_end(reason);
+        }
+    }
+
+    /// Writes down that no window follows.
+    fn keep_end(&mut self, reason: Reason) {
+        let windows = self.memory(None);
+        let Run {
+            listener,
+            history,
+            recoveries,
+            checkpoints,
+            started,
+            start,
+            ..
+        } = &mut *self.run;
+        let run = || RunMemory {
+            spent: start.memory.spent + started.elapsed(),
+            march: Some(windows),
+            ..RunMemory::of(Some(reason), history, recoveries)
+        };
+        keep(checkpoints, listener, Some(reason), run, &mut |_| {});
     }
 
     /// Tells whether nothing is to follow the last window.

@@ -73,6 +73,7 @@ impl<'a> Training<'a> {
         self.clock.visit(visit);
         self.stop.visit(visit);
         show_flag(visit, "stuck", &mut self.is_stuck);
+        self.watch.visit(visit);
         visit("warm-up", Remembered::Count(&mut self.warm_up));
         show_record(visit, "last record", &mut self.recorded);
         show_best(visit, &mut self.best, self.plan.network.parameters());
