@@ -4,7 +4,8 @@ use super::*;
 
 /// What is told of a training with settings of its sampling.
 fn told(changes: &[&str]) -> Vec<String> {
-    let problem = diffusion(&[&["training.iterations=300"], changes].concat());
+    let length = ["training.iterations=1000", "training.record_every=1"];
+    let problem = diffusion(&[&length, changes].concat());
     let plan = Arc::new(Plan::compile(&problem));
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let mut told = Vec::new();
@@ -23,14 +24,14 @@ fn batches_of_a_few_large_weights_are_told_of_with_the_mend() {
     let uneven = [
         "sampling.method=pwc",
         "sampling.mixture=0",
-        "sampling.power=12",
+        "sampling.power=6",
     ];
     let said = told(&uneven);
     assert_eq!(said.len(), 1, "{said:?}");
     for part in [
         "of equal weights",
         "raise `sampling.mixture`, which is 0",
-        "lower `sampling.power`, which is 12",
+        "lower `sampling.power`, which is 6",
     ] {
         assert!(said[0].contains(part), "{}", said[0]);
     }
