@@ -34,7 +34,7 @@ impl History {
             self.records.pop();
         }
         self.records.push(record);
-        self.made += 1;
+        self.made = self.made.saturating_add(1);
         if self.stride() > before {
             let last = self.records.len() - 1;
             let mut place = 0..;

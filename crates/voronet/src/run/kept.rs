@@ -91,6 +91,9 @@ impl RunMemory {
         }
         show_records(visit, &mut self.records);
         visit("records made", Remembered::Count(&mut self.made));
+        if self.made < self.records.len() {
+            visit("records made", Remembered::Misfit);
+        }
         show_recoveries(visit, &mut self.recoveries);
         self.probe.visit(visit);
         let mut is_cut = self.march.is_some();

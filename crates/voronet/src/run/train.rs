@@ -76,7 +76,11 @@ fn begin(
     start: Start,
     callback: Callback,
 ) -> Result<Solution, Error> {
-    let _lock = Lock::take(folder).inspect_err(|_| folder.unclaim())?;
+    let _lock = Lock::take(folder).inspect_err(|error| {
+        if !matches!(error, Error::InUse { .. }) {
+            folder.unclaim();
+        }
+    })?;
     keep_statement(problem, folder).inspect_err(|_| folder.unclaim())?;
     let mut checkpoints = Checkpoints::new(problem, folder);
     if !start.is_anew() {

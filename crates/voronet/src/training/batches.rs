@@ -101,6 +101,8 @@ impl<T: Scalar> Batches<T> {
         visit("weights", Remembered::Numbers(weights));
         if indices.len() != weights.len() {
             visit("weights", Remembered::Misfit);
+            // What is shown after this is shown of points with a weight each.
+            weights.resize(indices.len(), 1.0);
         }
     }
 
