@@ -2,6 +2,7 @@
 
 use std::fmt::{Arguments, Display};
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use voronet::words::harmless;
@@ -10,6 +11,11 @@ use voronet::words::harmless;
 /// which is no reason to stop.
 pub fn tell(line: Arguments) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// A path as it is shown in a line of its own or at the end of one: a name may hold anything.
+pub fn shown(path: &Path) -> String {
+    harmless(&path.display().to_string()).replace('\n', "␊")
 }
 
 /// A command that did not end well.
@@ -66,6 +72,6 @@ impl From<std::io::Error> for Failure {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             std::process::exit(0);
         }
-        Failure::run(error)
+        Failure::Run(format!("cannot write to standard output: {error}"))
     }
 }

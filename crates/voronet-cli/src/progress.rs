@@ -120,7 +120,7 @@ impl Display {
     pub fn show(&mut self, progress: &Progress) {
         match *progress {
             Progress::Preparing { done, total } => {
-                self.style("{msg} [{bar:30}] {percent}%");
+                self.style("{msg} [{bar:10}] {percent}%");
                 self.bar.set_length(total as u64);
                 self.bar.set_message("placing points");
                 self.bar.set_position(done as u64);
@@ -134,8 +134,9 @@ impl Display {
             }
             Progress::Window { number, of } => self.window(number, of),
             Progress::Recovered(recovery) => self.say(&went_back(recovery)),
+            Progress::Starved(told) => self.say(&format!("warning: {told}")),
             Progress::Damaged(error) => {
-                let text = format!("warning: {error}; the one before it is taken");
+                let text = format!("warning: {error}; the one before it is looked at");
                 self.bar.suspend(|| tell(format_args!("{text}")));
             }
             Progress::Unwritten(error) => {
@@ -172,7 +173,7 @@ impl Display {
         if !self.training {
             self.training = true;
             self.bar.set_length(PARTS);
-            self.style("[{bar:30}] {percent}%  {eta} left  {msg}");
+            self.style("[{bar:10}] {percent}% {eta} left {wide_msg}");
             self.say(text);
         }
         self.bar.set_message(text.to_owned());

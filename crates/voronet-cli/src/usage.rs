@@ -14,7 +14,11 @@ pub fn read() -> Result<Arguments, Failure> {
         .collect();
     Arguments::try_parse().map_err(|error| match meant(&error, &typed) {
         Some(told) => Failure::Usage(told),
-        None => error.exit(),
+        None if error.use_stderr() => error.exit(),
+        None => match error.print() {
+            Ok(()) => std::process::exit(0),
+            Err(unwritten) => unwritten.into(),
+        },
     })
 }
 

@@ -69,14 +69,8 @@ impl Seen {
     }
 }
 
-/// Opens a page.
-fn look(page: &Path) -> Seen {
-    let text = std::fs::read_to_string(page).unwrap_or_else(|e| panic!("{}: {e}", page.display()));
-    assert!(text.contains("<head>"), "{}", page.display());
-    // Beside the page, so that its pictures are where it looks for them.
-    let copy = page.with_file_name("witnessed.html");
-    let witnessed = text.replacen("<head>", &format!("<head>{WITNESS}"), 1);
-    std::fs::write(&copy, witnessed).unwrap();
+/// Opens a file in the browser, and gives what it made of it and what it said.
+fn open(file: &Path) -> (String, String) {
     let profile = tempfile::tempdir().unwrap();
     let output = Command::new("chromium")
         .args([
@@ -92,14 +86,26 @@ fn look(page: &Path) -> Seen {
             "--dump-dom",
         ])
         .arg(format!("--user-data-dir={}", profile.path().display()))
-        .arg(format!("file://{}", copy.display()))
+        .arg(format!("file://{}", file.display()))
         .output()
         .expect("chromium is on the PATH");
-    std::fs::remove_file(&copy).unwrap();
     let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+    (dom, stderr(&output))
+}
+
+/// Opens a page.
+fn look(page: &Path) -> Seen {
+    let text = std::fs::read_to_string(page).unwrap_or_else(|e| panic!("{}: {e}", page.display()));
+    assert!(text.contains("<head>"), "{}", page.display());
+    // Beside the page, so that its pictures are where it looks for them.
+    let copy = page.with_file_name("witnessed.html");
+    let witnessed = text.replacen("<head>", &format!("<head>{WITNESS}"), 1);
+    std::fs::write(&copy, witnessed).unwrap();
+    let (dom, said) = open(&copy);
+    std::fs::remove_file(&copy).unwrap();
     let (_, rest) = dom
         .split_once("data-seen=\"")
-        .unwrap_or_else(|| panic!("the page did not load: {}\n{dom}", stderr(&output)));
+        .unwrap_or_else(|| panic!("the page did not load: {said}\n{dom}"));
     let (notes, _) = rest.split_once('"').unwrap();
     let notes = notes
         .replace("&quot;", "\"")
@@ -181,6 +187,92 @@ fn the_page_of_the_gallery() {
     let moment = ["--set", "training.iterations=20", "--out", "out"];
     run(folder.path(), &[&only[..], &moment].concat());
     look(&folder.path().join("out/index.html")).expect(0, 2);
+}
+
+/// Texts that would do something if they were markup: leave a mark on the root.
+const EVIL: [&str; 4] = [
+    r#"<script>document.documentElement.setAttribute("data-ran", "yes")</script>"#,
+    r#""><img src=x onerror='document.documentElement.setAttribute("data-ran", "yes")'>"#,
+    r#"</title></text></pre><svg onload='document.documentElement.setAttribute("data-ran", "yes")'>"#,
+    r#"]]>--><script>document.documentElement.setAttribute("data-ran", "yes")</script>{{ 7*7 }}"#,
+];
+
+/// Whether a text of those ran as a script in a file.
+fn has_run(file: &Path) -> bool {
+    open(file).0.contains("data-ran=\"yes\"")
+}
+
+/// The tiny problem with such a text wherever it may have one, beside the files that it names.
+fn hostile(folder: &Path) -> String {
+    let quoted = |text: &str| format!("\"\"\"{}\"\"\"", text.replace('"', "\\\""));
+    // A name of a file has no slash.
+    let table =
+        r#"<img src=x onerror='document.documentElement.setAttribute("data-ran", "yes")'>.csv"#;
+    let probes = format!("probes {table}");
+    std::fs::write(folder.join(table), "t,x,u\n0.5,0.5,0.6\n0,0.25,0.7\n").unwrap();
+    std::fs::write(folder.join(&probes), "t,x,v\n0.5,0.5,0.6\n0,0.25,0.7\n").unwrap();
+    let text = TINY
+        .replace("\"Tiny heat\"", &quoted(&EVIL.concat()))
+        .replace("name = \"heat\"", &format!("name = {}", quoted(EVIL[0])))
+        .replace("name = \"initial\"", &format!("name = {}", quoted(EVIL[1])))
+        .replace("name = \"ends\"", &format!("name = {}", quoted(EVIL[2])))
+        .replace(
+            "u = \"exp(-0.1*pi^2*t)*sin(pi*x)\"",
+            &format!("file = {}", quoted(table)),
+        );
+    let probe = format!(
+        "[[condition]]\nname = {}\npoints = {}\nlaw = \"u = v\"\n[network]",
+        quoted(EVIL[3]),
+        quoted(&probes)
+    );
+    text.replace("[network]", &probe)
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn nothing_of_a_problem_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("evil.toml"), hostile(folder.path())).unwrap();
+    let mut looked = 0;
+    for arguments in [
+        &["train", "evil.toml", "--out", "<i>run"][..],
+        &[
+            "compare",
+            "evil.toml",
+            "--repeats",
+            "1",
+            "--out",
+            "<i>compared",
+        ],
+    ] {
+        let output = voronet(folder.path(), arguments);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let out = folder.path().join(arguments.last().unwrap());
+        let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+        assert!(page.contains("&lt;script&gt;document") && page.contains("{{ 7*7 }}"));
+        let entries = std::fs::read_dir(&out).unwrap().flatten();
+        let shown = |path: &Path| path.extension().is_some_and(|e| e == "svg" || e == "html");
+        for file in entries.map(|entry| entry.path()).filter(|path| shown(path)) {
+            assert!(!has_run(&file), "{}", file.display());
+            looked += 1;
+        }
+    }
+    assert!(looked >= 8, "{looked}");
+    // Such a text is seen where it does run, in a page and in a picture.
+    for (name, text) in [
+        ("run.html", EVIL.concat()),
+        (
+            "run.svg",
+            format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>",
+                EVIL[0]
+            ),
+        ),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        assert!(has_run(&file), "{name}");
+    }
 }
 
 #[test]

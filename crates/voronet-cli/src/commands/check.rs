@@ -16,7 +16,7 @@ use voronet::words::in_line;
 
 pub use self::statement::mathematics;
 use crate::args::CheckArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::source;
 
 /// Shows a problem as it was understood.
@@ -36,7 +36,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     }
     if let Some(file) = &arguments.draw {
         draw(problem, file)?;
-        writeln!(out, "Drawn: {}", file.display())?;
+        writeln!(out, "Drawn: {}", shown(file))?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use voronet::sampler::SAMPLERS;
 
 use super::interrupt::Interrupt;
 use crate::args::{CompareArguments, ProblemArguments};
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, shown, tell};
 use crate::progress::{Display, Extent};
 use crate::source;
 
@@ -63,7 +63,7 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     })?;
     let mut out = std::io::stdout().lock();
     write!(out, "{}", table.to_text())?;
-    writeln!(out, "Report: {}", folder.join("report.html").display())?;
+    writeln!(out, "Report: {}", shown(&folder.join("report.html")))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use voronet::words::in_line;
 
 use super::interrupt::Interrupt;
 use crate::args::GalleryArguments;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, shown, tell};
 use crate::gallery::{Entry, Row, Settings, entries, train, write};
 use crate::progress::{Display, Extent};
 use crate::render;
@@ -40,7 +40,7 @@ pub fn run(arguments: GalleryArguments) -> Result<(), Failure> {
         writeln!(out, "{}", told(row))?;
     }
     if !rows.is_empty() {
-        writeln!(out, "Page: {}", page.display())?;
+        writeln!(out, "Page: {}", shown(&page))?;
     }
     if interrupt.is_asked() {
         tell(format_args!(

@@ -11,7 +11,7 @@ use voronet_paper::{Scale, reproduce};
 
 use super::interrupt::Interrupt;
 use crate::args::ReproduceArguments;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, shown, tell};
 
 /// Makes the paper's figures and the page that sets them beside ours.
 pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
@@ -38,7 +38,7 @@ pub fn run(arguments: &ReproduceArguments) -> Result<(), Failure> {
         writeln!(out, "Figure {:2} ({words}): {}", figure.number, figure.ours)?;
     }
     if page.exists() {
-        writeln!(out, "Page: {}", page.display())?;
+        writeln!(out, "Page: {}", shown(&page))?;
         Ok(())
     } else {
         let left = "interrupted: the figures above are complete, the page was not written";

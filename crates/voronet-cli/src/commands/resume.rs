@@ -6,7 +6,7 @@ use voronet::words::in_line;
 
 use super::train::{good_enough, watched};
 use crate::args::ResumeArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::progress::{Display, Extent};
 
 /// Goes on with a run in its folder.
@@ -27,7 +27,7 @@ pub fn run(arguments: &ResumeArguments) -> Result<(), Failure> {
     if let Some(problem) = &problem {
         display.outputs(problem);
         let title = in_line(&problem.title);
-        display.say(&format!("Resuming {title} in {}", folder.display()));
+        display.say(&format!("Resuming {title} in {}", shown(folder)));
     }
     let solution = watched(display, arguments.threads, folder, |options, tell| {
         voronet::resume_with(folder, onward, options, tell).map_err(|error| match error {

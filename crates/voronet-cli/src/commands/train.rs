@@ -10,7 +10,7 @@ use voronet::words::{counted, in_line, number};
 
 use super::interrupt::Interrupt;
 use crate::args::TrainArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, shown};
 use crate::progress::{Display, Extent};
 use crate::source;
 
@@ -32,7 +32,7 @@ pub fn run(mut arguments: TrainArguments) -> Result<(), Failure> {
     display.say(&format!(
         "Training {} into {}",
         in_line(&problem.title),
-        folder.path().display()
+        shown(folder.path())
     ));
     let solution = watched(
         display,
@@ -126,5 +126,5 @@ fn told(summary: &Summary, folder: &Path) -> String {
     if let Some(verdict) = &summary.verdict {
         text += &format!("\n{}", verdict.in_short());
     }
-    text + &format!("\nReport: {}", folder.join("report.html").display())
+    text + &format!("\nReport: {}", shown(&folder.join("report.html")))
 }

@@ -1,5 +1,6 @@
 //! Running the program as a user would.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -45,7 +46,7 @@ u = "exp(-0.1*pi^2*t)*sin(pi*x)"
 "#;
 
 /// Runs `voronet` in a folder.
-pub fn voronet(folder: &Path, arguments: &[&str]) -> Output {
+pub fn voronet<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_voronet"))
         .args(arguments)
         .current_dir(folder)

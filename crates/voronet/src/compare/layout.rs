@@ -44,8 +44,10 @@ impl Table {
     /// Writes it as Markdown.
     pub fn to_markdown(&self) -> String {
         let (header, rows) = self.cells();
+        // Markdown takes what looks like HTML for that.
+        let plain = |cell: &String| one_line(cell).replace('|', "\\|").replace('<', "&lt;");
         let line = |cells: &[String]| {
-            let escaped = cells.iter().map(|cell| one_line(cell).replace('|', "\\|"));
+            let escaped = cells.iter().map(plain);
             format!("| {} |\n", escaped.collect::<Vec<_>>().join(" | "))
         };
         let rule = vec!["---".to_owned(); header.len()];

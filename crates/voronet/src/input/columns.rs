@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use voronet_expr::shortened;
 
 use super::numbers::{Separator, comment, lines, number};
-use crate::words::counted;
+use crate::words::{counted, listed};
 
 /// Columns of numbers with a name each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,7 +44,7 @@ impl Columns {
         for name in needed {
             match columns.names.iter().position(|known| known == name) {
                 None => {
-                    let known = columns.names.join(", ");
+                    let known = listed(&columns.names);
                     return Err(format!(
                         "it has no column `{name}`; its columns are {known}"
                     ));
@@ -82,11 +82,14 @@ fn read(bytes: &[u8]) -> Result<(Columns, Vec<Option<String>>), String> {
     match columns.lines.is_empty() {
         true => Err(format!(
             "it has no row of numbers below its columns' names ({})",
-            columns.names.join(", ")
+            listed(&columns.names)
         )),
         false => Ok((columns, faults)),
     }
 }
+
+/// The most bytes of a column's name: what is longer is no table.
+const LONGEST_NAME: usize = 1000;
 
 /// The line with the columns' names.
 struct Header {
@@ -141,6 +144,15 @@ impl Header {
             .iter()
             .enumerate()
             .filter(|(_, name)| !name.is_empty());
+        if let Some((cell, long)) = named.clone().find(|(_, name)| name.len() > LONGEST_NAME) {
+            return Err(format!(
+                "the name of its column {} has {} bytes, where names have at most {LONGEST_NAME}: \
+                 `{}`",
+                cell + 1,
+                long.len(),
+                shortened(long)
+            ));
+        }
         let columns: Vec<(usize, String)> = named.map(|(i, name)| (i, name.to_string())).collect();
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (second, name) in &columns {

@@ -55,6 +55,9 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
+    // More than there is of memory is an error like others, and no end of the program.
+    let length = usize::try_from(metadata.len()).map_err(Error::other)?;
+    bytes.try_reserve_exact(length)?;
     // The system's own files have no length, and others may grow.
     File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {

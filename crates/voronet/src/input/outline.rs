@@ -4,6 +4,7 @@ use voronet_expr::shortened;
 
 use super::Columns;
 use super::numbers::{Separator, comment, lines, number};
+use crate::words::listed;
 
 /// Reads the vertices of a polygon: a table with columns `x` and `y`, or pairs of
 /// numbers without names, before which there may be a title where blanks part
@@ -55,7 +56,7 @@ fn table(bytes: &[u8]) -> Result<Vec<[f64; 2]>, String> {
     let (Some(x), Some(y)) = (column("x"), column("y")) else {
         return Err(format!(
             "an outline has the columns `x` and `y`, these are {}",
-            columns.names.join(", ")
+            listed(&columns.names)
         ));
     };
     let pairs = columns.values[x].iter().zip(&columns.values[y]);

@@ -1,5 +1,7 @@
 //! STL files: triangles, text or binary, in one solid or several.
 
+use std::collections::{HashMap, HashSet};
+
 use voronet_expr::shortened;
 
 use super::numbers::lines;
@@ -168,27 +170,29 @@ fn vertex<'a>(words: impl Iterator<Item = &'a str>) -> Result<[f64; 3], String> 
     coordinates.try_into().map_err(wrong)
 }
 
-/// Gives every solid a name of its own by which a condition can speak of it.
+/// Gives every solid a name of its own by which a condition can speak of it. A file may have a
+/// hundred thousand of one name.
 fn named(solids: Vec<(String, Vec<Triangle>)>) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for (i, (name, triangles)) in solids.into_iter().enumerate() {
+    let (mut taken, mut next) = (HashSet::new(), HashMap::new());
+    let part = |(i, (name, triangles)): (usize, (String, Vec<Triangle>))| {
         let plain = |c: char| if c.is_alphanumeric() { c } else { '_' };
         let plain: String = name.chars().map(plain).collect();
         let wanted = match plain.trim_matches('_') {
             "" => format!("part{}", i + 1),
             name => name.to_owned(),
         };
-        let numbered = (2..).map(|k| format!("{wanted}_{k}"));
-        let is_free = |name: &String| parts.iter().all(|part| part.name != *name);
-        let free = std::iter::once(wanted.clone())
-            .chain(numbered)
-            .find(is_free);
-        parts.push(Part {
-            name: free.unwrap_or(wanted),
+        let mut free = wanted.clone();
+        while !taken.insert(free.clone()) {
+            let number = next.entry(wanted.clone()).or_insert(1);
+            *number += 1;
+            free = format!("{wanted}_{number}");
+        }
+        Part {
+            name: free,
             triangles,
-        });
-    }
-    parts
+        }
+    };
+    solids.into_iter().enumerate().map(part).collect()
 }
 
 #[cfg(test)]

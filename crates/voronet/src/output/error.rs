@@ -21,6 +21,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// There is no folder for it.
+    #[error("there is no folder {}: make it first, or choose another one", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The file is missing or unreadable.
     #[error("cannot read {}: {cause}", path.display())]
     Read {

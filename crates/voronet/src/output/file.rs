@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all.
 
+use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -35,7 +36,7 @@ pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.as_file().sync_all().map_err(Error::write(path))?;
     replace(file, path)?;
     // Only Unix can open a folder, and not every file system can sync one.
-    if let Ok(folder) = std::fs::File::open(folder_of(path)) {
+    if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
     }
     Ok(())
@@ -57,24 +58,29 @@ fn replace(file: NamedTempFile, path: &Path) -> Result<(), Error> {
 
 /// A temporary file beside the one that it will be, with these bytes.
 fn written(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Error> {
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are private by default; a result is an ordinary file.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let file = builder.tempfile_in(folder_of(path));
+    // Temporary files are private by default, and those made by default have their names in
+    // errors, which tell a user nothing; a result is an ordinary file.
+    let make = |temporary: &Path| File::create_new(temporary);
+    let file = tempfile::Builder::new().make_in(folder_of(path), make);
     let mut file = file.map_err(Error::write(path))?;
-    // By the file itself: the other way adds the temporary name to an error.
+    // By the file itself, for the same reason.
     let written = file.as_file_mut().write_all(bytes);
     written.map_err(Error::write(path))?;
     Ok(file)
 }
 
-/// Refuses to write where something is already, unless that is wanted. Of a
-/// `.vtu` the `.pvd` beside it counts too, which belongs to four inputs.
+/// Refuses to write where something is already, unless that is wanted, and where there is no
+/// folder. Of a `.vtu` the `.pvd` beside it counts too, which belongs to four inputs.
 ///
 /// # Errors
-/// [`Error::Exists`] with what is there.
+/// [`Error::Exists`] with what is there, [`Error::NoFolder`] with what is missing.
 pub fn refuse_existing(path: &Path, force: bool) -> Result<(), Error> {
+    let around = folder_of(path);
+    if !around.is_dir() {
+        return Err(Error::NoFolder {
+            path: around.to_path_buf(),
+        });
+    }
     let is_vtu = path.extension().is_some_and(|ending| ending == "vtu");
     let series = is_vtu.then(|| path.with_extension("pvd"));
     let mut written = std::iter::once(path.to_path_buf()).chain(series);
@@ -102,10 +108,10 @@ mod tests {
 
     #[test]
     fn names_the_path_that_failed() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("missing").join("a.txt");
+        let path = Path::new("missing").join("a.txt");
         let message = write_atomically(&path, b"").unwrap_err().to_string();
         assert!(message.contains("a.txt"), "{message}");
+        assert!(!message.contains("tmp"), "{message}");
     }
 
     #[test]
@@ -117,5 +123,8 @@ mod tests {
         let refused = refuse_existing(&path, false);
         assert!(matches!(refused, Err(Error::Exists { path }) if path.ends_with("a.pvd")));
         refuse_existing(&path, true).unwrap();
+        let nowhere = path.with_file_name("no").join("b.csv");
+        let refused = refuse_existing(&nowhere, true);
+        assert!(matches!(refused, Err(Error::NoFolder { path }) if path.ends_with("no")));
     }
 }

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use super::{Error, write_atomically};
 use crate::training::Record;
 
-/// A history read back.
+/// The most rows of a history.
+pub const MOST_ROWS: usize = 5000;
+
+/// What was tracked while training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct History {
     /// The names of the loss terms.
@@ -15,8 +18,40 @@ pub struct History {
     pub outputs: Vec<String>,
     /// The names of the unknowns.
     pub unknowns: Vec<String>,
-    /// The records, in the order written.
+    /// The records that are kept, in their order; the last one is always among them.
     pub records: Vec<Record>,
+    /// How many there were: of more than [`MOST_ROWS`] every second is kept, of more than twice as
+    /// many every fourth, and so on.
+    pub made: usize,
+}
+
+impl History {
+    /// Adds a record. Which ones are kept depends on their number alone, so that it makes no
+    /// difference whether the training was cut.
+    pub fn push(&mut self, record: Record) {
+        let before = self.stride();
+        if self.made > 0 && !self.is_last_in_step() {
+            self.records.pop();
+        }
+        self.records.push(record);
+        self.made = self.made.saturating_add(1);
+        if self.stride() > before {
+            let last = self.records.len() - 1;
+            let mut place = 0..;
+            self.records
+                .retain(|_| place.next().is_some_and(|k| k % 2 == 0 || k == last));
+        }
+    }
+
+    /// Of how many records one is kept.
+    pub fn stride(&self) -> usize {
+        self.made.div_ceil(MOST_ROWS).next_power_of_two()
+    }
+
+    /// Tells whether the last record is kept for its number, and not for being the last.
+    pub fn is_last_in_step(&self) -> bool {
+        self.made > 0 && (self.made - 1).is_multiple_of(self.stride())
+    }
 }
 
 // Terms and outputs have free names; the prefixes keep them apart from the
@@ -30,6 +65,8 @@ const UNKNOWN: &str = "unknown_";
 #[derive(Debug)]
 pub struct HistoryWriter {
     path: PathBuf,
+    /// Of how many records one is in the file.
+    stride: usize,
     writer: csv::Writer<File>,
 }
 
@@ -42,13 +79,22 @@ impl HistoryWriter {
         let file = File::options().append(true).open(path);
         Ok(HistoryWriter {
             path: path.to_path_buf(),
+            stride: history.stride(),
             writer: csv::Writer::from_writer(file.map_err(Error::write(path))?),
         })
     }
 
-    /// Adds a line. Unknown values are left empty.
-    pub fn write(&mut self, record: &Record) -> Result<(), Error> {
-        self.line(&row(record))
+    /// Adds a line for the last record of a history, unless that is only kept for being the last;
+    /// where it has become thinner, so does the file. Unknown values are left empty.
+    pub fn write(&mut self, history: &History) -> Result<(), Error> {
+        if history.stride() > self.stride {
+            *self = HistoryWriter::create(&self.path, history)?;
+            return Ok(());
+        }
+        match history.records.last() {
+            Some(last) if history.is_last_in_step() => self.line(&row(last)),
+            _ => Ok(()),
+        }
     }
 
     fn line(&mut self, line: &[String]) -> Result<(), Error> {
@@ -126,7 +172,7 @@ pub fn read_history(path: &Path) -> Result<History, Error> {
     let rest = &names[rate + 2..];
     let errors = rest.iter().take_while(|name| name.starts_with(ERROR));
     let errors = errors.count();
-    let records = reader
+    let records: Vec<Record> = reader
         .records()
         .map(|line| {
             let line = line.map_err(|e| malformed(e.to_string()))?;
@@ -137,6 +183,7 @@ pub fn read_history(path: &Path) -> Result<History, Error> {
         terms: strip(&names[3..rate], TERM),
         outputs: strip(&rest[..errors], ERROR),
         unknowns: strip(&rest[errors..], UNKNOWN),
+        made: records.len(),
         records,
     })
 }
@@ -204,10 +251,13 @@ mod tests {
             outputs: outputs.to_vec(),
             unknowns: unknowns.to_vec(),
             records: Vec::new(),
+            made: 0,
         };
         let mut writer = HistoryWriter::create(&path, &empty).unwrap();
+        let mut history = empty;
         for record in &records {
-            writer.write(record).unwrap();
+            history.push(record.clone());
+            writer.write(&history).unwrap();
         }
         // read while the writer is still open: every line has been flushed
         let history = read_history(&path).unwrap();
@@ -222,6 +272,56 @@ mod tests {
             std::fs::write(&path, &bytes[..bytes.len() - cut]).unwrap();
             assert_eq!(read_history(&path).unwrap().records, records[..1], "{cut}");
         }
+    }
+
+    #[test]
+    fn a_long_history_is_thin_and_even() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.csv");
+        let bare = |iteration| Record {
+            terms: Vec::new(),
+            relative_l2_error: Vec::new(),
+            unknowns: Vec::new(),
+            ..record(iteration)
+        };
+        let mut history = History {
+            terms: Vec::new(),
+            outputs: Vec::new(),
+            unknowns: Vec::new(),
+            records: Vec::new(),
+            made: 0,
+        };
+        let mut writer = HistoryWriter::create(&path, &history).unwrap();
+        let mut whole = Vec::new();
+        for k in 0..4 * MOST_ROWS + 17 {
+            history.push(bare(10 * k));
+            whole.push(10 * k);
+            let last = history.records.last().unwrap();
+            assert_eq!(last.iteration, 10 * k);
+            assert!(history.records.len() <= MOST_ROWS + 1);
+            // The file is looked at where it matters: it takes long.
+            let is_near = |n: usize| k.abs_diff(n) < 3;
+            if [MOST_ROWS, 2 * MOST_ROWS, 4 * MOST_ROWS]
+                .into_iter()
+                .any(is_near)
+            {
+                writer.write(&history).unwrap();
+                let iterations = |records: &[Record]| -> Vec<usize> {
+                    records.iter().map(|record| record.iteration).collect()
+                };
+                let stride = history.stride();
+                let wanted: Vec<usize> = whole.iter().copied().step_by(stride).collect();
+                let mut kept = iterations(&history.records);
+                if !history.is_last_in_step() {
+                    kept.pop();
+                }
+                assert_eq!(kept, wanted);
+                if k % stride == 0 && is_near(MOST_ROWS + 1) && stride == 2 {
+                    assert_eq!(iterations(&read_history(&path).unwrap().records), wanted);
+                }
+            }
+        }
+        assert_eq!(history.stride(), 8);
     }
 
     #[test]

@@ -54,9 +54,9 @@ pub use fields::{Field, Fields, Slice};
 pub(crate) use file::write_anew;
 pub use file::{refuse_existing, write_atomically, write_durably};
 pub use format::{FORMATS, Format};
-pub use history::{History, HistoryWriter, read_history, write_history};
+pub use history::{History, HistoryWriter, MOST_ROWS, read_history, write_history};
 pub use npz::write_npz;
-pub use safetensors::{ModelFile, TensorData, read_model, write_model};
+pub use safetensors::{ModelFile, TensorData, decode_model, read_model, write_model};
 pub use summary::{RecoverySummary, Summary, WindowSummary, read_summary, write_summary};
 pub use vtk::write_vtk;
 

@@ -120,16 +120,26 @@ fn encode(
 }
 
 /// Reads a model of float32 and float64 tensors.
+///
+/// # Errors
+/// If the file cannot be read or is no such model.
 pub fn read_model(path: &Path) -> Result<ModelFile, Error> {
-    let malformed = |cause: String| Error::malformed(path, "safetensors file", cause);
     let bytes = crate::input::read(path).map_err(Error::read(path))?;
-    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|e| malformed(e.to_string()))?;
-    let file = SafeTensors::deserialize(&bytes).map_err(|e| malformed(e.to_string()))?;
+    decode_model(&bytes).map_err(|cause| Error::malformed(path, "safetensors file", cause))
+}
+
+/// Does the same with the bytes of a file.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn decode_model(bytes: &[u8]) -> Result<ModelFile, String> {
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
+    let file = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
     let mut tensors = Vec::new();
     for name in header.offset_keys() {
-        let view = file.tensor(&name).map_err(|e| malformed(e.to_string()))?;
+        let view = file.tensor(&name).map_err(|e| e.to_string())?;
         let data = TensorData::parse(view.dtype(), view.data())
-            .ok_or_else(|| malformed(format!("`{name}` is {:?}", view.dtype())))?;
+            .ok_or_else(|| format!("`{name}` is {:?}", view.dtype()))?;
         tensors.push((name, view.shape().to_vec(), data));
     }
     let metadata = header.metadata().clone().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use format::State;
+pub use format::{State, decoded};
 
 use super::kept::RunMemory;
 use super::progress::Listener;

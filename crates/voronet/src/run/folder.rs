@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use super::checkpoints::CHECKPOINTS;
+use super::lock::LOCK;
 use crate::output;
 
 /// The name of the problem file as run, with overrides in their places.
@@ -47,6 +49,20 @@ impl Folder {
             None => {
                 make(Path::new("runs"))?;
                 free_default(name, mark)
+            }
+        }
+    }
+
+    /// Lets go of it, if nothing but the claim is in it: a run that could not begin, on a disk that
+    /// is full, leaves nothing behind.
+    pub(super) fn unclaim(&self) {
+        let problem = self.file(PROBLEM);
+        if std::fs::metadata(&problem).is_ok_and(|file| file.len() == 0) {
+            // What stays does no harm, and a folder that holds something stays.
+            let _ = std::fs::remove_file(problem);
+            let _ = std::fs::remove_file(self.file(CHECKPOINTS).join(LOCK));
+            for folder in [self.file(CHECKPOINTS), self.file("inputs"), self.0.clone()] {
+                let _ = std::fs::remove_dir(folder);
             }
         }
     }
@@ -154,6 +170,25 @@ mod tests {
                 .collect()
         });
         assert_eq!(claims.iter().filter(|claimed| **claimed).count(), 1);
+    }
+
+    #[test]
+    fn a_claim_is_let_go_of_where_nothing_else_is() {
+        let parent = tempfile::tempdir().unwrap();
+        let asked = parent.path().join("run");
+        let folder = Folder::create(Some(&asked), "x").unwrap();
+        std::fs::write(folder.file("note.txt"), "precious").unwrap();
+        folder.unclaim();
+        assert!(folder.file("note.txt").exists() && !folder.file(PROBLEM).exists());
+        std::fs::remove_file(folder.file("note.txt")).unwrap();
+        // A run that has begun stays.
+        let folder = Folder::create(Some(&asked), "x").unwrap();
+        std::fs::write(folder.file(PROBLEM), "precious").unwrap();
+        folder.unclaim();
+        assert!(folder.file(PROBLEM).exists());
+        std::fs::write(folder.file(PROBLEM), "").unwrap();
+        folder.unclaim();
+        assert!(!asked.exists());
     }
 
     #[test]

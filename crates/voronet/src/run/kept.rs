@@ -7,6 +7,7 @@ use crate::memory::{Misfit, Remembered, Visit, restore, show_flag, show_lists, w
 use crate::output::History;
 use crate::problem::Window;
 use crate::training::{Reason, Record, Recovery, Trained, show_recoveries};
+use crate::words::number;
 
 /// All that goes on from one iteration of a run to the next, but for what its training remembers.
 #[derive(Clone, Default)]
@@ -15,8 +16,10 @@ pub struct RunMemory {
     pub is_over: bool,
     /// The time since the run began, as far as it was worked on.
     pub spent: Duration,
-    /// The records so far.
+    /// The records that are kept of those so far.
     pub records: Vec<Record>,
+    /// How many there were.
+    pub made: usize,
     /// How it went back so far.
     pub recoveries: Vec<Recovery>,
     /// When its training is still to be judged.
@@ -56,6 +59,7 @@ impl RunMemory {
         RunMemory {
             is_over: end.is_some_and(|reason| reason != Reason::Interrupted),
             records: history.records.clone(),
+            made: history.made,
             recoveries: recoveries.to_vec(),
             ..RunMemory::default()
         }
@@ -80,6 +84,7 @@ impl RunMemory {
     pub fn history(&self, empty: History) -> History {
         History {
             records: self.records.clone(),
+            made: self.made,
             ..empty
         }
     }
@@ -93,6 +98,10 @@ impl RunMemory {
             Err(_) => visit("seconds of the run", Remembered::Misfit),
         }
         show_records(visit, &mut self.records);
+        visit("records made", Remembered::Count(&mut self.made));
+        if self.made < self.records.len() {
+            visit("records made", Remembered::Misfit);
+        }
         show_recoveries(visit, &mut self.recoveries);
         self.probe.visit(visit);
         let mut is_cut = self.march.is_some();
@@ -105,6 +114,18 @@ impl RunMemory {
 }
 
 impl MarchMemory {
+    /// Says why nobody can train it on.
+    pub fn why_it_is_over(&self) -> String {
+        match self.trained.last().map(|trained| trained.reason) {
+            Some(Reason::Lost(time)) => format!(
+                "the window of its time up to {} is not solved, and nothing can follow from it: \
+                 train it anew, with more iterations or neurons, or in more windows",
+                number(time)
+            ),
+            _ => "its time is cut in windows, which end by what its problem says".to_owned(),
+        }
+    }
+
     fn visit(&mut self, visit: Visit) {
         show_windows(visit, "windows done", &mut self.done);
         show_windows(visit, "windows left", &mut self.left);
@@ -202,6 +223,7 @@ mod tests {
             is_over: true,
             spent: Duration::from_millis(1500),
             records: vec![record(0), record(10)],
+            made: 2,
             recoveries: vec![recovery],
             probe: Probe::default(),
             march: Some(MarchMemory {

@@ -8,7 +8,7 @@ use super::{Error, Folder};
 use crate::output;
 
 /// The file that is locked, beside the checkpoints.
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 
 /// Keeps others away from a folder while it lives. The system lets go of it when the process ends,
 /// however that ends.

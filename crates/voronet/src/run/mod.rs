@@ -50,5 +50,11 @@ pub use summary::DIVERGED;
 pub(crate) use train::train_numbers_into;
 pub use train::{train_into, train_into_from};
 
+// What reads the bytes of a checkpoint, for those who try what it makes of any bytes.
+#[doc(hidden)]
+pub use checkpoints::decoded;
+#[doc(hidden)]
+pub use kept::RunMemory;
+
 #[cfg(test)]
 mod tests;

@@ -169,6 +169,14 @@ impl Model {
         };
         parse::parse(&file).map_err(|what| malformed(&what))
     }
+
+    /// Does the same with the bytes of a file.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Model, String> {
+        parse::parse(&output::decode_model(bytes)?)
+    }
 }
 
 const FORMAT: &str = "voronet model 2";

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use super::Model;
-use crate::output::{self, RecoverySummary};
+use crate::output::{self, History, RecoverySummary};
 use crate::training::{Flow, Record};
 
 /// What a training tells while it goes on.
@@ -19,6 +19,8 @@ pub enum Progress<'a> {
     Recorded {
         /// The new row of the history.
         record: &'a Record,
+        /// The history so far, with that row as its last.
+        history: &'a History,
         /// Makes the network of that moment.
         model: &'a dyn Fn() -> Model,
     },
@@ -26,6 +28,9 @@ pub enum Progress<'a> {
     Iterated(usize),
     /// Numbers were not finite, and the training went back to smaller steps.
     Recovered(&'a RecoverySummary),
+    /// The importance weights of batches have been too uneven for long: a sentence that says so,
+    /// and what mends it.
+    Starved(&'a str),
     /// A window of the time is trained now.
     Window {
         /// Which one, from 1.

@@ -77,13 +77,20 @@ fn take_up(folder: &Folder, onward: Onward, callback: Callback) -> Result<Soluti
         Some(state) => {
             let memory = RunMemory::restored(&state.run)?;
             let is_onward = onward != Onward::default();
-            if is_complete && memory.is_over && !is_onward {
+            let is_done = is_complete && memory.is_over;
+            if let Some(march) = &memory.march
+                && (is_onward || is_done)
+            {
+                let ended = if is_done {
+                    "it has come to its end: "
+                } else {
+                    ""
+                };
+                return Err(lost(folder, &format!("{ended}{}", march.why_it_is_over())));
+            }
+            if is_done && !is_onward {
                 let path = folder.path().to_path_buf();
                 return Err(Error::Complete { path });
-            }
-            if is_onward && memory.march.is_some() {
-                let what = "its time is cut in windows, which end by what its problem says";
-                return Err(lost(folder, what));
             }
             Start {
                 begin: Begin::Resumed(state.training, onward),
@@ -103,7 +110,10 @@ fn problem(folder: &Folder) -> Result<Problem, Error> {
         let what = "it was cut before its problem was written: remove it, and train again";
         return Err(lost(folder, what));
     }
-    if folder.path().is_dir() && !file.exists() {
+    if !folder.path().is_dir() {
+        return Err(lost(folder, "there is no such folder"));
+    }
+    if !file.exists() {
         return Err(lost(
             folder,
             "there is no problem.toml in it, as in the folder of a run",

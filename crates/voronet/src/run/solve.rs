@@ -224,14 +224,21 @@ impl Run<'_> {
                 parameters,
                 settled,
             } => {
-                history.records.push(record.clone());
+                history.push(record.clone());
                 let now = &|| model(parameters());
-                let flow = listener.tell(Progress::Recorded { record, model: now });
+                let flow = listener.tell(Progress::Recorded {
+                    record,
+                    history,
+                    model: now,
+                });
                 let is_late = part(problem, record) >= PROBED;
                 let seen = watch.hear(record, (settled, is_late), parameters);
                 flow.and(seen)
             }
             Event::Recovered(recovery) => went_back(problem, recoveries, listener, *recovery),
+            Event::Starved(starved) => {
+                listener.tell(Progress::Starved(&starved.told(&problem.sampling)))
+            }
             // Of a training that is given up nothing is kept: windows follow.
             Event::Resumable { .. } if watch.leads_nowhere => Flow::GoOn,
             Event::Resumable { end, memory } => {

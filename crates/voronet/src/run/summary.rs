@@ -134,6 +134,7 @@ pub(super) fn empty_history(problem: &Problem) -> History {
         outputs: given.map(|k| problem.outputs[k].clone()).collect(),
         unknowns: problem.unknowns.iter().map(|u| u.name.clone()).collect(),
         records: Vec::new(),
+        made: 0,
     }
 }
 

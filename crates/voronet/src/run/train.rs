@@ -13,7 +13,7 @@ use super::{
 };
 use crate::output::{self, History, HistoryWriter, write_atomically};
 use crate::problem::Problem;
-use crate::training::{Flow, Record};
+use crate::training::Flow;
 
 /// The network is saved for the first time after so long, then after twice as long, …
 const FIRST_SAVED: Duration = Duration::from_secs(1);
@@ -76,8 +76,12 @@ fn begin(
     start: Start,
     callback: Callback,
 ) -> Result<Solution, Error> {
-    let _lock = Lock::take(folder)?;
-    keep_statement(problem, folder)?;
+    let _lock = Lock::take(folder).inspect_err(|error| {
+        if !matches!(error, Error::InUse { .. }) {
+            folder.unclaim();
+        }
+    })?;
+    keep_statement(problem, folder).inspect_err(|_| folder.unclaim())?;
     let mut checkpoints = Checkpoints::new(problem, folder);
     if !start.is_anew() {
         checkpoints.hurry();
@@ -186,10 +190,10 @@ impl<'a> Journal<'a> {
 
     /// What could not be written, when that is news.
     fn keep(&mut self, progress: &Progress) -> Option<output::Error> {
-        let Progress::Recorded { record, model } = progress else {
+        let Progress::Recorded { history, model, .. } = progress else {
             return None;
         };
-        let row = self.write(record);
+        let row = self.write(history);
         let mut failed = row.err();
         if failed.is_some() || self.saved.elapsed() >= self.wait {
             self.saved = Instant::now();
@@ -200,11 +204,11 @@ impl<'a> Journal<'a> {
     }
 
     /// After a row that is missing no other is added.
-    fn write(&mut self, record: &Record) -> Result<(), output::Error> {
+    fn write(&mut self, history: &History) -> Result<(), output::Error> {
         if self.is_broken {
             return Ok(());
         }
-        let written = self.writer.write(record);
+        let written = self.writer.write(history);
         self.is_broken = written.is_err();
         written
     }

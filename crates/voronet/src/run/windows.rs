@@ -15,7 +15,8 @@ use crate::memory::Misfit;
 use crate::plan::Plan;
 use crate::problem::{State, Window};
 use crate::training::{
-    Allowance, Begin, Event, Failure, Flow, Part, Pools, Reason, Recovery, Stage, check_weights,
+    Allowance, Begin, Event, Failure, Flow, Part, Pools, Reason, Recovery, Stage, Starved,
+    check_weights,
 };
 use whole::{of_whole, with_window};
 
@@ -63,7 +64,9 @@ pub fn march(
         None => March::new(run, state, cuts),
         Some(memory) => March::resumed(run, state, cuts, memory)?,
     };
-    while let Some(window) = march.left.pop_front() {
+    while !march.is_over()
+        && let Some(window) = march.left.pop_front()
+    {
         match march.train(window)? {
             Ok(part) => march.settle(part),
             Err(failed) => {
@@ -166,14 +169,15 @@ impl<'r, 'a> March<'r, 'a> {
         })
     }
 
-    /// What is known of the windows while one is trained.
-    fn memory(&self, window: Window) -> MarchMemory {
+    /// What is known of the windows while one is trained, or between two of them.
+    fn memory(&self, window: Option<Window>) -> MarchMemory {
         MarchMemory {
             done: self.parts.iter().map(|part| part.stage.window).collect(),
             trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
             imbalances: self.parts.iter().map(|part| part.imbalance).collect(),
             from_earlier: self.parts.iter().map(|part| part.is_from_earlier).collect(),
-            left: std::iter::once(window)
+            left: window
+                .into_iter()
                 .chain(self.left.iter().copied())
                 .collect(),
             tries: self.tries,
@@ -202,7 +206,7 @@ impl<'r, 'a> March<'r, 'a> {
             (Begin::Anew, Some(theta)) => Begin::From(theta),
             (begin, _) => begin,
         };
-        let (windows, before) = (self.memory(window), (self.iterations, self.seconds));
+        let (windows, before) = (self.memory(Some(window)), (self.iterations, self.seconds));
         let probe = std::mem::take(&mut self.run.start.memory.probe);
         let probe = match self.may_be_halved() {
             true => probe,
@@ -230,13 +234,14 @@ impl<'r, 'a> March<'r, 'a> {
                 let seen = watch.hear(record, (settled, part >= PROBED), parameters);
                 let record = of_whole(problem, &stage.terms, record, before);
                 last = (record.iteration, record.seconds);
-                history.records.push(record.clone());
+                history.push(record.clone());
                 let model = || {
                     let own = (window.from, &stage.plan.network, parameters());
                     with_window(problem, earlier.clone(), time, own)
                 };
                 let flow = listener.tell(Progress::Recorded {
                     record: &record,
+                    history,
                     model: &model,
                 });
                 flow.and(seen)
@@ -252,6 +257,13 @@ impl<'r, 'a> March<'r, 'a> {
                     ..*own
                 };
                 went_back(problem, recoveries, listener, recovery)
+            }
+            Event::Starved(own) => {
+                let starved = Starved {
+                    iteration: before.0 + own.iteration,
+                    ..*own
+                };
+                listener.tell(Progress::Starved(&starved.told(&problem.sampling)))
             }
             // Of a training that is given up nothing is kept: another one follows.
             Event::Resumable { .. } if watch.leads_nowhere => Flow::GoOn,
@@ -361,8 +373,32 @@ impl<'r, 'a> March<'r, 'a> {
         if is_lost {
             part.trained.reason = Reason::Lost(part.stage.window.to);
         }
+        let reason = part.trained.reason;
         self.parts.push(part);
         (self.tries, self.is_earlier_tried) = (0, false);
+        if matches!(reason, Reason::Lost(_)) {
+            self.keep_end(reason);
+        }
+    }
+
+    /// Writes down that no window follows.
+    fn keep_end(&mut self, reason: Reason) {
+        let windows = self.memory(None);
+        let Run {
+            listener,
+            history,
+            recoveries,
+            checkpoints,
+            started,
+            start,
+            ..
+        } = &mut *self.run;
+        let run = || RunMemory {
+            spent: start.memory.spent + started.elapsed(),
+            march: Some(windows),
+            ..RunMemory::of(Some(reason), history, recoveries)
+        };
+        keep(checkpoints, listener, Some(reason), run, &mut |_| {});
     }
 
     /// Has a window trained again.

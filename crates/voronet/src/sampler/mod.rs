@@ -132,13 +132,6 @@ pub trait Sampler: Send {
     }
 }
 
-/// Returns (Σw)² / Σw²: how many points of equal weight the batch is worth.
-pub fn effective_sample_size(weights: &[f64]) -> f64 {
-    let sum: f64 = weights.iter().sum();
-    let squares: f64 = weights.iter().map(|w| w * w).sum();
-    sum * sum / squares
-}
-
 /// Checks scores and returns their sum.
 fn total(scores: &[f64]) -> Result<f64, ScoreError> {
     let mut sum = 0.0;

@@ -252,12 +252,6 @@ fn the_gradient_sampler_minimises_the_variance() {
 }
 
 #[test]
-fn effective_sample_size_is_the_number_of_equal_weights() {
-    assert_eq!(effective_sample_size(&[2.0; 10]), 10.0);
-    assert_eq!(effective_sample_size(&[1.0, 0.0, 0.0]), 1.0);
-}
-
-#[test]
 fn the_last_item_can_be_drawn_and_nothing_beyond_it() {
     let mut drawn = Vec::new();
     draw::merge(

@@ -130,7 +130,7 @@ pub fn watch(
                     snapshots.push((iteration, parameters()));
                 }
             }
-            Event::Recovered(_) | Event::Resumable { .. } => {}
+            Event::Recovered(_) | Event::Starved(_) | Event::Resumable { .. } => {}
         }
         match work.is_interrupted() {
             true => Flow::Stop,

@@ -1,13 +1,14 @@
 //! The batches of a point set, iteration after iteration.
 
 use super::importance::{BadScore, Importance};
+use super::starved::Worth;
 use crate::memory::{Remembered, Visit};
 use crate::objective::{Scalar, Theta};
 use crate::plan::{BySet, Plan};
 use crate::points::Cloud;
 use crate::points::stream::{Purpose, stream};
 use crate::problem::Problem;
-use crate::sampler::{self, Batch, Sampler, Spread, effective_sample_size};
+use crate::sampler::{self, Batch, Sampler, Spread};
 
 /// A point set's sampler, the scores it asks for, and what it drew last.
 pub struct Batches<T: Scalar> {
@@ -100,6 +101,8 @@ impl<T: Scalar> Batches<T> {
         visit("weights", Remembered::Numbers(weights));
         if indices.len() != weights.len() {
             visit("weights", Remembered::Misfit);
+            // What is shown after this is shown of points with a weight each.
+            weights.resize(indices.len(), 1.0);
         }
     }
 
@@ -118,10 +121,10 @@ impl<T: Scalar> Batches<T> {
         &self.last
     }
 
-    /// Returns (Σw)²/Σw² of the last batch, if there is one.
-    pub fn effective_sample_size(&self) -> Option<f64> {
+    /// Returns what the last batch is worth, if there is one.
+    pub fn worth(&self) -> Option<Worth> {
         let weights = &self.last.weights;
-        (!weights.is_empty()).then(|| effective_sample_size(weights))
+        (!weights.is_empty()).then(|| Worth::of(weights))
     }
 
     /// Returns the points of the last batch, which are a cloud's, with the probability of

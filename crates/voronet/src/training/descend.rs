@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
+use super::starved::Worth;
 use crate::memory::{Remembered, Visit};
 use crate::objective::{LeastSquares, Theta};
 use crate::optimizer::{Descent, Oracle};
@@ -133,8 +134,8 @@ impl Engine for Descend<'_> {
         self.length
     }
 
-    fn effective_sample_size(&self) -> Option<f64> {
-        self.batches.interior().effective_sample_size()
+    fn worth(&self) -> Option<Worth> {
+        self.batches.interior().worth()
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {

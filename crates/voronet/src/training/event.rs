@@ -1,6 +1,6 @@
 //! What the loop tells its sinks.
 
-use super::{Reason, Recovery};
+use super::{Reason, Recovery, Starved};
 use crate::memory::Visit;
 
 /// The state of a training after some iteration.
@@ -114,6 +114,8 @@ pub enum Event<'a> {
     },
     /// Numbers were not finite, and the training went back.
     Recovered(&'a Recovery),
+    /// Batches have been worth hardly any of their points for long.
+    Starved(&'a Starved),
     /// Between two iterations: what the training remembers is all that it needs to go on from here.
     Resumable {
         /// Why the training ends here, if it does.

@@ -6,6 +6,7 @@ use super::batches::Batches;
 use super::failure::Fault;
 use super::importance::Importance;
 use super::phase::{Engine, Placed};
+use super::starved::Worth;
 use crate::memory::{Remembered, Visit, show};
 use crate::objective::{Objective, Scalar, Theta};
 use crate::optimizer::{Optimizer, learning_rate};
@@ -121,8 +122,8 @@ impl<T: Scalar> Engine for FirstOrder<'_, T> {
         learning_rate(schedule, rate, iteration - self.first, self.iterations)
     }
 
-    fn effective_sample_size(&self) -> Option<f64> {
-        self.batches.interior().effective_sample_size()
+    fn worth(&self) -> Option<Worth> {
+        self.batches.interior().worth()
     }
 
     fn drawn(&self) -> Vec<(Vec<f64>, f64)> {

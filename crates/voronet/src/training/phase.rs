@@ -6,6 +6,7 @@ use super::descend::Descend;
 use super::failure::Fault;
 use super::first_order::FirstOrder;
 use super::recovery::Remedy;
+use super::starved::Worth;
 use crate::memory::Visit;
 use crate::optimizer::Rule;
 use crate::plan::{BySet, Plan};
@@ -30,8 +31,8 @@ pub trait Engine {
     /// last step.
     fn learning_rate(&self, iteration: usize) -> f64;
 
-    /// Returns (Σw)²/Σw² of the interior points drawn last, if there are any.
-    fn effective_sample_size(&self) -> Option<f64>;
+    /// Returns what the interior points drawn last are worth, if there are any.
+    fn worth(&self) -> Option<Worth>;
 
     /// Returns the interior points drawn last, with the probability of each.
     fn drawn(&self) -> Vec<(Vec<f64>, f64)>;

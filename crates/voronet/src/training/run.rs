@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::failure::{Failure, Fault, Worst};
 use super::phase::{Engine, Placed, begin};
 use super::recovery::Remedy;
+use super::starved::{Watch, Worth};
 use super::stop::{End, Stop};
 use super::track::{Track, tracker};
 use super::{Event, Flow, Pools, Reason, Record, References};
@@ -90,6 +91,8 @@ pub struct Training<'a> {
     engine: Box<dyn Engine + 'a>,
     /// Whether the engine has found no step.
     is_stuck: bool,
+    /// What the batches of the phase are worth.
+    watch: Watch,
     /// Iterations of the first phases, as far as these ended by their number of iterations.
     warm_up: usize,
     /// The last record.
@@ -178,6 +181,7 @@ impl<'a> Training<'a> {
             placed,
             tracker: tracker(plan, tracked, references, precision, &theta),
             is_stuck: false,
+            watch: Watch::default(),
             warm_up: 0,
             recorded: None,
             best: None,
@@ -239,6 +243,7 @@ impl<'a> Training<'a> {
                 ..self.place
             },
             is_stuck: false,
+            watch: Watch::default(),
             ..self
         }
     }
@@ -307,13 +312,14 @@ impl<'a> Training<'a> {
             let worst = Worst::Tracked;
             return Err(Fault { what, term, worst });
         }
+        let worth = self.engine.worth();
         let record = Record {
             iteration: self.place.iteration,
             seconds: self.clock.elapsed().as_secs_f64(),
             loss: terms.iter().sum(),
             terms,
             learning_rate: self.engine.learning_rate(self.place.iteration),
-            effective_sample_size: self.engine.effective_sample_size(),
+            effective_sample_size: worth.map(Worth::size),
             relative_l2_error: self.tracker.errors().into_iter().map(Some).collect(),
             unknowns: self.plan.network.unknowns_of(&theta),
         };
@@ -323,6 +329,9 @@ impl<'a> Training<'a> {
             parameters: &|| theta.clone(),
             settled: self.settled(),
         }));
+        if let Some(starved) = self.watch.hear(&record, worth) {
+            self.stop.hear(sink(Event::Starved(&starved)));
+        }
         if self.best.as_ref().is_none_or(|best| score < best.score) {
             self.best = Some(Best {
                 score,

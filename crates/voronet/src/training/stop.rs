@@ -156,7 +156,7 @@ impl Stop {
 
     /// Returns how many iterations the phase may have that began at that one.
     pub fn iterations_from(&self, began: usize) -> usize {
-        self.phase.iterations - began
+        self.phase.iterations.saturating_sub(began)
     }
 
     /// Hears that the training went back: the records before that say nothing of what follows.

@@ -4,6 +4,7 @@ mod phases;
 mod recovery;
 mod resumed;
 mod samplers;
+mod starved;
 mod weights;
 
 use std::sync::Arc;
@@ -63,7 +64,10 @@ fn run(
             Flow::GoOn
         }
         Event::Iterated { iteration, .. } if Some(iteration) == interrupt_after => Flow::Stop,
-        Event::Iterated { .. } | Event::Recovered(_) | Event::Resumable { .. } => Flow::GoOn,
+        Event::Iterated { .. }
+        | Event::Recovered(_)
+        | Event::Starved(_)
+        | Event::Resumable { .. } => Flow::GoOn,
     };
     let trained = train(problem, &plan, pools, references, &mut sink);
     (trained, records)

@@ -1,11 +1,14 @@
 //! A solid bounded by triangles.
 
+mod columns;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::kinds::{Entry, FILE, How};
 use super::{Face, Shape, Spot, Vector, distance, least};
 use crate::geometry::BoxDomain;
+use columns::Columns;
 
 /// `mesh`
 pub static ENTRY: Entry = Entry {
@@ -232,56 +235,6 @@ impl Shape for Mesh {
             point: [0, 1, 2].map(|i| weights[0] * a[i] + weights[1] * b[i] + weights[2] * c[i]),
             normal: normal.map(|n| n / size),
         }
-    }
-}
-
-/// Triangles by where they lie in the plane across the rays.
-#[derive(Clone, Debug)]
-struct Columns {
-    lower: [f64; 2],
-    /// Cells per unit of length.
-    density: [f64; 2],
-    side: usize,
-    cells: Vec<Vec<u32>>,
-}
-
-impl Columns {
-    fn new(triangles: &[[Vector; 3]], bounds: &BoxDomain) -> Columns {
-        let side = ((triangles.len() as f64).sqrt().ceil() as usize).clamp(1, 512);
-        let mut columns = Columns {
-            lower: [bounds.lower[1], bounds.lower[2]],
-            density: [1, 2].map(|i| side as f64 / bounds.extent(i)),
-            side,
-            cells: vec![Vec::new(); side * side],
-        };
-        for (t, triangle) in triangles.iter().enumerate() {
-            let range = |i: usize| {
-                let low = triangle
-                    .iter()
-                    .map(|p| p[i + 1])
-                    .fold(f64::INFINITY, f64::min);
-                let high = triangle
-                    .iter()
-                    .map(|p| p[i + 1])
-                    .fold(f64::NEG_INFINITY, f64::max);
-                columns.cell(i, low)..=columns.cell(i, high)
-            };
-            let (across, up) = (range(0), range(1));
-            for i in across {
-                for j in up.clone() {
-                    columns.cells[i * side + j].push(t as u32);
-                }
-            }
-        }
-        columns
-    }
-
-    fn cell(&self, i: usize, x: f64) -> usize {
-        (((x - self.lower[i]) * self.density[i]).max(0.0) as usize).min(self.side - 1)
-    }
-
-    fn around(&self, y: f64, z: f64) -> &[u32] {
-        &self.cells[self.cell(0, y) * self.side + self.cell(1, z)]
     }
 }
 

@@ -53,6 +53,10 @@ fn every_solid_is_a_part_with_a_name_of_its_own() {
     ];
     assert_eq!(names, wanted);
     assert!(parts.iter().all(|part| part.triangles.len() == 1));
+    // Each in its turn, and in no time.
+    let text = "solid a\nendsolid\n".repeat(100_000);
+    let parts = parse(text.as_bytes()).unwrap();
+    assert_eq!(parts[99_999].name, "a_100000");
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn history() -> History {
         outputs: vec!["u".into()],
         unknowns: Vec::new(),
         records: (0..300).map(record).collect(),
+        made: 300,
     }
 }
 

@@ -6,7 +6,7 @@ use super::region::Domain;
 use super::tree::Item;
 use crate::input::Columns;
 use crate::points::Cloud;
-use crate::words::number;
+use crate::words::{listed, number};
 
 /// The points of a table's rows. It must have a column for each input, and no
 /// point may lie outside of the domain, if that is known.
@@ -31,7 +31,7 @@ fn rows(reader: &mut Reader, columns: &Columns, passage: &Passage) -> Option<Clo
             Some(values) => found.push(values),
             None => {
                 let title = format!("the file has no column for the input `{name}`");
-                let label = format!("its columns are {}", columns.names.join(", "));
+                let label = format!("its columns are {}", listed(&columns.names));
                 reader.complain(Complaint::new(passage, title, label));
                 return None;
             }

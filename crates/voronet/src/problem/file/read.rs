@@ -128,12 +128,14 @@ impl<'a> Reader<'a> {
         let title = root
             .string("title")
             .unwrap_or_else(|| "Untitled".to_owned());
+        let told = self.complaints.len();
         let inputs = self.names("inputs");
         self.scope.names.inputs = inputs;
         let parameters = parameters::names(self);
         self.scope.names.inputs.extend(parameters);
         let inputs = self.scope.names.inputs.clone();
         let outputs = outputs::outputs(self);
+        let is_named = self.complaints.len() == told;
         let own_inputs = own_inputs::own_inputs(self);
         if inputs.len() > MAX_DIMENSIONS {
             let passage = self.passage_of("inputs");
@@ -144,7 +146,8 @@ impl<'a> Reader<'a> {
             // Nothing that follows could be made sense of.
             return None;
         }
-        if inputs.is_empty() || outputs.is_empty() {
+        if inputs.is_empty() || outputs.is_empty() || !is_named {
+            // Whatever speaks of a name that is none would be called wrong for that alone.
             return None;
         }
         definitions::constants(self);

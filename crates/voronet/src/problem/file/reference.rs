@@ -14,6 +14,7 @@ use super::tree::{Item, Table, Value};
 use super::unknowns;
 use crate::problem::{Reference, ReferenceData, error_name, reference_name};
 use crate::registry::Range;
+use crate::words::listed;
 
 /// An expression for each output, or a file of values; and how far the reference
 /// itself may be off.
@@ -153,7 +154,7 @@ fn data(reader: &mut Reader, item: &Item, domain: Option<&Domain>) -> Option<Ref
     let (known, values): (Vec<usize>, Vec<Vec<f64>>) = known.unzip();
     if known.is_empty() {
         let title = "the file has no column named like an output";
-        let label = format!("its columns are {}", columns.names.join(", "));
+        let label = format!("its columns are {}", listed(&columns.names));
         let help = format!("the outputs are {}", outputs.join(", "));
         reader.complain(Complaint::new(&item.passage, title, label).help(help));
         return None;

@@ -105,6 +105,40 @@ fn windows_that_were_cut_become_those_that_were_not() {
     is_the_same_when_cut(&whole, &[4]);
 }
 
+#[test]
+fn a_run_of_which_a_window_is_lost_is_refused() {
+    let changes = ["training.phase=[{optimizer=\"adam\", iterations=1}]"];
+    let spring = super::windows::spring(&changes);
+    let parent = tempfile::tempdir().unwrap();
+    let (whole, run) = (parent.path().join("whole"), parent.path().join("run"));
+    train(&spring, &whole, None).unwrap();
+    train(&spring, &run, None).unwrap();
+    let refused = |onward| resume_with(&run, onward, &ONE, stops(None)).unwrap_err();
+    let more = Onward {
+        more: Some(5),
+        until: None,
+    };
+    for onward in [Onward::default(), more] {
+        let told = refused(onward).to_string();
+        let what = "it has come to its end: the window of its time up to 3.141592653589793 is not \
+                    solved, and nothing can follow from it: train it anew";
+        assert!(told.contains(what), "{told}");
+    }
+    // Killed while its files were written, it is not trained again.
+    std::fs::remove_file(run.join(SUMMARY)).unwrap();
+    resume_with(&run, Onward::default(), &ONE, |progress| match progress {
+        Progress::Iterated(_) => Err("it is trained".into()),
+        _ => Ok(Flow::GoOn),
+    })
+    .unwrap();
+    assert_same(&whole, &run, "lost");
+    // One that is solved cannot be trained on either.
+    let solved = parent.path().join("solved");
+    train(&super::windows::spring(&[]), &solved, None).unwrap();
+    let told = resume(&solved).unwrap_err().to_string();
+    assert!(told.contains("its time is cut in windows"), "{told}");
+}
+
 /// The checkpoints of a run, the oldest first.
 fn checkpoints(run: &Path) -> Vec<PathBuf> {
     let folder = run.join("checkpoints");

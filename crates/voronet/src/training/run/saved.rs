@@ -8,6 +8,7 @@ use crate::memory::{Misfit, Remembered, Visit, restore, show_flag, show_lists};
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::training::event::FIRST;
+use crate::training::recovery::MOST;
 use crate::training::stop::show_seconds;
 use crate::training::{Pools, Reason, Record, References};
 
@@ -37,7 +38,7 @@ impl<'a> Training<'a> {
         let (mut place, mut made) = (Place::default(), None);
         restore(memory, |visit| {
             place.visit(visit);
-            if place.phase >= problem.training.phases.len() || place.began > place.iteration {
+            if !place.can_be(problem.training.phases.len()) {
                 return visit("phase", Remembered::Misfit);
             }
             let mut training = Training::at(problem, plan, pools, start, place);
@@ -73,13 +74,26 @@ impl<'a> Training<'a> {
         self.clock.visit(visit);
         self.stop.visit(visit);
         show_flag(visit, "stuck", &mut self.is_stuck);
+        self.watch.visit(visit);
         visit("warm-up", Remembered::Count(&mut self.warm_up));
         show_record(visit, "last record", &mut self.recorded);
         show_best(visit, &mut self.best, self.plan.network.parameters());
     }
 }
 
+/// The most iterations of which all numbers are told apart in records.
+const MOST_ITERATIONS: usize = 1 << 53;
+
 impl Place {
+    /// Tells whether there can be such a place in a training of so many phases.
+    fn can_be(&self, phases: usize) -> bool {
+        self.phase < phases
+            && self.began <= self.iteration
+            && self.iteration < MOST_ITERATIONS
+            && self.eased <= self.recoveries
+            && self.recoveries <= MOST
+    }
+
     fn visit(&mut self, visit: Visit) {
         visit("iteration", Remembered::Count(&mut self.iteration));
         visit("phase", Remembered::Count(&mut self.phase));

@@ -46,7 +46,7 @@ fn outcome(problem: &Problem) -> (Result<Trained, Failure>, Vec<Recovery>, Vec<R
         match event {
             Event::Recovered(recovery) => recoveries.push(*recovery),
             Event::Recorded { record, .. } => records.push(record.clone()),
-            Event::Iterated { .. } | Event::Resumable { .. } => {}
+            Event::Iterated { .. } | Event::Starved(_) | Event::Resumable { .. } => {}
         }
         Flow::GoOn
     });

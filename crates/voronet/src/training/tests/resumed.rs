@@ -80,7 +80,7 @@ fn trained(
             Event::Resumable { memory, .. } if cuts.contains(&now) => {
                 kept.push((now, written(|visit: Visit| memory(visit))));
             }
-            Event::Recovered(_) | Event::Resumable { .. } => {}
+            Event::Recovered(_) | Event::Starved(_) | Event::Resumable { .. } => {}
         }
         Flow::GoOn
     });
