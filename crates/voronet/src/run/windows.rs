@@ -1,24 +1,21 @@
 //! A problem solved in windows of its time, one after the other.
 
+mod one;
+mod saved;
 mod whole;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::checkpoints::keep;
-use super::kept::{MarchMemory, RunMemory};
-use super::probe::{HOPELESS, Probe, Watch, imbalance, judged};
-use super::solve::{Ended, Run, prepare, went_back};
-use super::{Error, Model, Progress};
-use crate::judge::Verdict;
-use crate::memory::Misfit;
+use super::kept::MarchMemory;
+use super::probe::{HOPELESS, imbalance};
+use super::solve::{Ended, Run};
+use super::{Error, Model};
 use crate::plan::Plan;
 use crate::problem::{State, Window};
-use crate::training::{
-    Allowance, Begin, Event, Failure, Flow, Part, Pools, Reason, Recovery, Stage, Starved,
-    check_weights,
-};
-use whole::{of_whole, with_window};
+use crate::training::{Allowance, Part, Reason, Stage};
+use one::judged_alone;
+use whole::with_window;
 
 /// How the time is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +32,6 @@ const FIRST: usize = 8;
 /// The part of the time, beside its share, that the first window has: it begins from nothing, and
 /// what is wrong there is wrong in all that follows.
 const FROM_NOTHING: f64 = 0.1;
-
-/// The part of a window's time after which it is judged whether it leads anywhere.
-const PROBED: f64 = 0.5;
 
 /// Where less time is left for each window than so many Levenberg-Marquardt steps take, none is
 /// halved.
@@ -83,9 +77,6 @@ pub fn march(
     Ok(march.ended())
 }
 
-/// A window as trained, or one whose numbers cannot be computed with any more.
-type Attempt = Result<Part, Box<(Stage, Failure)>>;
-
 struct March<'r, 'a> {
     run: &'r mut Run<'a>,
     state: &'r State,
@@ -128,182 +119,6 @@ impl<'r, 'a> March<'r, 'a> {
             state,
             cuts,
         }
-    }
-
-    /// Makes the windows again that were trained.
-    fn resumed(
-        run: &'r mut Run<'a>,
-        state: &'r State,
-        cuts: Cuts,
-        memory: MarchMemory,
-    ) -> Result<March<'r, 'a>, Error> {
-        let mut parts: Vec<Part> = Vec::new();
-        let done = memory.done.into_iter().zip(memory.trained);
-        let known = memory.from_earlier.into_iter().zip(memory.imbalances);
-        for ((window, trained), (is_from_earlier, imbalance)) in done.zip(known) {
-            let stage = Stage::new(run.problem, state, window, parts.last())?;
-            if trained.parameters.len() != stage.plan.network.parameters() {
-                let part = "parameters".to_owned();
-                let what = "has another length";
-                return Err(Error::Misfit(Misfit { part, what }));
-            }
-            parts.push(Part {
-                stage,
-                is_from_earlier,
-                trained,
-                imbalance,
-            });
-        }
-        Ok(March {
-            left: memory.left.into(),
-            tries: memory.tries,
-            is_earlier_tried: memory.is_earlier_tried,
-            pace: memory.pace,
-            leads_nowhere: false,
-            parts,
-            iterations: memory.iterations,
-            seconds: memory.seconds,
-            run,
-            state,
-            cuts,
-        })
-    }
-
-    /// What is known of the windows while one is trained, or between two of them.
-    fn memory(&self, window: Option<Window>) -> MarchMemory {
-        MarchMemory {
-            done: self.parts.iter().map(|part| part.stage.window).collect(),
-            trained: self.parts.iter().map(|part| part.trained.clone()).collect(),
-            imbalances: self.parts.iter().map(|part| part.imbalance).collect(),
-            from_earlier: self.parts.iter().map(|part| part.is_from_earlier).collect(),
-            left: window
-                .into_iter()
-                .chain(self.left.iter().copied())
-                .collect(),
-            tries: self.tries,
-            is_earlier_tried: self.is_earlier_tried,
-            pace: self.pace,
-            iterations: self.iterations,
-            seconds: self.seconds,
-        }
-    }
-
-    /// Trains a window, with the part of the time that is left for it.
-    fn train(&mut self, window: Window) -> Result<Attempt, Error> {
-        let (number, of) = (self.parts.len() + 1, self.parts.len() + 1 + self.left.len());
-        let (allowance, earlier, problem) =
-            (self.allowance(window), self.model(), self.run.problem);
-        self.run.listener.tell(Progress::Window { number, of });
-        let mut stage = Stage::new(problem, self.state, window, self.parts.last())?;
-        stage.problem.training.seed = stage.problem.training.seed.wrapping_add(self.tries as u64);
-        let pools = prepare(&stage.problem, &stage.plan, &mut self.run.listener)?;
-        check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
-        let theta = self.start(&stage, &pools);
-        let is_from_earlier = theta.is_some();
-        self.is_earlier_tried |= is_from_earlier;
-        stage.allow(allowance, is_from_earlier);
-        let begin = match (std::mem::take(&mut self.run.start.begin), theta) {
-            (Begin::Anew, Some(theta)) => Begin::From(theta),
-            (begin, _) => begin,
-        };
-        let (windows, before) = (self.memory(Some(window)), (self.iterations, self.seconds));
-        let probe = std::mem::take(&mut self.run.start.memory.probe);
-        let probe = match self.may_be_halved() {
-            true => probe,
-            false => Probe::none(),
-        };
-        let is_automatic = problem.training.is_automatic;
-        let mut watch = Watch::new((&stage.problem, &stage.plan), probe, is_automatic);
-        let spent = self.run.start.memory.spent;
-        let Run {
-            listener,
-            history,
-            recoveries,
-            checkpoints,
-            started,
-            ..
-        } = &mut *self.run;
-        let (time, mut last) = (self.state.time, before);
-        let trained = stage.train(pools, begin, &mut |event| match event {
-            Event::Recorded {
-                record,
-                parameters,
-                settled,
-            } => {
-                let part = allowance.seconds.map_or(0.0, |most| record.seconds / most);
-                let seen = watch.hear(record, (settled, part >= PROBED), parameters);
-                let record = of_whole(problem, &stage.terms, record, before);
-                last = (record.iteration, record.seconds);
-                history.push(record.clone());
-                let model = || {
-                    let own = (window.from, &stage.plan.network, parameters());
-                    with_window(problem, earlier.clone(), time, own)
-                };
-                let flow = listener.tell(Progress::Recorded {
-                    record: &record,
-                    history,
-                    model: &model,
-                });
-                flow.and(seen)
-            }
-            Event::Iterated { iteration, .. } => {
-                listener.tell(Progress::Iterated(before.0 + iteration))
-            }
-            Event::Recovered(own) => {
-                let recovery = Recovery {
-                    iteration: before.0 + own.iteration,
-                    back_to: before.0 + own.back_to,
-                    term: stage.terms[own.term],
-                    ..*own
-                };
-                went_back(problem, recoveries, listener, recovery)
-            }
-            Event::Starved(own) => {
-                let starved = Starved {
-                    iteration: before.0 + own.iteration,
-                    ..*own
-                };
-                listener.tell(Progress::Starved(&starved.told(&problem.sampling)))
-            }
-            // Of a training that is given up nothing is kept: another one follows.
-            Event::Resumable { .. } if watch.leads_nowhere => Flow::GoOn,
-            Event::Resumable { end, memory } => {
-                let is_last = windows.left.len() == 1;
-                let end = end.filter(|&end| is_last || end == Reason::Interrupted);
-                let run = || RunMemory {
-                    spent: spent + started.elapsed(),
-                    probe: watch.probe,
-                    march: Some(windows.clone()),
-                    ..RunMemory::of(end, history, recoveries)
-                };
-                keep(checkpoints, listener, end, run, memory)
-            }
-        })?;
-        let (leads_nowhere, pace) = (watch.leads_nowhere, watch.pace);
-        self.pace = pace.unwrap_or(self.pace);
-        (self.iterations, self.seconds) = last;
-        self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
-        Ok(match trained {
-            Ok(trained) => Ok(Part {
-                stage,
-                is_from_earlier,
-                trained,
-                imbalance: f64::NAN,
-            }),
-            Err(failure) => Err(Box::new((stage, failure))),
-        })
-    }
-
-    /// The parameters from which a window begins, if these are not new ones: those of the window
-    /// before, where they are better than new ones, or where new ones have come to nothing.
-    fn start(&self, stage: &Stage, pools: &Pools) -> Option<Vec<f64>> {
-        let earlier = &self.parts.last()?.trained.parameters;
-        let is_chosen = match self.tries {
-            0 => stage.is_better_than_new(earlier, pools),
-            1 => !self.is_earlier_tried,
-            _ => false,
-        };
-        is_chosen.then(|| earlier.clone())
     }
 
     /// Keeps a window that was trained, or has it trained again: otherwise begun, or its halves.
@@ -381,26 +196,6 @@ impl<'r, 'a> March<'r, 'a> {
         }
     }
 
-    /// Writes down that no window follows.
-    fn keep_end(&mut self, reason: Reason) {
-        let windows = self.memory(None);
-        let Run {
-            listener,
-            history,
-            recoveries,
-            checkpoints,
-            started,
-            start,
-            ..
-        } = &mut *self.run;
-        let run = || RunMemory {
-            spent: start.memory.spent + started.elapsed(),
-            march: Some(windows),
-            ..RunMemory::of(Some(reason), history, recoveries)
-        };
-        keep(checkpoints, listener, Some(reason), run, &mut |_| {});
-    }
-
     /// Has a window trained again.
     fn again(&mut self, window: Window) {
         self.left.push_front(window);
@@ -438,11 +233,4 @@ impl<'r, 'a> March<'r, 'a> {
         let own = (stage.window.from, &stage.plan.network, parameters);
         with_window(self.run.problem, model, self.state.time, own)
     }
-}
-
-/// What is said of a window by itself, if points can be placed.
-fn judged_alone(part: &Part) -> Option<Verdict> {
-    let Stage { problem, plan, .. } = &part.stage;
-    let model = Model::of(problem, &plan.network, part.trained.parameters.clone());
-    judged(problem, plan, &model)
 }
