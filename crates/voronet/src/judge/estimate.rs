@@ -21,7 +21,7 @@ const OTHER_SEED: u64 = 1_000_003;
 /// at most this part of its seconds, if seconds ended the first.
 const PART: f64 = 0.25;
 
-/// The least seconds of the second.
+/// The least seconds of the second, for all windows together.
 const LEAST_SECONDS: f64 = 1.0;
 
 /// A second training that ends so far away, in lengths of the first's field, has not come near
@@ -48,7 +48,7 @@ pub fn estimate_error(
     trained: &Trained,
     progress: &mut dyn FnMut(f64) -> Flow,
 ) -> Result<Vec<f64>, NoPoints> {
-    let again = again(problem, trained);
+    let again = again(problem, trained, LEAST_SECONDS);
     let pools = Pools::new(&again, plan, &|_, _| {})?;
     let (started, allowed) = (Instant::now(), allowance(&again));
     let sink = &mut |event: Event| tell(event, (allowed, started), progress);
@@ -78,7 +78,8 @@ pub fn estimate_error_of_windows(
     let mut seconds: Vec<Part> = Vec::new();
     for (done, first) in parts.iter().enumerate() {
         let before = seconds.last();
-        let again = again(problem, &first.trained);
+        let least = LEAST_SECONDS / parts.len() as f64;
+        let again = again(problem, &first.trained, least);
         let mut stage = Stage::new(&again, state, first.stage.window, before)?;
         let pools = Pools::new(&stage.problem, &stage.plan, &|_, _| {})?;
         let (started, allowed) = (Instant::now(), allowance(&again));
@@ -183,11 +184,12 @@ impl Compared {
 }
 
 /// The problem of a second training, with what that may take.
-fn again(problem: &Problem, trained: &Trained) -> Problem {
+fn again(problem: &Problem, trained: &Trained, least: f64) -> Problem {
     let warm = trained.iterations - trained.warm_up;
     let steps = trained.warm_up + (PART * warm as f64).ceil() as usize;
-    let is_timed = matches!(trained.reason, Reason::TimeBudget(_));
-    let seconds = is_timed.then_some((PART * trained.seconds).max(LEAST_SECONDS));
+    // What came to enough had phases that time ended, or may have.
+    let is_timed = matches!(trained.reason, Reason::TimeBudget(_) | Reason::Enough);
+    let seconds = is_timed.then_some((PART * trained.seconds).max(least));
     let mut again = problem.with_seed(problem.training.seed.wrapping_add(OTHER_SEED));
     let settings = &mut again.training;
     (settings.iterations, settings.time_budget) = (steps, seconds);

@@ -47,10 +47,16 @@ impl Default for Probe {
 impl Probe {
     /// No judgement is to come.
     pub fn none() -> Probe {
+        Probe::default().of_enough()
+    }
+
+    /// It is not judged whether it leads anywhere any more.
+    #[must_use]
+    pub fn of_enough(self) -> Probe {
         Probe {
             done: BY_STEPS.len(),
             is_timed: false,
-            weighed: f64::INFINITY,
+            ..self
         }
     }
 

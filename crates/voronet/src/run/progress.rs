@@ -77,8 +77,9 @@ impl<'a> Listener<'a> {
         if self.error.is_some() {
             return Flow::Stop;
         }
+        let is_training = matches!(progress, Progress::Recorded { .. } | Progress::Iterated(_));
         match (self.callback)(progress) {
-            Ok(Flow::Enough) if self.flow == Flow::GoOn => return Flow::Enough,
+            Ok(Flow::Enough) if is_training && self.flow == Flow::GoOn => return Flow::Enough,
             Ok(Flow::GoOn | Flow::Enough) => {}
             Ok(Flow::Stop) => self.flow = Flow::Stop,
             Err(error) => {

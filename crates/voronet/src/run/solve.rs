@@ -232,8 +232,10 @@ impl Run<'_> {
                     model: now,
                 });
                 let is_late = part(problem, record) >= PROBED;
-                let seen = watch.hear(record, (settled, is_late), parameters);
-                flow.and(seen)
+                match has_time_for_windows(problem, record) {
+                    true => flow.and(watch.hear(record, (settled, is_late), parameters)),
+                    false => flow,
+                }
             }
             Event::Recovered(recovery) => went_back(problem, recoveries, listener, *recovery),
             Event::Starved(starved) => {
@@ -286,6 +288,15 @@ pub(super) fn went_back(
     recoveries.push(recovery);
     listener.tell(Progress::Recovered(&summary::recovery(problem, &recovery)))
 }
+
+/// Whether enough of the time is left for windows to come to something.
+fn has_time_for_windows(problem: &Problem, record: &Record) -> bool {
+    let seconds = problem.training.seconds();
+    seconds.is_none_or(|most| record.seconds <= (1.0 - FOR_WINDOWS) * most)
+}
+
+/// That part of it.
+const FOR_WINDOWS: f64 = 0.3;
 
 /// The part of a training, of 1, that is done with a record; none before the phases are over that
 /// only bring a network from nothing to somewhere, which end after a number of steps.

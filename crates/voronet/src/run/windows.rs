@@ -1,5 +1,6 @@
 //! A problem solved in windows of its time, one after the other.
 
+mod fate;
 mod one;
 mod saved;
 mod whole;
@@ -14,6 +15,7 @@ use super::{Error, Model};
 use crate::plan::Plan;
 use crate::problem::{State, Window};
 use crate::training::{Allowance, Part, Reason, Stage};
+use fate::{Fate, Found, is_followed};
 use one::judged_alone;
 use whole::with_window;
 
@@ -37,14 +39,11 @@ const FROM_NOTHING: f64 = 0.1;
 /// halved.
 const LEAST_STEPS: f64 = 30.0;
 
-/// A window in which no law is out of balance by more, of its own terms, is not halved.
-const GOOD: f64 = 0.02;
+/// The same where that time is less, or not known.
+const LEAST_SECONDS: f64 = 0.2;
 
 /// The most windows that it makes.
 const MOST: usize = 64;
-
-/// How often the same window is trained, at most, if it is not cut.
-const MOST_TRIES: usize = 3;
 
 /// Trains one window after the other, of a run that is taken up again those that are left.
 pub fn march(
@@ -70,9 +69,6 @@ pub fn march(
                 return Ok(Ended::Diverged { model, failure });
             }
         }
-        if march.is_over() {
-            break;
-        }
     }
     Ok(march.ended())
 }
@@ -87,7 +83,7 @@ struct March<'r, 'a> {
     tries: usize,
     /// Whether it began from the parameters of the one before at first.
     is_earlier_tried: bool,
-    /// The seconds of a Levenberg-Marquardt step.
+    /// The seconds of a Levenberg-Marquardt step; 0 if none were heard of.
     pace: f64,
     /// Whether the last training was ended where it was seen to come to nothing.
     leads_nowhere: bool,
@@ -123,31 +119,25 @@ impl<'r, 'a> March<'r, 'a> {
 
     /// Keeps a window that was trained, or has it trained again: otherwise begun, or its halves.
     fn settle(&mut self, mut part: Part) {
-        let window = part.stage.window;
         if let Some(verdict) = judged_alone(&part) {
             part.imbalance = imbalance(&part.stage.problem, &verdict);
         }
-        let is_asked_for = !self.leads_nowhere && part.trained.reason == Reason::Interrupted;
-        let is_wrong = self.leads_nowhere || part.imbalance >= HOPELESS;
-        let is_good = !is_wrong && !(part.imbalance > GOOD);
-        let has_time = self.has_time_for(1 + self.left.len());
-        if is_asked_for || is_good {
-            self.push(part);
-        } else if is_wrong && has_time && self.tries == 0 && self.is_worth_another_try() {
-            self.again(window);
-        } else if self.may_be_halved() {
-            self.halve(window);
-        } else if is_wrong && has_time && self.tries + 1 < MOST_TRIES {
-            self.again(window);
-        } else {
-            self.push(part);
+        let is_ended = matches!(part.trained.reason, Reason::Interrupted | Reason::Enough);
+        let window = part.stage.window;
+        let found = Found {
+            imbalance: part.imbalance,
+            leads_nowhere: self.leads_nowhere,
+            is_asked_for: is_ended && !self.leads_nowhere,
+            tries: self.tries,
+            has_time: self.has_time_for(1 + self.left.len()),
+            is_cheap: !self.parts.is_empty() && self.run.problem.inputs.len() == 1,
+            may_be_halved: self.may_be_halved(),
+        };
+        match found.fate() {
+            Fate::Kept => self.push(part),
+            Fate::Again => self.again(window, part.is_from_earlier),
+            Fate::Halved => self.halve(window),
         }
-    }
-
-    /// Whether a window that came to nothing is begun otherwise before it is halved: where the time is
-    /// the only input a try costs little.
-    fn is_worth_another_try(&self) -> bool {
-        !self.parts.is_empty() && self.run.problem.inputs.len() == 1
     }
 
     /// The part of what is left that a window gets: by its length, and more if it is the first.
@@ -173,19 +163,22 @@ impl<'r, 'a> March<'r, 'a> {
             && self.has_time_for(2 * left)
     }
 
+    /// Tells whether a window is judged on its way: what is found to lead nowhere is not kept.
+    fn is_probed(&self) -> bool {
+        self.may_be_halved() && is_followed(self.tries)
+    }
+
     /// Whether enough time is left for the steps of so many windows.
     fn has_time_for(&self, windows: usize) -> bool {
-        self.seconds_left() >= LEAST_STEPS * self.pace * windows as f64
+        let least = (LEAST_STEPS * self.pace).max(LEAST_SECONDS);
+        self.seconds_left() >= least * windows as f64
     }
 
     /// Adds a window to those that are trained.
     fn push(&mut self, mut part: Part) {
         let is_last = self.left.is_empty();
-        let is_lost = match part.trained.reason {
-            Reason::Interrupted => self.leads_nowhere,
-            _ => part.imbalance >= HOPELESS && !is_last,
-        };
-        if is_lost {
+        let is_ended = matches!(part.trained.reason, Reason::Interrupted | Reason::Enough);
+        if part.imbalance >= HOPELESS && !is_last && !is_ended {
             part.trained.reason = Reason::Lost(part.stage.window.to);
         }
         let reason = part.trained.reason;
@@ -196,9 +189,12 @@ impl<'r, 'a> March<'r, 'a> {
         }
     }
 
-    /// Has a window trained again.
-    fn again(&mut self, window: Window) {
+    /// Has a window trained again that began so.
+    fn again(&mut self, window: Window, is_from_earlier: bool) {
         self.left.push_front(window);
+        if self.tries == 0 {
+            self.is_earlier_tried = is_from_earlier;
+        }
         self.tries += 1;
     }
 

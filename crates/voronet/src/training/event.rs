@@ -77,7 +77,8 @@ pub enum Flow {
     /// End the training in good order: the state is recorded and kept.
     Stop,
     /// What it has come to is enough: end it as if it had come to its end. Of a time that is cut in
-    /// windows this ends the one that is trained, and the next one begins.
+    /// windows this ends the one that is trained, and the next one begins. It is heard as an answer to
+    /// an iteration or a record.
     Enough,
 }
 

@@ -106,6 +106,25 @@ fn windows_that_were_cut_become_those_that_were_not() {
 }
 
 #[test]
+fn windows_that_are_halved_or_begun_otherwise_go_on_as_they_would_have() {
+    let changes = [
+        "training.windows=\"auto\"",
+        "domain.t=[0, \"40*pi\"]",
+        "training.iterations=20",
+    ];
+    let halved = super::windows::spring(&changes);
+    for cuts in [&[15][..], &[31], &[70, 105, 200]] {
+        is_the_same_when_cut(&halved, cuts);
+    }
+    // The first window is lost three times.
+    let changes = ["training.phase=[{optimizer=\"adam\", iterations=3}]"];
+    let lost = super::windows::spring(&changes);
+    for cuts in [&[2][..], &[4], &[5, 8]] {
+        is_the_same_when_cut(&lost, cuts);
+    }
+}
+
+#[test]
 fn a_run_of_which_a_window_is_lost_is_refused() {
     let changes = ["training.phase=[{optimizer=\"adam\", iterations=1}]"];
     let spring = super::windows::spring(&changes);

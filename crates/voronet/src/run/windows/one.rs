@@ -6,7 +6,7 @@ use crate::judge::Verdict;
 use crate::problem::Window;
 use crate::run::checkpoints::keep;
 use crate::run::kept::RunMemory;
-use crate::run::probe::{Probe, Watch, judged};
+use crate::run::probe::{Watch, judged};
 use crate::run::solve::{Run, prepare, went_back};
 use crate::run::{Error, Model, Progress};
 use crate::training::{
@@ -32,7 +32,6 @@ impl March<'_, '_> {
         check_weights(&stage.problem, &stage.plan, &pools.clouds)?;
         let theta = self.start(&stage, &pools);
         let is_from_earlier = theta.is_some();
-        self.is_earlier_tried |= is_from_earlier;
         stage.allow(allowance, is_from_earlier);
         let begin = match (std::mem::take(&mut self.run.start.begin), theta) {
             (Begin::Anew, Some(theta)) => Begin::From(theta),
@@ -40,9 +39,9 @@ impl March<'_, '_> {
         };
         let (windows, before) = (self.memory(Some(window)), (self.iterations, self.seconds));
         let probe = std::mem::take(&mut self.run.start.memory.probe);
-        let probe = match self.may_be_halved() {
+        let probe = match self.is_probed() {
             true => probe,
-            false => Probe::none(),
+            false => probe.of_enough(),
         };
         let is_automatic = problem.training.is_automatic;
         let mut watch = Watch::new((&stage.problem, &stage.plan), probe, is_automatic);
@@ -113,6 +112,7 @@ impl March<'_, '_> {
         })?;
         let (leads_nowhere, pace) = (watch.leads_nowhere, watch.pace);
         self.pace = pace.unwrap_or(self.pace);
+        stage.problem.training.seed = problem.training.seed;
         (self.iterations, self.seconds) = last;
         self.leads_nowhere = leads_nowhere && self.run.listener.flow == Flow::GoOn;
         Ok(match trained {

@@ -50,7 +50,6 @@ impl March<'_, '_> {
             }
             Err(_) => Vec::new(),
         };
-        let is_timed = |trained: &Trained| matches!(trained.reason, Reason::TimeBudget(_));
         let budget = run.problem.training.time_budget;
         Trained {
             parameters: model.parameters.clone(),
@@ -68,7 +67,7 @@ impl March<'_, '_> {
             losses_of_laws: laws,
             reason: match (last.trained.reason, budget) {
                 (reason @ (Reason::Interrupted | Reason::Lost(_)), _) => reason,
-                (_, Some(budget)) if trained.clone().any(is_timed) => Reason::TimeBudget(budget),
+                (Reason::TimeBudget(_), Some(budget)) => Reason::TimeBudget(budget),
                 (reason, _) => reason,
             },
             drawn: trained.flat_map(|trained| trained.drawn.clone()).collect(),
