@@ -5,7 +5,7 @@ use super::*;
 /// What is told of a training with settings of its sampling.
 fn told(changes: &[&str]) -> Vec<String> {
     let length = ["training.iterations=1000", "training.record_every=1"];
-    let problem = diffusion(&[&length, changes].concat());
+    let problem = diffusion(&[&length[..], changes].concat());
     let plan = Arc::new(Plan::compile(&problem));
     let pools = Pools::new(&problem, &plan, &|_, _| {}).unwrap();
     let mut told = Vec::new();
