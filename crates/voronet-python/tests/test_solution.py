@@ -95,7 +95,7 @@ def test_unknowns_come_with_standard_errors():
         equations=["u_t = -rate*u"],
         conditions={"data": {"points": data, "law": "u = value"}},
         network={"hidden": [10, 10]},
-        training={"iterations": 700, "estimate_error": False},
+        training={"optimizer": "levenberg-marquardt", "iterations": 60},
     )
     rate = problem.train().unknowns["rate"]
     assert abs(rate.value - 1.5) < 0.05
