@@ -139,11 +139,6 @@ impl Problem {
     }
 
     #[getter]
-    fn arguments(&self) -> Vec<(usize, String)> {
-        self.arguments.clone()
-    }
-
-    #[getter]
     fn title(&self) -> &str {
         &self.problem.title
     }
@@ -173,24 +168,12 @@ impl Problem {
         unknowns.map(|unknown| unknown.name.clone()).collect()
     }
 
-    /// The outputs with a reference.
-    #[getter]
-    fn referenced(&self) -> Vec<String> {
-        let given = self.problem.reference.given().into_iter();
-        given.map(|k| self.problem.outputs[k].clone()).collect()
-    }
-
     /// The box around the domain: an interval for each input.
     #[getter]
     fn bounds(&self) -> Vec<(f64, f64)> {
         let domain = &self.problem.domain;
         let bounds = domain.lower.iter().zip(&domain.upper);
         bounds.map(|(&lower, &upper)| (lower, upper)).collect()
-    }
-
-    #[getter]
-    fn seed(&self) -> u64 {
-        self.problem.training.seed
     }
 
     /// The most iterations and seconds of a training.

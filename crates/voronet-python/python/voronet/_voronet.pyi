@@ -1,6 +1,6 @@
 """The compiled half of the package; `voronet` is what users see of it."""
 
-from typing import Any, Callable
+from typing import Any, Callable, final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ _Floats = NDArray[np.float64]
 _Indices = NDArray[np.int64]
 _Truths = NDArray[np.bool_]
 
+@final
 class Mistake:
     """One thing that is wrong with a problem."""
 
@@ -37,6 +38,7 @@ class TrainingError(RuntimeError):
 
     solution: Any
 
+@final
 class Problem:
     @staticmethod
     def read(path: str, changes: list[str]) -> Problem: ...
@@ -74,9 +76,11 @@ class Problem:
     @property
     def extent(self) -> tuple[int, float | None]: ...
 
+@final
 class Network:
     def evaluate(self, expressions: list[str] | None, points: _Floats) -> list[_Floats]: ...
 
+@final
 class Solution:
     @staticmethod
     def open(folder: str) -> Solution: ...
@@ -92,6 +96,7 @@ class Solution:
     def is_whole(self) -> bool: ...
     def problem(self) -> Problem: ...
 
+@final
 class Record:
     @property
     def iteration(self) -> int: ...
@@ -111,13 +116,14 @@ class Record:
     def unknowns(self) -> list[tuple[str, float]]: ...
     def network(self) -> Network: ...
 
+@final
 class Watch:
-    def __init__(
-        self,
+    def __new__(
+        cls,
         on_record: Callable[[Record], bool] | None,
         on_tick: Callable[[int, int, int, int, Record | None], None] | None,
         on_word: Callable[[str, str], None] | None,
-    ) -> None: ...
+    ) -> Watch: ...
 
 def train(
     problem: Problem, threads: int, folder: str | None, start: Solution | None, watch: Watch
@@ -131,6 +137,7 @@ def resume(
     watch: Watch,
 ) -> tuple[Solution, bool]: ...
 
+@final
 class Sampler:
     @staticmethod
     def uniform(points: int, seed: int) -> Sampler: ...
@@ -161,6 +168,7 @@ class Sampler:
     def draw(self, count: int) -> tuple[_Indices, _Floats]: ...
     def probabilities(self) -> _Floats: ...
 
+@final
 class Geometry:
     @property
     def dimensions(self) -> int: ...

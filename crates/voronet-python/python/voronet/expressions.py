@@ -113,7 +113,7 @@ class Relation(_Text):
 
 def _joined(left: Relation, sign: str, right: Any, level: int) -> Relation:
     if not isinstance(right, Relation):
-        return NotImplemented
+        raise TypeError(f"{type(right).__name__} is no condition: comparisons are, `(x == 0) | (x == 1)`")
     return Relation(f"{left._within(level)}{sign}{right._within(level + 1)}", level)
 
 

@@ -42,7 +42,7 @@ def name(of: Any) -> str:
     import sympy
 
     if isinstance(of, sympy.Symbol):
-        return of.name
+        return str(of.name)
     if isinstance(of, sympy.core.function.AppliedUndef):
         return str(of.func.__name__)
     if isinstance(of, sympy.core.function.UndefinedFunction):
@@ -119,8 +119,9 @@ def _output(of: Any) -> Expression:
     return variable(str(of.func.__name__))
 
 
-def _sum(of: Any) -> Expression:
-    terms = of.as_ordered_terms()
+def _sum(of: Any) -> Any:
+    # What has no sign comes first.
+    terms = sorted(of.as_ordered_terms(), key=lambda term: term.could_extract_minus_sign())
     total = _convert(terms[0])
     for term in terms[1:]:
         # a + (-b) reads a - b.
@@ -131,7 +132,7 @@ def _sum(of: Any) -> Expression:
     return total
 
 
-def _product(of: Any) -> Expression:
+def _product(of: Any) -> Any:
     if of.could_extract_minus_sign() and not (-of).could_extract_minus_sign():
         return -_convert(-of)
     above, below = of.as_numer_denom() if _is_quotient(of) else (of, None)
@@ -153,7 +154,7 @@ def _is_quotient(of: Any) -> bool:
     )
 
 
-def _power(of: Any) -> Expression:
+def _power(of: Any) -> Any:
     import sympy
 
     base, exponent = of.as_base_exp()
@@ -168,7 +169,7 @@ def _power(of: Any) -> Expression:
     return _convert(base) ** _convert(exponent)
 
 
-def _derivative(of: Any) -> Expression:
+def _derivative(of: Any) -> Any:
     import sympy
 
     by: list[Any] = []
@@ -181,7 +182,7 @@ def _derivative(of: Any) -> Expression:
     return _convert(of.expr).diff(*by)
 
 
-def _piecewise(of: Any) -> Expression:
+def _piecewise(of: Any) -> Any:
     import sympy
 
     pieces = list(of.args)
@@ -193,7 +194,7 @@ def _piecewise(of: Any) -> Expression:
     return value
 
 
-def _logic(of: Any) -> Relation:
+def _logic(of: Any) -> Any:
     import sympy
 
     parts = [_convert(part) for part in of.args]

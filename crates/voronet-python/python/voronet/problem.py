@@ -208,7 +208,7 @@ class Problem:
         from .sampling import Geometry
 
         own = self._own.geometry()
-        return own and Geometry._of(own)
+        return None if own is None else Geometry._of(own)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the problem file, and beside it the files that it names from memory; nothing
@@ -241,7 +241,7 @@ def _parsed(text: str, origin: str, files: dict[str, bytes]) -> Problem:
 
 
 def _differs(file: Any, data: bytes) -> bool:
-    return file.exists() and file.read_bytes() != data
+    return bool(file.exists() and file.read_bytes() != data)
 
 
 def _written(changes: Mapping[str, Any]) -> list[str]:

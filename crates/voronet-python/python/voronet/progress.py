@@ -106,14 +106,15 @@ class Notebook(Bar):
     handle: Any = None
 
     def show(self, part: float, text: str) -> None:
-        from IPython.display import HTML, display
+        from IPython import display as ipython
 
-        page = HTML(
+        page = ipython.HTML(  # type: ignore[no-untyped-call]
+            
             f'<div><progress value="{part:.4f}" max="1" style="width:12em"></progress> '
             f"<code>{part:.0%} {escape(text)}</code></div>"
         )
         if self.handle is None:
-            self.handle = display(page, display_id=True)
+            self.handle = ipython.display(page, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self.handle.update(page)
 

@@ -215,7 +215,8 @@ def box(
     low, high = np.atleast_1d(np.asarray(lower, float)), np.atleast_1d(np.asarray(upper, float))
     if low.shape != high.shape or low.ndim != 1 or not (low < high).all():
         raise ValueError("lower and upper have a number for each coordinate, the lower below")
-    return low + (high - low) * sequence(name, n, low.size, seed=seed)
+    points: Floats = low + (high - low) * sequence(name, n, low.size, seed=seed)
+    return points
 
 
 class Geometry:

@@ -110,7 +110,7 @@ class Shape:
         shape.keys, shape.parts = dict(self.keys), self.parts
         return shape
 
-    def _join(self, sign: str, other: Any) -> Shape:
+    def _join(self, sign: str, other: Any) -> Any:
         if not isinstance(other, Shape):
             return NotImplemented
         joined = Shape("combination")
@@ -118,17 +118,21 @@ class Shape:
         joined.parts = [("", self), (sign, other)]
         return joined
 
-    def __add__(self, other: Any) -> Shape:
-        return self._join("+", other)
+    def __add__(self, other: Shape) -> Shape:
+        joined: Shape = self._join("+", other)
+        return joined
 
-    def __or__(self, other: Any) -> Shape:
-        return self._join("+", other)
+    def __or__(self, other: Shape) -> Shape:
+        joined: Shape = self._join("+", other)
+        return joined
 
-    def __sub__(self, other: Any) -> Shape:
-        return self._join("-", other)
+    def __sub__(self, other: Shape) -> Shape:
+        joined: Shape = self._join("-", other)
+        return joined
 
-    def __and__(self, other: Any) -> Shape:
-        return self._join("&", other)
+    def __and__(self, other: Shape) -> Shape:
+        joined: Shape = self._join("&", other)
+        return joined
 
     def __repr__(self) -> str:
         shapes = Shapes({})
@@ -156,8 +160,7 @@ class Shapes:
             return str(of)
         if id(of) in self.names or not self._is_plain(of):
             return self.name(of)
-        parts = [f"{sign} {self._operand(part)}".strip() for sign, part in of.parts]
-        return " ".join(parts)
+        return self._combined(of)
 
     def name(self, of: Shape) -> str:
         """The name of a shape, which it has or is given now."""
@@ -178,8 +181,7 @@ class Shapes:
         self.tables[name] = {}
         table = dict(of.keys)
         if of.parts:
-            parts = [f"{sign} {self._operand(part)}".strip() for sign, part in of.parts]
-            table = {"shape": " ".join(parts), **table}
+            table = {"shape": self._combined(of), **table}
         self.tables[name] = table
 
     @staticmethod
@@ -187,6 +189,12 @@ class Shapes:
         """A combination that needs no name."""
         return bool(of.parts) and not of.keys and of.own_name is None
 
-    def _operand(self, of: Shape) -> str:
-        text = self.text(of)
-        return f"({text})" if " " in text else text
+    def _combined(self, of: Shape) -> str:
+        (_, first), (sign, second) = of.parts
+        left, right = self.text(first), self.text(second)
+        # `+` and `-` go from left to right, and `&` binds closer.
+        if sign == "&" and " " in left:
+            left = f"({left})"
+        if " " in right:
+            right = f"({right})"
+        return f"{left} {sign} {right}"

@@ -83,7 +83,7 @@ def train(
 
     def run(watch: Watch) -> tuple[_voronet.Solution, bool]:
         path = None if folder is None else fspath(folder)
-        return _voronet.train(own, count, path, start and start._own, watch)
+        return _voronet.train(own, count, path, None if start is None else start._own, watch)
 
     return _watched(own, progress, callback, on_interrupt, run)
 
@@ -165,9 +165,9 @@ def _watched(
     solution = Solution(trained)
     if interrupted:
         if on_interrupt == "raise":
-            error = KeyboardInterrupt("the training was interrupted; `solution` is what there was")
-            setattr(error, "solution", solution)
-            raise error
+            stopped = KeyboardInterrupt("interrupted; `solution` is what there was")
+            setattr(stopped, "solution", solution)
+            raise stopped
         print(
             "Interrupted: this is the solution so far (on_interrupt='raise' raises instead).",
             file=sys.stderr,
