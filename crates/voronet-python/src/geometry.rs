@@ -12,6 +12,9 @@ use voronet::points::{
 use crate::arrays::rows;
 use crate::sampling::sequence_named;
 
+/// Coordinates, a row for each point.
+type Rows<'py> = Bound<'py, PyArray2<f64>>;
+
 /// A combination of shapes in one to three dimensions.
 #[pyclass(frozen, module = "voronet._voronet")]
 pub struct Geometry {
@@ -71,7 +74,7 @@ impl Geometry {
         points: usize,
         sequence: &str,
         seed: u64,
-    ) -> PyResult<Bound<'py, PyArray2<f64>>> {
+    ) -> PyResult<Rows<'py>> {
         let sequence = sequence_named(sequence)?;
         let bounds = self.solid().bounds();
         let mut rng = stream(seed, Purpose::Points { set: 0 }, 0);
@@ -90,7 +93,7 @@ impl Geometry {
         points: usize,
         part: &str,
         seed: u64,
-    ) -> PyResult<(Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>)> {
+    ) -> PyResult<(Rows<'py>, Rows<'py>)> {
         let surface = self.surface(part)?;
         let (bounds, d) = (self.solid().bounds(), self.dimensions());
         let mut rng = stream(seed, Purpose::Points { set: 1 }, 0);
@@ -147,11 +150,7 @@ impl Geometry {
     }
 }
 
-fn array<'py>(
-    py: Python<'py>,
-    dimensions: usize,
-    points: &Cloud,
-) -> PyResult<Bound<'py, PyArray2<f64>>> {
+fn array<'py>(py: Python<'py>, dimensions: usize, points: &Cloud) -> PyResult<Rows<'py>> {
     rows(py, dimensions, points.coordinates().to_vec())
 }
 

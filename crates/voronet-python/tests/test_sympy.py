@@ -94,3 +94,9 @@ def test_places_are_taken():
     )
     assert 'at = "t = 0"' in problem.text
     assert len(problem.terms) == 3
+
+
+def test_a_condition_that_sympy_decided_is_explained():
+    later = sympy.Symbol("t", positive=True)
+    with pytest.raises(TypeError, match="state symbols without assumptions"):
+        stated(u.diff(t) - u, conditions=[dict(at=sympy.Eq(later, 0), law=u)])

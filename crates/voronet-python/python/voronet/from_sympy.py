@@ -92,6 +92,11 @@ def _convert(of: Any) -> Any:
         return _logic(of)
     if isinstance(of, sympy.Not):
         return ~_convert(of.args[0])
+    if of in (sympy.true, sympy.false):
+        raise TypeError(
+            f"SymPy took a condition to be {of} already, by what it assumes of its symbols: state "
+            "symbols without assumptions, or give the condition as text"
+        )
     kind = type(of).__name__
     if kind in _RELATIONS:
         left, right = of.args

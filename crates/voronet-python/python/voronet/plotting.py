@@ -20,6 +20,8 @@ def plot(solution: Solution, nodes: int | Mapping[str, int], held: Mapping[str, 
     import numpy as np
 
     axes, fields = solution._fields(nodes, held)
+    geometry = solution.problem.geometry
+    is_shape = geometry is not None and geometry.dimensions == len(solution.inputs)
     size = (5.2 * len(fields), 3.8)
     figure, drawn = plt.subplots(1, len(fields), figsize=size, squeeze=False, layout="constrained")
     for ax, (name, values) in zip(drawn[0], fields.items()):
@@ -31,6 +33,8 @@ def plot(solution: Solution, nodes: int | Mapping[str, int], held: Mapping[str, 
             continue
         x, y = (axes[one] for one in shown)
         mesh = ax.pcolormesh(x, y, np.ma.masked_invalid(values.T), shading="nearest")
+        if is_shape:
+            ax.set_aspect("equal")
         figure.colorbar(mesh, ax=ax, label=name)
         ax.set_xlabel(shown[0])
         ax.set_ylabel(shown[1])

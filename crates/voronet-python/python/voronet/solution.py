@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
@@ -290,7 +290,7 @@ class Unknown:
     standard_error: float | None
     #: Such an interval holds the true value in 95 of 100 repetitions with other noise.
     interval: tuple[float, float] | None
-    _short: str
+    _short: str = field(repr=False, compare=False)
 
     def __float__(self) -> float:
         return self.value
@@ -315,7 +315,7 @@ class Verdict:
     estimated_errors: dict[str, float]
     #: Where the law that holds worst has its largest residual.
     worst: dict[str, Any] | None
-    _short: str
+    _short: str = field(repr=False, compare=False)
 
     def __str__(self) -> str:
         return self._short
