@@ -2,9 +2,24 @@
 
 use numpy::ndarray::Array2;
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2, PyUntypedArrayMethods};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyMemoryError, PyValueError};
 use pyo3::prelude::*;
+use voronet::outlook::{free_memory, gigabytes};
 use voronet::points::Cloud;
+
+/// Refuses to make so many points of so many numbers each where they do not fit into the memory:
+/// a program that runs out of it ends without a word.
+pub fn make_room(points: usize, numbers: usize) -> PyResult<()> {
+    let bytes = 8.0 * points as f64 * numbers as f64;
+    match free_memory() {
+        Some(free) if bytes > free => {
+            let (bytes, free) = (gigabytes(bytes), gigabytes(free));
+            let text = format!("{points} points need {bytes} of memory, and {free} are free");
+            Err(PyMemoryError::new_err(text))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Points as they come from Python: C-contiguous, a row for each point.
 pub fn cloud(points: &PyReadonlyArray2<f64>) -> PyResult<Cloud> {

@@ -9,7 +9,7 @@ use voronet::points::{
     Cloud, TooFew, Wanted, domain_points, solid_measure, surface_measure, surface_points,
 };
 
-use crate::arrays::rows;
+use crate::arrays::{make_room, rows};
 use crate::sampling::sequence_named;
 
 /// Coordinates, a row for each point.
@@ -75,6 +75,7 @@ impl Geometry {
         sequence: &str,
         seed: u64,
     ) -> PyResult<Rows<'py>> {
+        make_room(points, 2 * self.dimensions())?;
         let sequence = sequence_named(sequence)?;
         let bounds = self.solid().bounds();
         let mut rng = stream(seed, Purpose::Points { set: 0 }, 0);
@@ -95,6 +96,7 @@ impl Geometry {
         seed: u64,
     ) -> PyResult<(Rows<'py>, Rows<'py>)> {
         let surface = self.surface(part)?;
+        make_room(points, 8 * self.dimensions())?;
         let (bounds, d) = (self.solid().bounds(), self.dimensions());
         let mut rng = stream(seed, Purpose::Points { set: 1 }, 0);
         let placed = py.detach(|| {

@@ -17,7 +17,10 @@ use voronet::sampler::rar_d::{Growth, RarD};
 use voronet::sampler::uniform::Uniform;
 use voronet::sampler::{Batch, Candidates, Density, Pointwise, Score, Weighting};
 
-use crate::arrays::{cloud, rows};
+use crate::arrays::{cloud, make_room, rows};
+
+/// Numbers of points, and their weights.
+type Drawn<'py> = (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<f64>>);
 
 /// A distribution over points, which draws their numbers.
 #[pyclass(module = "voronet._voronet")]
@@ -199,11 +202,8 @@ impl Sampler {
     }
 
     /// Draws the numbers of so many points, with their weights.
-    fn draw<'py>(
-        &mut self,
-        py: Python<'py>,
-        count: usize,
-    ) -> (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<f64>>) {
+    fn draw<'py>(&mut self, py: Python<'py>, count: usize) -> PyResult<Drawn<'py>> {
+        make_room(count, 4)?;
         let mut rng = stream(self.seed, Purpose::Batch { set: 0 }, self.draws);
         self.draws += 1;
         let mut batch = Batch::default();
@@ -217,7 +217,7 @@ impl Sampler {
                 *index = order[*index];
             }
         }
-        (whole(py, &indices), PyArray1::from_vec(py, weights))
+        Ok((whole(py, &indices), PyArray1::from_vec(py, weights)))
     }
 
     /// q of every point.
@@ -344,6 +344,7 @@ pub fn sequence<'py>(
         let text = format!("there are sequences in 1 to {MAX_DIMENSIONS} dimensions");
         return Err(PyValueError::new_err(text));
     }
+    make_room(points, 2 * dimensions)?;
     let sequence = sequence_named(name)?;
     let mut rng = stream(seed, Purpose::Points { set: 0 }, 0);
     let placed = py.detach(|| unit_points(sequence, points, dimensions, &mut rng, &|_| {}));

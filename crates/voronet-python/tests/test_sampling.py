@@ -130,6 +130,8 @@ def test_sequences_fill_the_cube():
     assert (placed >= [0, -1]).all() and (placed < [2, 3]).all()
     with pytest.raises(ValueError, match="no sequence is called"):
         sequence("holton", 3, 2)
+    with pytest.raises(MemoryError, match="are free"):
+        sequence("sobol", 10**14, 2)
     with pytest.raises(ValueError, match="the lower below"):
         box("sobol", 3, [0, 1], [1, 1])
 

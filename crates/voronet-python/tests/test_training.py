@@ -165,6 +165,27 @@ def test_a_divergence_comes_with_the_last_good_state():
     assert solution is None or isinstance(solution, voronet.Solution)
 
 
+def resident_megabytes():
+    return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+
+@pytest.mark.skipif(not pathlib.Path("/proc/self/statm").exists(), reason="needs Linux")
+def test_memory_does_not_grow(growth):
+    quick = growth.set({"training.iterations": 10, "sampling.points": 200})
+
+    def some():
+        for seed in range(100):
+            solution = quick.train(seed=seed, callback=lambda record: record.network()(0, 0) > 1e9)
+            assert solution.history["loss"].size == 2
+
+    some()
+    before = resident_megabytes()
+    some()
+    some()
+    # A solution alone that stayed each time would be more.
+    assert resident_megabytes() - before < 8
+
+
 def test_importing_loads_neither_numpy_nor_anything_else():
     code = "import sys, voronet; assert not {'numpy', 'pandas', 'sympy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -46,6 +46,12 @@ def test_the_package_has_types(tmp_path):
     checked("mypy", *cache, "--strict", "--ignore-missing-imports", str(tmp_path / "use.py"), env=where)
 
 
+def test_users_of_pyright_see_the_types(tmp_path):
+    pytest.importorskip("pyright")
+    (tmp_path / "use.py").write_text(USE)
+    checked("pyright", "--pythonpath", sys.executable, str(tmp_path / "use.py"))
+
+
 def test_the_stub_says_what_is_there(tmp_path):
     pytest.importorskip("mypy")
     # A class that cannot be subclassed is no fault of a stub.

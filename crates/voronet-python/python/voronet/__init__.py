@@ -15,11 +15,13 @@ programs are in ``voronet.sampling``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from ._voronet import Mistake, ProblemError, TrainingError
 
+# Type checkers know this name; `typing` itself takes longer to import than all the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from . import export, sampling
     from .expressions import *
     from .problem import Check, Problem

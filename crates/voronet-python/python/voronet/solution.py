@@ -43,7 +43,7 @@ class Solution(Evaluated):
     def __init__(self, own: _voronet.Solution) -> None:
         self._own = own
         self._of = own.problem()
-        self._summary: dict[str, Any] | None = None
+        self._summary: dict[str, Any] = {}
 
     @classmethod
     def open(cls, folder: str | PathLike[str]) -> Solution:
@@ -90,7 +90,7 @@ class Solution(Evaluated):
     @property
     def summary(self) -> dict[str, Any]:
         """The numbers of the run: what ``summary.json`` holds."""
-        if self._summary is None:
+        if not self._summary:
             import json
 
             self._summary = _numbers(json.loads(self._own.summary()))

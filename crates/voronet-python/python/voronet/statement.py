@@ -188,7 +188,7 @@ def file_bytes(of: Any, argument: str) -> bytes:
             f"{argument}: {type(of).__name__} is no table: a pandas frame or a dictionary of "
             "columns is, `{'x': xs, 'value': values}`"
         )
-    names = list(of.columns) if hasattr(of, "columns") else list(of)
+    names: list[Any] = list(of) if isinstance(of, Mapping) else list(of.columns)
     columns = []
     for name in names:
         try:
