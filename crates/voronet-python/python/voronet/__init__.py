@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from . import export, sampling
-    from .expressions import *
+    from .functions import *
     from .problem import Check, Problem
     from .shapes import Shape
     from .solution import History, Network, Solution, Unknown, Verdict, open
@@ -72,7 +72,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name in _MODULES:
         return import_module(f".{name}", __name__)
-    where = _WHERE.get(name, "expressions")
+    where = _WHERE.get(name, "functions")
     found = getattr(import_module(f".{where}", __name__), name, None)
     if found is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -81,6 +81,6 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    from . import expressions
+    from . import functions
 
-    return sorted({*__all__, *expressions.__all__})
+    return sorted({*__all__, *functions.__all__})

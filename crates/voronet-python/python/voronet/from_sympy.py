@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .expressions import Expression, Relation, _call, _compared, _expression, variable, when
+from .expressions import Expression, Relation, _call, _compared, _expression
+from .functions import variable, when
 
 #: SymPy's functions by the names of the language, where these differ.
 _FUNCTIONS = {
