@@ -6,22 +6,28 @@
 //! worker ◄Answer─ caller
 //! ```
 
+mod record;
+mod teller;
+
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
-use voronet::output::RecoverySummary;
-use voronet::run::{self, Answer, Flow, Folder, Model, Onward, Options, Progress};
+use voronet::run::{self, Answer, Folder, Onward, Options, Progress};
 use voronet::training as library;
 
+use self::record::{Line, Names};
+use self::teller::{Reply, Shared, Teller, Told};
 use crate::errors::failed;
 use crate::problem::Problem;
-use crate::solution::{Network, Solution};
+use crate::solution::Solution;
+
+pub use self::record::Record;
 
 /// How often the caller looks for signals and shows progress.
 const TICK: Duration = Duration::from_millis(50);
@@ -101,216 +107,6 @@ impl Watch {
     }
 }
 
-/// What the loop tells.
-enum Told {
-    /// A record was made; the loop waits for an answer.
-    Recorded(library::Record),
-    /// The network that was asked for.
-    Network(Box<Model>),
-    /// A word of some kind.
-    Word(&'static str, String),
-}
-
-/// What the loop is answered.
-enum Reply {
-    /// Make the network of this moment, and wait on.
-    Network,
-    /// Go on.
-    GoOn,
-}
-
-/// What both sides see at any time.
-#[derive(Default)]
-struct Shared {
-    stop: AtomicBool,
-    iteration: AtomicUsize,
-    /// Points made, of how many.
-    prepared: AtomicUsize,
-    to_prepare: AtomicUsize,
-    /// Thousandths of the estimate of the error.
-    estimated: AtomicUsize,
-    last: Mutex<Option<library::Record>>,
-}
-
-impl Shared {
-    /// The iteration, points made and to be made, thousandths of the estimate, and the last record.
-    fn seen(&self, names: &Names) -> (usize, usize, usize, usize, Option<Record>) {
-        let last = self.last.lock().ok().and_then(|last| last.clone());
-        (
-            self.iteration.load(Relaxed),
-            self.prepared.load(Relaxed),
-            self.to_prepare.load(Relaxed),
-            self.estimated.load(Relaxed),
-            last.map(|record| Record::new(names, record, None)),
-        )
-    }
-}
-
-/// The side of the loop.
-struct Teller<'a> {
-    shared: &'a Shared,
-    told: Sender<Told>,
-    replies: Receiver<Reply>,
-    /// Whether records are asked about.
-    asks: bool,
-}
-
-impl Teller<'_> {
-    fn tell(&mut self, progress: Progress) -> Answer {
-        let shared = self.shared;
-        let word = |kind, text: String| {
-            // Nobody listens any more only where the training is to stop.
-            let _ = self.told.send(Told::Word(kind, text));
-        };
-        match progress {
-            Progress::Iterated(iteration) => shared.iteration.store(iteration, Relaxed),
-            Progress::Preparing { done, total } => {
-                shared.prepared.store(done, Relaxed);
-                shared.to_prepare.store(total, Relaxed);
-            }
-            Progress::Estimating(part) => {
-                shared.estimated.store((1000.0 * part) as usize, Relaxed);
-            }
-            Progress::Recorded { record, model } => {
-                if let Ok(mut last) = shared.last.lock() {
-                    *last = Some(record.clone());
-                }
-                if self.asks && !shared.stop.load(Relaxed) {
-                    self.ask(record, model);
-                }
-            }
-            Progress::Window { number, of } => word("window", format!("window {number} of {of}")),
-            Progress::Recovered(recovery) => word("warning", went_back(recovery)),
-            Progress::Damaged(error) => {
-                word("warning", format!("{error}; the one before it is taken"));
-            }
-            Progress::Unwritten(error) => word("warning", format!("{error}; training goes on")),
-            Progress::Finishing => word("finishing", String::new()),
-        }
-        Ok(match shared.stop.load(Relaxed) {
-            true => Flow::Stop,
-            false => Flow::GoOn,
-        })
-    }
-
-    /// Tells of a record and waits until the caller has looked at it.
-    fn ask(&self, record: &library::Record, model: &dyn Fn() -> Model) {
-        let mut next = Told::Recorded(record.clone());
-        while self.told.send(next).is_ok() {
-            match self.replies.recv() {
-                Ok(Reply::Network) => next = Told::Network(Box::new(model())),
-                Ok(Reply::GoOn) | Err(_) => return,
-            }
-        }
-    }
-}
-
-fn went_back(recovery: &RecoverySummary) -> String {
-    let RecoverySummary {
-        iteration,
-        term,
-        back_to,
-        remedy,
-    } = recovery;
-    format!(
-        "term `{term}` is not finite in iteration {iteration}: back to the state after iteration \
-         {back_to}, with {remedy}"
-    )
-}
-
-/// Names of what a record has numbers of.
-struct Names {
-    terms: Vec<String>,
-    outputs: Vec<String>,
-    unknowns: Vec<String>,
-}
-
-/// The line to a training that waits.
-struct Line {
-    hears: Receiver<Told>,
-    answers: Sender<Reply>,
-    problem: Arc<voronet::problem::Problem>,
-}
-
-impl Line {
-    /// Asks for the network of this moment.
-    fn network(&self) -> Option<Network> {
-        self.answers.send(Reply::Network).ok()?;
-        match self.hears.recv().ok()? {
-            Told::Network(model) => Some(Network::new(&self.problem, &model)),
-            _ => None,
-        }
-    }
-}
-
-/// The state of a training after some iteration: a row of its history.
-#[pyclass(frozen, module = "voronet")]
-pub struct Record {
-    /// Updates made so far.
-    #[pyo3(get)]
-    iteration: usize,
-    /// Seconds of training so far.
-    #[pyo3(get)]
-    seconds: f64,
-    /// The loss on fixed uniform points.
-    #[pyo3(get)]
-    loss: f64,
-    /// Each term's part of it, by name.
-    #[pyo3(get)]
-    terms: Vec<(String, f64)>,
-    /// The learning rate of the next update.
-    #[pyo3(get)]
-    learning_rate: f64,
-    /// (Σw)²/Σw² of the last interior batch, where it was sampled by importance.
-    #[pyo3(get)]
-    effective_sample_size: Option<f64>,
-    /// The relative L² error of each output with a reference, as far as it is known.
-    #[pyo3(get)]
-    errors: Vec<(String, f64)>,
-    /// The unknowns, by name.
-    #[pyo3(get)]
-    unknowns: Vec<(String, f64)>,
-    /// To the training, while it waits.
-    line: Mutex<Option<Line>>,
-}
-
-impl Record {
-    fn new(names: &Names, record: library::Record, line: Option<Line>) -> Record {
-        let named = |names: &[String], values: Vec<f64>| -> Vec<(String, f64)> {
-            names.iter().cloned().zip(values).collect()
-        };
-        let errors = names.outputs.iter().zip(&record.relative_l2_error);
-        let errors = errors.filter_map(|(name, error)| Some((name.clone(), (*error)?)));
-        Record {
-            iteration: record.iteration,
-            seconds: record.seconds,
-            loss: record.loss,
-            terms: named(&names.terms, record.terms),
-            learning_rate: record.learning_rate,
-            effective_sample_size: record.effective_sample_size,
-            errors: errors.collect(),
-            unknowns: named(&names.unknowns, record.unknowns),
-            line: Mutex::new(line),
-        }
-    }
-
-    /// Gives back what the training is heard by.
-    fn hang_up(&self) -> Option<Receiver<Told>> {
-        let line = self.line.lock().ok()?.take()?;
-        Some(line.hears)
-    }
-}
-
-#[pymethods]
-impl Record {
-    /// Takes the network as it is now, while the callback is at work.
-    fn network(&self, py: Python<'_>) -> PyResult<Network> {
-        let network = py.detach(|| self.line.lock().ok()?.as_ref()?.network());
-        let over = "the training went on: take the network while the callback is at work";
-        network.ok_or_else(|| PyRuntimeError::new_err(over))
-    }
-}
-
 /// What is done as long as a training goes on.
 fn watched(
     py: Python<'_>,
@@ -336,7 +132,7 @@ fn watched(
         shared: &shared,
         hears: Some(hears),
         answers,
-        names: names(problem),
+        names: Names::of(problem),
         interrupts: 0,
         error: None,
     };
@@ -348,15 +144,6 @@ fn watched(
     });
     let trained = trained.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     caller.concluded(py, trained)
-}
-
-fn names(problem: &voronet::problem::Problem) -> Names {
-    let given = problem.reference.given().into_iter();
-    Names {
-        terms: problem.terms.iter().map(|term| term.name.clone()).collect(),
-        outputs: given.map(|k| problem.outputs[k].clone()).collect(),
-        unknowns: problem.unknowns.iter().map(|u| u.name.clone()).collect(),
-    }
 }
 
 /// The side of the thread that called.
@@ -388,22 +175,22 @@ impl Caller<'_> {
                 Err(RecvTimeoutError::Timeout) => self.tick(py),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            if let Err(error) = done {
-                self.raise(error);
-            }
-            if let Err(signal) = py.check_signals() {
-                self.interrupts += 1;
-                self.shared.stop.store(true, Relaxed);
-                if self.interrupts > 1 || !is_interrupt(py, &signal) {
-                    self.raise(signal);
-                }
+            if let Err(error) = done.and_then(|()| py.check_signals()) {
+                self.stopped(py, error);
             }
         }
     }
 
-    /// Keeps the first exception, and stops the training.
-    fn raise(&mut self, error: PyErr) {
+    /// Stops the training by an exception, of which the first Ctrl-C is none: it may come while
+    /// Python works in a callback as well as between.
+    fn stopped(&mut self, py: Python<'_>, error: PyErr) {
         self.shared.stop.store(true, Relaxed);
+        if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+            self.interrupts += 1;
+            if self.interrupts == 1 {
+                return;
+            }
+        }
         self.error.get_or_insert(error);
     }
 
@@ -418,11 +205,13 @@ impl Caller<'_> {
         match told {
             Told::Recorded(record) => {
                 let answered = self.ask(py, record);
-                // Where it is gone the loop is over.
-                let _ = self.answers.send(Reply::GoOn);
-                if answered? {
+                // Before the loop goes on, which looks at it then.
+                if !matches!(answered, Ok(false)) {
                     self.shared.stop.store(true, Relaxed);
                 }
+                // Where it is gone the loop is over.
+                let _ = self.answers.send(Reply::GoOn);
+                answered?;
             }
             Told::Word(kind, text) => {
                 if let Some(on_word) = &self.watch.on_word {
@@ -468,8 +257,4 @@ impl Caller<'_> {
             (Err(_), Some(error)) => Err(error),
         }
     }
-}
-
-fn is_interrupt(py: Python<'_>, signal: &PyErr) -> bool {
-    signal.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py)
 }

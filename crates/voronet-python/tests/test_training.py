@@ -62,22 +62,36 @@ def test_an_exception_in_a_callback_comes_with_the_solution(growth):
 LONG = {"training.iterations": 10_000_000}
 
 
-def interrupted_soon():
-    threading.Timer(0.3, _thread.interrupt_main).start()
-
-
 def test_ctrl_c_returns_the_solution_so_far(growth, capfd):
-    interrupted_soon()
-    solution = growth.set(LONG).train()
-    assert 0 < solution.summary["iterations"] < 10_000_000
+    begun = threading.Event()
+
+    def press():
+        begun.wait()
+        _thread.interrupt_main()
+
+    def train(**more):
+        begun.clear()
+        threading.Thread(target=press).start()
+        return growth.set(LONG).train(callback=lambda record: begun.set(), **more)
+
+    solution = train()
+    assert solution.summary["iterations"] < 10_000_000
     assert np.isfinite(solution(0.5, 0.5))
     assert "Interrupted" in capfd.readouterr().err
-    interrupted_soon()
     with pytest.raises(KeyboardInterrupt) as caught:
-        growth.set(LONG).train(on_interrupt="raise")
-    assert caught.value.solution.summary["iterations"] > 0
+        train(on_interrupt="raise")
+    assert caught.value.solution.summary["iterations"] < 10_000_000
     with pytest.raises(ValueError, match="on_interrupt"):
         growth.train(on_interrupt="ignore")
+
+
+def test_ctrl_c_in_a_callback_is_the_same(growth):
+    def press(record):
+        if record.iteration == 20:
+            _thread.interrupt_main()
+            time.sleep(0.01)
+
+    assert growth.train(callback=press).summary["iterations"] == 20
 
 
 def test_other_threads_run_on(growth):
