@@ -64,6 +64,11 @@ __all__ = [
     "sampling",
 ]
 
+if TYPE_CHECKING:
+    from . import functions
+
+    __all__ += functions.__all__
+
 
 def __getattr__(name: str) -> Any:
     from importlib import import_module
