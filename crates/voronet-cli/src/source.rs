@@ -2,13 +2,9 @@
 
 use voronet::outlook::{Memory, free_memory, refusal};
 use voronet::plan::Plan;
-use voronet::points::TooFew;
-use voronet::problem::{
-    Complaint, Misstated, Passage, Problem, ReadError, Region, Term, passage_of_key,
-};
+use voronet::problem::{Complaint, Misstated, Passage, Problem, ReadError, passage_of_key};
 use voronet::run;
-use voronet::training::{BadWeight, NoPoints};
-use voronet::words::{in_line, number};
+use voronet::words::in_line;
 
 use crate::args::ProblemArguments;
 use crate::failure::{Failure, tell};
@@ -63,60 +59,15 @@ pub fn threads() -> usize {
 
 /// Tries a problem before it is trained, and tells what its user should know.
 pub fn try_out(problem: &Problem, arguments: &ProblemArguments) -> Result<(), Failure> {
-    let notes = run::try_out(problem).map_err(|error| match error {
-        run::Error::Points(none) => {
-            let complaint = nothing_there(problem, arguments, &none);
-            render::misstated(&misstated(problem, arguments, complaint))
+    let notes = run::try_out(problem).map_err(|error| {
+        let passage = |key: &str| passage(problem, arguments, key);
+        match run::mistake(&error, problem, &passage) {
+            Some(mistake) => render::misstated(&misstated(problem, arguments, mistake)),
+            None => Failure::usage(error),
         }
-        run::Error::Weight(bad) => {
-            let complaint = bad_weight(problem, arguments, &bad);
-            render::misstated(&misstated(problem, arguments, complaint))
-        }
-        other => Failure::usage(other),
     })?;
     for note in notes {
         tell(format_args!("warning: {}", in_line(&note)));
     }
     Ok(())
-}
-
-/// The complaint about a weight that is none at a point.
-fn bad_weight(problem: &Problem, arguments: &ProblemArguments, bad: &BadWeight) -> Complaint {
-    let mut terms = problem.terms.iter();
-    let term = terms.find(|term| term.name == bad.term);
-    let list = match term.is_some_and(Term::is_equation) {
-        true => "equation",
-        false => "condition",
-    };
-    let passage = passage(problem, arguments, &format!("{list}.{}.weight", bad.term));
-    let title = format!(
-        "the weight of `{}` is {} somewhere",
-        bad.term,
-        number(bad.value)
-    );
-    Complaint::new(&passage, title, format!("at {}", bad.place))
-        .help("a weight is a finite number that is 0 or more at every point: add to it, or take `max(…, 0)`")
-}
-
-/// The complaint about a domain, or a condition's place, without points.
-fn nothing_there(problem: &Problem, arguments: &ProblemArguments, none: &NoPoints) -> Complaint {
-    let TooFew { accepted, tried } = none.cause;
-    let region = problem.terms.iter().find(|term| term.name == none.term);
-    let of_condition = |key: &str| format!("condition.{}.{key}", none.term);
-    let (what, key) = match region.map(|term| &term.region) {
-        Some(Region::Boundary(_)) => (format!("the place of `{}`", none.term), of_condition("at")),
-        Some(Region::Surface { filter, .. }) => {
-            let key = if filter.is_some() { "where" } else { "on" };
-            (format!("the place of `{}`", none.term), of_condition(key))
-        }
-        _ => ("the domain".to_owned(), "domain.shape".to_owned()),
-    };
-    let title = match accepted {
-        0 => format!("nothing is left of {what}"),
-        _ => format!("hardly anything is left of {what}"),
-    };
-    let label = format!("{accepted} of {tried} points tried lie there");
-    let passage = passage(problem, arguments, &key);
-    Complaint::new(&passage, title, label)
-        .help("look at its bounds and at what is cut away, and widen it")
 }

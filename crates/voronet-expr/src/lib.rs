@@ -41,8 +41,8 @@ pub use graph::{Binary, Formula, Graph, Jump, Leaf, Names, Node, Op, Real, Unary
 pub use multi_index::{MAX_INPUTS, MultiIndex};
 pub use syntax::{
     ComplexOutput, Diagnostic, IMAGINARY_UNIT, Law, Number, Predicate, PredicateKind, RESERVED,
-    Relation, Scope, Span, Value, derivative_bases, nearest_name, parse_expression, parse_law,
-    parse_predicate, parse_value, shortened,
+    Relation, Scope, Span, Value, derivative_bases, latex, nearest_name, parse_expression,
+    parse_law, parse_predicate, parse_value, shortened,
 };
 pub use tape::{Elementary, ScalarMath, Tape, Workspace};
 

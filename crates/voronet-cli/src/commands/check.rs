@@ -1,8 +1,5 @@
 //! `voronet check`
 
-mod statement;
-mod training;
-
 use std::io::Write;
 use std::path::Path;
 
@@ -14,7 +11,6 @@ use voronet::problem::Problem;
 use voronet::run::draw_domain;
 use voronet::words::in_line;
 
-pub use self::statement::mathematics;
 use crate::args::CheckArguments;
 use crate::failure::{Failure, shown};
 use crate::source;
@@ -29,8 +25,12 @@ pub fn run(arguments: &CheckArguments) -> Result<(), Failure> {
     source::try_out(problem, &arguments.problem)?;
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}\n", in_line(&problem.title))?;
-    write!(out, "{}", mathematics(problem, &plan)?)?;
-    training::tell(&mut out, problem, &plan)?;
+    write!(out, "{}", outlook::mathematics(problem, &plan))?;
+    write!(
+        out,
+        "{}",
+        outlook::training(problem, &plan, source::threads())
+    )?;
     for notice in outlook::notices(problem, &plan) {
         writeln!(out, "\nNotice: {}", in_line(&notice))?;
     }
@@ -65,6 +65,3 @@ fn draw(problem: &Problem, file: &Path) -> Result<(), Failure> {
     };
     write_atomically(file, &bytes).map_err(Failure::run)
 }
-
-/// The most names that are listed.
-const MOST_NAMES: usize = 30;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use voronet::outlook::mathematics;
 use voronet::output::{Summary, read_summary, write_summary};
 use voronet::plan::Plan;
 use voronet::problem::Problem;
@@ -10,7 +11,6 @@ use voronet::training::Reason;
 use voronet::words::in_line;
 
 use super::Entry;
-use crate::commands::check::mathematics;
 use crate::commands::interrupt::Interrupt;
 use crate::failure::Failure;
 use crate::progress::{Display, Extent};
@@ -68,7 +68,7 @@ pub fn train(
     Ok(Some(Outcome {
         entry,
         title: in_line(&problem.title),
-        mathematics: mathematics(&problem, &Plan::compile(&problem))?,
+        mathematics: mathematics(&problem, &Plan::compile(&problem)),
         picture: picture(&problem, &folder.join(runs[0].seed.to_string())),
         runs,
     }))

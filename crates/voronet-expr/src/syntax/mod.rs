@@ -15,6 +15,7 @@ mod diagnostic;
 mod fault;
 mod functions;
 mod grammar;
+mod latex;
 mod predicate;
 mod resolve;
 mod scope;
@@ -25,6 +26,7 @@ mod value;
 mod vector;
 
 pub use diagnostic::{Diagnostic, Span, nearest_name, shortened};
+pub use latex::latex;
 pub use predicate::{Predicate, PredicateKind, Relation, parse_predicate};
 pub use scope::{ComplexOutput, IMAGINARY_UNIT, RESERVED, Scope};
 pub use short_form::derivative_bases;

@@ -49,6 +49,12 @@ impl Resolver<'_> {
     }
 }
 
+/// What a name is a derivative of, and how often by each input, if it is a short form of one.
+pub(super) fn short_form_of<'a>(name: &'a str, scope: &Scope) -> Option<(&'a str, Vec<usize>)> {
+    let found = readings(name, &scope.names.inputs, |base| is_base(base, scope));
+    <[_; 1]>::try_from(found).ok().map(|[one]| one)
+}
+
 /// Whether a name may stand before the `_` of a short form.
 fn is_base(name: &str, scope: &Scope) -> bool {
     let outputs = &scope.names.outputs;

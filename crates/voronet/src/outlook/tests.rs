@@ -212,3 +212,28 @@ fn features_far_from_order_one_are_noticed() {
         "{flat:?}"
     );
 }
+
+#[test]
+fn a_problem_is_written_as_mathematics() {
+    let text = STRING.replace("u = sin(2*pi*x)", "u = sin(2*pi*x)/c_0");
+    let text = text.replace("[[equation]]", "constants.c_0 = 2\n[[equation]]");
+    let problem = read_problem(&text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+    let written = latex(&problem);
+    for part in [
+        r"t \in [0, 1],\; x \in [0, 1]",
+        r"\frac{\partial^{2} u}{\partial t^{2}} = \frac{\partial^{2} u}{\partial x^{2}}",
+        r"u = \frac{\sin\left(2\,\pi\,x\right)}{c_{0}} & \text{at t = 0}",
+    ] {
+        assert!(written.contains(part), "{written}");
+    }
+    // A law of complex numbers stands there once.
+    let text =
+        "inputs = ['t']\ncomplex = ['z']\ndomain.t = [0, 1]\n[[equation]]\nlaw = 'z_t = i*z'";
+    let problem = read_problem(text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+    assert_eq!(
+        latex(&problem).matches("i\\,z").count(),
+        1,
+        "{}",
+        latex(&problem)
+    );
+}

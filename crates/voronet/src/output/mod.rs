@@ -57,7 +57,9 @@ pub use format::{FORMATS, Format};
 pub use history::{History, HistoryWriter, MOST_ROWS, read_history, write_history};
 pub use npz::write_npz;
 pub use safetensors::{ModelFile, TensorData, decode_model, read_model, write_model};
-pub use summary::{RecoverySummary, Summary, WindowSummary, read_summary, write_summary};
+pub use summary::{
+    RecoverySummary, Summary, WindowSummary, read_summary, summary_text, write_summary,
+};
 pub use vtk::write_vtk;
 
 #[cfg(test)]

@@ -128,9 +128,14 @@ impl Summary {
     }
 }
 
+/// Writes the summary as JSON into a file.
+pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
+    write_durably(path, summary_text(summary).as_bytes())
+}
+
 /// Writes the summary as JSON, in the order of the fields. JSON knows no NaN
 /// or infinity: they are written as `null`.
-pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
+pub fn summary_text(summary: &Summary) -> String {
     let object = |pairs: &[(String, f64)]| -> Value {
         let pairs = pairs
             .iter()
@@ -198,7 +203,7 @@ pub fn write_summary(path: &Path, summary: &Summary) -> Result<(), Error> {
     }
     root["stopped_because"] = json!(summary.stopped_because);
     root["version"] = json!(summary.version);
-    write_durably(path, format!("{root:#}\n").as_bytes())
+    format!("{root:#}\n")
 }
 
 /// Reads a summary.json; `null` comes back as NaN.

@@ -5,6 +5,7 @@ use voronet_expr::Unary;
 use super::known::known;
 use super::{Error, Folder, Solution, pictures, report, statistics};
 use crate::output::plot::write_picture;
+use crate::output::report::Picture;
 use crate::output::{FORMATS, Field, Fields, Format, Grid, History, Summary, write_atomically};
 use crate::plan::Plan;
 use crate::points::Cloud;
@@ -28,35 +29,68 @@ pub struct Finished<'a> {
     pub residual: Option<Fields>,
 }
 
+/// What is made to be looked at.
+struct Shown<'a> {
+    finished: Finished<'a>,
+    fields: Fields,
+    /// Over the parameters that have a density, if there are any.
+    statistics: Option<Fields>,
+    /// By name.
+    pictures: Vec<(String, Picture)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(solution: &'a Solution, plan: &'a Plan) -> Result<Shown<'a>, Error> {
+        let problem = solution.problem();
+        let fields = fields(solution, plan, solution_grid(problem))?;
+        let finished = Finished {
+            problem,
+            plan,
+            history: solution.history(),
+            summary: solution.summary(),
+            drawn: solution.drawn(),
+            residual: residual(solution, solution_grid(problem))?,
+        };
+        let mut pictures = pictures::pictures(&finished, &fields);
+        let statistics = solution.statistics()?;
+        if let Some(found) = &statistics {
+            pictures.extend(statistics::pictures(problem, found));
+        }
+        Ok(Shown {
+            finished,
+            fields,
+            statistics,
+            pictures,
+        })
+    }
+
+    /// The report, with the pictures in it.
+    fn page(self) -> Result<String, Error> {
+        report::page(&self.finished, self.pictures)
+    }
+}
+
 /// Writes fields, pictures and the report.
 pub fn write_shown(solution: &Solution, folder: &Folder) -> Result<(), Error> {
-    let problem = solution.problem();
-    let plan = &Plan::compile(problem);
-    let fields = fields(solution, plan, solution_grid(problem))?;
+    let plan = Plan::compile(solution.problem());
+    let shown = Shown::of(solution, &plan)?;
     for format in FORMATS.members {
-        (format.how.write)(&folder.file(&solution_file(format)), &fields)?;
-    }
-    let finished = Finished {
-        problem,
-        plan,
-        history: solution.history(),
-        summary: solution.summary(),
-        drawn: solution.drawn(),
-        residual: residual(solution, solution_grid(problem))?,
-    };
-    let mut pictures = pictures::pictures(&finished, &fields);
-    if let Some(found) = solution.statistics()? {
-        for format in FORMATS.members {
-            (format.how.write)(&folder.file(&statistics_file(format)), &found)?;
+        (format.how.write)(&folder.file(&solution_file(format)), &shown.fields)?;
+        if let Some(found) = &shown.statistics {
+            (format.how.write)(&folder.file(&statistics_file(format)), found)?;
         }
-        pictures.extend(statistics::pictures(problem, &found));
     }
-    for (name, picture) in &pictures {
+    for (name, picture) in &shown.pictures {
         write_picture(folder.path(), name, &picture.svg)?;
     }
-    let page = report::page(&finished, pictures)?;
-    write_atomically(&folder.file("report.html"), page.as_bytes())?;
+    write_atomically(&folder.file("report.html"), shown.page()?.as_bytes())?;
     Ok(())
+}
+
+/// Makes the report alone.
+pub fn report(solution: &Solution) -> Result<String, Error> {
+    let plan = Plan::compile(solution.problem());
+    Shown::of(solution, &plan)?.page()
 }
 
 /// The fields' file in a format.

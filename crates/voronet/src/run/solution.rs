@@ -219,6 +219,27 @@ impl Solution {
         self.write_summary(&folder)
     }
 
+    /// Writes what [`open`](Solution::open) reads into a new or empty folder: the problem with its
+    /// files, network, history and summary, and neither fields, pictures nor the report.
+    ///
+    /// # Errors
+    /// If it is occupied or cannot be written.
+    pub fn save_numbers(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        let folder = Folder::create(Some(folder.as_ref()), "solution")?;
+        self.write_statement(&folder)?;
+        self.write_result(&folder)?;
+        self.write_summary(&folder)
+    }
+
+    /// Makes the report, a page of HTML with its pictures in it, that [`save`](Solution::save)
+    /// writes.
+    ///
+    /// # Errors
+    /// If an input is called like a field of the solution.
+    pub fn report(&self) -> Result<String, Error> {
+        finish::report(self)
+    }
+
     /// The problem with its files.
     fn write_statement(&self, folder: &Folder) -> Result<(), Error> {
         super::train::keep_statement(&self.problem, folder)

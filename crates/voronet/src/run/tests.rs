@@ -214,3 +214,22 @@ fn an_unfinished_run_is_opened_with_what_it_has() {
     let error = Solution::open(&path).unwrap_err().to_string();
     assert!(error.contains("not that of problem.toml"), "{error}");
 }
+
+#[test]
+fn numbers_alone_are_enough_to_open_a_solution() {
+    let solution = solve(&problem(&[])).unwrap();
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("numbers");
+    solution.save_numbers(&folder).unwrap();
+    let wanted = ["history.csv", "inputs", MODEL, PROBLEM, SUMMARY];
+    assert_eq!(files(&folder), wanted);
+    let again = Solution::open(&folder).unwrap();
+    assert_eq!(again.parameters(), solution.parameters());
+    assert_eq!(again.history(), solution.history());
+    assert_eq!(again.summary(), solution.summary());
+    // The page is the one that is written.
+    let shown = parent.path().join("shown");
+    solution.save(&shown).unwrap();
+    let written = std::fs::read_to_string(shown.join("report.html")).unwrap();
+    assert_eq!(solution.report().unwrap(), written);
+}

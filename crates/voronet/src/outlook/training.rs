@@ -1,27 +1,29 @@
 //! How a problem will be trained, and what that takes.
 
-use std::io::Write;
+use std::fmt::{Result, Write};
 
-use voronet::kernels::JetLayout;
-use voronet::network::{CHANNEL, Subnetwork};
-use voronet::outlook::{self, Memory};
-use voronet::plan::{Plan, PointSet};
-use voronet::problem::{Phase, Problem, State, Windows};
-use voronet::words::{in_line, number};
+use voronet_kernels::{JetLayout, Orders};
 
-use super::MOST_NAMES;
-use crate::source;
+use super::{MOST_NAMES, Memory, drawn, written};
+use crate::network::{CHANNEL, Subnetwork};
+use crate::plan::{Plan, PointSet};
+use crate::problem::{Phase, Problem, State, Windows};
+use crate::words::{in_line, number};
 
-/// Scales, derivatives, network, points and phases.
-pub fn tell(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
-    scales(out, problem, plan)?;
-    operators_of_space(out, problem)?;
-    derivatives(out, problem, plan)?;
-    work(out, problem, plan)
+/// Returns how a problem will be trained by so many threads: scales, derivatives, network, points
+/// and phases, and what memory that takes.
+pub fn training(problem: &Problem, plan: &Plan, threads: usize) -> String {
+    written(|out| {
+        scales(out, problem, plan)?;
+        operators_of_space(out, problem)?;
+        derivatives(out, problem, plan)?;
+        work(out, problem, plan)?;
+        writeln!(out, "Memory: {}", Memory::of(problem, plan, threads))
+    })
 }
 
 /// What outputs and laws are divided by.
-fn scales(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn scales(out: &mut String, problem: &Problem, plan: &Plan) -> Result {
     if !problem.scales.automatic {
         return writeln!(
             out,
@@ -77,7 +79,7 @@ fn digits(x: f64) -> String {
 }
 
 /// Which inputs a Laplacian and other operators of space take.
-fn operators_of_space(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+fn operators_of_space(out: &mut String, problem: &Problem) -> Result {
     let Some(space) = &problem.roles.space else {
         return Ok(());
     };
@@ -100,7 +102,7 @@ fn operators_of_space(out: &mut impl Write, problem: &Problem) -> std::io::Resul
     Ok(())
 }
 
-fn derivatives(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn derivatives(out: &mut String, problem: &Problem, plan: &Plan) -> Result {
     writeln!(
         out,
         "\nCarried through the network for each neuron and point:"
@@ -158,7 +160,7 @@ fn names(plan: &Plan, set: &PointSet) -> String {
     terms.join(", ")
 }
 
-fn derivative(problem: &Problem, alpha: voronet::kernels::Orders) -> String {
+fn derivative(problem: &Problem, alpha: Orders) -> String {
     let by: String = problem
         .inputs
         .iter()
@@ -185,7 +187,7 @@ fn widths(problem: &Problem, plan: &Plan) -> String {
     each.collect::<Vec<_>>().join(" and ")
 }
 
-fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn work(out: &mut String, problem: &Problem, plan: &Plan) -> Result {
     let (network, sampling, training) = (&problem.network, &problem.sampling, &problem.training);
     let parameters = plan.network.parameters();
     writeln!(
@@ -226,12 +228,11 @@ fn work(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result
             total / 1e6
         )?;
     }
-    let memory = Memory::of(problem, plan, source::threads());
-    writeln!(out, "Memory: {memory}")
+    Ok(())
 }
 
 /// How the time is cut.
-fn windows(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+fn windows(out: &mut String, problem: &Problem) -> Result {
     let Ok(state) = State::of(problem) else {
         return Ok(());
     };
@@ -259,7 +260,7 @@ fn windows(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
 }
 
 /// What is done one after the other, and with how many points.
-fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn phases(out: &mut String, problem: &Problem, plan: &Plan) -> Result {
     let training = &problem.training;
     let end = training
         .time_budget
@@ -271,8 +272,8 @@ fn phases(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Resu
     writeln!(out, "Training{chosen}{}:", end.unwrap_or_default())?;
     for phase in &training.phases {
         writeln!(out, "    {}", phase.describe())?;
-        let drawn = outlook::drawn(problem, plan, phase);
-        let sets = plan.sets.iter().zip(&drawn[..]).take(MOST_NAMES);
+        let each = drawn(problem, plan, phase);
+        let sets = plan.sets.iter().zip(&each[..]).take(MOST_NAMES);
         let points = sets.map(|(set, points)| format!("{} {points}", names(plan, set)));
         let points = points.collect::<Vec<_>>().join("; ");
         let more = match plan.sets.len().saturating_sub(MOST_NAMES) {

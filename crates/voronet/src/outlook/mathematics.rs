@@ -1,24 +1,23 @@
 //! What a problem says, as it was understood.
 
-use std::io::Write;
+use std::fmt::{Result, Write};
 
-use voronet::geometry::Surface;
-use voronet::network::CHANNEL;
-use voronet::plan::Plan;
-use voronet::problem::{Density, Problem};
-use voronet::words::{in_line, number};
+use super::{MOST_NAMES, written};
+use crate::geometry::Surface;
+use crate::network::CHANNEL;
+use crate::plan::Plan;
+use crate::problem::{Density, Problem};
+use crate::words::{in_line, number};
 
-use super::MOST_NAMES;
-
-/// What the problem says, in readable mathematics, and which conditions hold exactly.
-pub fn mathematics(problem: &Problem, plan: &Plan) -> std::io::Result<String> {
-    let mut out = Vec::new();
-    statement(&mut out, problem)?;
-    exact(&mut out, problem, plan)?;
-    Ok(String::from_utf8_lossy(&out).into_owned())
+/// Returns what a problem says, in readable mathematics, and which conditions hold exactly.
+pub fn mathematics(problem: &Problem, plan: &Plan) -> String {
+    written(|out| {
+        statement(out, problem)?;
+        exact(out, problem, plan)
+    })
 }
 
-fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+fn statement(out: &mut String, problem: &Problem) -> Result {
     let domain: Vec<String> = (0..problem.inputs.len())
         .map(|i| {
             let (low, high) = (problem.domain.lower[i], problem.domain.upper[i]);
@@ -100,7 +99,7 @@ fn statement(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
 }
 
 /// Numbers that are found together with the solution, and where they start.
-fn unknowns(out: &mut impl Write, problem: &Problem) -> std::io::Result<()> {
+fn unknowns(out: &mut String, problem: &Problem) -> Result {
     for unknown in &problem.unknowns {
         let bounds = match (unknown.from, unknown.to) {
             (None, None) => String::new(),
@@ -142,7 +141,7 @@ fn density(problem: &Problem, input: usize) -> String {
 
 /// What outputs are of what the network gives, which conditions hold by that, and why others
 /// do not.
-fn exact(out: &mut impl Write, problem: &Problem, plan: &Plan) -> std::io::Result<()> {
+fn exact(out: &mut String, problem: &Problem, plan: &Plan) -> Result {
     let fields = problem.outputs.iter().zip(&problem.fields);
     let fields: Vec<_> = fields
         .filter_map(|(name, field)| Some((name, field.as_ref()?)))
