@@ -44,7 +44,7 @@ def setting(problems):
     """The sentence above the table."""
     runs = [run for problem in problems for run in problem["runs"]]
     seeds, threads = (max(values) for values in ([len(p["runs"]) for p in problems], [r["threads"] for r in runs]))
-    said = f"{threads} thread{"s" * (threads > 1)}, " + (f"medians over {seeds} random seeds" if seeds > 1 else "one random seed")
+    said = f"{threads} thread{'s' if threads > 1 else ''}, " + (f"medians over {seeds} random seeds" if seeds > 1 else "one random seed")
     return f"Measured with {said}.\n\n"
 
 
