@@ -13,8 +13,11 @@ use voronet::problem::Problem;
 use voronet::run::{self, Model, RunMemory};
 use voronet::training::{Flow, Onward, Pools, References, Training};
 
+/// The name of a target, and what it does with bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
 /// Every kind of file, by the name of its target, of its folder in `seeds` and of that in `found`.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub const TARGETS: [Target; 6] = [
     ("expressions", expressions),
     ("problems", problems),
     ("checkpoints", checkpoints),

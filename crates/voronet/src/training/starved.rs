@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn few_large_weights_are_told_of_once() {
         let even = vec![1.0; 50];
-        assert_eq!(told(&[even.clone()]), []);
+        assert_eq!(told(std::slice::from_ref(&even)), []);
         assert_eq!(Worth::of(&even).size(), 50.0);
         // A weight that is missing in most batches counts all the same.
         let with_one = [vec![1e4], vec![1.0; 49]].concat();
