@@ -55,7 +55,7 @@ pub fn encoded(problem: u32, state: &State) -> Vec<u8> {
     bytes
 }
 
-/// Reads what was [written](encoded): the sum of the problem, and the state.
+/// Reads what was written: the sum of the problem, and the state.
 ///
 /// # Errors
 /// If anything is missing, changed or added, or the form is a newer one.
