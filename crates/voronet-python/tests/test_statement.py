@@ -147,3 +147,45 @@ def test_tables_are_data():
         stated(conditions=[dict(points={"t": [0], "x": ["a"]}, law=u)])
     with pytest.raises(voronet.ProblemError, match="no column for the input `x`"):
         stated(conditions=[dict(points={"t": [0]}, law=u)])
+
+
+def test_a_table_is_not_taken_for_a_file_of_the_same_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text("x,value\n0.5,1\n")
+    table = {"x": [0.25, 0.75], "value": [0.0, 2.0]}
+    problem = voronet.Problem(
+        inputs="x",
+        outputs="u",
+        domain={"x": (0, 1)},
+        equations="diff(u, x, 2) = 0",
+        conditions=[
+            {"points": "points.csv", "law": "u = value"},
+            {"points": table, "law": "u = value"},
+        ],
+    )
+    assert 'points = "points.csv"' in problem.text
+    assert 'points = "points-2.csv"' in problem.text
+
+
+def test_what_is_masked_is_no_measurement():
+    table = {"x": [0.25, 0.75], "value": np.ma.masked_equal([0.0, -9999.0], -9999.0)}
+    with pytest.raises(TypeError, match="'value'.*masked"):
+        voronet.Problem(
+            inputs="x",
+            outputs="u",
+            domain={"x": (0, 1)},
+            equations="diff(u, x, 2) = 0",
+            conditions=[{"points": table, "law": "u = value"}],
+        )
+
+
+def test_shapes_are_moved_in_the_order_of_the_file_or_not_at_all():
+    disk = Shape.disk([0, 0], 0.3)
+    disk.scale(2).rotate(30).translate([1, 0])
+    for moved in (
+        lambda: disk.translate([1, 0]).rotate(90),
+        lambda: disk.translate([1, 0]).translate([0, 1]),
+        lambda: disk.rotate(30).scale(2),
+    ):
+        with pytest.raises(ValueError, match="after"):
+            moved()

@@ -50,6 +50,9 @@ def test_laws_are_taken(law, text):
         (sympy.gamma(x), "gamma"),
         (sympy.Integral(u, x), "Integral"),
         (u.subs(x, x - 1), "function at another point"),
+        (u.subs(x, k), "function at another point"),
+        (u.subs(x, t), "function at another point"),
+        (sympy.Heaviside(x, 0), "Heaviside with another value"),
         (sympy.besselj(0, x), "besselj"),
         (sympy.Piecewise((x, x < 1)), "Piecewise without a last piece"),
         (sympy.Matrix([x, t]), "MutableDenseMatrix|ImmutableDenseMatrix"),
@@ -100,3 +103,9 @@ def test_a_condition_that_sympy_decided_is_explained():
     later = sympy.Symbol("t", positive=True)
     with pytest.raises(TypeError, match="state symbols without assumptions"):
         stated(u.diff(t) - u, conditions=[dict(at=sympy.Eq(later, 0), law=u)])
+
+
+def test_an_output_of_some_inputs_is_one():
+    c = sympy.Function("c")(x)
+    problem = stated(sympy.Eq(u.diff(t), c * u.diff(x, 2)), outputs=[c, u])
+    assert 'outputs = [{ name = "c", of = ["x"] }, "u"]' in problem.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any, Sequence
 
+from ._arrays import numbers
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -69,9 +71,9 @@ class Evaluated:
             missing = [name for name in inputs if name not in frame.columns]
             if missing:
                 raise ValueError(f"the frame has no column for {', '.join(missing)}")
-            columns = [np.asarray(frame[name], float) for name in inputs]
+            columns = [numbers(frame[name]) for name in inputs]
         if len(columns) == 1 and len(inputs) > 1 and not named:
-            points = np.asarray(columns[0], float)
+            points = numbers(columns[0])
             if points.ndim == 0 or points.shape[-1] != len(inputs):
                 raise ValueError(
                     f"points of shape {points.shape}: the last axis must have an entry for each "
@@ -87,7 +89,7 @@ class Evaluated:
         if missing:
             raise TypeError(f"nothing is given for {', '.join(missing)}")
         columns += [named[name] for name in inputs[len(columns) :]]
-        arrays = [np.asarray(column, float) for column in columns]
+        arrays = [numbers(column) for column in columns]
         shape = np.broadcast_shapes(*(array.shape for array in arrays))
         points = np.empty((*shape, len(arrays)))
         for i, array in enumerate(arrays):

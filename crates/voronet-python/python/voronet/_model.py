@@ -300,8 +300,10 @@ def _called(name: str, arguments: list[Any], backend: Backend) -> Any:
     if name in ("min", "max"):
         value = arguments[0]
         for other in arguments[1:]:
-            half = (value + other) * 0.5, backend.functions["abs"]((value - other) * 0.5)
-            value = half[0] - half[1] if name == "min" else half[0] + half[1]
+            is_less = value < other
+            yes, no = (value, other) if name == "min" else (other, value)
+            # Two numbers are compared at once.
+            value = (yes if is_less else no) if isinstance(is_less, bool) else backend.where(is_less, yes, no)
         return value
     if name == "hypot":
         return sum(argument * argument for argument in arguments) ** 0.5

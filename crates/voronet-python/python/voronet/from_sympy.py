@@ -6,10 +6,14 @@ What the language does not have is refused by its name.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 from .expressions import Expression, Relation, _call, _compared, _expression
 from .functions import variable, when
+
+#: The inputs of the problem that is stated.
+INPUTS: ContextVar[frozenset[str]] = ContextVar("INPUTS", default=frozenset())
 
 #: SymPy's functions by the names of the language, where these differ.
 _FUNCTIONS = {
@@ -104,6 +108,8 @@ def _convert(of: Any) -> Any:
         return _compared(_convert(left), _RELATIONS[kind], _convert(right))
     if kind in _FUNCTIONS:
         arguments = of.args[:1] if kind == "Heaviside" else of.args
+        if kind == "Heaviside" and of.args[1:] not in ((), (sympy.Rational(1, 2),)):
+            raise _refused(of, "Heaviside with another value at 0 than 1/2")
         if kind == "log" and len(arguments) == 2:
             raise _refused(of, "log with a base")
         return _call(_FUNCTIONS[kind], *(_convert(argument) for argument in arguments))
@@ -120,7 +126,9 @@ def _output(of: Any) -> Expression:
     """``u(t, x)`` is u at the point itself; at any other it is not known."""
     import sympy
 
-    if not all(isinstance(argument, sympy.Symbol) for argument in of.args):
+    names = [argument.name for argument in of.args if isinstance(argument, sympy.Symbol)]
+    is_here = len(set(names)) == len(of.args) and INPUTS.get().issuperset(names)
+    if not is_here:
         raise _refused(of, "function at another point")
     return variable(str(of.func.__name__))
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _voronet
+from ._arrays import numbers
 from .shapes import DIMENSIONS, Shape, Shapes
 
 __all__ = [
@@ -299,7 +300,7 @@ class Geometry:
 
     def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Tells whether points, an array whose last axis has the coordinates, lie inside."""
-        array = np.asarray(points, float)
+        array = numbers(points)
         if self.dimensions == 1 and (array.ndim == 0 or array.shape[-1] != 1):
             array = array[..., None]
         rows = np.ascontiguousarray(array.reshape(-1, array.shape[-1]))
@@ -308,7 +309,7 @@ class Geometry:
 
 def _rows(points: ArrayLike) -> Floats:
     """Points as rows; numbers alone are points of a line."""
-    array = np.asarray(points, float)
+    array = numbers(points)
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:
@@ -317,7 +318,7 @@ def _rows(points: ArrayLike) -> Floats:
 
 
 def _column(losses: ArrayLike) -> Floats:
-    array = np.asarray(losses, float)
+    array = numbers(losses)
     return np.ascontiguousarray(array.reshape(-1))
 
 

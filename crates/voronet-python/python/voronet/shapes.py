@@ -16,6 +16,10 @@ DIMENSIONS = {
 }
 
 
+#: What is done to a shape, in this order.
+_MOVES = ("scale", "rotate", "translate")
+
+
 class Shape:
     """A shape, ``Shape("disk", center=[0, 0], radius=0.3)``, of any kind and with the keys of
     `the problem file <problem-file.md#shapes>`_, or a combination of shapes.
@@ -82,6 +86,13 @@ class Shape:
 
     def _with(self, key: str, value: Any) -> Shape:
         """The same with a key more; of a combination as a whole."""
+        if key in _MOVES:
+            done = [move for move in _MOVES[_MOVES.index(key) :] if move in self.keys]
+            if done:
+                raise ValueError(
+                    f"`{key}` after `{done[-1]}`: a shape is scaled, then turned, then moved, each "
+                    "once; state it so that this order leads to where it is to be"
+                )
         shape = Shape(self.kind, name=self.own_name)
         shape.keys, shape.parts = {**self.keys, key: value}, self.parts
         return shape

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
-from . import _toml, _voronet
+from . import _toml, _voronet, from_sympy
+from ._arrays import numbers
 from .expressions import Expression, Relation
 from .shapes import Shape, Shapes
 
@@ -33,6 +34,8 @@ class _Writer:
     arguments: list[tuple[int, str]] = field(default_factory=list)
     #: Files by name, from memory.
     files: dict[str, bytes] = field(default_factory=dict)
+    #: Texts that may name files on disk, which those from memory must not be taken for.
+    texts: set[str] = field(default_factory=set)
 
     def line(self, text: str, argument: str | None = None) -> None:
         if argument is not None:
@@ -48,8 +51,10 @@ class _Writer:
         if isinstance(of, str):
             return of
         name = f"{stem}.csv"
-        while name in self.files:
-            name = f"{stem}-{len(self.files) + 1}.csv"
+        number = 1
+        while name in self.files or name in self.texts:
+            number += 1
+            name = f"{stem}-{number}.csv"
         self.files[name] = file_bytes(of, argument)
         return name
 
@@ -57,15 +62,20 @@ class _Writer:
 def state(arguments: dict[str, Any]) -> _voronet.Problem:
     """Makes a problem of the arguments of ``Problem``."""
     given = {name: value for name, value in arguments.items() if value is not None}
-    writer = _Writer()
+    writer = _Writer(texts=set(_texts(given)))
     for name, of in given.pop("files", {}).items():
         writer.files[name] = file_bytes(of, f"files[{name!r}]")
     shapes = Shapes(given.pop("shapes", {}))
     domain = _domain(given.pop("domain", {}), shapes)
     writer.entry("title", given.pop("title"), "title")
-    for name in ("inputs", "outputs", "complex"):
+    inputs = _names(given.pop("inputs")) if "inputs" in given else []
+    if inputs:
+        writer.entry("inputs", inputs, "inputs")
+    inputs = [*inputs, *(_symbol(name) for name in given.get("parameters", {}))]
+    from_sympy.INPUTS.set(frozenset(map(str, inputs)))
+    for name in ("outputs", "complex"):
         if name in given:
-            writer.entry(name, _names(given.pop(name)), name)
+            writer.entry(name, _names(_outputs(given.pop(name), inputs)), name)
     for name in ("scale", "exact"):
         if name in given:
             writer.entry(name, given.pop(name), name)
@@ -91,6 +101,34 @@ def state(arguments: dict[str, Any]) -> _voronet.Problem:
     text = "".join(writer.parts)
     named = [(at, f"Problem({argument})") for at, argument in writer.arguments]
     return _voronet.Problem.parse(text, "Problem(...)", [], writer.files, named)
+
+
+def _texts(of: Any) -> Iterator[str]:
+    """All texts within lists and dictionaries, and within shapes."""
+    if isinstance(of, str):
+        yield of
+    elif isinstance(of, Shape):
+        yield from _texts(of.keys)
+        yield from _texts([part for _, part in of.parts])
+    elif isinstance(of, Mapping):
+        yield from _texts(list(of.values()))
+    elif isinstance(of, (list, tuple)):
+        for one in of:
+            yield from _texts(one)
+
+
+def _own_inputs(of: Any, inputs: list[Any]) -> Any:
+    """An output of some inputs only, which SymPy's `k(x)` is beside `u(t, x)`."""
+    arguments = [str(argument) for argument in getattr(of, "args", ())]
+    if not hasattr(of, "free_symbols") or not arguments or set(arguments) == set(inputs):
+        return of
+    return {"name": _symbol(of), "of": arguments}
+
+
+def _outputs(of: Any, inputs: list[Any]) -> Any:
+    if isinstance(of, (list, tuple)):
+        return [_own_inputs(one, inputs) for one in of]
+    return of
 
 
 def _names(of: Any) -> list[Any]:
@@ -192,7 +230,7 @@ def file_bytes(of: Any, argument: str) -> bytes:
     columns = []
     for name in names:
         try:
-            column = np.asarray(of[name], float)
+            column = numbers(of[name])
         except (TypeError, ValueError) as error:
             raise TypeError(f"{argument}: the column {name!r} is not of numbers: {error}") from None
         if column.ndim != 1:
