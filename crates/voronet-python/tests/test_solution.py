@@ -1,5 +1,6 @@
 """Using solutions: values, derivatives, numbers, tables."""
 
+import os
 import pickle
 
 import numpy as np
@@ -178,3 +179,16 @@ def test_pictures_are_drawn(solution):
     assert (drawn.get_ydata() == solution(0.5, drawn.get_xdata())).all()
     with pytest.raises(ValueError, match="one or two inputs can be drawn"):
         solution.plot(t=0.5, x=1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+def test_a_forked_process_says_that_it_has_no_threads(solution):
+    solution(0.5, 1.0)
+    child = os.fork()
+    if child == 0:
+        try:
+            solution(0.5, 1.0)
+        except RuntimeError as error:
+            os._exit(7 if "spawn" in str(error) else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any, Sequence
 
@@ -9,6 +10,31 @@ from ._arrays import numbers
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+class _Threads:
+    """The threads that evaluate. They begin when they are first needed, and a process that is
+    forked later has none of them, but waits for them."""
+
+    have_begun = False
+    are_lost = False
+
+    @classmethod
+    def are_needed(cls) -> None:
+        if cls.are_lost:
+            raise RuntimeError(
+                "this process was forked from one that had evaluated already, and has none of its "
+                "threads: start processes by the method \"spawn\" or \"forkserver\""
+            )
+        cls.have_begun = True
+
+    @classmethod
+    def forked(cls) -> None:
+        cls.are_lost = cls.have_begun
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Threads.forked)
 
 
 class Evaluated:
@@ -64,6 +90,7 @@ class Evaluated:
         """Points as rows, and the shape of what comes of them."""
         import numpy as np
 
+        _Threads.are_needed()
         inputs = self.inputs
         columns: list[Any] = list(coordinates)
         if len(columns) == 1 and not named and hasattr(columns[0], "columns"):
