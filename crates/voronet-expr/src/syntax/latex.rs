@@ -361,7 +361,7 @@ mod tests {
             ("a - (b - c)", r"a - \left(b - c\right)"),
             ("(a/b)^2", r"\left(\frac{a}{b}\right)^{2}"),
             ("2^3^n", r"2^{3^{n}}"),
-            ("exp(-x/2)", r"e^{-\frac{x}{2}}"),
+            ("exp(-x/2)", r"e^{\frac{-x}{2}}"),
             (
                 "u = if(x < 0.5, 1, 0)",
                 r"u = \begin{cases} 1 & \text{if } x < 0.5 \\ 0 & \text{otherwise} \end{cases}",
