@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use voronet::output::RecoverySummary;
 use voronet::problem::{Problem, TrainingSettings, Windows};
 use voronet::run::Progress;
 use voronet::training::Record;
@@ -133,7 +132,7 @@ impl Display {
                 self.bar.set_position((PARTS as f64 * part) as u64);
             }
             Progress::Window { number, of } => self.window(number, of),
-            Progress::Recovered(recovery) => self.say(&went_back(recovery)),
+            Progress::Recovered(recovery) => self.say(&format!("warning: {recovery}")),
             Progress::Starved(told) => self.say(&format!("warning: {told}")),
             Progress::Damaged(error) => {
                 let text = format!("warning: {error}; the one before it is looked at");
@@ -243,20 +242,6 @@ impl Display {
                 .suspend(|| tell(format_args!("{}", harmless(text))));
         }
     }
-}
-
-/// Says that the training went back.
-fn went_back(recovery: &RecoverySummary) -> String {
-    let RecoverySummary {
-        iteration,
-        term,
-        back_to,
-        remedy,
-    } = recovery;
-    format!(
-        "warning: term `{term}` is not finite in iteration {iteration}: back to the state after \
-         iteration {back_to}, with {remedy}"
-    )
 }
 
 /// Parts of the bar.

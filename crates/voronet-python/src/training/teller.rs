@@ -4,7 +4,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, Sender};
 
-use voronet::output::RecoverySummary;
 use voronet::run::{Answer, Flow, Model, Progress};
 use voronet::training as library;
 
@@ -89,7 +88,7 @@ impl Teller<'_> {
                 }
             }
             Progress::Window { number, of } => word("window", format!("window {number} of {of}")),
-            Progress::Recovered(recovery) => word("warning", went_back(recovery)),
+            Progress::Recovered(recovery) => word("warning", recovery.to_string()),
             Progress::Starved(told) => word("warning", told.to_owned()),
             Progress::Damaged(error) => {
                 word("warning", format!("{error}; the one before it is taken"));
@@ -113,17 +112,4 @@ impl Teller<'_> {
             }
         }
     }
-}
-
-fn went_back(recovery: &RecoverySummary) -> String {
-    let RecoverySummary {
-        iteration,
-        term,
-        back_to,
-        remedy,
-    } = recovery;
-    format!(
-        "term `{term}` is not finite in iteration {iteration}: back to the state after iteration \
-         {back_to}, with {remedy}"
-    )
 }

@@ -1,5 +1,6 @@
 //! summary.json: a run in a dozen numbers.
 
+use std::fmt;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -94,6 +95,22 @@ pub struct RecoverySummary {
     pub back_to: usize,
     /// How its steps are smaller from then on.
     pub remedy: String,
+}
+
+impl fmt::Display for RecoverySummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let RecoverySummary {
+            iteration,
+            term,
+            back_to,
+            remedy,
+        } = self;
+        write!(
+            f,
+            "term `{term}` is not finite in iteration {iteration}: back to the state after iteration \
+             {back_to}, with {remedy}"
+        )
+    }
 }
 
 impl Summary {
