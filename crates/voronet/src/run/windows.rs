@@ -134,7 +134,7 @@ impl<'r, 'a> March<'r, 'a> {
             may_be_halved: self.may_be_halved(),
         };
         match found.fate() {
-            Fate::Kept => self.push(part),
+            Fate::Kept => self.push(part, found.is_asked_for),
             Fate::Again => self.again(window, part.is_from_earlier),
             Fate::Halved => self.halve(window),
         }
@@ -175,17 +175,16 @@ impl<'r, 'a> March<'r, 'a> {
     }
 
     /// Adds a window to those that are trained.
-    fn push(&mut self, mut part: Part) {
-        let is_last = self.left.is_empty();
-        let is_ended = matches!(part.trained.reason, Reason::Interrupted | Reason::Enough);
-        if part.imbalance >= HOPELESS && !is_last && !is_ended {
-            part.trained.reason = Reason::Lost(part.stage.window.to);
+    fn push(&mut self, mut part: Part, is_asked_for: bool) {
+        let is_lost = part.imbalance >= HOPELESS && !is_asked_for && !self.left.is_empty();
+        let lost = Reason::Lost(part.stage.window.to);
+        if is_lost {
+            part.trained.reason = lost;
         }
-        let reason = part.trained.reason;
         self.parts.push(part);
         (self.tries, self.is_earlier_tried) = (0, false);
-        if matches!(reason, Reason::Lost(_)) {
-            self.keep_end(reason);
+        if is_lost {
+            self.keep_end(lost);
         }
     }
 

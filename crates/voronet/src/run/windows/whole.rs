@@ -66,7 +66,6 @@ impl March<'_, '_> {
             seconds: self.seconds,
             losses_of_laws: laws,
             reason: match (last.trained.reason, budget) {
-                (reason @ (Reason::Interrupted | Reason::Lost(_)), _) => reason,
                 (Reason::TimeBudget(_), Some(budget)) => Reason::TimeBudget(budget),
                 (reason, _) => reason,
             },
