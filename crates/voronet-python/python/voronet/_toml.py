@@ -37,8 +37,6 @@ def value(of: Any, argument: str) -> str:
         return text(of)
     if isinstance(of, (Expression, Relation)):
         return text(str(of))
-    if hasattr(of, "_table"):
-        return value(of._table(), argument)
     if isinstance(of, dict):
         entries = (f"{key(str(k))} = {value(v, f'{argument}.{k}')}" for k, v in of.items())
         return "{ " + ", ".join(entries) + " }"

@@ -15,7 +15,7 @@ that were given last.
 
 from __future__ import annotations
 
-from typing import Any, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -109,7 +109,26 @@ class Exact(Sampler):
         self._own = _voronet.Sampler.exact(_number(points), weighting, seed)
 
 
-class Pwc(Sampler):
+class _BySeeds(Sampler):
+    """Draws by the losses at seeds, made of them by ``_make``."""
+
+    _make: Callable[..., _voronet.Sampler]
+
+    def __init__(
+        self,
+        points: ArrayLike,
+        seeds: ArrayLike,
+        *,
+        seed: int = 1,
+        power: float = 2.0,
+        mixture: float = 0.0,
+        exponent: float = 1.0,
+    ) -> None:
+        weighting = (power, mixture, exponent)
+        self._own = self._make(_rows(points), _rows(seeds), weighting, seed)
+
+
+class Pwc(_BySeeds):
     """Draws by the loss at the seed that is nearest to a point: Algorithm 2 of Nabian et al. 2021.
 
     :param points: the N points, of shape ``(N, d)``, or ``(N,)`` in one dimension.
@@ -121,36 +140,14 @@ class Pwc(Sampler):
     :param exponent: k of the weights (1/(N q_j))^k; with 1 the mean over the batch is unbiased.
     """
 
-    def __init__(
-        self,
-        points: ArrayLike,
-        seeds: ArrayLike,
-        *,
-        seed: int = 1,
-        power: float = 2.0,
-        mixture: float = 0.0,
-        exponent: float = 1.0,
-    ) -> None:
-        weighting = (power, mixture, exponent)
-        self._own = _voronet.Sampler.pwc(_rows(points), _rows(seeds), weighting, seed)
+    _make = staticmethod(_voronet.Sampler.pwc)
 
 
-class Linear(Sampler):
+class Linear(_BySeeds):
     """Draws by the loss interpolated linearly between seeds, in the plane: after Yang et al. 2023.
     The arguments are those of ``Pwc``."""
 
-    def __init__(
-        self,
-        points: ArrayLike,
-        seeds: ArrayLike,
-        *,
-        seed: int = 1,
-        power: float = 2.0,
-        mixture: float = 0.0,
-        exponent: float = 1.0,
-    ) -> None:
-        weighting = (power, mixture, exponent)
-        self._own = _voronet.Sampler.linear(_rows(points), _rows(seeds), weighting, seed)
+    _make = staticmethod(_voronet.Sampler.linear)
 
 
 class Rad(Sampler):
