@@ -111,7 +111,8 @@ def test_other_threads_run_on(growth):
 
 
 def test_the_bar_is_drawn_and_the_result_the_same(growth, capfd):
-    longer = growth.set("training.iterations", 2000)
+    # The bar is drawn while a training goes on, which has to be there long enough.
+    longer = growth.set("training.iterations", 20_000)
     barred = longer.train(progress=True)
     assert "%|" in capfd.readouterr().err
     assert (barred.parameters == longer.train().parameters).all()
