@@ -5,6 +5,7 @@ use pyo3::exceptions::{
     PyValueError,
 };
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use voronet::problem::{Complaint, Misstated, Passage, ReadError, Text};
 use voronet::run::{self, EvaluateError};
 
@@ -46,6 +47,43 @@ pub struct Mistake {
 
 #[pymethods]
 impl Mistake {
+    /// As it is pickled.
+    #[new]
+    fn new(
+        title: String,
+        label: String,
+        help: Option<String>,
+        origin: String,
+        line: usize,
+        text: String,
+        picture: String,
+    ) -> Mistake {
+        Mistake {
+            title,
+            label,
+            help,
+            origin,
+            line,
+            text,
+            picture,
+        }
+    }
+
+    /// Its class and the arguments of that.
+    fn __reduce__<'py>(slf: &Bound<'py, Mistake>) -> PyResult<Bound<'py, PyTuple>> {
+        let own = slf.get();
+        let parts = (
+            &own.title,
+            &own.label,
+            &own.help,
+            &own.origin,
+            own.line,
+            &own.text,
+            &own.picture,
+        );
+        (slf.get_type(), parts).into_pyobject(slf.py())
+    }
+
     fn __str__(&self) -> &str {
         &self.picture
     }
@@ -55,7 +93,7 @@ impl Mistake {
     }
 }
 
-/// Which argument in Python a part of a problem's text was written for: from that byte on.
+/// Which argument in Python a line of a problem's text was written for: that from this byte on.
 pub type Arguments = [(usize, String)];
 
 /// The exception of a problem that is misstated.
@@ -84,8 +122,13 @@ fn mistake(wrong: &Misstated, complaint: &Complaint, arguments: &Arguments) -> M
     let (origin, text) = match complaint.passage.text {
         Text::Override(i) => ("set".to_owned(), wrong.overrides[i].as_str()),
         Text::File => {
-            let before = arguments.iter().take_while(|(from, _)| *from <= span.start);
-            let argument = before.last().map(|(_, name)| name.clone());
+            // An argument is written in a line; what `set` has added stands between them.
+            let is_in_line = |from: usize| {
+                let before = wrong.text.get(from..span.start);
+                before.is_some_and(|before| !before.trim_start().contains('\n'))
+            };
+            let argument = arguments.iter().rfind(|(from, _)| is_in_line(*from));
+            let argument = argument.map(|(_, name)| name.clone());
             let origin = argument.unwrap_or_else(|| wrong.origin.clone());
             (origin, wrong.text.as_str())
         }

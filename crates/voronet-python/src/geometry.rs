@@ -134,21 +134,21 @@ impl Geometry {
             return Err(PyValueError::new_err(text));
         }
         let points = points.as_slice()?.chunks_exact(d);
-        let inside = points.map(|x| self.solid().contains(x)).collect();
+        let inside = py.detach(|| points.map(|x| self.solid().contains(x)).collect());
         Ok(PyArray1::from_vec(py, inside))
     }
 
     /// Its length, area or volume, within about a thousandth.
-    fn measure(&self) -> f64 {
+    fn measure(&self, py: Python<'_>) -> f64 {
         let mut rng = stream(1, Purpose::Tracked { set: 0 }, 0);
-        solid_measure(&self.inhabited, &mut rng)
+        py.detach(|| solid_measure(&self.inhabited, &mut rng))
     }
 
     /// The length or area of a part of its boundary, within about a thousandth.
-    fn boundary_measure(&self, part: &str) -> PyResult<f64> {
+    fn boundary_measure(&self, py: Python<'_>, part: &str) -> PyResult<f64> {
         let surface = self.surface(part)?;
         let mut rng = stream(1, Purpose::Tracked { set: 1 }, 0);
-        Ok(surface_measure(&self.inhabited, &surface, &mut rng))
+        Ok(py.detach(|| surface_measure(&self.inhabited, &surface, &mut rng)))
     }
 }
 

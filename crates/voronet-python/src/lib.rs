@@ -18,6 +18,10 @@ mod training;
 /// Everything that the Python half uses.
 #[pyo3::pymodule]
 mod _voronet {
+    /// The version of the package.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+
     #[pymodule_export]
     use crate::errors::{Mistake, ProblemError, TrainingError};
     #[pymodule_export]

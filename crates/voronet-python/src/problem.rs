@@ -18,7 +18,7 @@ pub struct Problem {
     pub problem: voronet::problem::Problem,
     /// The file that it came from, or a name for it.
     origin: String,
-    /// Which argument each part of its text was written for.
+    /// Which argument each line of its text was written for.
     arguments: Vec<(usize, String)>,
 }
 
@@ -72,10 +72,11 @@ impl Problem {
     /// Makes another problem by changes `key=value`.
     fn changed(&self, py: Python<'_>, changes: Vec<String>) -> PyResult<Problem> {
         let changed = self.problem.changed(&changes);
+        let problem = changed.map_err(|wrong| misstated(py, &wrong, &self.arguments))?;
         Ok(Problem {
-            problem: changed.map_err(|wrong| misstated(py, &wrong, &[]))?,
+            arguments: moved(&self.arguments, self.problem.text(), problem.text()),
+            problem,
             origin: self.origin.clone(),
-            arguments: Vec::new(),
         })
     }
 
@@ -203,6 +204,27 @@ impl Problem {
     fn geometry(&self) -> Option<crate::geometry::Geometry> {
         crate::geometry::Geometry::of(&self.problem)
     }
+}
+
+/// Where the lines that were written for arguments stand in another text, some of whose values
+/// differ: each begins with a key or the name of a section, and they come in the same order.
+fn moved(arguments: &[(usize, String)], before: &str, after: &str) -> Vec<(usize, String)> {
+    let starts = std::iter::once(0).chain(after.match_indices('\n').map(|(end, _)| end + 1));
+    let mut lines = starts.map(|start| (start, &after[start..]));
+    let mut there = Vec::new();
+    for (from, name) in arguments {
+        let line = before[*from..].trim_start().lines().next();
+        let Some(head) = line.and_then(|line| line.split_inclusive('=').next()) else {
+            continue;
+        };
+        // One that is gone leaves those behind it where they are.
+        let mut ahead = lines.clone();
+        if let Some((start, _)) = ahead.find(|(_, line)| line.starts_with(head)) {
+            there.push((start, name.clone()));
+            lines = ahead;
+        }
+    }
+    there
 }
 
 /// So many threads, or as many as there are cores if 0.

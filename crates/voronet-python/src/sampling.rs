@@ -70,6 +70,7 @@ impl Sampler {
     /// Draws in proportion to a power of each point's loss.
     #[staticmethod]
     fn exact(points: usize, weighting: (f64, f64, f64), seed: u64) -> PyResult<Sampler> {
+        make_room(points, 4)?;
         let pointwise = Pointwise::new(Score::Loss, points, self::weighting(weighting)?);
         Sampler::over(points, points, seed, Box::new(pointwise))
     }
@@ -77,6 +78,7 @@ impl Sampler {
     /// Draws in proportion to a power of the loss at the nearest seed.
     #[staticmethod]
     fn pwc(
+        py: Python<'_>,
         points: PyReadonlyArray2<f64>,
         seeds: PyReadonlyArray2<f64>,
         weighting: (f64, f64, f64),
@@ -85,11 +87,14 @@ impl Sampler {
         let (points, seeds, domain) = over_seeds(&points, &seeds)?;
         let weighting = self::weighting(weighting)?;
         let (n, count) = (points.len(), seeds.len());
-        let owners = nearest(&seeds, &points, &domain, &|_| {});
-        // Points carry their numbers while they are sorted.
-        let numbers = (0..n).map(|j| j as f64).collect();
-        let (sorted, cells) = Cells::sort(points.carrying(1, numbers), &owners, count);
-        let order = (0..n).map(|j| sorted.carried(j)[0] as usize).collect();
+        let (order, cells) = py.detach(|| {
+            let owners = nearest(&seeds, &points, &domain, &|_| {});
+            // Points carry their numbers while they are sorted.
+            let numbers = (0..n).map(|j| j as f64).collect();
+            let (sorted, cells) = Cells::sort(points.carrying(1, numbers), &owners, count);
+            let order = (0..n).map(|j| sorted.carried(j)[0] as usize).collect();
+            (order, cells)
+        });
         let sampler = Sampler::over(n, count, seed, Box::new(Pwc::new(cells, weighting)))?;
         Ok(Sampler {
             order: Some(order),
@@ -100,6 +105,7 @@ impl Sampler {
     /// Draws in proportion to a power of the loss interpolated between seeds, in the plane.
     #[staticmethod]
     fn linear(
+        py: Python<'_>,
         points: PyReadonlyArray2<f64>,
         seeds: PyReadonlyArray2<f64>,
         weighting: (f64, f64, f64),
@@ -110,7 +116,7 @@ impl Sampler {
             return Err(PyValueError::new_err("points must have two coordinates"));
         }
         let weighting = self::weighting(weighting)?;
-        let interpolation = Interpolation::new(&seeds, &points, &domain, &|_| {});
+        let interpolation = py.detach(|| Interpolation::new(&seeds, &points, &domain, &|_| {}));
         let sampler = Box::new(Interpolated::new(interpolation, weighting));
         Sampler::over(points.len(), seeds.len(), seed, sampler)
     }
@@ -121,6 +127,7 @@ impl Sampler {
         let mut rng = stream(seed, Purpose::Residual { set: 0 }, 0);
         let density = self::density(density)?;
         at_least_one(residual, "residual_points")?;
+        make_room(points.saturating_add(residual), 4)?;
         let rad = Rad::new(points.max(1), residual, density, &mut rng);
         Sampler::over(points, points, seed, Box::new(rad))
     }
@@ -137,6 +144,7 @@ impl Sampler {
         let mut rng = stream(seed, Purpose::Residual { set: 0 }, 0);
         let density = self::density(density)?;
         at_least_one(residual, "residual_points")?;
+        make_room(points.saturating_add(residual), 4)?;
         let growth = Growth {
             start: residual,
             added,
@@ -149,6 +157,7 @@ impl Sampler {
     #[staticmethod]
     fn r3(points: usize, population: usize, seed: u64) -> PyResult<Sampler> {
         at_least_one(population, "population")?;
+        make_room(points.saturating_add(population), 4)?;
         let mut rng = stream(seed, Purpose::Residual { set: 0 }, 0);
         let r3 = R3::new(points.max(1), population, &mut rng);
         Sampler::over(points, population, seed, Box::new(r3))

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
@@ -164,17 +164,23 @@ struct Caller<'a> {
 impl Caller<'_> {
     /// Listens until the loop has ended.
     fn listen(&mut self, py: Python<'_>) {
+        let mut ticked = Instant::now();
         while let Some(hears) = self.hears.take() {
             let (hears, heard) = py.detach(move || {
                 let heard = hears.recv_timeout(TICK);
                 (hears, heard)
             });
             self.hears = Some(hears);
-            let done = match heard {
+            let mut done = match heard {
                 Ok(told) => self.hear(py, told),
-                Err(RecvTimeoutError::Timeout) => self.tick(py),
+                Err(RecvTimeoutError::Timeout) => Ok(()),
                 Err(RecvTimeoutError::Disconnected) => return,
             };
+            // What is told may come faster than the clock ticks.
+            if ticked.elapsed() >= TICK {
+                ticked = Instant::now();
+                done = done.and_then(|()| self.tick(py));
+            }
             if let Err(error) = done.and_then(|()| py.check_signals()) {
                 self.stopped(py, error);
             }

@@ -54,7 +54,7 @@ def case(request):
 
 
 def agree(values, wanted):
-    assert np.abs(np.asarray(values, float) - wanted).max() <= 3e-6 * np.abs(wanted).max()
+    assert np.abs(np.asarray(values, float) - wanted).max() <= 1e-6 * np.abs(wanted).max()
 
 
 def test_functions_of_numpy(case):

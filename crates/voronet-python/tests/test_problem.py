@@ -31,6 +31,10 @@ def test_all_mistakes_are_told_underlined():
     assert error.mistakes[0].line == 12
     assert "^ not known here" in str(error)
     assert "did you mean `points`?" in error.mistakes[2].help
+    # As processes hand errors to each other.
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error)
+    assert [str(mistake) for mistake in again.mistakes] == [str(mistake) for mistake in error.mistakes]
 
 
 def test_a_wrong_change_is_shown_as_it_was_written(growth):

@@ -64,11 +64,39 @@ def test_exact_draws_by_every_loss():
     assert weights == pytest.approx(1 / (len(POINTS) * q[indices]), rel=1e-6)
 
 
-def test_residual_points_weigh_alike():
-    for sampler in (Rad(POINTS, 400), RarD(POINTS, 400, 50), Uniform(len(POINTS))):
-        losses = None if isinstance(sampler, Uniform) else loss_at(POINTS)
-        indices, weights = sampler.draw(losses, 300)
-        assert (weights == 1).all() and 0 <= indices.min() and indices.max() < len(POINTS)
+def assert_follows(counts, q):
+    """Chi-square of how often points were drawn, by sixtieths of their probability."""
+    cell = np.minimum((60 * q.cumsum() / q.sum()).astype(int), 59)
+    seen, wanted = np.bincount(cell, counts, 60), np.bincount(cell, q / q.sum(), 60) * counts.sum()
+    assert ((seen - wanted) ** 2 / wanted).sum() < 59 + 5 * np.sqrt(2 * 59)
+
+
+def test_uniform_draws_all_alike():
+    indices, weights = Uniform(POINTS).draw(None, 20_000)
+    assert (weights == 1).all()
+    assert_follows(np.bincount(indices, minlength=3000), np.ones(3000))
+
+
+def test_residual_points_follow_the_residual():
+    size = np.sqrt(loss_at(POINTS))
+    rad = Rad(POINTS, 400, power=1, shift=1)
+    counts = np.zeros(3000)
+    for _ in range(50):
+        indices, weights = rad.draw(loss_at(POINTS), 300)
+        assert (weights == 1).all() and (rad.probabilities[indices] > 0).all()
+        counts += 400 * rad.probabilities
+    assert_follows(counts, size / size.mean() + 1)
+    rar_d = RarD(POINTS, 1, 20_000)
+    indices, weights = rar_d.draw(loss_at(POINTS), 300)
+    assert (weights == 1).all() and (rar_d.probabilities[indices] > 0).all()
+    assert_follows(20_001 * rar_d.probabilities, size**2)
+    before = rar_d.probabilities
+    rar_d.refresh(np.ones(3000))
+    # None of those that were there is gone.
+    assert (40_001 * rar_d.probabilities >= 20_001 * before - 1e-6).all()
+
+
+def test_a_population_keeps_what_is_high():
     population = R3(POINTS, 100)
     before = population.candidates
     losses = loss_at(POINTS[before])
@@ -108,6 +136,12 @@ def test_what_is_wrong_is_said():
         sampler.draw(None, -1)
     with pytest.raises(ValueError, match="residual_points"):
         Rad(POINTS, 0)
+    for seed in (-1, 1.5, "one", 2**64):
+        with pytest.raises(ValueError, match="seed is a whole number"):
+            Pwc(POINTS, SEEDS, seed=seed)
+    for vast in (lambda: Exact(10**13), lambda: Rad(5, 10**13), lambda: R3(5, 10**13)):
+        with pytest.raises(MemoryError, match="are free"):
+            vast()
 
 
 def test_points_may_lie_on_a_face():

@@ -66,6 +66,8 @@ def test_several_outputs_come_by_name():
     assert values.u.shape == (3,) and values._fields == ("u", "v")
     u, v = values
     assert v is values.v
+    again = pickle.loads(pickle.dumps(values))
+    assert type(again) is type(values) and (again.v == v).all()
 
 
 def test_what_a_run_ended_with_is_there(solution):

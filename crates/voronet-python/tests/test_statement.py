@@ -99,6 +99,24 @@ def test_mistakes_name_the_argument():
         "Problem(conditions['end']['at'])",
         "Problem(conditions['end']['wieght'])",
     }
+    # Other values move what follows them, which is known by its argument as before.
+    disk = Shape.disk([0, 0], 1, name="disk")
+    emptied = voronet.Problem(
+        inputs=["x", "y"],
+        outputs="u",
+        domain=disk,
+        equations=["u_xx + u_yy = 0"],
+        conditions={"end": dict(law=u, on=disk, where="x > 5")},
+    )
+    changed = emptied.set({"title": "A longer title\nof two lines", "training.seed": 3})
+    with pytest.raises(voronet.ProblemError) as caught:
+        changed.train()
+    assert caught.value.mistakes[0].origin == "Problem(conditions['end']['where'])"
+    # What is added was written for none of them.
+    vast = emptied.set("sampling.points", 4 * 10**9)
+    with pytest.raises(voronet.ProblemError) as caught:
+        vast.train()
+    assert caught.value.mistakes[0].origin == "Problem(...)"
     with pytest.raises(TypeError, match=r"equations\[0\]\['law'\]: int is no law"):
         stated(equations=[3])
     with pytest.raises(TypeError, match=r"network.hidden|network\['hidden'\]"):
@@ -129,7 +147,7 @@ def test_shapes_find_their_names():
         voronet.Problem(inputs=[x, y], outputs=u, domain=a, equations=[laplacian(u)])
 
 
-def test_tables_are_data():
+def test_tables_are_data(tmp_path):
     rows = np.random.default_rng(0).random((5, 2))
     table = {"t": rows[:, 0], "x": rows[:, 1], "value": rows[:, 0] / 3}
     problem = stated(conditions=[dict(name="seen", points=table, law="u = value")])
@@ -141,6 +159,17 @@ def test_tables_are_data():
     again = stated(conditions=[dict(name="seen", points=frame, law="u = value")])
     assert again._own.files() == problem._own.files()
     stated(reference={"file": frame.rename(columns={"value": "u"})})
+    # A frame may have columns of other things.
+    named = frame.assign(sensor=["a", "b, c", "", '"d"', None])
+    with pytest.warns(UserWarning, match="the column 'sensor' is left out"):
+        again = stated(conditions=[dict(name="seen", points=named, law="u = value")])
+    assert again._own.files() == problem._own.files()
+    spoilt = frame.assign(x=named["sensor"])
+    with pytest.warns(UserWarning, match="'x' is left out"):
+        with pytest.raises(voronet.ProblemError, match="no column for the input `x`"):
+            stated(conditions=[dict(points=spoilt, law="u = value")])
+    frame.to_csv(tmp_path / "seen.csv", index=False)
+    stated(conditions=[dict(points=tmp_path / "seen.csv", law="u = value")])
     with pytest.raises(ValueError, match="columns of different lengths"):
         stated(conditions=[dict(points={"t": [0], "x": [0, 1]}, law=u)])
     with pytest.raises(TypeError, match="the column 'x' is not of numbers"):

@@ -1,6 +1,7 @@
 """Training: results, progress, callbacks, interrupts, folders."""
 
 import _thread
+import importlib.metadata
 import pathlib
 import subprocess
 import sys
@@ -104,10 +105,14 @@ def test_other_threads_run_on(growth):
 
     thread = threading.Thread(target=count)
     thread.start()
-    growth.set("training.iterations", 2000).train()
+    begun = time.monotonic()
+    growth.set("training.iterations", 20_000).train(threads=1)
+    ended = time.monotonic()
     done.set()
     thread.join()
-    assert counted
+    # While it trained, in all quarters of it.
+    quarters = {int(4 * (at - begun) / (ended - begun)) for at in counted if begun <= at < ended}
+    assert quarters == {0, 1, 2, 3}
 
 
 def test_the_bar_is_drawn_and_the_result_the_same(growth, capfd):
@@ -117,6 +122,25 @@ def test_the_bar_is_drawn_and_the_result_the_same(growth, capfd):
     assert "%|" in capfd.readouterr().err
     assert (barred.parameters == longer.train().parameters).all()
     assert capfd.readouterr().err == ""
+
+
+def test_the_bar_is_drawn_beside_a_callback(growth, capfd, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    # Records come faster than the bar is drawn.
+    growth.set("training.iterations", 20_000).train(progress=True, callback=lambda record: None)
+    assert "loss=" in capfd.readouterr().err
+
+
+def test_numbers_that_are_none_are_refused(growth, tmp_path):
+    for threads in (0, -1, 1.5, "two"):
+        with pytest.raises(ValueError, match="threads is a whole number from 1 to"):
+            growth.train(threads=threads)
+    for seed in (-1, 1.7, 2**63):
+        with pytest.raises(ValueError, match="seed is a whole number from 0 to"):
+            growth.train(seed=seed)
+    growth.train(folder=tmp_path / "run")
+    with pytest.raises(ValueError, match="more is a whole number"):
+        voronet.resume(tmp_path / "run", more=-1)
 
 
 def test_the_bar_says_how_far_it_is(monkeypatch):
@@ -176,8 +200,9 @@ def test_a_divergence_comes_with_the_last_good_state():
     with pytest.raises(voronet.TrainingError) as caught:
         problem.train()
     assert "growth" in str(caught.value)
-    solution = caught.value.solution
-    assert solution is None or isinstance(solution, voronet.Solution)
+    # That before the first step, as the law was to blame.
+    assert caught.value.solution.summary["iterations"] == 0
+    assert np.isfinite(caught.value.solution(0.5, 0.5))
 
 
 def resident_megabytes():
@@ -203,6 +228,15 @@ def test_memory_does_not_grow(growth):
 
 def test_importing_loads_neither_numpy_nor_anything_else():
     code = "import sys, voronet; assert not {'numpy', 'pandas', 'sympy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_package_is_known_by_its_version():
+    assert voronet.__version__ == importlib.metadata.version("voronet")
+
+
+def test_all_of_it_leaves_what_python_has():
+    code = "from voronet import *; assert Problem and open.__module__ != 'voronet.solution'"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

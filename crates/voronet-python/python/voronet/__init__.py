@@ -15,6 +15,7 @@ programs are in ``voronet.sampling``.
 
 from __future__ import annotations
 
+from ._voronet import VERSION as __version__
 from ._voronet import Mistake, ProblemError, TrainingError
 
 # Type checkers know this name; `typing` itself takes longer to import than all the rest.
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from .functions import *
     from .problem import Check, Problem
     from .shapes import Shape
-    from .solution import History, Network, Solution, Unknown, Verdict, open
+    from .solution import History, Network, Solution, Unknown, Verdict
+    from .solution import open as open
     from .training import Record, resume
 
 # Modules are loaded when they are first used, so that importing takes no time.
@@ -45,6 +47,7 @@ _WHERE = {
 }
 _MODULES = ("export", "sampling")
 
+# `open` is not of them, so that `from voronet import *` leaves Python's own alone.
 __all__ = [
     "Check",
     "History",
@@ -59,7 +62,6 @@ __all__ = [
     "Unknown",
     "Verdict",
     "export",
-    "open",
     "resume",
     "sampling",
 ]
@@ -88,4 +90,4 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     from . import functions
 
-    return sorted({*__all__, *functions.__all__})
+    return sorted({*__all__, *functions.__all__, "__version__", "open"})

@@ -1,4 +1,4 @@
-"""Numbers that a user gives, as arrays."""
+"""Numbers that a user gives: arrays, and whole ones."""
 
 from __future__ import annotations
 
@@ -17,3 +17,17 @@ def numbers(of: Any) -> np.ndarray:
     if np.ma.is_masked(of):
         raise ValueError("some of its entries are masked: leave them out, or fill them")
     return np.asarray(of, float)
+
+
+def whole(of: Any, name: str, least: int = 0) -> int:
+    """A whole number, of a size that the compiled half can take."""
+    import operator
+
+    is_whole = isinstance(of, float) and of.is_integer()
+    try:
+        number = operator.index(int(of) if is_whole else of)
+    except TypeError:
+        number = -1
+    if not least <= number < 1 << 63:
+        raise ValueError(f"{name} is a whole number from {least} to 2**63 - 1, not {of!r}")
+    return number

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import namedtuple
-from typing import TYPE_CHECKING, Any, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Iterable, Sequence
 
 from ._arrays import numbers
 
@@ -35,6 +36,18 @@ class _Threads:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_Threads.forked)
+
+
+@lru_cache(maxsize=None)
+def _outputs(names: tuple[str, ...]) -> Any:
+    """The class of named tuples with these names, which pickles find by them."""
+    outputs: Any = namedtuple("Outputs", names, rename=True)  # type: ignore[misc]
+    setattr(outputs, "__reduce__", lambda values: (_named, (names, tuple(values))))
+    return outputs
+
+
+def _named(names: tuple[str, ...], values: Iterable[Any]) -> Any:
+    return _outputs(names)(*values)
 
 
 class Evaluated:
@@ -68,7 +81,7 @@ class Evaluated:
         values = [column.reshape(shape)[()] for column in self._evaluate(None, points)]
         if len(values) == 1:
             return values[0]
-        return namedtuple("Outputs", self.outputs, rename=True)(*values)
+        return _named(tuple(self.outputs), values)
 
     def diff(self, expression: Any, *coordinates: Any, **named: Any) -> Any:
         """Evaluates an expression of the language of problem files at points: derivatives of

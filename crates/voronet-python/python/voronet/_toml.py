@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from numbers import Integral, Real
+from os import PathLike, fspath
 from typing import Any
 
 
@@ -33,8 +34,8 @@ def value(of: Any, argument: str) -> str:
         return str(int(of))
     if isinstance(of, Real):
         return repr(float(of))
-    if isinstance(of, str):
-        return text(of)
+    if isinstance(of, (str, PathLike)):
+        return text(fspath(of))
     if isinstance(of, (Expression, Relation)):
         return text(str(of))
     if isinstance(of, dict):

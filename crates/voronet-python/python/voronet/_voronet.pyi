@@ -9,9 +9,22 @@ _Floats = NDArray[np.float64]
 _Indices = NDArray[np.int64]
 _Truths = NDArray[np.bool_]
 
+VERSION: str
+
 @final
 class Mistake:
     """One thing that is wrong with a problem."""
+
+    def __new__(
+        cls,
+        title: str,
+        label: str,
+        help: str | None,
+        origin: str,
+        line: int,
+        text: str,
+        picture: str,
+    ) -> Mistake: ...
 
     @property
     def title(self) -> str: ...

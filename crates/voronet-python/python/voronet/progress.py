@@ -18,7 +18,8 @@ def in_notebook() -> bool:
     """Tells whether cells of a notebook are being run."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    return type(shell).__name__ == "ZMQInteractiveShell"
+    # A terminal's shell has no kernel; Jupyter's and Colab's have.
+    return getattr(shell, "kernel", None) is not None
 
 
 def _clock(seconds: float) -> str:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _voronet
-from ._arrays import numbers
+from ._arrays import numbers, whole
 from .shapes import DIMENSIONS, Shape, Shapes
 
 __all__ = [
@@ -64,7 +64,7 @@ class Sampler:
         """
         if losses is not None:
             self.refresh(losses)
-        return self._own.draw(_count(m, "m"))
+        return self._own.draw(whole(m, "m"))
 
     @property
     def probabilities(self) -> Floats:
@@ -89,7 +89,7 @@ class Uniform(Sampler):
     """Draws all of ``points`` (an array, or their number) alike; it asks for no losses."""
 
     def __init__(self, points: ArrayLike | int, *, seed: int = 1) -> None:
-        self._own = _voronet.Sampler.uniform(_number(points), seed)
+        self._own = _voronet.Sampler.uniform(_number(points), whole(seed, "seed"))
 
 
 class Exact(Sampler):
@@ -106,7 +106,7 @@ class Exact(Sampler):
         exponent: float = 1.0,
     ) -> None:
         weighting = (power, mixture, exponent)
-        self._own = _voronet.Sampler.exact(_number(points), weighting, seed)
+        self._own = _voronet.Sampler.exact(_number(points), weighting, whole(seed, "seed"))
 
 
 class _BySeeds(Sampler):
@@ -125,7 +125,7 @@ class _BySeeds(Sampler):
         exponent: float = 1.0,
     ) -> None:
         weighting = (power, mixture, exponent)
-        self._own = self._make(_rows(points), _rows(seeds), weighting, seed)
+        self._own = self._make(_rows(points), _rows(seeds), weighting, whole(seed, "seed"))
 
 
 class Pwc(_BySeeds):
@@ -163,8 +163,8 @@ class Rad(Sampler):
         power: float = 1.0,
         shift: float = 1.0,
     ) -> None:
-        count = _count(residual_points, "residual_points")
-        self._own = _voronet.Sampler.rad(_number(points), count, (power, shift), seed)
+        count = whole(residual_points, "residual_points")
+        self._own = _voronet.Sampler.rad(_number(points), count, (power, shift), whole(seed, "seed"))
 
 
 class RarD(Sampler):
@@ -180,9 +180,9 @@ class RarD(Sampler):
         power: float = 2.0,
         shift: float = 0.0,
     ) -> None:
-        count, added = _count(residual_points, "residual_points"), _count(added, "added")
+        count, added = whole(residual_points, "residual_points"), whole(added, "added")
         density = (power, shift)
-        self._own = _voronet.Sampler.rar_d(_number(points), count, added, density, seed)
+        self._own = _voronet.Sampler.rar_d(_number(points), count, added, density, whole(seed, "seed"))
 
 
 class R3(Sampler):
@@ -190,8 +190,8 @@ class R3(Sampler):
     the mean size of the residual and draws the others anew: Daw et al. 2023."""
 
     def __init__(self, points: ArrayLike | int, population: int, *, seed: int = 1) -> None:
-        count = _count(population, "population")
-        self._own = _voronet.Sampler.r3(_number(points), count, seed)
+        count = whole(population, "population")
+        self._own = _voronet.Sampler.r3(_number(points), count, whole(seed, "seed"))
 
 
 #: The names of the sequences by which points can be placed.
@@ -203,7 +203,7 @@ def sequence(name: str, n: int, dimensions: int, *, seed: int = 1) -> Floats:
 
     ``name`` is one of ``SEQUENCES``; ``seed`` chooses the shift or permutation.
     """
-    return _voronet.sequence(name, _count(n, "n"), _count(dimensions, "dimensions"), seed)
+    return _voronet.sequence(name, whole(n, "n"), whole(dimensions, "dimensions"), whole(seed, "seed"))
 
 
 def box(
@@ -284,7 +284,7 @@ class Geometry:
 
     def sample_interior(self, n: int, sequence: str = "halton", *, seed: int = 1) -> Floats:
         """Places ``n`` points uniformly inside: an array of shape ``(n, dimensions)``."""
-        return self._own.interior(_count(n, "n"), sequence, seed)
+        return self._own.interior(whole(n, "n"), sequence, whole(seed, "seed"))
 
     def sample_boundary(
         self, n: int, part: str = "boundary", *, seed: int = 1
@@ -293,7 +293,7 @@ class Geometry:
 
         Returns the points and their outward unit normals, both of shape ``(n, dimensions)``.
         """
-        return self._own.boundary(_count(n, "n"), part, seed)
+        return self._own.boundary(whole(n, "n"), part, whole(seed, "seed"))
 
     def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Tells whether points, an array whose last axis has the coordinates, lie inside."""
@@ -322,12 +322,5 @@ def _column(losses: ArrayLike) -> Floats:
 def _number(points: ArrayLike | int) -> int:
     """How many points there are."""
     if isinstance(points, (int, np.integer)):
-        return _count(points, "points")
+        return whole(points, "points")
     return len(_rows(points))
-
-
-def _count(of: Any, name: str) -> int:
-    count = int(of)
-    if count != of or count < 0:
-        raise ValueError(f"{name} is a whole number that is 0 or more, not {of!r}")
-    return count

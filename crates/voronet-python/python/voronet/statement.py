@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
+from os import PathLike, fspath
 from typing import Any, Iterable, Iterator, Mapping
 
 from . import _toml, _voronet, from_sympy
@@ -48,8 +50,8 @@ class _Writer:
 
     def file(self, of: Any, stem: str, argument: str) -> Any:
         """The name of a file, which may be given by its contents."""
-        if isinstance(of, str):
-            return of
+        if isinstance(of, (str, PathLike)):
+            return fspath(of)
         name = f"{stem}.csv"
         number = 1
         while name in self.files or name in self.texts:
@@ -105,8 +107,8 @@ def state(arguments: dict[str, Any]) -> _voronet.Problem:
 
 def _texts(of: Any) -> Iterator[str]:
     """All texts within lists and dictionaries, and within shapes."""
-    if isinstance(of, str):
-        yield of
+    if isinstance(of, (str, PathLike)):
+        yield fspath(of)
     elif isinstance(of, Shape):
         yield from _texts(of.keys)
         yield from _texts([part for _, part in of.parts])
@@ -215,8 +217,6 @@ def _law(of: Any, argument: str) -> Any:
 
 def file_bytes(of: Any, argument: str) -> bytes:
     """What a file holds: bytes, a text, or a table of columns as CSV."""
-    import numpy as np
-
     if isinstance(of, bytes):
         return of
     if isinstance(of, str):
@@ -226,20 +226,26 @@ def file_bytes(of: Any, argument: str) -> bytes:
             f"{argument}: {type(of).__name__} is no table: a pandas frame or a dictionary of "
             "columns is, `{'x': xs, 'value': values}`"
         )
-    names: list[Any] = list(of) if isinstance(of, Mapping) else list(of.columns)
-    columns = []
-    for name in names:
+    is_frame = hasattr(of, "columns")
+    columns = {}
+    for name in of.columns if is_frame else of:
         try:
             column = numbers(of[name])
         except (TypeError, ValueError) as error:
+            if is_frame:
+                # A frame may hold more than a problem needs, which says what it lacks.
+                text = f"{argument}: the column {name!r} is left out, as it is not of numbers: {error}"
+                warnings.warn(text, stacklevel=2)
+                continue
             raise TypeError(f"{argument}: the column {name!r} is not of numbers: {error}") from None
         if column.ndim != 1:
             raise ValueError(f"{argument}: the column {name!r} has the shape {column.shape}")
-        columns.append(column)
-    lengths = {str(name): len(column) for name, column in zip(names, columns)}
+        if _symbol(name) in columns:
+            raise ValueError(f"{argument}: two columns are called {_symbol(name)!r}")
+        columns[_symbol(name)] = column.tolist()
+    lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         raise ValueError(f"{argument}: columns of different lengths, {lengths}")
-    rows = np.stack(columns, axis=1).tolist() if columns else []
-    lines = [",".join(_symbol(name) for name in names)]
-    lines += [",".join(map(repr, row)) for row in rows]
+    lines = [",".join(columns)]
+    lines += [",".join(map(repr, row)) for row in zip(*columns.values())]
     return ("\n".join(lines) + "\n").encode()

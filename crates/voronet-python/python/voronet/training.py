@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import _voronet
+from ._arrays import whole
 from ._voronet import Watch
 
 if TYPE_CHECKING:
@@ -76,9 +77,9 @@ def train(
 ) -> Solution:
     """Trains a problem; see ``Problem.train``."""
     if seed is not None:
-        problem = problem.set("training.seed", int(seed))
+        problem = problem.set("training.seed", whole(seed, "seed"))
     own = problem._own
-    count = threads or 0
+    count = _threads(threads)
     _warn(own.try_out(count))
 
     def run(watch: Watch) -> tuple[_voronet.Solution, bool]:
@@ -106,13 +107,19 @@ def resume(
     """
     from .problem import Problem
 
-    path = fspath(folder)
+    path, count = fspath(folder), _threads(threads)
+    iterations = None if more is None else whole(more, "more")
     own = Problem.read(f"{path}/problem.toml")._own
 
     def run(watch: Watch) -> tuple[_voronet.Solution, bool]:
-        return _voronet.resume(own, path, more, until, threads or 0, watch)
+        return _voronet.resume(own, path, iterations, until, count, watch)
 
     return _watched(own, progress, callback, on_interrupt, run)
+
+
+def _threads(of: int | None) -> int:
+    """Their number, of which 0 is as many as there are cores."""
+    return 0 if of is None else whole(of, "threads", least=1)
 
 
 def _warn(notes: list[str]) -> None:
