@@ -55,6 +55,7 @@ pub fn run(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     let table = table.map_err(|error| match error {
         CompareError::Foreign { .. }
+        | CompareError::Folder(_)
         | CompareError::Name { .. }
         | CompareError::Target { .. }
         | CompareError::NoReference

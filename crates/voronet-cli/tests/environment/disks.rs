@@ -120,7 +120,7 @@ fn a_disk_that_cannot_be_written_to() {
     ends(0, there, &["train", "tiny.toml", "--out", "run", "--quiet"]);
     let before = contents(there);
     disk.change("ro");
-    let table: [(&[&str], i32, &str); 8] = [
+    let table: [(&[&str], i32, &str); 9] = [
         (&["train", "tiny.toml"], 2, "cannot write runs"),
         (
             &["train", "tiny.toml", "--out", "other"],
@@ -143,8 +143,13 @@ fn a_disk_that_cannot_be_written_to() {
             1,
             "cannot write u.svg",
         ),
-        (&["compare", "tiny.toml", "--out", "c"], 1, "cannot write c"),
+        (&["compare", "tiny.toml", "--out", "c"], 2, "cannot write c"),
         (&["reproduce", "--quick", "--out", "r"], 2, "cannot write r"),
+        (
+            &["gallery", "--quick", "--only", "disk", "--out", "g"],
+            2,
+            "cannot write g",
+        ),
     ];
     for (arguments, status, wanted) in table {
         let said = ends(status, there, arguments);

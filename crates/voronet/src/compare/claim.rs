@@ -98,13 +98,13 @@ fn mark(comparison: &Comparison, folder: &Path) -> Result<(), CompareError> {
     if entries.next().is_some() {
         return foreign("something else than a comparison".to_owned());
     }
-    std::fs::create_dir_all(folder).map_err(|cause| output::Error::Write {
-        path: folder.to_path_buf(),
-        cause,
+    std::fs::create_dir_all(folder).map_err(|cause| {
+        let path = folder.to_path_buf();
+        CompareError::Folder(output::Error::Write { path, cause })
     })?;
     match write_anew(&mark, ours.as_bytes()) {
         Err(output::Error::Exists { .. }) => foreign("what another process writes now".to_owned()),
-        written => Ok(written?),
+        written => written.map_err(CompareError::Folder),
     }
 }
 

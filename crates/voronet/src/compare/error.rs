@@ -59,6 +59,9 @@ pub enum CompareError {
     /// A file could not be written or read.
     #[error(transparent)]
     Output(#[from] crate::output::Error),
+    /// The folder cannot be made, or nothing can be written into it.
+    #[error(transparent)]
+    Folder(crate::output::Error),
     /// The folder belongs to something else.
     #[error(
         "{} holds {what}; earlier results are never overwritten: choose another folder with --out, or remove it",

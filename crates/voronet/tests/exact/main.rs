@@ -221,9 +221,124 @@ fn in_time_all_but_the_end_is_held() {
     assert!(!is_exact && reason.contains("contradict"), "{reason}");
     let (is_exact, reason) = decided("[0, 1]", "cos(pi*x)", free);
     assert!(
-        !is_exact && reason.contains("values of all outputs"),
+        !is_exact && reason.contains("values of an output are prescribed on all faces"),
         "{reason}"
     );
+}
+
+#[test]
+fn beside_outputs_that_are_held_all_around_others_are_held_where_they_are_known() {
+    let decided = |pressure: &str| {
+        let text = format!(
+            r#"
+            inputs = ["t", "x", "y"]
+            outputs = ["u", "v", "p"]
+            domain = {{ t = [0, 1], x = [0, 1], y = [0, 1] }}
+            [[equation]]
+            law = ["u_t + p_x = laplacian(u)", "v_t + p_y = laplacian(v)", "u_x + v_y = 0"]
+            [[condition]]
+            at = "t = 0 or x = 0 or x = 1 or y = 0 or y = 1"
+            law = ["u = y", "v = x"]
+            {pressure}"#
+        );
+        let problem = Problem::parse(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        let held = problem.fields.iter().map(Option::is_some).collect();
+        let reason = problem.soft.first().map(|(_, reason)| reason.clone());
+        (held, reason.unwrap_or_default())
+    };
+    let at = |place: &str, law: &str| format!("[[condition]]\nat = '{place}'\nlaw = '{law}'\n");
+    let right = at("x = 1", "p = 1");
+    let is = |conditions: &str, held: [bool; 3], why: &str| {
+        let (found, reason): (Vec<bool>, String) = decided(conditions);
+        assert!(found == held && reason.contains(why), "{found:?} {reason}");
+    };
+    // What is not prescribed at all is not held, and keeps nothing else from being.
+    is("", [true, true, false], "");
+    is(&right, [true; 3], "");
+    is(
+        &at("x = 1 and y = 1", "p = 0"),
+        [true, true, false],
+        "on an edge",
+    );
+    let slope = at("x = 0", "p_x = 0");
+    is(
+        &(right.clone() + &slope),
+        [true, true, false],
+        "more is prescribed",
+    );
+    // Nothing is held where one of them is known at its start, whether that could be held or not,
+    for (law, why) in [("p = 1", "but the start"), ("p = p^2", "not linear")] {
+        let both = right.clone() + &at("t = 0", law);
+        is(&both, [false; 3], why);
+    }
+    // where more is known of what is known all around,
+    let corner = at("x = 1 and y = 1", "p = u");
+    is(&corner, [false; 3], "on an edge");
+    // or where that contradicts itself.
+    let lid = right + &at("x = 0", "u = 2*y");
+    is(&lid, [false; 3], "contradict each other");
+}
+
+#[test]
+fn an_output_of_parameters_alone_is_known_nowhere() {
+    let text = r#"
+        inputs = ["x", "y"]
+        outputs = ["u", { name = "k", of = ["m"] }]
+        domain = { x = [0, 1], y = [0, 1] }
+        [parameters]
+        m = [1, 2]
+        [[equation]]
+        law = "laplacian(u) = k"
+        [[condition]]
+        at = "x = 0"
+        law = "u = 0""#;
+    let problem = Problem::parse(text).unwrap_or_else(|wrong| panic!("{wrong}"));
+    assert!(problem.fields.iter().all(Option::is_none));
+}
+
+#[test]
+fn on_smooth_boundaries_all_is_held() {
+    let decided = |domain: &str, conditions: &str| {
+        let text = format!(
+            r#"
+            inputs = ["x", "y"]
+            outputs = ["u"]
+            domain = "{domain}"
+            [shapes]
+            disk = {{ kind = "disk", radius = 2 }}
+            hole = {{ kind = "ellipse", center = [0.5, 0], radii = [0.3, 0.6] }}
+            near = {{ kind = "disk", center = [1.95, 0], radius = 0.04 }}
+            over = {{ kind = "disk", center = [2, 0], radius = 0.5 }}
+            plate = {{ kind = "rectangle", lower = [-1, -1], upper = [1, 1] }}
+            [[equation]]
+            law = "laplacian(u) = 1"
+            {conditions}"#
+        );
+        let problem = Problem::parse(&text).unwrap_or_else(|wrong| panic!("{wrong}"));
+        problem.fields[0].is_some()
+    };
+    let on =
+        |place: &str, value: &str| format!("[[condition]]\non = '{place}'\nlaw = 'u = {value}'\n");
+    let all = on("boundary", "0");
+    for smooth in ["disk", "disk - hole", "hole"] {
+        assert!(decided(smooth, &all), "{smooth}");
+    }
+    assert!(decided(
+        "disk - hole",
+        &(on("disk", "x*y") + &on("hole", "0"))
+    ));
+    // What has corners, or nearly touches, may ask for more than a smooth field can give.
+    for other in [
+        "plate",
+        "disk - over",
+        "disk + over",
+        "disk & over",
+        "disk - near",
+    ] {
+        assert!(!decided(other, &all), "{other}");
+    }
+    // A part is not all.
+    assert!(!decided("disk - hole", &on("disk", "0")));
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! problem is compiled.
 
 mod agree;
+mod choice;
 mod lift;
 mod prescribed;
 mod surface;
@@ -18,8 +19,9 @@ use std::collections::BTreeSet;
 use voronet_expr::{Graph, Leaf, MultiIndex, Node};
 
 use self::agree::{Contradiction, between, sampled, values, with_equations};
-use self::prescribed::{Face, Place, Prescribed, prescribed};
-use super::{Exactness, Problem, Region};
+use self::choice::{Choice, Said};
+use self::prescribed::{Prescribed, prescribed};
+use super::{Exactness, Problem, Region, Term};
 use crate::network::Ansatz;
 
 /// What an output is of what the network gives.
@@ -58,6 +60,7 @@ pub fn build(problem: &mut Problem) -> Vec<Refusal> {
         problem,
         required: Vec::new(),
         offered: Vec::new(),
+        trained: Vec::new(),
         refusals: Vec::new(),
         soft: Vec::new(),
     };
@@ -81,11 +84,13 @@ struct Builder<'a> {
     /// By conditions that must be exact, and by those that may be.
     required: Vec<Prescribed>,
     offered: Vec<Prescribed>,
+    /// Laws of conditions that stay in the loss, with their places.
+    trained: Vec<(Node, &'a Region)>,
     refusals: Vec<Refusal>,
     soft: Vec<(usize, String)>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     /// Refuses stated fields that cannot be differentiated.
     fn check_stated(&mut self) {
         let fields = self.problem.fields.iter().enumerate();
@@ -105,7 +110,10 @@ impl Builder<'_> {
         for (t, term) in problem.terms.iter().enumerate() {
             for &residual in &term.residuals {
                 let found = match term.exactness {
-                    Exactness::Soft => continue,
+                    Exactness::Soft => {
+                        self.train(term, residual);
+                        continue;
+                    }
                     _ => prescribed(problem, &mut self.graph, (t, term), residual),
                 };
                 let is_stated = |p: &Prescribed| problem.fields[p.output].is_some();
@@ -118,7 +126,10 @@ impl Builder<'_> {
                     (Ok(all), _) if !all.iter().any(is_stated) => self.offered.extend(all),
                     (Ok(_), _) => {}
                     (Err(why), Exactness::Exact) => self.refuse(t, why),
-                    (Err(why), _) => self.leave(t, why),
+                    (Err(why), _) => {
+                        self.train(term, residual);
+                        self.leave(t, why);
+                    }
                 }
             }
         }
@@ -129,20 +140,51 @@ impl Builder<'_> {
         self.refusals.push(Refusal { subject, reason });
     }
 
+    /// Notes what a condition says that stays in the loss.
+    fn train(&mut self, term: &'a Term, residual: Node) {
+        if !term.is_equation() {
+            self.trained.push((residual, &term.region));
+        }
+    }
+
     fn leave(&mut self, term: usize, reason: String) {
         if self.soft.iter().all(|(known, _)| *known != term) {
             self.soft.push((term, reason));
         }
     }
 
+    /// Withdraws what the program does not hold of its own accord. Returns which outputs are held
+    /// all around.
+    fn choose(&mut self) -> Vec<bool> {
+        if self.offered.is_empty() {
+            return vec![false; self.problem.outputs.len()];
+        }
+        let said = Said {
+            prescribed: self.required.iter().chain(&self.offered).collect(),
+            trained: std::mem::take(&mut self.trained),
+        };
+        let choice = Choice::new(self.problem, &mut self.graph.clone(), &said);
+        for (output, reason) in choice.reasons.into_iter().enumerate() {
+            if let Some(reason) = reason {
+                self.withdraw(output, &reason);
+            }
+        }
+        choice.is_whole
+    }
+
     /// A field for each output of which something is prescribed.
     fn made(&mut self) -> Vec<Option<Field>> {
         let outputs = 0..self.problem.outputs.len();
-        if let Err(why) = self.pays() {
-            outputs.clone().for_each(|k| self.withdraw(k, why));
-        }
-        let mut nodes: Vec<Option<Node>> = outputs.map(|k| self.field(k)).collect();
+        let is_whole = self.choose();
+        let mut nodes: Vec<Option<Node>> = outputs.clone().map(|k| self.field(k)).collect();
         self.drop_unbalanced(&mut nodes);
+        // What is known all around contradicts itself somewhere, and then nothing else is held.
+        if outputs.clone().any(|k| is_whole[k] && nodes[k].is_none()) {
+            for output in outputs {
+                self.withdraw(output, choice::RULE);
+                nodes[output] = self.field(output);
+            }
+        }
         let made = nodes.into_iter().enumerate().map(|(output, node)| {
             let node = node?;
             Some(Field {
@@ -151,50 +193,6 @@ impl Builder<'_> {
             })
         });
         made.collect()
-    }
-
-    /// Tells why the program would not hold conditions exactly on its own, if it would not:
-    /// docs/exact-conditions.md has the measurements.
-    fn pays(&self) -> Result<(), &'static str> {
-        let problem = self.problem;
-        if problem.inputs.len() > MOST_PAYING {
-            return Err("in more than 4 inputs that was not measured");
-        }
-        let all = || self.required.iter().chain(&self.offered);
-        let is_held = |output: usize, face: Face| {
-            all().any(|p| !p.is_rate && p.output == output && p.place == Place::Face(face))
-        };
-        let is_start = |face: Face| problem.roles.time == Some(face.input) && !face.is_upper;
-        let is_free = |face: &Face| {
-            let is_end = problem.roles.time == Some(face.input) && face.is_upper;
-            is_end || problem.roles.parameters.contains(&face.input)
-        };
-        let faces = || {
-            let of = |input| [false, true].map(|is_upper| Face { input, is_upper });
-            let all = (0..problem.inputs.len()).flat_map(of);
-            all.filter(|face| !is_free(face))
-        };
-        let varies_across = |output, face: &Face| !self.graph.is_held(output, face.input);
-        let is_whole = |output: usize| {
-            let mut own = faces().filter(|face| varies_across(output, face));
-            own.all(|face| is_held(output, face))
-        };
-        let may_be = |p: &Prescribed| match p.place {
-            Place::Face(face) => !p.is_rate || is_start(face),
-            Place::Surface(_) => true,
-        };
-        let mut conditions = problem.terms.iter().filter(|term| !term.is_equation());
-        let is_pure = self.soft.is_empty()
-            && conditions.all(|term| term.exactness != Exactness::Soft)
-            && all().all(may_be);
-        match is_pure && (0..problem.outputs.len()).all(is_whole) {
-            true => Ok(()),
-            false => Err(
-                "the program does that where values of all outputs are prescribed on all faces \
-                 of a box but the end of the time, in up to four inputs, and nothing else but \
-                 rates at its start",
-            ),
-        }
     }
 
     /// A field for all that is prescribed of an output, or else for what must be exact.
@@ -306,10 +304,6 @@ impl Builder<'_> {
         }
     }
 }
-
-/// The most inputs of a problem whose conditions the program holds exactly on its own. In more,
-/// the product of the distances from all faces is next to nothing in most of the domain.
-const MOST_PAYING: usize = 4;
 
 /// The derivatives of an output that laws read.
 fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {

@@ -6,7 +6,7 @@ use voronet_expr::{Binary, Graph, Node, Unary};
 
 use super::agree::{sampled, values};
 use super::prescribed::{Place, Prescribed};
-use crate::geometry::Surface;
+use crate::geometry::{FaceId, Surface};
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
 
@@ -87,6 +87,41 @@ fn touching(
         }
     }
     None
+}
+
+/// Parts of a boundary are apart where what vanishes on the one is this much of its largest value
+/// on the other. That is no distance: small holes count as near each other at some widths.
+const APART: f64 = 0.02;
+
+/// Whether the boundary of the shape has no edges: each body has one face without a rim, and no
+/// two come near each other.
+pub fn is_smooth(problem: &Problem, graph: &mut Graph) -> bool {
+    let Some(inhabited) = &problem.inhabited else {
+        return false;
+    };
+    let bodies = inhabited.solid.bodies();
+    if bodies.iter().any(|body| body.shape.faces().len() != 1) {
+        return false;
+    }
+    let inside = sampled(problem, &Region::Interior);
+    let mut parts: Vec<(Cloud, Node)> = Vec::new();
+    for body in 0..bodies.len() {
+        let surface = Surface::new(vec![FaceId { body, face: 0 }]);
+        let Ok(distance) = distance(problem, graph, &surface, &inside) else {
+            return false;
+        };
+        let points = sampled(problem, &Place::Surface(surface).region(problem));
+        parts.push((points, distance));
+    }
+    let is_apart = |(i, (points, _)): (usize, &(Cloud, Node))| {
+        let mut others = parts.iter().enumerate().filter(|(j, _)| *j != i);
+        let keeps = |distance: Node| {
+            let mut distances = values(graph, distance, points).into_iter();
+            distances.all(|distance| distance >= APART)
+        };
+        !points.is_empty() && others.all(|(_, (_, distance))| keeps(*distance))
+    };
+    parts.iter().enumerate().all(is_apart)
 }
 
 /// An expression that vanishes on a surface, is positive inside of the domain, and at most 1
