@@ -122,7 +122,8 @@ pub fn estimate_error_of_windows(
 struct Compared {
     /// Σ λ (mean |r|)² of each.
     scores: [f64; 2],
-    /// The mean square of each output of the first, and of its distance from the second.
+    /// The mean square of each output of the first, and of its distance from the second; without
+    /// their means where a constant is free.
     squares: Vec<(f64, f64)>,
 }
 
@@ -137,11 +138,20 @@ impl Compared {
             fresh_points(problems[1], fields[1].0, super::POINTS)?,
         ];
         let [first, second] = fields.map(|(plan, theta)| outputs(plan, theta, fresh.interior()));
-        let outputs = first.iter().zip(&second).map(|(first, second)| {
-            let between = first.iter().zip(second).map(|(u, v)| u - v);
-            (rms(first.iter().copied()).powi(2), rms(between).powi(2))
+        let outputs = first.iter().zip(&second).enumerate();
+        let squares = outputs.map(|(output, (first, second))| {
+            let between: Vec<f64> = first.iter().zip(second).map(|(u, v)| u - v).collect();
+            match problems[0].free_part(output).as_deref() {
+                None => (mean_square(first, 0.0), mean_square(&between, 0.0)),
+                // What the laws do not fix is no error.
+                Some([]) => (
+                    mean_square(first, mean(first)),
+                    mean_square(&between, mean(&between)),
+                ),
+                Some(_) => (mean_square(first, 0.0), f64::INFINITY),
+            }
         });
-        let squares = outputs.collect();
+        let squares = squares.collect();
         let score = |(plan, theta): (&Arc<Plan>, &Vec<f64>), fresh| score(plan, fresh, theta);
         Ok(Compared {
             scores: [score(fields[0], fresh), score(fields[1], other)],
@@ -181,6 +191,15 @@ impl Compared {
         };
         self.squares.iter().map(error).collect()
     }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The mean square distance from a number.
+fn mean_square(values: &[f64], from: f64) -> f64 {
+    rms(values.iter().map(|value| value - from)).powi(2)
 }
 
 /// The problem of a second training, with what that may take.

@@ -8,6 +8,7 @@
 mod drawn;
 mod empty;
 mod features;
+mod free;
 mod latex;
 mod machine;
 mod mathematics;
@@ -34,6 +35,7 @@ const MOST_NAMES: usize = 30;
 pub fn notices(problem: &Problem, plan: &Plan) -> Vec<String> {
     let mut notices = problem.notes.clone();
     notices.extend(order::notices(problem));
+    notices.extend(free::notices(problem));
     notices.extend(singular::notices(problem));
     notices.extend(empty::notices(problem, plan));
     notices.extend(features::notices(problem));

@@ -237,3 +237,37 @@ fn a_problem_is_written_as_mathematics() {
         latex(&problem)
     );
 }
+
+#[test]
+fn a_pressure_that_nothing_fixes_is_noticed() {
+    let said = |domain: &str, law: &str, more: &str| {
+        let text = format!(
+            r#"
+            inputs = ["t", "x", "y"]
+            outputs = ["u", "p"]
+            domain = {{ {domain}, y = [0, 1] }}
+            [[equation]]
+            law = ["u_xx + u_yy = p_x", "{law}"]
+            [[condition]]
+            at = "t = 0 or t = 1 or x = 0 or x = 1 or y = 0 or y = 1"
+            law = "u = 0"
+            {more}"#
+        );
+        let problem = read_problem(&text, &[]).unwrap_or_else(|c| panic!("{c:?}"));
+        notices(&problem, &Plan::compile(&problem))
+    };
+    let domain = "t = [0, 1], x = [0, 1]";
+    let free = said(domain, "p_y + u_t = 0", "");
+    assert!(
+        free.len() == 1 && free[0].contains("found up to a function of t"),
+        "{free:?}"
+    );
+    let free = said(domain, "p_y + p_t = 0", "");
+    assert!(
+        free.len() == 1 && free[0].contains("found up to a constant"),
+        "{free:?}"
+    );
+    let point = "[[condition]]\nat = 'x = 1'\nlaw = 'p = 0'";
+    assert_eq!(said(domain, "p_y = 0", point), [""; 0]);
+    assert_eq!(said(domain, "p_y = p", ""), [""; 0]);
+}

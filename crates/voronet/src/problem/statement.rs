@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use voronet_expr::{Binary, Graph, Node, Scope, Unary};
+use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Node, Scope, Unary};
 
 use crate::geometry::{BoxDomain, Inhabited, Piece, Surface};
 use crate::network::{NetworkSettings, Unknown};
@@ -109,6 +109,29 @@ impl Problem {
     pub fn inputs_of(&self, output: usize) -> Vec<usize> {
         let is_read = |input: &usize| !self.graph.is_held(output, *input);
         (0..self.inputs.len()).filter(is_read).collect()
+    }
+
+    /// Returns on which inputs it depends, by number, what can be added to an output without any
+    /// law being told: where laws read its derivatives by other inputs alone. A pressure in a
+    /// steady flow is free by a constant, which depends on none. None if the output is fixed.
+    pub fn free_part(&self, output: usize) -> Option<Vec<usize>> {
+        let outputs = self.outputs.len();
+        let residuals = self.terms.iter().flat_map(|term| &term.residuals);
+        let leaves = self
+            .graph
+            .leaves(&residuals.copied().collect::<Vec<Node>>());
+        let read = leaves.into_iter().filter_map(|leaf| match leaf {
+            // Outputs of the point opposite come after the others.
+            Leaf::Output { output: of, alpha } if of % outputs == output => Some(alpha),
+            _ => None,
+        });
+        let read: Vec<MultiIndex> = read.collect();
+        let is_fixed = self.fields[output].is_some() || read.contains(&MultiIndex::ZERO);
+        if is_fixed || read.is_empty() {
+            return None;
+        }
+        let is_free = |&i: &usize| read.iter().all(|alpha| alpha.0[i] == 0);
+        Some(self.inputs_of(output).into_iter().filter(is_free).collect())
     }
 
     /// Returns the density of an input, if it is a parameter that has one.

@@ -101,3 +101,20 @@ fn where_laws_do_not_hold_there_is_no_estimate() {
     assert!(verdict.estimated_errors[0].1.is_nan(), "{verdict:?}");
     assert!(verdict.in_short().contains("u unknown"), "{verdict:?}");
 }
+
+/// Of a potential that is known up to a constant the constant is no error.
+#[test]
+fn what_no_law_fixes_is_not_estimated() {
+    let text = WAVE
+        .replace(r#"outputs = ["u"]"#, r#"outputs = ["u", "p"]"#)
+        .replace(
+            "[[condition]]",
+            "[[equation]]\nlaw = 'diff(p, x) = u'\n[[condition]]",
+        );
+    let problem = Problem::parse(&format!("{text}iterations = 80")).unwrap();
+    assert_eq!(problem.free_part(0), None);
+    assert_eq!(problem.free_part(1), Some(Vec::new()));
+    let (plan, trained) = trained(&problem);
+    let estimated = estimate_error(&problem, &plan, &trained, &mut |_| Flow::GoOn).unwrap();
+    assert!(estimated.iter().all(|error| *error < 1e-2), "{estimated:?}");
+}
