@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 TYPE_CHECKING = False
@@ -21,8 +22,6 @@ def numbers(of: Any) -> np.ndarray:
 
 def whole(of: Any, name: str, least: int = 0) -> int:
     """A whole number, of a size that the compiled half can take."""
-    import operator
-
     is_whole = isinstance(of, float) and of.is_integer()
     try:
         number = operator.index(int(of) if is_whole else of)

@@ -121,16 +121,14 @@ fn stuck(reason: impl Into<String>, help: impl Into<String>) -> Stuck {
 /// Of each output as many derivatives by the time as the equations' highest, from none on.
 fn parts(problem: &Problem, time: usize) -> Vec<(usize, u8)> {
     let equations = problem.terms.iter().filter(|term| term.is_equation());
-    let residuals: Vec<_> = equations
+    let laws: Vec<_> = equations
         .flat_map(|term| term.residuals.iter().copied())
         .collect();
-    let mut orders = vec![0; problem.outputs.len()];
-    for leaf in problem.graph.leaves(&residuals) {
-        if let Leaf::Output { output, alpha } = leaf {
-            let known = &mut orders[output % problem.outputs.len()];
-            *known = alpha.get(time).max(*known);
-        }
-    }
+    let order = |output: usize| {
+        let read = problem.derivatives(laws.iter().copied(), output);
+        read.iter().map(|alpha| alpha.get(time)).max().unwrap_or(0)
+    };
+    let orders: Vec<u8> = (0..problem.outputs.len()).map(order).collect();
     let of_output = |(k, &order): (usize, &u8)| (0..order).map(move |n| (k, n));
     orders.iter().enumerate().flat_map(of_output).collect()
 }

@@ -1,5 +1,6 @@
 //! What the user stated, checked and with every name resolved.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use voronet_expr::{Binary, Graph, Leaf, MultiIndex, Node, Scope, Unary};
@@ -115,23 +116,31 @@ impl Problem {
     /// law being told: where laws read its derivatives by other inputs alone. A pressure in a
     /// steady flow is free by a constant, which depends on none. None if the output is fixed.
     pub fn free_part(&self, output: usize) -> Option<Vec<usize>> {
-        let outputs = self.outputs.len();
-        let residuals = self.terms.iter().flat_map(|term| &term.residuals);
-        let leaves = self
-            .graph
-            .leaves(&residuals.copied().collect::<Vec<Node>>());
-        let read = leaves.into_iter().filter_map(|leaf| match leaf {
-            // Outputs of the point opposite come after the others.
-            Leaf::Output { output: of, alpha } if of % outputs == output => Some(alpha),
-            _ => None,
-        });
-        let read: Vec<MultiIndex> = read.collect();
+        let laws = self.terms.iter().flat_map(|term| &term.residuals);
+        let read = self.derivatives(laws.copied(), output);
         let is_fixed = self.fields[output].is_some() || read.contains(&MultiIndex::ZERO);
         if is_fixed || read.is_empty() {
             return None;
         }
         let is_free = |&i: &usize| read.iter().all(|alpha| alpha.0[i] == 0);
         Some(self.inputs_of(output).into_iter().filter(is_free).collect())
+    }
+
+    /// Returns the derivatives of an output that laws read, there and at the point opposite; its
+    /// value is that of order zero.
+    pub fn derivatives(
+        &self,
+        laws: impl IntoIterator<Item = Node>,
+        output: usize,
+    ) -> BTreeSet<MultiIndex> {
+        let laws: Vec<Node> = laws.into_iter().collect();
+        let leaves = self.graph.leaves(&laws).into_iter();
+        let read = leaves.filter_map(|leaf| match leaf {
+            // Outputs of the point opposite come after the others.
+            Leaf::Output { output: of, alpha } if of % self.outputs.len() == output => Some(alpha),
+            _ => None,
+        });
+        read.collect()
     }
 
     /// Returns the density of an input, if it is a parameter that has one.

@@ -1,7 +1,7 @@
 //! Which conditions the program holds exactly without being told to: docs/exact-conditions.md has
 //! the measurements.
 
-use voronet_expr::{Graph, Leaf, Node};
+use voronet_expr::{Graph, Node};
 
 use super::prescribed::{Face, Place, Prescribed};
 use super::surface;
@@ -44,10 +44,13 @@ impl Choice {
         if problem.inputs.len() > MOST_INPUTS {
             return nothing("in more than 4 inputs that was not measured");
         }
-        let is_smooth = surface::is_smooth(problem, graph);
+        // Where something lies outside of the shape, such as a time, that was not measured.
+        let is_smooth = problem.inhabited.as_ref().is_some_and(|shape| {
+            shape.inputs.len() == problem.inputs.len() && surface::is_smooth(problem, shape, graph)
+        });
         let is_whole = outputs.clone().map(|output| match &problem.inhabited {
             None => said.on_whole_box(problem, graph, output),
-            Some(shape) => is_smooth && said.on_whole_boundary(problem, shape, output),
+            Some(shape) => is_smooth && said.on_whole_boundary(shape, output),
         });
         let is_whole: Vec<bool> = is_whole.collect();
         let has_more = |output: usize| {
@@ -85,14 +88,7 @@ impl Said<'_> {
 
     /// Where something that stays in the loss is said of an output.
     fn trains(&self, problem: &Problem, of: usize) -> impl Iterator<Item = &Region> {
-        let reads = move |&(law, _): &&(Node, &Region)| {
-            let leaves = problem.graph.leaves(&[*law]);
-            leaves.into_iter().any(|leaf| match leaf {
-                // Outputs of the point opposite come after the others.
-                Leaf::Output { output, .. } => output % problem.outputs.len() == of,
-                _ => false,
-            })
-        };
+        let reads = move |&&(law, _): &&(Node, &Region)| !problem.derivatives([law], of).is_empty();
         self.trained.iter().filter(reads).map(|(_, region)| *region)
     }
 
@@ -116,16 +112,14 @@ impl Said<'_> {
         !faces.is_empty() && faces.iter().all(is_held)
     }
 
-    /// Whether values of an output are prescribed on all of the shape's boundary, where nothing
-    /// lies outside of that: with a time as well it was not measured.
-    fn on_whole_boundary(&self, problem: &Problem, shape: &Inhabited, output: usize) -> bool {
+    /// Whether values of an output are prescribed on all of the shape's boundary.
+    fn on_whole_boundary(&self, shape: &Inhabited, output: usize) -> bool {
         let faces = self.of(output).filter_map(|p| match &p.place {
             Place::Surface(surface) => Some(surface.faces().to_vec()),
             Place::Face(_) => None,
         });
         let held = Surface::new(faces.flatten().collect());
-        let is_all = held == Surface::named(&shape.solid, BOUNDARY);
-        is_all && shape.inputs.len() == problem.inputs.len()
+        held == Surface::named(&shape.solid, BOUNDARY)
     }
 }
 

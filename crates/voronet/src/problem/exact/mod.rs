@@ -266,7 +266,10 @@ impl<'a> Builder<'a> {
             ));
         }
         let interior = sampled(self.problem, &Region::Interior);
-        for alpha in orders(self.problem, output) {
+        let laws = self.problem.terms.iter().flat_map(|term| &term.residuals);
+        let mut read = self.problem.derivatives(laws.copied(), output);
+        read.insert(MultiIndex::ZERO);
+        for alpha in read {
             let Ok(node) = self.graph.diff_by(field, alpha) else {
                 return Err("its derivatives that the laws read jump".to_owned());
             };
@@ -303,17 +306,4 @@ impl<'a> Builder<'a> {
             }
         }
     }
-}
-
-/// The derivatives of an output that laws read.
-fn orders(problem: &Problem, of: usize) -> BTreeSet<MultiIndex> {
-    let outputs = problem.outputs.len();
-    let residuals = problem.terms.iter().flat_map(|term| &term.residuals);
-    let residuals: Vec<Node> = residuals.copied().collect();
-    let leaves = problem.graph.leaves(&residuals).into_iter();
-    let alpha = |leaf| match leaf {
-        Leaf::Output { output, alpha } if output % outputs == of => Some(alpha),
-        _ => None,
-    };
-    leaves.filter_map(alpha).chain([MultiIndex::ZERO]).collect()
 }

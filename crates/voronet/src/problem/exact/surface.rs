@@ -6,7 +6,7 @@ use voronet_expr::{Binary, Graph, Node, Unary};
 
 use super::agree::{sampled, values};
 use super::prescribed::{Place, Prescribed};
-use crate::geometry::{FaceId, Surface};
+use crate::geometry::{FaceId, Inhabited, Surface};
 use crate::points::Cloud;
 use crate::problem::{Problem, Region};
 
@@ -95,11 +95,8 @@ const APART: f64 = 0.02;
 
 /// Whether the boundary of the shape has no edges: each body has one face without a rim, and no
 /// two come near each other.
-pub fn is_smooth(problem: &Problem, graph: &mut Graph) -> bool {
-    let Some(inhabited) = &problem.inhabited else {
-        return false;
-    };
-    let bodies = inhabited.solid.bodies();
+pub fn is_smooth(problem: &Problem, shape: &Inhabited, graph: &mut Graph) -> bool {
+    let bodies = shape.solid.bodies();
     if bodies.iter().any(|body| body.shape.faces().len() != 1) {
         return false;
     }
