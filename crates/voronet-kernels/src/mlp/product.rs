@@ -138,8 +138,9 @@ impl<T: Element> Block<T> {
                     sums[v] = w.mul_add(x[v], sums[v]);
                 }
             }
-            self.weights = self.weights.add(R);
-            self.input = self.input.add(self.stride);
         }
+        // After the last step the input's is past its end, which `add` may not be.
+        self.weights = self.weights.wrapping_add(R);
+        self.input = self.input.wrapping_add(self.stride);
     }
 }
