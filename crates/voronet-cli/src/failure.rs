@@ -3,7 +3,6 @@
 use std::fmt::{Arguments, Display};
 use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
 
 use voronet::words::harmless;
 
@@ -45,22 +44,22 @@ impl Failure {
     }
 
     /// Tells the user and gives the exit status.
-    pub fn report(self) -> ExitCode {
+    pub fn report(self) -> u8 {
         match self {
-            Failure::Told => ExitCode::from(2),
+            Failure::Told => 2,
             Failure::Usage(text) => {
                 tell(format_args!("error: {}", harmless(&text)));
-                ExitCode::from(2)
+                2
             }
             Failure::Run(text) => {
                 tell(format_args!("error: {}", harmless(&text)));
-                ExitCode::from(1)
+                1
             }
             Failure::Above(text) => {
                 tell(format_args!("error: {}", harmless(&text)));
-                ExitCode::from(3)
+                3
             }
-            Failure::Interrupted(status) => ExitCode::from(status),
+            Failure::Interrupted(status) => status,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What was typed, read; and what is meant by an option that there is not.
 
+use std::ffi::OsString;
+
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use voronet::problem::{path_of_key, written};
@@ -8,11 +10,12 @@ use crate::args::Arguments;
 use crate::failure::Failure;
 
 /// Reads the command line. Help and version are printed here.
-pub fn read() -> Result<Arguments, Failure> {
-    let typed: Vec<String> = std::env::args_os()
+pub fn read(typed: Vec<OsString>) -> Result<Arguments, Failure> {
+    let words: Vec<String> = typed
+        .iter()
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect();
-    Arguments::try_parse().map_err(|error| match meant(&error, &typed) {
+    Arguments::try_parse_from(typed).map_err(|error| match meant(&error, &words) {
         Some(told) => Failure::Usage(told),
         None if error.use_stderr() => error.exit(),
         None => match error.print() {

@@ -8,6 +8,7 @@
 #![deny(unsafe_code)]
 
 mod arrays;
+mod command;
 mod errors;
 mod geometry;
 mod problem;
@@ -22,6 +23,8 @@ mod _voronet {
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+    #[pymodule_export]
+    use crate::command::command;
     #[pymodule_export]
     use crate::errors::{Mistake, ProblemError, TrainingError};
     #[pymodule_export]

@@ -3,7 +3,9 @@
 use numpy::{PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use voronet::geometry::BoxDomain;
+use voronet::memory::{self, Remembered, Visit};
 use voronet::points::sequence::SEQUENCES;
 use voronet::points::stream::{Purpose, stream};
 use voronet::points::{
@@ -33,8 +35,8 @@ pub struct Sampler {
     seeds: usize,
     seed: u64,
     /// How often it has drawn and was refreshed.
-    draws: u64,
-    refreshes: u64,
+    draws: usize,
+    refreshes: usize,
 }
 
 impl Sampler {
@@ -56,6 +58,13 @@ impl Sampler {
             draws: 0,
             refreshes: 0,
         })
+    }
+
+    /// Shows everything that goes on from one draw to the next.
+    fn visit(&mut self, visit: Visit) {
+        visit("draws", Remembered::Count(&mut self.draws));
+        visit("refreshes", Remembered::Count(&mut self.refreshes));
+        self.sampler.visit(visit);
     }
 }
 
@@ -205,7 +214,11 @@ impl Sampler {
             return Err(PyValueError::new_err(text));
         }
         self.refreshes += 1;
-        let mut rng = stream(self.seed, Purpose::Residual { set: 0 }, self.refreshes);
+        let mut rng = stream(
+            self.seed,
+            Purpose::Residual { set: 0 },
+            self.refreshes as u64,
+        );
         let refreshed = self.sampler.refresh(losses, &mut rng);
         refreshed.map_err(|wrong| PyValueError::new_err(wrong.to_string()))
     }
@@ -213,7 +226,7 @@ impl Sampler {
     /// Draws the numbers of so many points, with their weights.
     fn draw<'py>(&mut self, py: Python<'py>, count: usize) -> PyResult<Drawn<'py>> {
         make_room(count, 4)?;
-        let mut rng = stream(self.seed, Purpose::Batch { set: 0 }, self.draws);
+        let mut rng = stream(self.seed, Purpose::Batch { set: 0 }, self.draws as u64);
         self.draws += 1;
         let mut batch = Batch::default();
         self.sampler.draw(count, &mut rng, &mut batch);
@@ -227,6 +240,19 @@ impl Sampler {
             }
         }
         Ok((whole(py, &indices), PyArray1::from_vec(py, weights)))
+    }
+
+    /// What it has learnt, for one that is made anew over the same points.
+    fn state<'py>(&mut self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &memory::written(|visit| self.visit(visit)))
+    }
+
+    /// Takes up the state of another one.
+    fn restore(&mut self, state: &[u8]) -> PyResult<()> {
+        let restored = memory::restore(state, |visit| self.visit(visit));
+        let wrong =
+            |error| PyValueError::new_err(format!("not the state of this sampler: {error}"));
+        restored.map_err(wrong)
     }
 
     /// q of every point.

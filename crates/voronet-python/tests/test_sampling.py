@@ -1,5 +1,8 @@
 """Samplers, sequences and geometries, against what they are by definition."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -168,6 +171,53 @@ def test_sequences_fill_the_cube():
         sequence("sobol", 10**14, 2)
     with pytest.raises(ValueError, match="the lower below"):
         box("sobol", 3, [0, 1], [1, 1])
+
+
+def losses_of(sampler):
+    """Losses where the sampler asks for them."""
+    if sampler.candidates is not None:
+        return loss_at(POINTS[sampler.candidates])
+    seeds = isinstance(sampler, (Pwc, Linear))
+    return loss_at(SEEDS if seeds else POINTS)
+
+
+@pytest.mark.parametrize("again", [lambda it: pickle.loads(pickle.dumps(it)), copy.deepcopy])
+@pytest.mark.parametrize(
+    "make",
+    [
+        Uniform,
+        Exact,
+        lambda points: Pwc(points, SEEDS, power=1, mixture=0.2, seed=4),
+        lambda points: Linear(points, SEEDS, exponent=0.5),
+        lambda points: Rad(points, 50, shift=0.5),
+        lambda points: RarD(points, 50, 7),
+        lambda points: R3(points, 100),
+    ],
+)
+def test_a_pickled_sampler_goes_on_as_the_sampler_does(make, again):
+    points = POINTS.copy()
+    sampler = make(points)
+    sampler.mine = "kept"
+    for _ in range(2):
+        sampler.draw(None if isinstance(sampler, Uniform) else losses_of(sampler), 20)
+    points[:] = 0.5  # Its points are those that it was made of.
+    other = again(sampler)
+    assert type(other) is type(sampler) and other.mine == "kept"
+    assert (other.probabilities == sampler.probabilities).all()
+    for _ in range(2):
+        one, two = sampler.draw(None, 100), other.draw(None, 100)
+        assert (one[0] == two[0]).all() and (one[1] == two[1]).all()
+        if not isinstance(sampler, Uniform):
+            losses = losses_of(sampler)
+            sampler.refresh(losses)
+            other.refresh(losses)
+
+
+def test_geometries_are_pickled():
+    geometry = Geometry(Shape.disk([0, 0], "r", name="disk"), constants={"r": 2})
+    other = pickle.loads(pickle.dumps(geometry))
+    assert (other.sample_interior(50) == geometry.sample_interior(50)).all()
+    assert other.parts == geometry.parts
 
 
 def test_points_of_geometries():

@@ -3,6 +3,7 @@
 import _thread
 import importlib.metadata
 import pathlib
+import pickle
 import subprocess
 import sys
 import threading
@@ -40,6 +41,11 @@ def test_a_callback_sees_records_and_stops(growth):
     assert seen[-1][1] == solution(0.5, 1.0)
     with pytest.raises(RuntimeError, match="the training went on"):
         records[0].network()
+    # Processes tell each other of records.
+    kept = pickle.loads(pickle.dumps(records[-1]))
+    assert kept == records[-1] and kept.terms == records[-1].terms
+    with pytest.raises(ValueError, match="take it before"):
+        kept.network()
 
 
 def test_a_callback_that_only_listens_changes_nothing(growth, solution):
@@ -213,15 +219,14 @@ def resident_megabytes():
 def test_memory_does_not_grow(growth):
     quick = growth.set({"training.iterations": 10, "sampling.points": 200})
 
-    def some():
-        for seed in range(100):
+    def some(trainings):
+        for seed in range(trainings):
             solution = quick.train(seed=seed, callback=lambda record: record.network()(0, 0) > 1e9)
             assert solution.history["loss"].size == 2
 
-    some()
+    some(100)
     before = resident_megabytes()
-    some()
-    some()
+    some(900)
     # A solution alone that stayed each time would be more.
     assert resident_megabytes() - before < 8
 

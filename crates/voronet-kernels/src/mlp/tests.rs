@@ -228,9 +228,9 @@ fn total(vectors: &[Vec<f64>]) -> Vec<f64> {
 #[test]
 fn kernels_agree_with_their_scalar_twin_at_every_width() {
     for level in levels() {
-        for &width in cases(&[7, 20, 1, 32, 50, 100, 128], 2) {
+        for &width in cases(&[7, 20, 1, 32, 50, 100, 128], 1) {
             let jet = JetLayout::new(&[], &[vec![(1.0, orders([1])), (-1.0, orders([0, 2]))]]);
-            for &points in cases(&[17, 40, 1], 1) {
+            for &points in cases(&[5, 17, 40, 1], 1) {
                 let case = Case::new(&[2, width, width, 1], Activation::Sine, &jet, points);
                 case.check::<f64>(level, 1e-12);
                 case.check::<f32>(level, 1e-4);
@@ -245,7 +245,7 @@ fn kernels_agree_with_their_scalar_twin_for_every_jet_and_activation() {
         for &activation in cases(&Activation::ALL, 1) {
             for &inputs in cases(&[3, 2, 1], 1) {
                 for jet in jets(inputs) {
-                    let points = if cfg!(miri) { 17 } else { 43 };
+                    let points = if cfg!(miri) { 5 } else { 43 };
                     let case = || Case::new(&[inputs, 9, 5, 3], activation, &jet, points);
                     case().check::<f64>(level, 1e-12);
                     case().check::<f32>(level, 2e-4);

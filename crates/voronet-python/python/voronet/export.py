@@ -91,7 +91,9 @@ def to_torch(of: Source) -> Callable[[Any], Any]:
                 column if torch.is_tensor(column) else torch.full_like(self.like[..., :1], column)
                 for column in columns
             ]
-            return torch.cat(torch.broadcast_tensors(*tensors), dim=-1)
+            # Untyped in PyTorch.
+            broadcast: Any = torch.broadcast_tensors
+            return torch.cat(broadcast(*tensors), dim=-1)
 
         def where(self, condition: Any, yes: Any, no: Any) -> Any:
             return torch.where(condition, yes, no)

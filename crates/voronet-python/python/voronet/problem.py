@@ -207,8 +207,7 @@ class Problem:
         """The shape in which inputs lie, if some do: points inside and on its boundary."""
         from .sampling import Geometry
 
-        own = self._own.geometry()
-        return None if own is None else Geometry._of(own)
+        return Geometry._of(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the problem file, and beside it the files that it names from memory; nothing

@@ -15,7 +15,7 @@ that were given last.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from . import _voronet
 from ._arrays import numbers, whole
 from .shapes import DIMENSIONS, Shape, Shapes
+
+if TYPE_CHECKING:
+    from .problem import Problem
 
 __all__ = [
     "SEQUENCES",
@@ -51,6 +54,20 @@ class Sampler:
     """
 
     _own: _voronet.Sampler
+    #: What the compiled one is called and was made of, so that it can be made again.
+    _made_of: tuple[Any, ...]
+
+    def _make(self, kind: str, *arguments: Any) -> None:
+        self._own = getattr(_voronet.Sampler, kind)(*arguments)
+        self._made_of = (kind, *arguments)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_own": self._own.state()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._make(*self._made_of)
+        self._own.restore(state["_own"])
 
     def refresh(self, losses: ArrayLike) -> None:
         """Takes new losses: one for each point, each seed, or each of ``candidates``."""
@@ -89,7 +106,7 @@ class Uniform(Sampler):
     """Draws all of ``points`` (an array, or their number) alike; it asks for no losses."""
 
     def __init__(self, points: ArrayLike | int, *, seed: int = 1) -> None:
-        self._own = _voronet.Sampler.uniform(_number(points), whole(seed, "seed"))
+        self._make("uniform", _number(points), whole(seed, "seed"))
 
 
 class Exact(Sampler):
@@ -106,13 +123,13 @@ class Exact(Sampler):
         exponent: float = 1.0,
     ) -> None:
         weighting = (power, mixture, exponent)
-        self._own = _voronet.Sampler.exact(_number(points), weighting, whole(seed, "seed"))
+        self._make("exact", _number(points), weighting, whole(seed, "seed"))
 
 
 class _BySeeds(Sampler):
-    """Draws by the losses at seeds, made of them by ``_make``."""
+    """Draws by the losses at seeds, as the compiled sampler ``_kind``."""
 
-    _make: Callable[..., _voronet.Sampler]
+    _kind: str
 
     def __init__(
         self,
@@ -125,7 +142,9 @@ class _BySeeds(Sampler):
         exponent: float = 1.0,
     ) -> None:
         weighting = (power, mixture, exponent)
-        self._own = self._make(_rows(points), _rows(seeds), weighting, whole(seed, "seed"))
+        # Copies, since it may be made of them again when the caller has changed them.
+        both = _rows(points).copy(), _rows(seeds).copy()
+        self._make(self._kind, *both, weighting, whole(seed, "seed"))
 
 
 class Pwc(_BySeeds):
@@ -140,14 +159,14 @@ class Pwc(_BySeeds):
     :param exponent: k of the weights (1/(N q_j))^k; with 1 the mean over the batch is unbiased.
     """
 
-    _make = staticmethod(_voronet.Sampler.pwc)
+    _kind = "pwc"
 
 
 class Linear(_BySeeds):
     """Draws by the loss interpolated linearly between seeds, in the plane: after Yang et al. 2023.
     The arguments are those of ``Pwc``."""
 
-    _make = staticmethod(_voronet.Sampler.linear)
+    _kind = "linear"
 
 
 class Rad(Sampler):
@@ -164,7 +183,7 @@ class Rad(Sampler):
         shift: float = 1.0,
     ) -> None:
         count = whole(residual_points, "residual_points")
-        self._own = _voronet.Sampler.rad(_number(points), count, (power, shift), whole(seed, "seed"))
+        self._make("rad", _number(points), count, (power, shift), whole(seed, "seed"))
 
 
 class RarD(Sampler):
@@ -182,7 +201,7 @@ class RarD(Sampler):
     ) -> None:
         count, added = whole(residual_points, "residual_points"), whole(added, "added")
         density = (power, shift)
-        self._own = _voronet.Sampler.rar_d(_number(points), count, added, density, whole(seed, "seed"))
+        self._make("rar_d", _number(points), count, added, density, whole(seed, "seed"))
 
 
 class R3(Sampler):
@@ -191,7 +210,7 @@ class R3(Sampler):
 
     def __init__(self, points: ArrayLike | int, population: int, *, seed: int = 1) -> None:
         count = whole(population, "population")
-        self._own = _voronet.Sampler.r3(_number(points), count, whole(seed, "seed"))
+        self._make("r3", _number(points), count, whole(seed, "seed"))
 
 
 #: The names of the sequences by which points can be placed.
@@ -226,6 +245,8 @@ class Geometry:
     """
 
     _own: _voronet.Geometry
+    #: In which it is stated.
+    _problem: Problem
 
     def __init__(
         self,
@@ -250,13 +271,19 @@ class Geometry:
         )
         own = problem._own.geometry()
         assert own is not None
-        self._own = own
+        self._own, self._problem = own, problem
 
     @classmethod
-    def _of(cls, own: _voronet.Geometry) -> Geometry:
+    def _of(cls, problem: Problem) -> Geometry | None:
+        own = problem._own.geometry()
+        if own is None:
+            return None
         geometry = object.__new__(cls)
-        geometry._own = own
+        geometry._own, geometry._problem = own, problem
         return geometry
+
+    def __reduce__(self) -> Any:
+        return type(self)._of, (self._problem,)
 
     @property
     def dimensions(self) -> int:
