@@ -1,9 +1,11 @@
-//! What fuzzing begins with, and all that it has found, on stable Rust: whatever the bytes, nothing
-//! panics. `fuzz/` is a workspace of its own, whose functions are tried here.
+//! What fuzzing begins with, where it has come and all that it has found, on stable Rust: whatever
+//! the bytes, nothing panics. `fuzz/` is a workspace of its own, whose functions are tried here.
 
 #[path = "../../../fuzz/src/lib.rs"]
 mod fuzz;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use voronet::plan::Plan;
 use voronet::problem::Problem;
 use voronet::run::{Model, RunMemory};
 use voronet::training::{Event, Flow, Pools, References, train};
+use zip::ZipArchive;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -35,6 +38,23 @@ fn seeds_and_found_cases_do_no_harm() {
         for file in seeds.into_iter().chain(files(&folder("found").join(name))) {
             println!("{}", file.display());
             target(&std::fs::read(&file).unwrap());
+        }
+    }
+}
+
+/// Of hours of fuzzing the cases that together come to every branch that was reached.
+#[test]
+fn the_corpus_does_no_harm() {
+    for (name, target) in fuzz::TARGETS {
+        let file = folder("covering").join(format!("{name}.zip"));
+        let mut cases = ZipArchive::new(File::open(&file).unwrap()).unwrap();
+        assert!(cases.len() > 20, "{name} has {} cases", cases.len());
+        for number in 0..cases.len() {
+            let mut case = cases.by_index(number).unwrap();
+            println!("{name}: case {number}");
+            let mut bytes = Vec::new();
+            case.read_to_end(&mut bytes).unwrap();
+            target(&bytes);
         }
     }
 }
