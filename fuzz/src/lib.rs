@@ -16,7 +16,8 @@ use voronet::training::{Flow, Onward, Pools, References, Training};
 /// The name of a target, and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// Every kind of file, by the name of its target, of its folder in `seeds` and of that in `found`.
+/// Every kind of file, by the name of its target, of its folder in `seeds` and `found`, and of its
+/// archive in `covering`.
 pub const TARGETS: [Target; 6] = [
     ("expressions", expressions),
     ("problems", problems),

@@ -28,6 +28,8 @@ pub enum Failure {
     Run(String),
     /// It ended well, but not as well as was asked for: `--fail-above`.
     Above(String),
+    /// It ended early and well: help was asked for, or nobody reads on.
+    Over,
     /// A signal ended it: with the exit status that says so.
     Interrupted(u8),
 }
@@ -46,6 +48,7 @@ impl Failure {
     /// Tells the user and gives the exit status.
     pub fn report(self) -> u8 {
         match self {
+            Failure::Over => 0,
             Failure::Told => 2,
             Failure::Usage(text) => {
                 tell(format_args!("error: {}", harmless(&text)));
@@ -69,7 +72,7 @@ impl From<std::io::Error> for Failure {
     /// has seen enough.
     fn from(error: std::io::Error) -> Failure {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
-            std::process::exit(0);
+            return Failure::Over;
         }
         Failure::Run(format!("cannot write to standard output: {error}"))
     }

@@ -21,15 +21,12 @@ use failure::Failure;
 
 /// Does what was typed, the program's name first, and returns the exit status.
 ///
-/// Signals are taken over by the commands that train, and help, a closed pipe and a second Ctrl-C
-/// end the process.
+/// The commands that train take signals over for good, and a second Ctrl-C there ends the process.
 pub fn run(typed: Vec<OsString>) -> u8 {
-    let done = command(typed).and_then(|()| {
-        // Where this is no program of its own nobody else does that at the end.
-        std::io::stdout().flush()?;
-        Ok(())
-    });
-    match done {
+    let done = command(typed);
+    // Where this is no program of its own nobody else does that at the end.
+    let written = std::io::stdout().flush().map_err(Failure::from);
+    match done.and(written) {
         Ok(()) => 0,
         Err(failure) => failure.report(),
     }

@@ -17,9 +17,13 @@ pub fn read(typed: Vec<OsString>) -> Result<Arguments, Failure> {
         .collect();
     Arguments::try_parse_from(typed).map_err(|error| match meant(&error, &words) {
         Some(told) => Failure::Usage(told),
-        None if error.use_stderr() => error.exit(),
+        None if error.use_stderr() => {
+            // Nobody may be listening there any more.
+            let _ = error.print();
+            Failure::Told
+        }
         None => match error.print() {
-            Ok(()) => std::process::exit(0),
+            Ok(()) => Failure::Over,
             Err(unwritten) => unwritten.into(),
         },
     })

@@ -252,7 +252,13 @@ impl Sampler {
         let restored = memory::restore(state, |visit| self.visit(visit));
         let wrong =
             |error| PyValueError::new_err(format!("not the state of this sampler: {error}"));
-        restored.map_err(wrong)
+        restored.map_err(wrong)?;
+        match self.sampler.wants() {
+            Some((Candidates::Points(points), _)) if points.len() != self.seeds => Err(
+                PyValueError::new_err("not the state of this sampler: it has other candidates"),
+            ),
+            _ => Ok(()),
+        }
     }
 
     /// q of every point.

@@ -5,6 +5,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 
 import numpy as np
@@ -50,11 +51,15 @@ def test_ctrl_c_saves_what_there_is(tmp_path):
         [sys.executable, "-m", "voronet", *typed], cwd=tmp_path, stderr=subprocess.PIPE, text=True
     )
     history, until = tmp_path / "run" / "history.csv", time.monotonic() + 60
-    while not history.exists() or len(history.read_text().splitlines()) < 3:
-        assert time.monotonic() < until and run.poll() is None
-        time.sleep(0.01)
-    run.send_signal(signal.SIGINT)
-    told = run.communicate()[1]
+    try:
+        while not history.exists() or len(history.read_text().splitlines()) < 3:
+            assert time.monotonic() < until and run.poll() is None
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        told = run.communicate(timeout=60)[1]
+    finally:
+        run.kill()
+        run.wait()
     assert run.returncode == 130 and "Traceback" not in told, told
     assert np.isfinite(voronet.open(tmp_path / "run")(0.5, 0.5))
 
@@ -62,5 +67,5 @@ def test_ctrl_c_saves_what_there_is(tmp_path):
 def test_the_program_is_installed():
     scripts = importlib.metadata.distribution("voronet").entry_points
     assert [script.name for script in scripts if script.group == "console_scripts"] == ["voronet"]
-    program = pathlib.Path(sys.executable).parent / "voronet"
+    program = pathlib.Path(sysconfig.get_path("scripts")) / "voronet"
     assert subprocess.run([program, "list", "samplers"], capture_output=True).returncode == 0

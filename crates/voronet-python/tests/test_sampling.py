@@ -215,9 +215,10 @@ def test_a_pickled_sampler_goes_on_as_the_sampler_does(make, again):
 
 def test_geometries_are_pickled():
     geometry = Geometry(Shape.disk([0, 0], "r", name="disk"), constants={"r": 2})
-    other = pickle.loads(pickle.dumps(geometry))
-    assert (other.sample_interior(50) == geometry.sample_interior(50)).all()
-    assert other.parts == geometry.parts
+    geometry.mine = "kept"
+    for other in (pickle.loads(pickle.dumps(geometry)), copy.deepcopy(geometry)):
+        assert (other.sample_interior(50) == geometry.sample_interior(50)).all()
+        assert other.parts == geometry.parts and other.mine == "kept"
 
 
 def test_points_of_geometries():

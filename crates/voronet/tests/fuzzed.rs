@@ -51,6 +51,7 @@ fn the_corpus_does_no_harm() {
         assert!(cases.len() > 20, "{name} has {} cases", cases.len());
         for number in 0..cases.len() {
             let mut case = cases.by_index(number).unwrap();
+            // What is told of the test where it fails.
             println!("{name}: case {number}");
             let mut bytes = Vec::new();
             case.read_to_end(&mut bytes).unwrap();

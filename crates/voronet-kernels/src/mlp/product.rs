@@ -139,7 +139,8 @@ impl<T: Element> Block<T> {
                 }
             }
         }
-        // After the last step the input's is past its end, which `add` may not be.
+        // After the last step the input's may be more than one past the end, where `add` must not
+        // lead.
         self.weights = self.weights.wrapping_add(R);
         self.input = self.input.wrapping_add(self.stride);
     }

@@ -122,7 +122,7 @@ class Exact(Sampler):
         mixture: float = 0.0,
         exponent: float = 1.0,
     ) -> None:
-        weighting = (power, mixture, exponent)
+        weighting = (float(power), float(mixture), float(exponent))
         self._make("exact", _number(points), weighting, whole(seed, "seed"))
 
 
@@ -141,7 +141,7 @@ class _BySeeds(Sampler):
         mixture: float = 0.0,
         exponent: float = 1.0,
     ) -> None:
-        weighting = (power, mixture, exponent)
+        weighting = (float(power), float(mixture), float(exponent))
         # Copies, since it may be made of them again when the caller has changed them.
         both = _rows(points).copy(), _rows(seeds).copy()
         self._make(self._kind, *both, weighting, whole(seed, "seed"))
@@ -150,7 +150,8 @@ class _BySeeds(Sampler):
 class Pwc(_BySeeds):
     """Draws by the loss at the seed that is nearest to a point: Algorithm 2 of Nabian et al. 2021.
 
-    :param points: the N points, of shape ``(N, d)``, or ``(N,)`` in one dimension.
+    :param points: the N points, of shape ``(N, d)``, or ``(N,)`` in one dimension. The sampler keeps a
+        copy of them and of the seeds, by which it is made again when it is unpickled.
     :param seeds: the S seeds, likewise; losses are asked for there, S of them. Distances are
         measured in parts of the box around all points.
     :param power: ``q_j ∝ loss^(power/2)``. The paper has 2, draws in proportion to the loss;
@@ -183,7 +184,8 @@ class Rad(Sampler):
         shift: float = 1.0,
     ) -> None:
         count = whole(residual_points, "residual_points")
-        self._make("rad", _number(points), count, (power, shift), whole(seed, "seed"))
+        density = (float(power), float(shift))
+        self._make("rad", _number(points), count, density, whole(seed, "seed"))
 
 
 class RarD(Sampler):
@@ -200,7 +202,7 @@ class RarD(Sampler):
         shift: float = 0.0,
     ) -> None:
         count, added = whole(residual_points, "residual_points"), whole(added, "added")
-        density = (power, shift)
+        density = (float(power), float(shift))
         self._make("rar_d", _number(points), count, added, density, whole(seed, "seed"))
 
 
@@ -282,8 +284,14 @@ class Geometry:
         geometry._own, geometry._problem = own, problem
         return geometry
 
-    def __reduce__(self) -> Any:
-        return type(self)._of, (self._problem,)
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_own": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        own = self._problem._own.geometry()
+        assert own is not None
+        self._own = own
 
     @property
     def dimensions(self) -> int:

@@ -48,9 +48,8 @@ class Record:
         from .solution import Network
 
         if self._own is None:
-            raise ValueError("a record that was pickled has no network: take it before")
+            raise ValueError("a record that was pickled or copied has no network: take it before")
         return Network(self._own.network(), self._problem)
-
 
     def __getstate__(self) -> dict[str, Any]:
         # The network is there while the training waits, and in this process.
