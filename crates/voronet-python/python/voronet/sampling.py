@@ -271,27 +271,27 @@ class Geometry:
             constants=constants,
             equations=["u = 0"],
         )
+        self._take(problem)
+
+    def _take(self, problem: Problem) -> bool:
+        """Takes a problem's shape, and tells whether it has one."""
         own = problem._own.geometry()
-        assert own is not None
+        if own is None:
+            return False
         self._own, self._problem = own, problem
+        return True
 
     @classmethod
     def _of(cls, problem: Problem) -> Geometry | None:
-        own = problem._own.geometry()
-        if own is None:
-            return None
         geometry = object.__new__(cls)
-        geometry._own, geometry._problem = own, problem
-        return geometry
+        return geometry if geometry._take(problem) else None
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_own": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        own = self._problem._own.geometry()
-        assert own is not None
-        self._own = own
+        self._take(self._problem)
 
     @property
     def dimensions(self) -> int:
